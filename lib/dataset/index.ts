@@ -1,0 +1,32 @@
+export {
+  type Algorithm,
+  type AlgorithmDefinition,
+  type Arguments,
+  type Family,
+  type Sampler,
+  type SamplerOptions,
+  type ShownInputs,
+  type TextRule,
+  defineAlgorithm,
+  families,
+} from './algorithm.ts';
+export { type AlgorithmName, algorithmNames } from './names.ts';
+export type { Probes, StageValues } from './recorder.ts';
+export { algorithm, algorithms } from './registry.ts';
+export { drawArguments, sampleAt, sampleStream } from './sampling.ts';
+export {
+  type Location,
+  type ProbeSpec,
+  type ProbeType,
+  type Spec,
+  type Stage,
+  hint,
+  input,
+  locations,
+  output,
+  probeShape,
+  probeTypes,
+  stages,
+} from './spec.ts';
+export type { Batch } from './batch.ts';
+export type { Feature, Features, Trajectory } from './trajectory.ts';

@@ -1,0 +1,71 @@
+import type { RandomState } from '../../random/index.ts';
+import type { SamplerOptions } from '../algorithm.ts';
+
+/** How a random graph is drawn. */
+export interface GraphOptions {
+  readonly directed?: boolean;
+  readonly acyclic?: boolean;
+  readonly weighted?: boolean;
+}
+
+/**
+ * An Erdős–Rényi graph as a flat n x n matrix. Undirected graphs keep an edge only if both directions were drawn, so
+ * an off-diagonal edge has probability p^2 and a self loop p: the reference's behaviour, kept on purpose.
+ */
+export function erdosRenyi(
+  random: RandomState,
+  nodes: number,
+  p: number,
+  options: GraphOptions = {},
+): Float64Array {
+  const drawn = new Float64Array(nodes * nodes);
+  for (let cell = 0; cell < drawn.length; cell++) drawn[cell] = random.bernoulli(p);
+  const edges = orient(random, drawn, nodes, options);
+  return options.weighted ? weigh(random, edges, nodes, options) : edges;
+}
+
+function orient(
+  random: RandomState,
+  drawn: Float64Array,
+  nodes: number,
+  options: GraphOptions,
+): Float64Array {
+  if (!options.directed) return drawn.map((bit, cell) => bit * drawn[transposed(cell, nodes)]);
+  if (!options.acyclic) return drawn;
+  for (let i = 0; i < nodes; i++) drawn.fill(0, i * nodes, i * nodes + i + 1);
+  return relabel(drawn, random.permutation(nodes));
+}
+
+function weigh(random: RandomState, edges: Float64Array, nodes: number, options: GraphOptions): Float64Array {
+  const weights = random.uniforms(nodes * nodes);
+  if (options.directed) return edges.map((bit, cell) => bit * weights[cell]);
+  return edges.map((bit, cell) => bit * Math.sqrt(weights[cell] * weights[transposed(cell, nodes)] + 0.001));
+}
+
+/** Rows and columns of a flat n x n matrix in the order `order`. */
+export function relabel(matrix: Float64Array, order: Int32Array): Float64Array {
+  const nodes = order.length;
+  const result = new Float64Array(matrix.length);
+  for (let i = 0; i < nodes; i++) {
+    for (let j = 0; j < nodes; j++) result[i * nodes + j] = matrix[order[i] * nodes + order[j]];
+  }
+  return result;
+}
+
+const transposed = (cell: number, nodes: number) => (cell % nodes) * nodes + Math.trunc(cell / nodes);
+
+/** A sampler of graphs; `p` is used unless the options name edge probabilities. */
+export function graph(p: number, kind: GraphOptions = {}) {
+  return (random: RandomState, length: number, options: SamplerOptions): { A: Float64Array } => ({
+    A: erdosRenyi(random, length, random.choice(options.p ?? [p]), kind),
+  });
+}
+
+/** A sampler of graphs with a source node, drawn after the graph. */
+export function graphWithSource(p: number, kind: GraphOptions = {}) {
+  const draw = graph(p, kind);
+  return (random: RandomState, length: number, options: SamplerOptions): { A: Float64Array; s: number } => ({
+    ...draw(random, length, options),
+    s: random.integer(length),
+  });
+}

@@ -1,0 +1,95 @@
+import { type BitSource, mt19937 } from './mt19937.ts';
+
+/**
+ * The draws of NumPy's legacy `RandomState` that the CLRS samplers use, in NumPy's own arithmetic, so that the same
+ * 32-bit stream gives the same numbers to the last digit.
+ */
+export class RandomState {
+  readonly #next: BitSource;
+
+  constructor(next: BitSource) {
+    this.#next = next;
+  }
+
+  /** The generator that `numpy.random.RandomState(seed)` gives. */
+  static seeded(seed: number): RandomState {
+    return new RandomState(mt19937(seed));
+  }
+
+  /** Uniform in [0, 1) with 53 random bits. */
+  double(): number {
+    const high = this.#next() >>> 5;
+    const low = this.#next() >>> 6;
+    return (high * 67108864 + low) / 9007199254740992;
+  }
+
+  /** Uniform in [low, high). */
+  uniform(low: number, high: number): number {
+    return low + (high - low) * this.double();
+  }
+
+  /** `count` uniforms in [low, high). */
+  uniforms(count: number, low = 0, high = 1): Float64Array {
+    const values = new Float64Array(count);
+    for (let i = 0; i < count; i++) values[i] = this.uniform(low, high);
+    return values;
+  }
+
+  /** Uniform integer in 0..limit-1, by masked rejection; `limit` = 1 draws nothing. */
+  integer(limit: number): number {
+    const maximum = limit - 1;
+    if (maximum === 0) return 0;
+    const mask = 0xffffffff >>> Math.clz32(maximum);
+    let value = (this.#next() & mask) >>> 0;
+    while (value > maximum) value = (this.#next() & mask) >>> 0;
+    return value;
+  }
+
+  /** `count` uniform integers in 0..limit-1. */
+  integers(count: number, limit: number): Int32Array {
+    const values = new Int32Array(count);
+    for (let i = 0; i < count; i++) values[i] = this.integer(limit);
+    return values;
+  }
+
+  /** 1 with probability `p`, else 0: NumPy's `binomial(1, p)` by inversion. */
+  bernoulli(p: number): number {
+    return p <= 0.5 ? this.#invert(p) : 1 - this.#invert(1 - p);
+  }
+
+  #invert(p: number): number {
+    if (p === 0) return 0;
+    const q = 1 - p;
+    // NumPy computes q^1 as exp(1 * log(q)): not always q itself.
+    const start = Math.exp(Math.log(q));
+    for (;;) {
+      let count = 0;
+      let term = start;
+      let u = this.double();
+      while (u > term && count <= 1) {
+        count += 1;
+        if (count > 1) break;
+        u -= term;
+        term = ((2 - count) * p * term) / (count * q);
+      }
+      if (count <= 1) return count;
+    }
+  }
+
+  /** A uniformly random order of 0..count-1 (Fisher-Yates from the end). */
+  permutation(count: number): Int32Array {
+    const order = Int32Array.from({ length: count }, (_, i) => i);
+    for (let i = count - 1; i >= 1; i--) {
+      const j = this.integer(i + 1);
+      const kept = order[i];
+      order[i] = order[j];
+      order[j] = kept;
+    }
+    return order;
+  }
+
+  /** One element of a tuple; a single element draws nothing. */
+  choice<T>(items: readonly T[]): T {
+    return items[this.integer(items.length)];
+  }
+}

@@ -1,0 +1,23 @@
+import { type Command, CommanderError } from 'commander';
+
+/** Runs the program; any failure becomes one line on stderr and a non-zero exit code, a closed pipe a quiet end. */
+export async function runCommand(program: Command, argv: readonly string[]): Promise<void> {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    report(error);
+  });
+  try {
+    await program.exitOverride().parseAsync(argv);
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode;
+    else report(error);
+  }
+}
+
+/** `TRANSNAR_DEBUG=1` shows where the error came from. */
+function report(error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`transnar: ${message}\n`);
+  if (process.env['TRANSNAR_DEBUG'] && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  process.exitCode = 1;
+}
