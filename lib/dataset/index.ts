@@ -10,6 +10,7 @@ export {
   defineAlgorithm,
   families,
 } from './algorithm.ts';
+export { type Batch, type CollateOptions, collate } from './batch.ts';
 export { type AlgorithmName, algorithmNames } from './names.ts';
 export type { Probes, StageValues } from './recorder.ts';
 export { algorithm, algorithms } from './registry.ts';
@@ -28,5 +29,12 @@ export {
   probeTypes,
   stages,
 } from './spec.ts';
-export type { Batch } from './batch.ts';
 export type { Feature, Features, Trajectory } from './trajectory.ts';
+export {
+  type PreprocessOptions,
+  permutationPointers,
+  predecessorAsInput,
+  preprocess,
+  preprocessedSpec,
+  randomPositions,
+} from './transforms/index.ts';

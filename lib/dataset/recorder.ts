@@ -1,3 +1,4 @@
+import type { AlgorithmName } from './names.ts';
 import { type Location, type ProbeSpec, type ProbeType, type Spec, type Stage, probeShape } from './spec.ts';
 import type { Feature, Trajectory } from './trajectory.ts';
 
@@ -73,7 +74,7 @@ export class Recorder<S extends Spec> implements Probes<S> {
     this.#write('output', values, 0);
   }
 
-  finish(algorithm: string): Trajectory {
+  finish(algorithm: AlgorithmName): Trajectory {
     const collect = (stage: Stage) => {
       const features: Record<string, Feature> = {};
       for (const { name, spec, shape, width, data } of this.#tracks[stage]) {

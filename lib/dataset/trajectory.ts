@@ -1,3 +1,4 @@
+import type { AlgorithmName } from './names.ts';
 import type { Location, ProbeType } from './spec.ts';
 
 /**
@@ -19,7 +20,7 @@ export type Features = Readonly<Record<string, Feature>>;
 
 /** One execution of an algorithm: T = `length` hints over a graph of `nodes` nodes. */
 export interface Trajectory {
-  readonly algorithm: string;
+  readonly algorithm: AlgorithmName;
   readonly nodes: number;
   readonly length: number;
   readonly inputs: Features;

@@ -1,0 +1,25 @@
+import type { RandomState } from '../../random/index.ts';
+import type { Algorithm } from '../algorithm.ts';
+import type { Spec } from '../spec.ts';
+import type { Trajectory } from '../trajectory.ts';
+import { permutationPointers, permutationPointersSpec } from './permutation-pointers.ts';
+import { predecessorAsInput, predecessorAsInputSpec } from './predecessor-as-input.ts';
+import { randomPositions } from './random-positions.ts';
+
+export { permutationPointers, predecessorAsInput, randomPositions };
+
+export interface PreprocessOptions {
+  /** Draws random positions (training and validation); without it `pos` keeps its regular grid (test). */
+  readonly random?: RandomState;
+}
+
+/** All that happens to a trajectory before a model sees it, in the reference's order. */
+export function preprocess(trajectory: Trajectory, { random }: PreprocessOptions = {}): Trajectory {
+  const positioned = random ? randomPositions(trajectory, random) : trajectory;
+  return permutationPointers(predecessorAsInput(positioned));
+}
+
+/** The spec of an algorithm's trajectories after `preprocess`. */
+export function preprocessedSpec({ spec, predecessorIsInput }: Algorithm): Spec {
+  return permutationPointersSpec(predecessorIsInput ? predecessorAsInputSpec(spec) : spec);
+}
