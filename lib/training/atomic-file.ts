@@ -1,0 +1,33 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/**
+ * Replaces a file as a whole: readers and crashes see the old content or the new, never a part. Throws one clear
+ * message when the disk is full or the place is not writable; the old file is untouched then.
+ */
+export function writeAtomically(path: string, content: string | Uint8Array): void {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    const file = openSync(temporary, 'w');
+    try {
+      writeFileSync(file, content);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw new Error(`Cannot write ${path}: ${describe(error)} What was there before is unchanged.`, {
+      cause: error,
+    });
+  }
+}
+
+function describe(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC') return 'the disk is full; free some space and resume.';
+  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') return 'the folder is not writable.';
+  return `${message}.`;
+}
