@@ -1,0 +1,2 @@
+export { chooseBackend, type BackendOptions, type BackendReport } from './choose.ts';
+export * from './ops/index.ts';

@@ -1,0 +1,54 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** Added to the score of a pair that must not attend: its weight becomes exactly zero. */
+const BLOCKED = -1e9;
+
+/** Self-attention in which a token sees itself and what stands before it. q, k, v [B, heads, T, d]: [B, heads, T, d]. */
+export function causalAttention(q: tf.Tensor4D, k: tf.Tensor4D, v: tf.Tensor4D): tf.Tensor4D {
+  return composedCausalAttention(q, k, v);
+}
+
+/** The specification of {@link causalAttention}, in plain tfjs ops. */
+export function composedCausalAttention(q: tf.Tensor4D, k: tf.Tensor4D, v: tf.Tensor4D): tf.Tensor4D {
+  return tf.tidy(() => {
+    const tokens = q.shape[2];
+    const blocked = new Float32Array(tokens * tokens);
+    for (let row = 0; row < tokens; row++) blocked.fill(BLOCKED, row * tokens + row + 1, (row + 1) * tokens);
+    const scores = tf.add(scaledScores(q, k), tf.tensor2d(blocked, [tokens, tokens]));
+    return tf.matMul(tf.softmax(scores), v);
+  });
+}
+
+/**
+ * Attention of q [B, heads, T, d] over the keys k and values v [B, heads, M, d], of which keyMask [B, M] says which are
+ * visible (1) or not (0): [B, heads, T, d]. Where no key is visible the result is 0. No gradient flows to the mask.
+ */
+export function crossAttention(
+  q: tf.Tensor4D,
+  k: tf.Tensor4D,
+  v: tf.Tensor4D,
+  keyMask?: tf.Tensor2D,
+): tf.Tensor4D {
+  return composedCrossAttention(q, k, v, keyMask);
+}
+
+/** The specification of {@link crossAttention}, in plain tfjs ops. */
+export function composedCrossAttention(
+  q: tf.Tensor4D,
+  k: tf.Tensor4D,
+  v: tf.Tensor4D,
+  keyMask?: tf.Tensor2D,
+): tf.Tensor4D {
+  return tf.tidy(() => {
+    const scores = scaledScores(q, k);
+    if (!keyMask) return tf.matMul(tf.softmax(scores), v);
+    const [batch, keys] = keyMask.shape;
+    const visible = tf.reshape(tf.cast(keyMask, 'float32'), [batch, 1, 1, keys]);
+    const weights = tf.softmax(tf.add(scores, tf.mul(tf.sub(1, visible), BLOCKED)));
+    return tf.matMul(tf.mul(weights, visible), v);
+  });
+}
+
+function scaledScores(q: tf.Tensor4D, k: tf.Tensor4D): tf.Tensor4D {
+  return tf.mul(tf.matMul(q, k, false, true), 1 / Math.sqrt(q.shape[3]));
+}

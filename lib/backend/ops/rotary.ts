@@ -1,0 +1,76 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** How much of a head is rotated, and how fast. */
+export interface RotaryOptions {
+  /** Share of the head's dimensions that are rotated, in (0, 1]. */
+  readonly share: number;
+  /** Pair i of r rotated dimensions turns by base^(-2i/r) radians per position. */
+  readonly base: number;
+}
+
+/** Cosines and sines of the angles [B, T, r/2]. */
+interface Angles {
+  readonly cosines: Float32Array;
+  readonly sines: Float32Array;
+}
+
+/**
+ * Rotary position embedding of x [B, heads, T, d] at positions [B, T] (int32): dimension i < r/2 is paired with r/2 + i,
+ * as in GPT-NeoX, where r = share * d; dimensions from r on pass unchanged.
+ */
+export function rotary(x: tf.Tensor4D, positions: tf.Tensor2D, options: RotaryOptions): tf.Tensor4D {
+  return composedRotary(x, positions, options);
+}
+
+/** The specification of {@link rotary}, in plain tfjs ops. */
+export function composedRotary(x: tf.Tensor4D, positions: tf.Tensor2D, options: RotaryOptions): tf.Tensor4D {
+  return tf.tidy(() => {
+    const [batch, , tokens, width] = x.shape;
+    const pairs = pairsOf(width, options.share);
+    const { cosines, sines } = anglesAt(positions, pairs, options.base);
+    const cosine = tf.tensor4d(cosines, [batch, 1, tokens, pairs]);
+    const sine = tf.tensor4d(sines, [batch, 1, tokens, pairs]);
+    const [first, second, rest] = tf.split(x, [pairs, pairs, width - 2 * pairs], 3) as [
+      tf.Tensor4D,
+      tf.Tensor4D,
+      tf.Tensor4D,
+    ];
+    const turnedFirst = tf.sub<tf.Tensor4D>(tf.mul(first, cosine), tf.mul(second, sine));
+    const turnedSecond = tf.add<tf.Tensor4D>(tf.mul(second, cosine), tf.mul(first, sine));
+    return tf.concat(width > 2 * pairs ? [turnedFirst, turnedSecond, rest] : [turnedFirst, turnedSecond], 3);
+  });
+}
+
+function pairsOf(width: number, share: number): number {
+  const pairs = Math.floor((share * width) / 2);
+  if (!(share > 0 && share <= 1) || pairs < 1) {
+    throw new Error(`Rotary share must be in (0, 1] and cover at least one pair of ${width}, not ${share}.`);
+  }
+  return pairs;
+}
+
+/** Every layer asks for the same angles: they are kept as long as the positions tensor is. */
+const remembered = new WeakMap<tf.Tensor, Map<string, Angles>>();
+
+function anglesAt(positions: tf.Tensor2D, pairs: number, base: number): Angles {
+  const known = remembered.get(positions) ?? new Map<string, Angles>();
+  const key = `${pairs} ${base}`;
+  const angles = known.get(key) ?? computeAngles(positions.dataSync(), pairs, base);
+  // A variable may be given new positions later.
+  if (!(positions instanceof tf.Variable)) remembered.set(positions, known.set(key, angles));
+  return angles;
+}
+
+function computeAngles(positions: ArrayLike<number>, pairs: number, base: number): Angles {
+  const cosines = new Float32Array(positions.length * pairs);
+  const sines = new Float32Array(positions.length * pairs);
+  for (let pair = 0; pair < pairs; pair++) {
+    const frequency = base ** (-pair / pairs);
+    for (let token = 0; token < positions.length; token++) {
+      const angle = (positions[token] ?? 0) * frequency;
+      cosines[token * pairs + pair] = Math.cos(angle);
+      sines[token * pairs + pair] = Math.sin(angle);
+    }
+  }
+  return { cosines, sines };
+}

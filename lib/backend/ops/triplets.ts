@@ -1,0 +1,48 @@
+import * as tf from '@tensorflow/tfjs';
+import { evenMax } from './max.ts';
+import { MASKED_MESSAGE } from './messages.ts';
+
+/** The summands of a triplet message, F features each, for the nodes i, j, k of a triplet. B batch, N nodes. */
+export interface TripletInputs {
+  /** Per node i, j and k: [B, N, F]. */
+  readonly a: tf.Tensor3D;
+  readonly b: tf.Tensor3D;
+  readonly c: tf.Tensor3D;
+  /** Per pair (i, j), (i, k) and (j, k): [B, N, N, F]. */
+  readonly ab: tf.Tensor4D;
+  readonly ac: tf.Tensor4D;
+  readonly bc: tf.Tensor4D;
+  /** Per graph [B, F]. */
+  readonly graph: tf.Tensor2D;
+  /** [B, N]: 1 for a node that may be i, 0 for padding; default all 1. */
+  readonly nodeMask?: tf.Tensor2D | undefined;
+}
+
+/**
+ * Maximum over triplets: `out[b, j, k] = max_i (a_i + b_j + c_k + ab_ij + ac_ik + bc_jk + graph)`, [B, N, N, F]. Only
+ * (a_i + ab_ij + ac_ik) depends on i, so only that is maximised; masked i count as -1e6 there. Ties share the gradient
+ * evenly.
+ */
+export function tripletMax(inputs: TripletInputs): tf.Tensor4D {
+  return composedTripletMax(inputs);
+}
+
+/** The specification of {@link tripletMax}, in plain tfjs ops. Needs memory for B * N^3 * F numbers. */
+export function composedTripletMax(inputs: TripletInputs): tf.Tensor4D {
+  return tf.tidy(() => {
+    const { a, b, c, ab, ac, bc, graph, nodeMask } = inputs;
+    const [batch, nodes, features] = a.shape;
+    const first = tf.add(tf.reshape(a, [batch, nodes, 1, features]), ab);
+    const varying = tf.add(tf.expandDims(first, 3), tf.expandDims(ac, 2)); // [B, i, j, k, F]
+    const largest = evenMax(nodeMask ? masked(varying, nodeMask) : varying, 1);
+    const perNode = tf.add(tf.expandDims(b, 2), tf.expandDims(c, 1));
+    const constant = tf.add(tf.add(perNode, bc), tf.reshape(graph, [batch, 1, 1, features]));
+    return tf.add(largest, constant);
+  });
+}
+
+function masked(varying: tf.Tensor, nodeMask: tf.Tensor2D): tf.Tensor {
+  const [batch, nodes] = nodeMask.shape;
+  const visible = tf.reshape(tf.cast(nodeMask, 'bool'), [batch, nodes, 1, 1, 1]);
+  return tf.where(visible, varying, tf.fill(varying.shape, MASKED_MESSAGE));
+}
