@@ -38,3 +38,13 @@ export {
   preprocessedSpec,
   randomPositions,
 } from './transforms/index.ts';
+export {
+  type TextOptions,
+  type TextSample,
+  type Tokenizer,
+  type TokenizerOptions,
+  charsTokenizer,
+  formatFloat,
+  formatSample,
+  namesTokenizer,
+} from './text/index.ts';

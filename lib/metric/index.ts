@@ -1,0 +1,1 @@
+export { type ResultRow, parseResultRow, resultRow } from './result-row.ts';
