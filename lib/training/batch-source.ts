@@ -1,0 +1,91 @@
+import { Worker } from 'node:worker_threads';
+import type { Batch } from '../dataset/index.ts';
+import { type NarBatchRequest, makeNarBatch } from './nar-batch.ts';
+
+/** Gives the batches of updates first, first + 1, ... in order. */
+export interface BatchSource {
+  next(update: number): Promise<Batch>;
+  /** Milliseconds that the trainer has spent waiting for data. */
+  waited(): number;
+  close(): Promise<void>;
+}
+
+/** How many batches the worker thread may be ahead of the trainer. */
+const ahead = 4;
+
+/**
+ * Batches made ahead of time in a worker thread. Where the library runs from its TypeScript sources (tests), which a
+ * worker thread cannot load, they are made in place: the same batches, without the overlap.
+ */
+export function batchSource(request: (update: number) => NarBatchRequest, updates: number): BatchSource {
+  const compiled = import.meta.url.endsWith('.js');
+  return compiled ? new WorkerSource(request, updates) : inPlaceSource(request);
+}
+
+function inPlaceSource(request: (update: number) => NarBatchRequest): BatchSource {
+  let waited = 0;
+  return {
+    next(update) {
+      const start = performance.now();
+      const batch = makeNarBatch(request(update));
+      waited += performance.now() - start;
+      return Promise.resolve(batch);
+    },
+    waited: () => waited,
+    close: () => Promise.resolve(),
+  };
+}
+
+class WorkerSource implements BatchSource {
+  readonly #worker = new Worker(new URL('./batch-worker.js', import.meta.url));
+  readonly #request: (update: number) => NarBatchRequest;
+  readonly #updates: number;
+  readonly #ready: Batch[] = [];
+  #waiting: { resolve(batch: Batch): void; reject(error: Error): void } | undefined;
+  #failure: Error | undefined;
+  /** The next update to ask the worker for; set by the first call of `next`. */
+  #asked: number | undefined;
+  #waited = 0;
+
+  constructor(request: (update: number) => NarBatchRequest, updates: number) {
+    this.#request = request;
+    this.#updates = updates;
+    this.#worker.unref();
+    this.#worker.on('message', (batch: Batch) => this.#receive(batch));
+    this.#worker.on('error', (error: Error) => {
+      this.#failure = error;
+      this.#waiting?.reject(error);
+    });
+  }
+
+  async next(update: number): Promise<Batch> {
+    this.#asked ??= update;
+    while (this.#asked < Math.min(update + ahead, this.#updates)) {
+      this.#worker.postMessage(this.#request(this.#asked++));
+    }
+    const ready = this.#ready.shift();
+    if (ready) return ready;
+    if (this.#failure) throw this.#failure;
+    const start = performance.now();
+    this.#worker.ref();
+    const batch = await new Promise<Batch>((resolve, reject) => (this.#waiting = { resolve, reject }));
+    this.#worker.unref();
+    this.#waited += performance.now() - start;
+    return batch;
+  }
+
+  waited(): number {
+    return this.#waited;
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #receive(batch: Batch): void {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    if (waiting) waiting.resolve(batch);
+    else this.#ready.push(batch);
+  }
+}

@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { type ResultRow, parseResultRow } from '../metric/index.ts';
+import { writeAtomically } from './atomic-file.ts';
+
+/** What two rows share when one is a repetition of the other: the later one replaces the earlier. */
+const identity = ({ run, algorithm, size, seed, metric }: ResultRow) =>
+  [run, algorithm, size, seed, metric].join('/');
+
+/** All rows of a JSON-lines file; none if there is no file. Throws on the first line that is not a valid row. */
+export function readRows(path: string): ResultRow[] {
+  if (!existsSync(path)) return [];
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .flatMap((line, i) => (line === '' ? [] : [parseLine(line, `${path}, line ${i + 1}`)]));
+}
+
+/** Adds rows to a JSON-lines file; a row of the same run, algorithm, size, seed and metric is replaced. */
+export function writeRows(path: string, rows: readonly ResultRow[]): void {
+  const merged = new Map(readRows(path).map((row) => [identity(row), row]));
+  for (const row of rows) merged.set(identity(row), parseResultRow(row));
+  writeAtomically(path, [...merged.values()].map((row) => `${JSON.stringify(row)}\n`).join(''));
+}
+
+function parseLine(line: string, where: string): ResultRow {
+  let data: unknown;
+  try {
+    data = JSON.parse(line);
+  } catch {
+    throw new Error(`${where} is not JSON.`);
+  }
+  return parseResultRow(data, where);
+}
