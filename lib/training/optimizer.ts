@@ -38,30 +38,33 @@ export class Adam {
   }
 
   /**
-   * One update of the named parameters (default: all). `count` is the 1-based number of this update, for Adam's bias
-   * correction. Nothing is changed if the loss or the gradient is not finite: the caller sees that in the result.
+   * One update of the named parameters (default: all) on the sum of `losses`, which are differentiated one after the
+   * other, so that only one of them needs memory at a time. `count` is the 1-based number of this update, for Adam's
+   * bias correction. Nothing is changed if the loss or the gradient is not finite: the caller sees that in the result.
    */
-  update(loss: () => tf.Scalar, learningRate: number, count: number, names?: Iterable<string>): Update {
+  update(
+    losses: readonly (() => tf.Scalar)[],
+    learningRate: number,
+    count: number,
+    names?: Iterable<string>,
+  ): Update {
     const chosen = [...(names ?? this.#slots.keys())].map((name) => this.#slot(name));
-    const { value, grads } = tf.variableGrads(
-      loss,
+    const { loss, gradients } = sumOfGradients(
+      losses,
       chosen.map(({ parameter }) => parameter),
     );
-    const used = chosen.filter(({ parameter }) => parameter.name in grads);
-    const result = { loss: value.dataSync()[0], gradientNorm: globalNorm(Object.values(grads)) };
-    if (Number.isFinite(result.loss) && Number.isFinite(result.gradientNorm)) {
-      const scale = Math.min(1, this.#options.clip / result.gradientNorm);
-      const clipped = used.map(({ parameter }) =>
-        scale < 1 ? grads[parameter.name].mul(scale) : grads[parameter.name],
-      );
+    const gradientNorm = globalNorm([...gradients.values()]);
+    if (Number.isFinite(loss) && Number.isFinite(gradientNorm)) {
+      const scale = Math.min(1, this.#options.clip / gradientNorm);
+      if (scale < 1) for (const [name, gradient] of gradients) replace(gradients, name, gradient.mul(scale));
+      const used = chosen.filter(({ parameter }) => gradients.has(parameter.name));
       adamStep(
-        used.map((slot, i) => ({ ...slot, gradient: clipped[i] })),
+        used.map((slot) => ({ ...slot, gradient: gradients.get(slot.parameter.name)! })),
         { ...this.#options, learningRate, step: count },
       );
-      if (scale < 1) tf.dispose(clipped);
     }
-    tf.dispose([value, ...Object.values(grads)]);
-    return result;
+    tf.dispose([...gradients.values()]);
+    return { loss, gradientNorm };
   }
 
   dispose(): void {
@@ -73,6 +76,34 @@ export class Adam {
     if (!slot) throw new Error(`The optimiser has no parameter "${name}".`);
     return slot;
   }
+}
+
+/** The sum of the losses, and of their gradients by variable name; variables without a gradient are left out. */
+function sumOfGradients(
+  losses: readonly (() => tf.Scalar)[],
+  variables: tf.Variable[],
+): { loss: number; gradients: Map<string, tf.Tensor> } {
+  const gradients = new Map<string, tf.Tensor>();
+  let loss = 0;
+  for (const part of losses) {
+    const { value, grads } = tf.variableGrads(part, variables);
+    loss += value.dataSync()[0];
+    value.dispose();
+    for (const [name, gradient] of Object.entries(grads)) {
+      const sum = gradients.get(name);
+      if (!sum) gradients.set(name, gradient);
+      else {
+        replace(gradients, name, sum.add(gradient));
+        gradient.dispose();
+      }
+    }
+  }
+  return { loss, gradients };
+}
+
+function replace(tensors: Map<string, tf.Tensor>, name: string, tensor: tf.Tensor): void {
+  tensors.get(name)?.dispose();
+  tensors.set(name, tensor);
 }
 
 function zerosLike(parameter: tf.Variable): tf.Variable {

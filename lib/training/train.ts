@@ -11,7 +11,8 @@ import { type Schedule, learningRate } from './schedule.ts';
 export interface Task<B> {
   readonly parameters: ReadonlyMap<string, tf.Variable>;
   batch(update: number): B | Promise<B>;
-  loss(batch: B, update: number): tf.Scalar;
+  /** The loss as a sum of parts; they are differentiated one by one, which bounds memory by the largest. */
+  losses(batch: B, update: number): readonly (() => tf.Scalar)[];
   /** Names of the parameters that this update may change; default: all. */
   trained?(update: number): Iterable<string>;
   /** Frees what the batch holds. */
@@ -108,7 +109,7 @@ class Session<B> {
     const rate = learningRate(this.#options.schedule, update, this.#options.updates);
     const batch = await this.#task.batch(update);
     const result = this.#optimizer.update(
-      () => this.#task.loss(batch, update),
+      this.#task.losses(batch, update),
       rate,
       update + 1,
       this.#task.trained?.(update),

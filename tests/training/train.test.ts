@@ -32,7 +32,10 @@ function regression(alternate = false): Task<tf.Tensor2D> & { dispose(): void } 
   return {
     parameters: parameters.entries(),
     batch: (update) => tf.tensor2d(Float32Array.from(keyed('data', update).uniforms(32)), [8, 4]),
-    loss: (x) => x.matMul(weight).add(bias).sub(x.matMul(target)).square().mean<tf.Scalar>(),
+    losses: (x) => {
+      const loss = () => x.matMul(weight).add(bias).sub(x.matMul(target)).square().mean<tf.Scalar>();
+      return [loss];
+    },
     release: (x) => x.dispose(),
     describe: (update) => `batch ${update}`,
     ...(alternate ? { trained: (update: number) => [update % 2 === 0 ? 'weight' : 'bias'] } : {}),
@@ -79,7 +82,7 @@ describe('train', () => {
     const [task, again, run] = [regression(), regression(), freshRun('done')];
     await train(run, task, options);
     const metrics = readFileSync(run.metrics, 'utf8');
-    await train(run, { ...again, loss: () => expect.unreachable() }, options);
+    await train(run, { ...again, losses: () => expect.unreachable() }, options);
     expect(values(again)).toEqual(values(task));
     expect(readFileSync(run.metrics, 'utf8')).toBe(metrics);
     task.dispose();
@@ -99,7 +102,10 @@ describe('train', () => {
   test('a loss that is not a number stops the run and keeps the parameters', async () => {
     const task = regression();
     const before = values(task);
-    const broken = { ...task, loss: () => task.parameters.get('weight')!.sum<tf.Scalar>().mul<tf.Scalar>(NaN) };
+    const broken = {
+      ...task,
+      losses: () => [() => task.parameters.get('weight')!.sum<tf.Scalar>().mul<tf.Scalar>(NaN)],
+    };
     await expect(train(freshRun('nan'), broken, options)).rejects.toThrow(/diverged at update 0 .* batch 0/);
     expect(values(task)).toEqual(before);
     task.dispose();
@@ -121,6 +127,19 @@ describe('train', () => {
     expect(values(loaded)).toEqual(bestValues);
     task.dispose();
     loaded.dispose();
+  });
+
+  test('parts of a loss add up', async () => {
+    const [whole, parts] = [regression(), regression()];
+    await train(freshRun('one'), whole, options);
+    const split: Task<tf.Tensor2D>['losses'] = (x, update) => {
+      const [loss] = parts.losses(x, update);
+      return [() => loss().mul<tf.Scalar>(0.25), () => loss().mul<tf.Scalar>(0.75)];
+    };
+    await train(freshRun('split'), { ...parts, losses: split }, options);
+    const [a, b] = [values(whole).flat(), values(parts).flat()];
+    a.forEach((value, i) => expect(b[i]).toBeCloseTo(value, 5));
+    [whole, parts].forEach((task) => task.dispose());
   });
 
   test('leaves no tensor behind', async () => {
