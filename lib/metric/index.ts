@@ -1,1 +1,9 @@
+export {
+  type Evaluation,
+  type EvaluationPool,
+  type HintEvaluation,
+  evaluate,
+  evaluateHints,
+  evaluationPool,
+} from './evaluate.ts';
 export { type ResultRow, parseResultRow, resultRow } from './result-row.ts';
