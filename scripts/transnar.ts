@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { registerNotebooks } from './commands/notebooks.ts';
 import { registerSample } from './commands/sample.ts';
 import { runCommand } from './run-command.ts';
 
 const program = new Command('transnar').description(
   'Neural algorithmic reasoning: data, models, runs and figures.',
 );
+registerNotebooks(program);
 registerSample(program);
 
 await runCommand(program, process.argv);

@@ -1,0 +1,24 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { projectNotebooks, runNotebooks } from '../notebook/run-all.ts';
+
+/** `transnar notebooks run`: executes notebooks without Python. */
+export function registerNotebooks(program: Command): void {
+  const notebooks = program.command('notebooks').description('the TypeScript notebooks');
+  notebooks
+    .command('run [files...]')
+    .description('execute notebooks from top to bottom (default: all in notebooks/); any error fails')
+    .option('--preset <name>', 'what the notebooks train: smoke, laptop or paper (TRANSNAR_PRESET)')
+    .option('--out <folder>', 'write the executed notebooks here instead of in place')
+    .option('--timeout <seconds>', 'time that each cell may take', positive, 600)
+    .action(async (files: string[], options: { preset?: string; out?: string; timeout: number }) => {
+      const chosen = files.length > 0 ? files : projectNotebooks();
+      const failed = await runNotebooks(chosen, options);
+      if (failed > 0) throw new Error(`${failed} of ${chosen.length} notebooks failed.`);
+    });
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('It must be a positive number.');
+  return value;
+}

@@ -1,0 +1,99 @@
+/**
+ * Makes a checkout ready to run, doing only what is missing: installs the locked packages, compiles lib/ and scripts/ to
+ * dist/, builds the native engine where a C++ compiler is found, and lets notebooks import the project by its name. Plain
+ * JavaScript without imports from node_modules, because it runs before there are any (`prestart`, `pretest`, `prelab`).
+ */
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const at = (...parts) => join(root, ...parts);
+
+requireNode(20, 19);
+if (!installed()) step('Installing packages', 'npm', ['ci', '--include=dev', '--no-audit', '--no-fund']);
+linkSelf();
+if (!built()) build();
+if (existsSync(at('scripts/build-native.mjs')))
+  step(null, process.execPath, [at('scripts/build-native.mjs')]);
+
+function requireNode(major, minor) {
+  const [haveMajor, haveMinor] = process.versions.node.split('.').map(Number);
+  if (haveMajor > major || (haveMajor === major && haveMinor >= minor)) return;
+  fail(`Node ${major}.${minor} or newer is needed; this is ${process.versions.node}.`);
+}
+
+/** Whether node_modules holds what the lock file asks for. npm keeps its own record of what it installed. */
+function installed() {
+  const packages = (file) => JSON.parse(readFileSync(at(file), 'utf8')).packages;
+  if (!existsSync(at('node_modules/.package-lock.json'))) return false;
+  const present = packages('node_modules/.package-lock.json');
+  return Object.entries(packages('package-lock.json')).every(
+    ([path, { version, optional }]) =>
+      path === '' || (present[path] ? present[path].version === version : optional),
+  );
+}
+
+/** TypeScript cells resolve imports by walking up node_modules, which never finds the package that they are inside of. */
+function linkSelf() {
+  const link = at('node_modules/transnar-lab');
+  if (!existsSync(link)) symlinkSync(process.platform === 'win32' ? root : '..', link, 'junction');
+}
+
+/** dist/ carries the time at which its build began: it is current when every source is older. */
+function built() {
+  if (!existsSync(at('dist/scripts/transnar.js'))) return false;
+  const sources = ['lib', 'scripts', 'bench', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
+  return Math.max(...sources.map(newest)) < statSync(at('dist')).mtimeMs;
+}
+
+function newest(path) {
+  if (!existsSync(at(path))) return 0;
+  const { mtimeMs } = statSync(at(path));
+  if (!statSync(at(path)).isDirectory()) return mtimeMs;
+  return Math.max(mtimeMs, ...readdirSync(at(path)).map((name) => newest(join(path, name))));
+}
+
+/** Compiles beside the old dist/ and swaps, so that files of deleted sources go and a failed build leaves the old one. */
+function build() {
+  const next = 'dist.next';
+  const begun = new Date();
+  rmSync(at(next), { recursive: true, force: true });
+  // node_modules/.bin/tsc belongs to the notebook kernel's older compiler.
+  const compiler = at('node_modules/typescript/bin/tsc');
+  step('Building dist/', process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', next]);
+  rmSync(at('dist'), { recursive: true, force: true });
+  renameSync(at(next), at('dist'));
+  utimesSync(at('dist'), begun, begun);
+}
+
+function step(title, command, args) {
+  if (title) process.stderr.write(`${title} ...\n`);
+  const begun = Date.now();
+  // On Windows npm is a .cmd file, which only a shell can start.
+  const shell = process.platform === 'win32' && command === 'npm';
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], shell });
+  if (status !== 0) {
+    rmSync(at('dist.next'), { recursive: true, force: true });
+    fail(
+      `"${command} ${args.join(' ')}" failed${error ? `: ${error.message}` : ` with exit code ${status}`}.`,
+    );
+  }
+  if (title) process.stderr.write(`${title}: ${((Date.now() - begun) / 1000).toFixed(1)} s\n`);
+}
+
+function fail(message) {
+  process.stderr.write(`setup: ${message}\n`);
+  process.exit(1);
+}
