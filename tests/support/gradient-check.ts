@@ -72,11 +72,15 @@ function randomLike(tensor: tf.Tensor, seed: number): tf.Tensor {
 
 function dot(left: tf.Tensor[], right: tf.Tensor[]): number {
   return left.reduce(
-    (sum, tensor, index) => sum + tf.sum(tf.mul(tensor, elementAt(right, index))).arraySync(),
+    (sum, tensor, index) => sum + scalar(tf.sum(tf.mul(tensor, elementAt(right, index)))),
     0,
   );
 }
 
 function norm(tensor: tf.Tensor): number {
-  return tf.norm(tensor).arraySync() as number;
+  return scalar(tf.norm(tensor));
+}
+
+function scalar(tensor: tf.Tensor): number {
+  return tensor.dataSync()[0] ?? NaN;
 }
