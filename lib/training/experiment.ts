@@ -1,0 +1,125 @@
+/** What a training run is: typed data, checked, unknown keys refused. Its hash names the run. */
+import { z } from 'zod';
+import { algorithmNames } from '../dataset/index.ts';
+import { narConfig } from '../model/nar/config.ts';
+import { transformerConfig } from '../model/transformer/config.ts';
+import { transnarConfig } from '../model/transnar/config.ts';
+
+const count = z.int().positive();
+const seed = z.int().nonnegative();
+const name = z.string().regex(/^[a-z0-9-]+$/, 'use lower-case letters, digits and hyphens');
+const algorithms = z.array(z.enum(algorithmNames)).nonempty().readonly();
+const sizes = z.array(count).nonempty().readonly();
+
+const training = z.strictObject({
+  /** Optimiser updates in all. */
+  updates: count,
+  schedule: z.strictObject({
+    peak: z.number().positive(),
+    warmup: z.int().nonnegative(),
+    floor: z.number().min(0).max(1),
+  }),
+  adam: z.strictObject({
+    beta1: z.number().min(0).lt(1),
+    beta2: z.number().min(0).lt(1),
+    epsilon: z.number().positive(),
+    clip: z.number().positive(),
+  }),
+  logEvery: count,
+  checkpointMinutes: z.number().positive(),
+});
+
+/** Multi-task training of a neural algorithmic reasoner. */
+export const narExperiment = z.strictObject({
+  name,
+  seed,
+  algorithms,
+  model: narConfig,
+  data: z.strictObject({
+    /** Problem sizes, one a round in turn. */
+    sizes,
+    /** Samples per update; an update learns one algorithm, and they take turns. */
+    batch: count,
+  }),
+  training,
+  /** Validation on samples of one size that training never sees; the best parameters are kept. */
+  validation: z.strictObject({ every: count, size: count, samples: count }),
+});
+
+/** Training of a language model on CLRS-Text: TransNAR if it has a reasoner to read, else the text-only baseline. */
+export const languageExperiment = z
+  .strictObject({
+    name,
+    seed,
+    algorithms,
+    tokenizer: z.enum(['names', 'chars']),
+    transformer: transformerConfig,
+    /** The reading layers and the reasoner that they read, frozen; null for the baseline. */
+    reader: z.strictObject({ transnar: transnarConfig, nar: narExperiment }).nullable(),
+    data: z.strictObject({
+      /** Sizes trained on. */
+      sizes,
+      /** Samples per algorithm and size. */
+      samples: count,
+      /** Decimals of the numbers in the text. */
+      decimals: count,
+      /** Whether the text shows the algorithm's steps. */
+      hints: z.boolean(),
+      /** Samples per update, in `groups` of one algorithm and size each. */
+      batch: count,
+      groups: count,
+    }),
+    /** What is learned to say: the answer, or the whole text. */
+    loss: z.enum(['answer', 'text']),
+    training,
+    /** Free-running decoding of fresh samples. */
+    evaluation: z.strictObject({ sizes, samples: count }),
+  })
+  .superRefine(({ reader, algorithms: wanted }, issues) => {
+    const known = reader ? new Set(reader.nar.algorithms) : new Set(wanted);
+    const missing = wanted.filter((algorithm) => !known.has(algorithm));
+    if (missing.length > 0) {
+      issues.addIssue({ code: 'custom', message: `the reasoner was not trained on ${missing.join(', ')}` });
+    }
+  });
+
+export type NarExperiment = z.infer<typeof narExperiment>;
+export type LanguageExperiment = z.infer<typeof languageExperiment>;
+
+/** The experiment, if it is one. Throws one message that names every field that is wrong. */
+export function checkExperiment<T>(schema: z.ZodType<T>, experiment: unknown): T {
+  const { success, data, error } = schema.safeParse(experiment);
+  if (success) return data;
+  const problems = error.issues.map(({ path, message }) =>
+    [path.join('.'), message].filter(Boolean).join(': '),
+  );
+  throw new Error(`The experiment is not valid: ${problems.join('; ')}.`);
+}
+
+/**
+ * The experiment with some fields replaced, given as on the command line: `training.updates=100`. Values are JSON, or
+ * else text. Throws if there is no such field.
+ */
+export function override<T extends object>(experiment: T, assignments: readonly string[]): T {
+  const copy = structuredClone(experiment);
+  for (const assignment of assignments) {
+    const [path, ...rest] = assignment.split('=');
+    const keys = path.split('.');
+    const last = keys.pop()!;
+    let parent: unknown = copy;
+    for (const key of keys) parent = (parent as Record<string, unknown> | null)?.[key];
+    if (rest.length === 0 || typeof parent !== 'object' || parent === null || !(last in parent)) {
+      throw new Error(`"${assignment}" sets no field: write path=value, such as training.updates=100.`);
+    }
+    (parent as Record<string, unknown>)[last] = jsonOrText(rest.join('='));
+  }
+  return copy;
+}
+
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

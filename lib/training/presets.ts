@@ -1,0 +1,166 @@
+/** The experiments that ship, as data: `smoke` (a minute or two), `laptop` (hours on two cores), `paper` (a GPU). */
+import { algorithmNames } from '../dataset/index.ts';
+import { referenceNarConfig } from '../model/nar/config.ts';
+import { transformerPresets } from '../model/transformer/presets.ts';
+import { transnarPresets } from '../model/transnar/presets.ts';
+import type { LanguageExperiment, NarExperiment } from './experiment.ts';
+
+/** A reasoner, and the two language models that are compared: with it and without. */
+export interface Preset {
+  readonly nar: NarExperiment;
+  readonly transnar: LanguageExperiment;
+  readonly transformer: LanguageExperiment;
+}
+
+function preset(
+  nar: NarExperiment,
+  transnarConfig: NonNullable<LanguageExperiment['reader']>['transnar'],
+  language: Omit<LanguageExperiment, 'name' | 'reader'>,
+  label: string,
+): Preset {
+  return {
+    nar,
+    transnar: { ...language, name: `transnar-${label}`, reader: { transnar: transnarConfig, nar } },
+    transformer: { ...language, name: `transformer-${label}`, reader: null },
+  };
+}
+
+const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, clip: 1 };
+
+const smokeAlgorithms = ['insertion_sort', 'minimum', 'bfs', 'naive_string_matcher'] as const;
+
+/** Small enough for pure-JavaScript tensors: it shows that everything works, not what the models can do. */
+const smoke = preset(
+  {
+    name: 'nar-smoke',
+    seed: 0,
+    algorithms: [...smokeAlgorithms],
+    model: { ...referenceNarConfig, width: 16, tripletWidth: 4 },
+    data: { sizes: [4, 5, 6], batch: 8 },
+    training: {
+      updates: 240, // 60 for each algorithm
+      schedule: { peak: 3e-3, warmup: 0, floor: 1 },
+      adam,
+      logEvery: 4,
+      checkpointMinutes: 1,
+    },
+    validation: { every: 80, size: 6, samples: 16 },
+  },
+  transnarPresets.smoke,
+  {
+    seed: 0,
+    algorithms: [...smokeAlgorithms],
+    tokenizer: 'names',
+    transformer: transformerPresets.smoke,
+    data: { sizes: [3, 4, 6], samples: 500, decimals: 3, hints: false, batch: 8, groups: 4 },
+    loss: 'answer',
+    training: {
+      updates: 120,
+      schedule: { peak: 3e-3, warmup: 10, floor: 0.1 },
+      adam: { ...adam, beta2: 0.98 },
+      logEvery: 2,
+      checkpointMinutes: 1,
+    },
+    evaluation: { sizes: [6, 5, 8], samples: 16 },
+  },
+  'smoke',
+);
+
+/** Two cores, hours: the sizes of the paper, a model a hundred times smaller. */
+const laptopAlgorithms = [
+  'activity_selector',
+  'bfs',
+  'binary_search',
+  'find_maximum_subarray_kadane',
+  'graham_scan',
+  'insertion_sort',
+  'minimum',
+  'naive_string_matcher',
+  'quickselect',
+  'matrix_chain_order',
+] as const;
+
+const paperSizes = [4, 5, 6, 7, 8, 12];
+
+const laptop = preset(
+  {
+    name: 'nar-laptop',
+    seed: 0,
+    algorithms: [...algorithmNames],
+    model: { ...referenceNarConfig, width: 64 }, // half of the reference's: a quarter of the time
+    data: { sizes: [4, 7, 11, 13, 16], batch: 32 }, // the reference's training sizes
+    training: {
+      updates: 30 * 2000, // 2000 for each algorithm, a fifth of the reference's
+      schedule: { peak: 1e-3, warmup: 0, floor: 0.05 },
+      adam,
+      logEvery: 30,
+      checkpointMinutes: 5,
+    },
+    validation: { every: 30 * 50, size: 16, samples: 64 },
+  },
+  transnarPresets.laptop,
+  {
+    seed: 0,
+    algorithms: [...laptopAlgorithms],
+    tokenizer: 'names',
+    transformer: transformerPresets.laptop,
+    data: { sizes: paperSizes, samples: 7000, decimals: 3, hints: false, batch: 64, groups: 4 },
+    loss: 'answer',
+    training: {
+      updates: 12_000,
+      schedule: { peak: 1e-3, warmup: 200, floor: 0.1 },
+      adam: { ...adam, beta2: 0.98 },
+      logEvery: 20,
+      checkpointMinutes: 5,
+    },
+    evaluation: { sizes: [12, 10, 14], samples: 100 },
+  },
+  'laptop',
+);
+
+/** The paper's set-up (arXiv 2406.09308, section 4), with the reference's reasoner. */
+const paper = preset(
+  {
+    name: 'nar-paper',
+    seed: 0,
+    algorithms: [...algorithmNames],
+    model: referenceNarConfig,
+    data: { sizes: [4, 7, 11, 13, 16], batch: 32 },
+    training: {
+      updates: 30 * 10_000, // 10,000 for each algorithm
+      schedule: { peak: 1e-3, warmup: 0, floor: 1 },
+      adam,
+      logEvery: 300,
+      checkpointMinutes: 10,
+    },
+    validation: { every: 30 * 50, size: 16, samples: 64 },
+  },
+  transnarPresets.paper,
+  {
+    seed: 0,
+    algorithms: [...algorithmNames],
+    tokenizer: 'names',
+    transformer: transformerPresets.paper,
+    // 7,000 of the 10,000 samples of each algorithm and size train; the rest validate.
+    data: { sizes: paperSizes, samples: 7000, decimals: 3, hints: false, batch: 256, groups: 16 },
+    loss: 'answer',
+    training: {
+      updates: Math.ceil((7 * 30 * paperSizes.length * 7000) / 256), // 7 epochs
+      schedule: { peak: 1e-4, warmup: 0, floor: 1 },
+      adam,
+      logEvery: 50,
+      checkpointMinutes: 10,
+    },
+    evaluation: { sizes: [12, 10, 14], samples: 500 },
+  },
+  'paper',
+);
+
+export const presets = { smoke, laptop, paper };
+export type PresetName = keyof typeof presets;
+
+/** A preset by name. Throws for an unknown one. */
+export function presetNamed(name: string): Preset {
+  if (Object.hasOwn(presets, name)) return presets[name as PresetName];
+  throw new Error(`There is no preset "${name}"; there are ${Object.keys(presets).join(', ')}.`);
+}

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import {
+  checkExperiment,
+  languageExperiment,
+  narExperiment,
+  override,
+} from '../../lib/training/experiment.ts';
+import { presets } from '../../lib/training/presets.ts';
+
+describe.each(Object.keys(presets) as (keyof typeof presets)[])('preset %s', (name) => {
+  const { nar, transnar, transformer } = presets[name];
+
+  test('is valid', () => {
+    expect(checkExperiment(narExperiment, nar)).toEqual(nar);
+    expect(checkExperiment(languageExperiment, transnar)).toEqual(transnar);
+    expect(checkExperiment(languageExperiment, transformer)).toEqual(transformer);
+  });
+
+  test('compares two models that differ in the reader alone', () => {
+    expect({ ...transnar, name: '', reader: null }).toEqual({ ...transformer, name: '' });
+  });
+
+  test('evaluates the largest trained size and two that are never trained', () => {
+    const { data, evaluation } = transnar;
+    const trained = evaluation.sizes.filter((size) => data.sizes.includes(size));
+    expect(trained).toEqual([Math.max(...data.sizes)]);
+    expect(evaluation.sizes).toHaveLength(3);
+  });
+});
+
+test('an unknown key is refused and named', () => {
+  const { nar } = presets.smoke;
+  expect(() => checkExperiment(narExperiment, { ...nar, sede: 1 })).toThrow(/sede/);
+  expect(() => checkExperiment(narExperiment, { ...nar, data: { sizes: [], batch: 0 } })).toThrow(
+    /data\.sizes.*data\.batch/,
+  );
+});
+
+test('algorithms that the reasoner does not know are refused', () => {
+  const { transnar } = presets.smoke;
+  expect(() => checkExperiment(languageExperiment, { ...transnar, algorithms: ['bfs', 'dijkstra'] })).toThrow(
+    /not trained on dijkstra/,
+  );
+});
+
+test('override replaces fields by path and refuses paths that do not exist', () => {
+  const { nar } = presets.smoke;
+  const changed = override(nar, ['training.updates=7', 'data.sizes=[4,5]', 'name=other']);
+  expect(changed).toMatchObject({ name: 'other', training: { updates: 7 }, data: { sizes: [4, 5] } });
+  expect(nar.training.updates).not.toBe(7);
+  for (const wrong of ['training.update=7', 'nothing', 'a.b.c=1', 'seed']) {
+    expect(() => override(nar, [wrong])).toThrow(/sets no field/);
+  }
+});
