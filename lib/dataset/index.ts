@@ -39,12 +39,23 @@ export {
   randomPositions,
 } from './transforms/index.ts';
 export {
+  type ParsedAnswer,
+  type ParsedQuestion,
   type TextOptions,
+  type TextProblem,
   type TextSample,
+  type TextValue,
+  type TextValues,
   type Tokenizer,
   type TokenizerOptions,
+  answerElements,
   charsTokenizer,
   formatFloat,
   formatSample,
+  legalCharacters,
   namesTokenizer,
+  parseAnswer,
+  parseQuestion,
+  retrace,
+  textLayout,
 } from './text/index.ts';

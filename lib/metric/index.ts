@@ -1,3 +1,4 @@
+export { type Summary, aggregate, summarize } from './aggregate.ts';
 export {
   type Evaluation,
   type EvaluationPool,
@@ -7,3 +8,4 @@ export {
   evaluationPool,
 } from './evaluate.ts';
 export { type ResultRow, parseResultRow, resultRow } from './result-row.ts';
+export { type TextScores, textScores } from './text-scores.ts';

@@ -1,4 +1,9 @@
+export type { TextProblem } from './cursor.ts';
 export { type TextOptions, type TextSample, formatSample } from './format.ts';
+export { answerElements, legalCharacters } from './grammar.ts';
 export { type FieldShape, type TextField, type TextLayout, textLayout } from './layout.ts';
 export { formatFloat, formatInteger } from './numbers.ts';
+export { type ParsedAnswer, type ParsedQuestion, parseAnswer, parseQuestion } from './parse.ts';
+export { retrace } from './retrace.ts';
 export { type Tokenizer, type TokenizerOptions, charsTokenizer, namesTokenizer } from './tokenizer.ts';
+export type { TextValue, TextValues } from './values.ts';
