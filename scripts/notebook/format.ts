@@ -75,12 +75,8 @@ export function readNotebook(file: string): Notebook {
   try {
     value = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new Error(
-      `${file} cannot be read as a notebook: ${error instanceof Error ? error.message : error}`,
-      {
-        cause: error,
-      },
-    );
+    const { message } = error as Error;
+    throw new Error(`${file} cannot be read as a notebook: ${message}`, { cause: error });
   }
   return parseNotebook(value, file);
 }

@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectRoot } from '../project.ts';
+import { projectFolder } from '../../lib/training/folders.ts';
 import type { CodeCell, Output } from './format.ts';
 import type { Failure, Report, Request } from './messages.ts';
 
@@ -16,7 +16,7 @@ export interface KernelProcess {
 
 export function startKernel(folder: string, environment: Readonly<Record<string, string>>): KernelProcess {
   // The compiled file: cells import the compiled library anyway.
-  const program = join(projectRoot, 'dist/scripts/notebook/kernel.js');
+  const program = join(projectFolder(), 'dist/scripts/notebook/kernel.js');
   if (!existsSync(program)) throw new Error(`${program} is missing: run "npm run build" first.`);
   const child = fork(program, [], {
     cwd: folder,

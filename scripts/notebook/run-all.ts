@@ -1,7 +1,7 @@
 /** Executes notebooks one after the other, says how each cell goes, and writes those that succeed. */
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { projectRoot } from '../project.ts';
+import { projectFolder } from '../../lib/training/folders.ts';
 import { printNotebook } from './format.ts';
 import { type CellFailure, runNotebook } from './run.ts';
 
@@ -14,7 +14,7 @@ export interface RunAllOptions {
 
 /** The project's notebooks, in reading order. */
 export function projectNotebooks(): string[] {
-  const folder = join(projectRoot, 'notebooks');
+  const folder = join(projectFolder(), 'notebooks');
   const names = readdirSync(folder).filter((name) => name.endsWith('.ipynb'));
   return names.sort().map((name) => join(folder, name));
 }

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Notebook, parseNotebook, printNotebook } from '../../scripts/notebook/format.ts';
 import { type NotebookRun, type RunOptions, runNotebook } from '../../scripts/notebook/run.ts';
-import { projectRoot } from '../../scripts/project.ts';
+import { projectFolder } from '../../lib/training/folders.ts';
 
 let folder: string;
 // Inside the project, so that cells can import it by name.
 beforeAll(() => {
-  folder = mkdtempSync(join(projectRoot, 'node_modules/.notebook-test-'));
+  folder = mkdtempSync(join(projectFolder(), 'node_modules/.notebook-test-'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
