@@ -55,9 +55,15 @@ export function stringChain(textLength: number, patternLength: number): Int32Arr
   return pointers;
 }
 
-/** The text and the pattern back from the `string` and `key` probes. */
+/** The text and the pattern back from the `string` and `key` probes. Throws unless `string` is 0 ... 0 1 ... 1. */
 export function splitStrings(string: ArrayLike<number>, key: ArrayLike<number>): [Int32Array, Int32Array] {
-  const textLength = Array.from(string).indexOf(1);
+  const bits = Array.from(string);
+  const textLength = bits.indexOf(1);
+  if (textLength < 1 || !bits.every((bit, node) => bit === (node < textLength ? 0 : 1))) {
+    throw new Error(
+      `The probe "string" is 0 for the first string and 1 for the second; both need a character.`,
+    );
+  }
   const characters = Int32Array.from(key);
   return [characters.slice(0, textLength), characters.slice(textLength)];
 }

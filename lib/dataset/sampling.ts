@@ -2,6 +2,7 @@ import { RandomState, keyed } from '../random/index.ts';
 import type { Algorithm, Arguments, SamplerOptions } from './algorithm.ts';
 import { algorithm } from './registry.ts';
 import type { Trajectory } from './trajectory.ts';
+import { truncateArguments } from './truncation.ts';
 
 /** The arguments of one problem, drawn from `random` exactly as the reference draws them. Throws below the minimum size. */
 export function drawArguments(
@@ -13,9 +14,7 @@ export function drawArguments(
   if (!Number.isInteger(length) || length < minimumSize) {
     throw new RangeError(`${name} needs an integer size of at least ${minimumSize}, got ${length}.`);
   }
-  const drawn = sample(random, length, options);
-  const { truncateDecimals } = options;
-  return truncateDecimals ? truncateArguments(drawn, truncateDecimals) : drawn;
+  return truncateArguments(sample(random, length, options), options.truncateDecimals ?? 0);
 }
 
 /** The reference's stream: samples drawn one after the other from `numpy.random.RandomState(seed)`. Endless. */
@@ -40,15 +39,4 @@ export function sampleAt(
 ): Trajectory {
   const record = algorithm(name);
   return record.trace(drawArguments(record, keyed(seed, name, length, index), length, options));
-}
-
-function truncateArguments(args: Arguments, decimals: number): Arguments {
-  const scale = 10 ** decimals;
-  const truncate = (x: number) => Math.trunc(x * scale) / scale;
-  const truncated: Record<string, Arguments[string]> = {};
-  for (const [name, value] of Object.entries(args)) {
-    if (value instanceof Int32Array) truncated[name] = value;
-    else truncated[name] = typeof value === 'number' ? truncate(value) : value.map(truncate);
-  }
-  return truncated;
 }

@@ -1,14 +1,28 @@
 import { describe, expect, test } from 'vitest';
-import { type Arguments, algorithm, algorithms } from '../../lib/dataset/index.ts';
-import type { Features } from '../../lib/dataset/index.ts';
-import { golden } from '../support/golden.ts';
+import {
+  type Features,
+  type SamplerOptions,
+  algorithm,
+  algorithmNames,
+  drawArguments,
+} from '../../lib/dataset/index.ts';
+import { RandomState } from '../../lib/random/index.ts';
+import { type GoldenArguments, golden, flatten, toArguments } from '../support/golden.ts';
 
+interface SamplerSource {
+  kind: 'sampler';
+  length: number;
+  seed: number;
+  draw: number;
+  truncate_decimals: number | null;
+  kwargs: Record<string, unknown>;
+}
 interface GoldenSample {
   id: string;
+  source: SamplerSource | { kind: 'crafted' };
   nb_nodes: number;
   length: number;
-  args: Record<string, unknown>;
-  arg_dtypes: Record<string, string>;
+  args: GoldenArguments;
   inputs: Record<string, unknown>;
   outputs: Record<string, unknown>;
   hints: Record<string, unknown> | null;
@@ -21,11 +35,12 @@ interface GoldenFile {
 /** atan2 differs by one unit in the last place between math libraries. */
 const toleranceOf: Record<string, number> = { atans: 1e-12 };
 
-describe.each(Object.keys(algorithms))('%s', (name) => {
+describe.each(algorithmNames)('%s', (name) => {
+  const record = algorithm(name);
   const { spec, samples } = golden<GoldenFile>(`algorithms/${name}.json.gz`);
 
   test('has the reference spec, in its order', () => {
-    const ours = Object.entries(algorithm(name).spec).map(([probe, { stage, location, type }]) => [
+    const ours = Object.entries(record.spec).map(([probe, { stage, location, type }]) => [
       probe,
       [stage, location, type],
     ]);
@@ -33,7 +48,7 @@ describe.each(Object.keys(algorithms))('%s', (name) => {
   });
 
   test.each(samples.map((sample) => [sample.id, sample] as const))('%s equals the reference', (_, sample) => {
-    const trajectory = algorithm(name).trace(toArguments(sample));
+    const trajectory = record.trace(toArguments(sample.args));
     expect(trajectory.nodes).toBe(sample.nb_nodes);
     expectEqual(trajectory.inputs, sample.inputs);
     expectEqual(trajectory.outputs, sample.outputs);
@@ -41,23 +56,36 @@ describe.each(Object.keys(algorithms))('%s', (name) => {
     expect(trajectory.length).toBe(sample.length);
     expectEqual(trajectory.hints, sample.hints);
   });
+
+  test('draws the reference stream of arguments from a seed', () => {
+    let compared = 0;
+    for (const { source, args } of samples) {
+      if (source.kind !== 'sampler') continue;
+      const random = RandomState.seeded(source.seed);
+      const draw = () => drawArguments(record, random, source.length, toOptions(source));
+      for (let skipped = 0; skipped < source.draw; skipped++) draw();
+      expect(draw()).toEqual(toArguments(args));
+      compared += 1;
+    }
+    expect(compared).toBeGreaterThan(0);
+  });
 });
 
-function toArguments({ args, arg_dtypes }: GoldenSample): Arguments {
-  const typed: Record<string, Arguments[string]> = {};
-  for (const [name, value] of Object.entries(args)) {
-    const flat = [value].flat(Infinity) as number[];
-    const isInteger = arg_dtypes[name] === 'int64' && name !== 'A';
-    if (typeof value === 'number') typed[name] = value;
-    else typed[name] = isInteger ? Int32Array.from(flat) : Float64Array.from(flat);
+const optionOf: Record<string, keyof SamplerOptions> = { p: 'p', length_needle: 'lengthNeedle' };
+
+function toOptions({ truncate_decimals, kwargs }: SamplerSource): SamplerOptions {
+  const options: Record<string, unknown> = { truncateDecimals: truncate_decimals ?? 0 };
+  for (const [name, value] of Object.entries(kwargs)) {
+    if (!(name in optionOf)) throw new Error(`No option for the sampler argument "${name}".`);
+    options[optionOf[name]] = value;
   }
-  return typed;
+  return options;
 }
 
 function expectEqual(features: Features, expected: Record<string, unknown>): void {
   expect(Object.keys(features)).toEqual(Object.keys(expected));
   for (const [name, value] of Object.entries(expected)) {
-    const flat = [value].flat(Infinity) as number[];
+    const flat = flatten(value);
     const { data } = features[name];
     expect(data.length, name).toBe(flat.length);
     const tolerance = toleranceOf[name] ?? 0;

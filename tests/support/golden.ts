@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import type { Arguments } from '../../lib/dataset/index.ts';
 
 /** Where the reference values are: `GOLDEN_DIR`, or the project's own copy. */
 const folder = process.env['GOLDEN_DIR'] ?? join(import.meta.dirname, '../../data/golden');
@@ -11,4 +12,25 @@ const folder = process.env['GOLDEN_DIR'] ?? join(import.meta.dirname, '../../dat
  */
 export function golden<T>(path: string): T {
   return JSON.parse(gunzipSync(readFileSync(join(folder, path))).toString('utf8')) as T;
+}
+
+/** Arguments as the golden files hold them: numbers and nested lists. */
+export type GoldenArguments = Record<string, unknown>;
+
+/** Strings T, P, x, y and deadlines d; graphs are floats here, weighted or not. */
+const integerArguments = new Set(['T', 'P', 'x', 'y', 'd']);
+
+/** Golden arguments as the algorithms take them: matrices flat, strings and deadlines as integers. */
+export function toArguments(args: GoldenArguments): Arguments {
+  const typed: Record<string, Arguments[string]> = {};
+  for (const [name, value] of Object.entries(args)) {
+    if (typeof value === 'number') typed[name] = value;
+    else typed[name] = (integerArguments.has(name) ? Int32Array : Float64Array).from(flatten(value));
+  }
+  return typed;
+}
+
+/** The numbers of nested lists, in order. */
+export function flatten(value: unknown): number[] {
+  return [value].flat(Infinity) as number[];
 }

@@ -69,3 +69,40 @@ export function graphWithSource(p: number, kind: GraphOptions = {}) {
     s: random.integer(length),
   });
 }
+
+const communityCount = 4;
+const toggled = 0.01;
+
+/**
+ * A directed graph of 4 random communities in which a few edges, never from a later community to an earlier one, are
+ * flipped: the communities stay apart as strongly connected components. Nodes are relabelled at random.
+ */
+function communityGraph(random: RandomState, nodes: number, p: number): Float64Array {
+  const edges = new Float64Array(nodes * nodes);
+  const size = Math.trunc(nodes / communityCount);
+  const communityOf = (node: number) => Math.min(Math.trunc(node / size), communityCount - 1);
+  for (let community = 0; community < communityCount; community++) {
+    const start = community * size;
+    const members = community === communityCount - 1 ? nodes - start : size;
+    const within = erdosRenyi(random, members, p, { directed: true });
+    for (let i = 0; i < members; i++) {
+      edges.set(within.subarray(i * members, (i + 1) * members), (start + i) * nodes + start);
+    }
+  }
+  const toggles = erdosRenyi(random, nodes, toggled, { directed: true });
+  for (let i = 0; i < nodes; i++) {
+    for (let j = 0; j < nodes; j++) {
+      const cell = i * nodes + j;
+      if (toggles[cell] && communityOf(i) <= communityOf(j)) edges[cell] = 1 - edges[cell];
+    }
+  }
+  return relabel(edges, random.permutation(nodes));
+}
+
+/** The sampler of community graphs and the smallest size that it can draw. */
+export const communities = {
+  count: communityCount,
+  sample: (random: RandomState, length: number, options: SamplerOptions): { A: Float64Array } => ({
+    A: communityGraph(random, length, random.choice(options.p ?? [0.5])),
+  }),
+};

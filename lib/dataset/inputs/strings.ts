@@ -4,6 +4,13 @@ import type { SamplerOptions } from '../algorithm.ts';
 /** Number of different characters in strings. */
 export const alphabet = 4;
 
+/** Two strings of `length` characters together; the first has the odd one. */
+export function twoStrings(random: RandomState, length: number): { x: Int32Array; y: Int32Array } {
+  const short = Math.trunc(length / 2);
+  const x = random.integers(length - short, alphabet);
+  return { x, y: random.integers(short, alphabet) };
+}
+
 /** A haystack T with a needle P planted in it; `length` is their total. The last start position is never chosen. */
 export function haystack(
   random: RandomState,
@@ -11,9 +18,15 @@ export function haystack(
   { lengthNeedle = 0 }: SamplerOptions,
 ): { T: Int32Array; P: Int32Array } {
   const needleLength = drawNeedleLength(random, length, lengthNeedle);
+  const starts = length - 2 * needleLength;
+  if (starts < 1) {
+    throw new RangeError(
+      `A needle of ${needleLength} needs a total length of at least ${2 * needleLength + 1}, got ${length}.`,
+    );
+  }
   const P = random.integers(needleLength, alphabet);
   const T = random.integers(length - needleLength, alphabet);
-  T.set(P, random.integer(T.length - needleLength));
+  T.set(P, random.integer(starts));
   return { T, P };
 }
 

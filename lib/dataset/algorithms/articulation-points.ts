@@ -1,0 +1,86 @@
+import { defineAlgorithm } from '../algorithm.ts';
+import { adjacency, identity, positions } from '../encodings.ts';
+import { graph } from '../inputs/graphs.ts';
+import {
+  depthFirstState,
+  depthFirstVisit,
+  timedSteps,
+  timestamps,
+  white,
+} from '../procedures/depth-first.ts';
+import { sideOf } from '../procedures/matrix.ts';
+import { hint, input, output } from '../spec.ts';
+
+/** Children are counted in steps of the clock. */
+const oneChild = 0.01;
+
+export const articulationPoints = defineAlgorithm({
+  name: 'articulation_points',
+  family: 'graphs',
+  spec: {
+    pos: input('node', 'scalar'),
+    A: input('edge', 'scalar'),
+    adj: input('edge', 'mask'),
+    is_cut: output('node', 'mask'),
+    is_cut_h: hint('node', 'mask'),
+    pi_h: hint('node', 'pointer'),
+    color: hint('node', 'categorical', 3),
+    d: hint('node', 'scalar'),
+    f: hint('node', 'scalar'),
+    low: hint('node', 'scalar'),
+    child_cnt: hint('node', 'scalar'),
+    s_prev: hint('node', 'pointer'),
+    s: hint('node', 'mask_one'),
+    u: hint('node', 'mask_one'),
+    v: hint('node', 'mask_one'),
+    s_last: hint('node', 'mask_one'),
+    time: hint('graph', 'scalar'),
+  },
+  minimumSize: 2,
+  sample: graph(0.2),
+  text: { integers: ['A'] },
+  restore: ({ A }) => ({ A: Float64Array.from(A) }),
+  run({ A }, probes) {
+    const n = sideOf(A);
+    const is_cut = new Uint8Array(n);
+    const pi = identity(n);
+    const low = new Float64Array(n);
+    const child_cnt = new Float64Array(n);
+    const state = depthFirstState(n);
+    const clock = timestamps(n);
+    const timed = timedSteps(state.color, clock);
+    const record = () => probes.hint({ is_cut_h: is_cut, pi_h: pi, low, child_cnt, ...state, ...clock });
+    const visitor = {
+      isNew: timed.isNew,
+      enter(u: number): void {
+        timed.enter(u);
+        low[u] = clock.d[u];
+      },
+      meet(u: number, v: number): void {
+        if (v === pi[u]) return;
+        low[u] = Math.min(low[u], clock.d[v]);
+        record();
+      },
+      discover(u: number, v: number): void {
+        pi[v] = u;
+        child_cnt[u] += oneChild;
+      },
+      finish(u: number): void {
+        const isRoot = pi[u] === u;
+        for (let v = 0; v < n; v++) {
+          if (pi[v] !== u) continue;
+          low[u] = Math.min(low[u], low[v]);
+          if (!isRoot && low[v] >= clock.d[u]) is_cut[u] = 1;
+        }
+        if (isRoot && child_cnt[u] > oneChild) is_cut[u] = 1;
+        timed.finish(u);
+      },
+      record,
+    };
+    probes.input({ pos: positions(n), A, adj: adjacency(A, n) });
+    for (let s = 0; s < n; s++) {
+      if (state.color[s] === white) depthFirstVisit(A, s, state, visitor);
+    }
+    probes.output({ is_cut });
+  },
+});

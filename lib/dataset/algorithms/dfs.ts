@@ -1,0 +1,55 @@
+import { defineAlgorithm } from '../algorithm.ts';
+import { adjacency, identity, positions } from '../encodings.ts';
+import { graph } from '../inputs/graphs.ts';
+import {
+  depthFirstState,
+  depthFirstVisit,
+  timedSteps,
+  timestamps,
+  white,
+} from '../procedures/depth-first.ts';
+import { sideOf } from '../procedures/matrix.ts';
+import { hint, input, output } from '../spec.ts';
+
+export const dfs = defineAlgorithm({
+  name: 'dfs',
+  family: 'graphs',
+  spec: {
+    pos: input('node', 'scalar'),
+    A: input('edge', 'scalar'),
+    adj: input('edge', 'mask'),
+    pi: output('node', 'pointer'),
+    pi_h: hint('node', 'pointer'),
+    color: hint('node', 'categorical', 3),
+    d: hint('node', 'scalar'),
+    f: hint('node', 'scalar'),
+    s_prev: hint('node', 'pointer'),
+    s: hint('node', 'mask_one'),
+    u: hint('node', 'mask_one'),
+    v: hint('node', 'mask_one'),
+    s_last: hint('node', 'mask_one'),
+    time: hint('graph', 'scalar'),
+  },
+  minimumSize: 2,
+  sample: graph(0.5, { directed: true }),
+  text: { integers: ['A'] },
+  restore: ({ A }) => ({ A: Float64Array.from(A) }),
+  run({ A }, probes) {
+    const n = sideOf(A);
+    const pi = identity(n);
+    const state = depthFirstState(n);
+    const clock = timestamps(n);
+    const visitor = {
+      ...timedSteps(state.color, clock),
+      discover(u: number, v: number): void {
+        pi[v] = u;
+      },
+      record: () => probes.hint({ pi_h: pi, ...state, ...clock }),
+    };
+    probes.input({ pos: positions(n), A, adj: adjacency(A, n) });
+    for (let s = 0; s < n; s++) {
+      if (state.color[s] === white) depthFirstVisit(A, s, state, visitor);
+    }
+    probes.output({ pi });
+  },
+});

@@ -1,0 +1,65 @@
+import { defineAlgorithm } from '../algorithm.ts';
+import { adjacency, identity, positions } from '../encodings.ts';
+import { communities } from '../inputs/graphs.ts';
+import { argsort } from '../procedures/argsort.ts';
+import {
+  depthFirstState,
+  depthFirstVisit,
+  timedSteps,
+  timestamps,
+  white,
+} from '../procedures/depth-first.ts';
+import { sideOf, transposed } from '../procedures/matrix.ts';
+import { hint, input, output } from '../spec.ts';
+
+export const stronglyConnectedComponents = defineAlgorithm({
+  name: 'strongly_connected_components',
+  family: 'graphs',
+  spec: {
+    pos: input('node', 'scalar'),
+    A: input('edge', 'scalar'),
+    adj: input('edge', 'mask'),
+    scc_id: output('node', 'pointer'),
+    scc_id_h: hint('node', 'pointer'),
+    A_t: hint('edge', 'mask'),
+    color: hint('node', 'categorical', 3),
+    d: hint('node', 'scalar'),
+    f: hint('node', 'scalar'),
+    s_prev: hint('node', 'pointer'),
+    s: hint('node', 'mask_one'),
+    u: hint('node', 'mask_one'),
+    v: hint('node', 'mask_one'),
+    s_last: hint('node', 'mask_one'),
+    time: hint('graph', 'scalar'),
+    phase: hint('graph', 'mask'),
+  },
+  minimumSize: communities.count,
+  sample: communities.sample,
+  restore: ({ A }) => ({ A: Float64Array.from(A) }),
+  run({ A }, probes) {
+    const n = sideOf(A);
+    const reversed = transposed(A);
+    const A_t = adjacency(reversed, n);
+    const scc_id = identity(n);
+    const clock = timestamps(n);
+    probes.input({ pos: positions(n), A, adj: adjacency(A, n) });
+
+    const search = (edges: Float64Array, roots: Int32Array, phase: number) => {
+      const state = depthFirstState(n);
+      const visitor = {
+        ...timedSteps(state.color, clock),
+        visit(u: number): void {
+          if (phase === 1) scc_id[u] = state.s;
+        },
+        record: () => probes.hint({ scc_id_h: scc_id, A_t, ...state, ...clock, phase }),
+      };
+      for (const s of roots) {
+        if (state.color[s] === white) depthFirstVisit(edges, s, state, visitor);
+      }
+    };
+    search(A, identity(n), 0);
+    // The clock goes on: the second search finds discovery times already set, so only roots are entered.
+    search(reversed, argsort(clock.f.map((time) => -time)), 1);
+    probes.output({ scc_id });
+  },
+});

@@ -1,0 +1,46 @@
+import { defineAlgorithm } from '../algorithm.ts';
+import { adjacency, positions } from '../encodings.ts';
+import { graph } from '../inputs/graphs.ts';
+import { depthFirstState, depthFirstVisit, white } from '../procedures/depth-first.ts';
+import { sideOf } from '../procedures/matrix.ts';
+import { topologicalOrder } from '../procedures/topological-order.ts';
+import { hint, input, output } from '../spec.ts';
+
+export const topologicalSort = defineAlgorithm({
+  name: 'topological_sort',
+  family: 'graphs',
+  spec: {
+    pos: input('node', 'scalar'),
+    A: input('edge', 'scalar'),
+    adj: input('edge', 'mask'),
+    topo: output('node', 'pointer'),
+    topo_head: output('node', 'mask_one'),
+    topo_h: hint('node', 'pointer'),
+    topo_head_h: hint('node', 'mask_one'),
+    color: hint('node', 'categorical', 3),
+    s_prev: hint('node', 'pointer'),
+    s: hint('node', 'mask_one'),
+    u: hint('node', 'mask_one'),
+    v: hint('node', 'mask_one'),
+    s_last: hint('node', 'mask_one'),
+  },
+  minimumSize: 2,
+  sample: graph(0.5, { directed: true, acyclic: true }),
+  text: { integers: ['A'] },
+  restore: ({ A }) => ({ A: Float64Array.from(A) }),
+  run({ A }, probes) {
+    const n = sideOf(A);
+    const state = depthFirstState(n);
+    const order = topologicalOrder(state);
+    const visitor = {
+      isNew: (u: number) => state.color[u] === white,
+      finish: order.prepend,
+      record: () => probes.hint({ topo_h: order.next, topo_head_h: order.head, ...state }),
+    };
+    probes.input({ pos: positions(n), A, adj: adjacency(A, n) });
+    for (let s = 0; s < n; s++) {
+      if (state.color[s] === white) depthFirstVisit(A, s, state, visitor);
+    }
+    probes.output({ topo: order.next, topo_head: order.head });
+  },
+});

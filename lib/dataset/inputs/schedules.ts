@@ -1,0 +1,17 @@
+import type { RandomState } from '../../random/index.ts';
+
+/** Activities with start times s and finish times f in [0, 1), s <= f. */
+export function activities(random: RandomState, length: number): { s: Float64Array; f: Float64Array } {
+  const first = random.uniforms(length);
+  const second = random.uniforms(length);
+  return {
+    s: first.map((time, i) => Math.min(time, second[i])),
+    f: first.map((time, i) => Math.max(time, second[i])),
+  };
+}
+
+/** Tasks with whole deadlines d in 1..length and weights w in [0, 1). */
+export function tasks(random: RandomState, length: number): { d: Int32Array; w: Float64Array } {
+  const d = random.integers(length, length).map((deadline) => deadline + 1);
+  return { d, w: random.uniforms(length) };
+}
