@@ -1,10 +1,12 @@
 import { type Command, CommanderError } from 'commander';
+import { reasonOf } from './output.ts';
 
 /** Runs the program; any failure becomes one line on stderr and a non-zero exit code, a closed pipe a quiet end. */
 export async function runCommand(program: Command, argv: readonly string[]): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
-    report(error);
+    report(new Error(`cannot write the output: ${reasonOf(error)}`));
+    process.exit(1);
   });
   try {
     await program.exitOverride().parseAsync(argv);

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { registerNotebooks } from './commands/notebooks.ts';
 import { registerSample } from './commands/sample.ts';
+import { registerScore } from './commands/score.ts';
 import { runCommand } from './run-command.ts';
 
 const program = new Command('transnar').description(
@@ -9,5 +10,6 @@ const program = new Command('transnar').description(
 );
 registerNotebooks(program);
 registerSample(program);
+registerScore(program);
 
 await runCommand(program, process.argv);

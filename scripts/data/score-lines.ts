@@ -1,0 +1,73 @@
+/** Scores predictions that come as JSON lines, one at a time. */
+import { z } from 'zod';
+import { formatSample, parseQuestion, retrace } from '../../lib/dataset/index.ts';
+import { type TextScores, textScores } from '../../lib/metric/index.ts';
+
+/** A line of a predictions file; other fields are ignored, so the rows of `transnar sample --text` are a start. */
+const predictionLine = z.object({
+  question: z.string(),
+  /** Computed from the question if missing. */
+  answer: z.string().optional(),
+  prediction: z.string(),
+  /** Problem size; the number of nodes if missing. */
+  length: z.int().positive().optional(),
+});
+
+/** Mean scores of all predictions for one algorithm and size. */
+export interface ScoreGroup extends TextScores {
+  readonly algorithm: string;
+  readonly size: number;
+  readonly hints: boolean;
+  readonly samples: number;
+}
+
+export interface LineScorer {
+  /** Scores one line. Throws with a message if it is malformed, and then counts nothing. */
+  add(line: string): void;
+  /** By algorithm, then size. */
+  groups(): ScoreGroup[];
+}
+
+const metrics = ['shape', 'parse', 'clrs', 'exact'] as const;
+
+export function lineScorer(): LineScorer {
+  const sums = new Map<string, ScoreGroup>();
+  return {
+    add(line) {
+      const { question, answer, prediction, length } = readLine(line);
+      const parsed = parseQuestion(question);
+      if (!parsed.ok) throw new Error(`the question is malformed at character ${parsed.at}: ${parsed.problem}`);
+      const { algorithm, hints, nodes } = parsed;
+      const truth = answer ?? formatSample(retrace(parsed), { hints }).answer;
+      const scores = textScores(question, truth, prediction);
+      const size = length ?? nodes;
+      const key = JSON.stringify([algorithm, size, hints]);
+      const empty = { algorithm, size, hints, samples: 0, shape: 0, parse: 0, clrs: 0, exact: 0 };
+      const sum = sums.get(key) ?? empty;
+      sums.set(key, { ...sum, samples: sum.samples + 1, ...combine((metric) => sum[metric] + scores[metric]) });
+    },
+    groups() {
+      const groups = [...sums.values()].map((sum) => ({ ...sum, ...combine((metric) => sum[metric] / sum.samples) }));
+      return groups.sort(
+        (a, b) =>
+          a.algorithm.localeCompare(b.algorithm) || a.size - b.size || Number(a.hints) - Number(b.hints),
+      );
+    },
+  };
+}
+
+function combine(value: (metric: keyof TextScores) => number): TextScores {
+  return Object.fromEntries(metrics.map((metric) => [metric, value(metric)])) as unknown as TextScores;
+}
+
+function readLine(line: string): z.infer<typeof predictionLine> {
+  let data: unknown;
+  try {
+    data = JSON.parse(line);
+  } catch {
+    throw new Error('it is no JSON');
+  }
+  const { success, data: row, error } = predictionLine.safeParse(data);
+  if (success) return row;
+  throw new Error(error.issues.map(({ path, message }) => `${path.join('.') || 'it'}: ${message}`).join('; '));
+}

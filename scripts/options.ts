@@ -1,0 +1,11 @@
+/** Parsers of command line options: a value that makes no sense ends in one message. */
+import { InvalidArgumentError } from 'commander';
+
+/** A whole number of at least `minimum`. */
+export function wholeNumber(minimum: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= minimum && Number.isSafeInteger(value)) return value;
+    throw new InvalidArgumentError(`It must be a whole number of at least ${minimum}.`);
+  };
+}
