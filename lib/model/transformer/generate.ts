@@ -1,0 +1,200 @@
+/** Writing answers token by token. */
+import * as tf from '@tensorflow/tfjs';
+import type { Tokenizer } from '../../dataset/text/index.ts';
+import { type Key, type RandomState, keyed } from '../../random/index.ts';
+import { drawPositions } from '../language-data/index.ts';
+import { lookUp } from '../nn/look-up.ts';
+import type { Decoding, LanguageModel, Memories } from './language-model.ts';
+
+export interface Prompt {
+  readonly text: string;
+  /** The most tokens that the answer may take. Positions are spread over prompt and budget. */
+  readonly budget: number;
+}
+
+export interface Generated {
+  /** Up to and with the blank line, if there is one. */
+  readonly text: string;
+  readonly tokens: readonly number[];
+  /** Whether the blank line came within the budget. */
+  readonly ended: boolean;
+}
+
+export interface GenerateOptions {
+  /** For models that read one: sample b of the memory belongs to prompt b. */
+  readonly memory?: Memories;
+  /** 0, the default: the likeliest token; above: drawn from softmax(logits / temperature). */
+  readonly temperature?: number;
+  /** With a prompt's text, determines its positions and draws, in whatever batch it comes. */
+  readonly seed: Key;
+}
+
+/** What ends an answer. */
+const blankLine = '\n\n';
+
+/** A generous budget for an answer of about `tokens` tokens, in coarse steps that do not give the length away. */
+export function answerBudget(tokens: number): number {
+  return 32 * Math.ceil((1.5 * tokens) / 32);
+}
+
+/**
+ * Continues each prompt until its blank line or its budget, the prompts side by side. Positions are drawn once for
+ * prompt and answer together and used in order, as in training. Throws if a prompt fills the context.
+ */
+export async function generate(
+  model: LanguageModel,
+  tokenizer: Tokenizer,
+  prompts: readonly Prompt[],
+  { memory, temperature = 0, seed }: GenerateOptions,
+): Promise<Generated[]> {
+  if (prompts.length === 0) return [];
+  const texts = prompts.map((prompt) => new Text(prompt, model, tokenizer, seed));
+  const width = Math.max(...texts.map(({ prompt }) => prompt.length));
+  const capacity = width + Math.max(...texts.map(({ budget }) => budget));
+  const decoding = model.decode(capacity, memory);
+  try {
+    const visible = visibility(texts, width, capacity);
+    let logits = readPrompts(model, decoding, texts, width, tokenizer.pad);
+    for (let step = 0; ; step++) {
+      const rows = await logits.data<'float32'>();
+      logits.dispose();
+      texts.forEach((text, row) => {
+        if (!text.done)
+          text.add(chooseToken(rows.subarray(row * model.vocabulary), tokenizer, temperature, text));
+      });
+      if (texts.every(({ done }) => done)) break;
+      logits = readNewest(
+        model,
+        decoding,
+        texts,
+        visible.map((row) => row.subarray(0, width + step + 1)),
+      );
+    }
+  } finally {
+    decoding.dispose();
+  }
+  return texts.map((text) => text.generated());
+}
+
+/** One prompt and what has been written after it. */
+class Text {
+  readonly prompt: readonly number[];
+  readonly budget: number;
+  readonly positions: Int32Array;
+  readonly random: RandomState;
+  readonly #tokenizer: Tokenizer;
+  readonly #answer: number[] = [];
+  #ended = false;
+
+  constructor({ text, budget }: Prompt, { config }: LanguageModel, tokenizer: Tokenizer, seed: Key) {
+    this.prompt = tokenizer.encode(text);
+    this.budget = Math.min(budget, config.context - this.prompt.length);
+    if (this.prompt.length === 0 || this.budget < 1) {
+      throw new RangeError(
+        `A prompt of ${this.prompt.length} tokens leaves no room in a context of ${config.context}, budget ${budget}.`,
+      );
+    }
+    const length = this.prompt.length + this.budget;
+    this.positions = drawPositions(config.positions, length, keyed(seed, 'positions', text));
+    this.random = keyed(seed, 'tokens', text);
+    this.#tokenizer = tokenizer;
+  }
+
+  get done(): boolean {
+    return this.#ended || this.#answer.length >= this.budget;
+  }
+
+  /** The last token and its position; a text that is done repeats them for nobody to see. */
+  get newest(): { token: number; position: number } {
+    const index = this.prompt.length + this.#answer.length - 1;
+    return { token: this.#answer[this.#answer.length - 1], position: this.positions[index] };
+  }
+
+  add(token: number): void {
+    this.#answer.push(token);
+    // The blank line lies in one token or across two.
+    this.#ended = this.#tokenizer.decode(this.#answer.slice(-2)).includes(blankLine);
+  }
+
+  generated(): Generated {
+    const text = this.#tokenizer.decode(this.#answer);
+    const end = text.indexOf(blankLine);
+    return {
+      text: end < 0 ? text : text.slice(0, end + blankLine.length),
+      tokens: this.#answer,
+      ended: this.#ended,
+    };
+  }
+}
+
+/** For each text, which places of the cache hold its tokens (1): all but the padding between prompt and answer. */
+function visibility(texts: readonly Text[], width: number, capacity: number): Float32Array[] {
+  return texts.map(({ prompt }) => new Float32Array(capacity).fill(1).fill(0, prompt.length, width));
+}
+
+/** Logits [B, V] after the last token of each prompt. */
+function readPrompts(
+  model: LanguageModel,
+  decoding: Decoding,
+  texts: readonly Text[],
+  width: number,
+  pad: number,
+): tf.Tensor {
+  const tokens = new Int32Array(texts.length * width).fill(pad);
+  const positions = new Int32Array(texts.length * width);
+  texts.forEach(({ prompt, positions: own }, row) => {
+    tokens.set(prompt, row * width);
+    positions.set(own.subarray(0, prompt.length), row * width);
+  });
+  const last = Int32Array.from(texts, ({ prompt }, row) => row * width + prompt.length - 1);
+  return tf.tidy(() => {
+    const shape: [number, number] = [texts.length, width];
+    const hidden = decoding.prefill(
+      tf.tensor2d(tokens, shape, 'int32'),
+      tf.tensor2d(positions, shape, 'int32'),
+    );
+    const rows = tf.reshape<tf.Rank.R2>(hidden, [-1, model.config.width]);
+    return model.readOut(lookUp(rows, tf.tensor1d(last, 'int32')));
+  });
+}
+
+/** Logits [B, V] after the newest token of each text. */
+function readNewest(
+  model: LanguageModel,
+  decoding: Decoding,
+  texts: readonly Text[],
+  visible: readonly Float32Array[],
+): tf.Tensor {
+  const newest = texts.map((text) => text.newest);
+  return tf.tidy(() => {
+    const column = (values: number[]) => tf.tensor2d(values, [values.length, 1], 'int32');
+    const hidden = decoding.step(
+      column(newest.map(({ token }) => token)),
+      column(newest.map(({ position }) => position)),
+      tf.stack(visible.map((row) => tf.tensor1d(row))) as tf.Tensor2D,
+    );
+    return model.readOut(tf.squeeze(hidden, [1]));
+  });
+}
+
+/** A token that the tokenizer can show; padding is none. `logits` may go on beyond the vocabulary. */
+function chooseToken(
+  logits: Float32Array,
+  { size, pad }: Tokenizer,
+  temperature: number,
+  { random }: Text,
+): number {
+  let best = -1;
+  for (let token = 0; token < size; token++) {
+    if (token !== pad && (best < 0 || logits[token] > logits[best])) best = token;
+  }
+  if (temperature === 0) return best;
+  const weights = Float64Array.from({ length: size }, (_, token) =>
+    token === pad ? 0 : Math.exp((logits[token] - logits[best]) / temperature),
+  );
+  let rest = random.double() * weights.reduce((sum, weight) => sum + weight, 0);
+  return Math.max(
+    weights.findIndex((weight) => (rest -= weight) < 0),
+    0,
+  );
+}

@@ -1,0 +1,132 @@
+/**
+ * Weights in the layout of GPT-NeoX (Pythia and others on the Hugging Face hub): its `config.json` as our config, its
+ * tensors as our parameters. The layout is that of `modeling_gpt_neox` in the transformers library.
+ */
+import { z } from 'zod';
+import type { PositionScheme } from '../language-data/index.ts';
+import type { TransformerConfig } from './config.ts';
+
+/** A tensor of a file, row-major. */
+export interface NamedArray {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** What of `config.json` decides the model; older and newer files name the rotary settings differently. */
+const gptNeoxJson = z.looseObject({
+  model_type: z.literal('gpt_neox'),
+  vocab_size: z.int().positive(),
+  hidden_size: z.int().positive(),
+  num_hidden_layers: z.int().positive(),
+  num_attention_heads: z.int().positive(),
+  intermediate_size: z.int().positive(),
+  hidden_act: z.literal('gelu'),
+  max_position_embeddings: z.int().positive(),
+  layer_norm_eps: z.number().positive(),
+  attention_bias: z.literal(true).default(true),
+  tie_word_embeddings: z.literal(false).default(false),
+  use_parallel_residual: z.boolean().default(true),
+  rotary_pct: z.number().optional(),
+  rotary_emb_base: z.number().optional(),
+  rope_parameters: z
+    .looseObject({ partial_rotary_factor: z.number().optional(), rope_theta: z.number().optional() })
+    .optional(),
+});
+
+/** Throws, with all that does not fit, for a `config.json` that is no GPT-NeoX or one that our Transformer cannot be. */
+export function gptNeoxConfig(
+  json: unknown,
+  positions: PositionScheme = { kind: 'sequential' },
+): { config: TransformerConfig; vocabulary: number } {
+  const parsed = gptNeoxJson.safeParse(json);
+  if (!parsed.success) {
+    throw new Error(`config.json is not a GPT-NeoX that can be read:\n${z.prettifyError(parsed.error)}`);
+  }
+  const { data } = parsed;
+  const config: TransformerConfig = {
+    width: data.hidden_size,
+    layers: data.num_hidden_layers,
+    heads: data.num_attention_heads,
+    feedForward: data.intermediate_size,
+    activation: 'gelu',
+    residual: data.use_parallel_residual ? 'parallel' : 'sequential',
+    norm: 'layer',
+    epsilon: data.layer_norm_eps,
+    biases: true,
+    readOut: 'untied',
+    rotary: {
+      share: data.rotary_pct ?? data.rope_parameters?.partial_rotary_factor ?? 0.25,
+      base: data.rotary_emb_base ?? data.rope_parameters?.rope_theta ?? 10_000,
+    },
+    positions,
+    context: data.max_position_embeddings,
+  };
+  return { config, vocabulary: data.vocab_size };
+}
+
+/** The tensors of a GPT-NeoX by the names of our parameters, in our layout. Throws if one is missing or misshapen. */
+export function fromGptNeox(
+  tensors: ReadonlyMap<string, NamedArray>,
+  { width, layers, heads, feedForward }: TransformerConfig,
+  vocabulary: number,
+): Map<string, NamedArray> {
+  const take = (name: string, ...shape: number[]): NamedArray => {
+    const found = tensors.get(name);
+    if (!found) throw new Error(`The GPT-NeoX weights have no tensor "${name}".`);
+    if (found.shape.join() === shape.join()) return found;
+    throw new Error(
+      `Tensor "${name}" is [${found.shape.join(', ')}]; by config.json it is [${shape.join(', ')}].`,
+    );
+  };
+  const ours = new Map<string, NamedArray>();
+  const norm = (to: string, from: string) => {
+    ours.set(`${to}.scale`, take(`${from}.weight`, width)).set(`${to}.offset`, take(`${from}.bias`, width));
+  };
+  const linear = (to: string, from: string, inputs: number, outputs: number) => {
+    ours.set(`${to}.weight`, transposed(take(`${from}.weight`, outputs, inputs)));
+    ours.set(`${to}.bias`, take(`${from}.bias`, outputs));
+  };
+
+  ours.set('embedding.weight', take('gpt_neox.embed_in.weight', vocabulary, width));
+  for (let layer = 0; layer < layers; layer++) {
+    const [to, from] = [`blocks.${layer}`, `gpt_neox.layers.${layer}`];
+    norm(`${to}.attentionNorm`, `${from}.input_layernorm`);
+    norm(`${to}.feedForwardNorm`, `${from}.post_attention_layernorm`);
+    const projection = `${from}.attention.query_key_value`;
+    const rows = headsTogether(take(`${projection}.weight`, 3 * width, width), heads);
+    ours.set(`${to}.attention.queryKeyValue.weight`, transposed(rows));
+    ours.set(
+      `${to}.attention.queryKeyValue.bias`,
+      headsTogether(take(`${projection}.bias`, 3 * width), heads),
+    );
+    linear(`${to}.attention.out`, `${from}.attention.dense`, width, width);
+    linear(`${to}.feedForward.in`, `${from}.mlp.dense_h_to_4h`, width, feedForward);
+    linear(`${to}.feedForward.out`, `${from}.mlp.dense_4h_to_h`, feedForward, width);
+  }
+  norm('finalNorm', 'gpt_neox.final_layer_norm');
+  ours.set('readOut.weight', transposed(take('embed_out.weight', vocabulary, width)));
+  return ours;
+}
+
+/** [out, in] to [in, out]. */
+function transposed({ shape: [rows, columns], data }: NamedArray): NamedArray {
+  const result = new Float32Array(data.length);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++)
+      result[column * rows + row] = data[row * columns + column];
+  }
+  return { shape: [columns, rows], data: result };
+}
+
+/** GPT-NeoX keeps query, key and value of each head together; we keep all queries together, all keys, all values. */
+function headsTogether({ shape, data }: NamedArray, heads: number): NamedArray {
+  const block = data.length / (3 * heads); // the rows of one head's query
+  const result = new Float32Array(data.length);
+  for (let head = 0; head < heads; head++) {
+    for (let part = 0; part < 3; part++) {
+      const from = (head * 3 + part) * block;
+      result.set(data.subarray(from, from + block), (part * heads + head) * block);
+    }
+  }
+  return { shape, data: result };
+}

@@ -1,0 +1,58 @@
+/** The sizes of the language model, as data. */
+import type { TransformerConfig } from './config.ts';
+
+/** Seconds a run: for tests and continuous integration. */
+const smoke = {
+  width: 32, // as small as still learns a batch by heart
+  layers: 2, // the least that has a first and a last layer
+  heads: 2,
+  feedForward: 64,
+  activation: 'gelu',
+  residual: 'sequential',
+  norm: 'rms',
+  epsilon: 1e-5,
+  biases: false,
+  readOut: 'tied', // half the parameters of so small a model would be tables
+  rotary: { share: 1, base: 10_000 },
+  positions: { kind: 'randomised', maximum: 1024 }, // twice the context, so that positions do vary
+  context: 512,
+} as const satisfies TransformerConfig;
+
+/** Two cores, an hour or two. */
+const laptop = {
+  width: 96, // with 3 layers about 340 thousand parameters: 19 thousand tokens a second on one core
+  layers: 3,
+  heads: 4,
+  feedForward: 384, // 4 times the width, as usual
+  activation: 'gelu',
+  residual: 'sequential',
+  norm: 'rms', // as Chinchilla
+  epsilon: 1e-5,
+  biases: false, // nothing gained by them at this size, and the products are faster without
+  readOut: 'untied', // the tables are small
+  rotary: { share: 1, base: 10_000 },
+  positions: { kind: 'randomised', maximum: 2048 }, // a wider range costs many more updates before lists come out right
+  context: 1024, // size 14 of the algorithms that fit this preset, with room
+} as const satisfies TransformerConfig;
+
+/**
+ * The paper's: 6 layers, context 2048, 70 million parameters with the 50304 tokens of GPT-NeoX. Its Chinchilla model is
+ * not public; these are the choices of Pythia-70M, the closest open one, whose weights fit.
+ */
+const paper = {
+  width: 512,
+  layers: 6, // paper, section 4
+  heads: 8,
+  feedForward: 2048,
+  activation: 'gelu',
+  residual: 'parallel',
+  norm: 'layer',
+  epsilon: 1e-5,
+  biases: true,
+  readOut: 'untied',
+  rotary: { share: 0.25, base: 10_000 },
+  positions: { kind: 'randomised', maximum: 8192 }, // paper, section 4: in all its main experiments
+  context: 2048, // paper, section 4
+} as const satisfies TransformerConfig;
+
+export const transformerPresets = { smoke, laptop, paper };

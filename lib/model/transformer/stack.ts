@@ -1,0 +1,54 @@
+/** The parts of a Transformer, before anything runs through them. */
+import * as tf from '@tensorflow/tfjs';
+import { linearLayer } from '../nn/linear.ts';
+import { lookUp } from '../nn/look-up.ts';
+import { normalisation } from '../nn/normalisation.ts';
+import type { Parameters } from '../parameters.ts';
+import { type Block, transformerBlock } from './block.ts';
+import { type TransformerConfig, transformerConfig } from './config.ts';
+import { startingWeights } from './initial.ts';
+
+export interface TransformerStack {
+  readonly config: TransformerConfig;
+  /** V, number of tokens. */
+  readonly vocabulary: number;
+  /** Tokens [B, T] (int32) to [B, T, D]. */
+  embed(tokens: tf.Tensor2D): tf.Tensor3D;
+  readonly blocks: readonly Block[];
+  /** The last normalisation, [B, T, D] to [B, T, D]. */
+  finish(x: tf.Tensor3D): tf.Tensor3D;
+  /** Finished rows [..., D] to logits [..., V]. */
+  readOut(hidden: tf.Tensor): tf.Tensor;
+}
+
+/** Makes the parameters below `parameters`. Throws one message for all that is wrong with the config. */
+export function transformerStack(
+  config: TransformerConfig,
+  vocabulary: number,
+  parameters: Parameters,
+): TransformerStack {
+  const { width, layers, norm, epsilon, readOut } = transformerConfig.parse(config);
+  const start = startingWeights(config);
+  const table = parameters
+    .scope('embedding')
+    .create('weight', [vocabulary, width], start.inner) as tf.Tensor as tf.Tensor2D;
+  const blocks = Array.from({ length: layers }, (_, layer) =>
+    transformerBlock(parameters.scope('blocks').scope(layer), config, start),
+  );
+  const finish = normalisation(parameters, 'finalNorm', width, norm, epsilon);
+  const untied =
+    readOut === 'untied' &&
+    linearLayer(parameters, 'readOut', width, vocabulary, { weight: start.inner, bias: false });
+  const tied = (hidden: tf.Tensor) => {
+    const rows = tf.reshape<tf.Rank.R2>(hidden, [-1, width]);
+    return tf.reshape(tf.matMul(rows, table, false, true), [...hidden.shape.slice(0, -1), vocabulary]);
+  };
+  return {
+    config,
+    vocabulary,
+    embed: (tokens) => lookUp(table, tokens) as tf.Tensor3D,
+    blocks,
+    finish: (x) => finish(x) as tf.Tensor3D,
+    readOut: untied || tied,
+  };
+}

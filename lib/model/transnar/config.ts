@@ -1,0 +1,87 @@
+/** What TransNAR adds to a Transformer: every choice as data, checked, with its number of parameters. */
+import { z } from 'zod';
+import type { MemoryWidths } from '../memory.ts';
+import type { TransformerConfig } from '../transformer/config.ts';
+
+/** How what tokens read from nodes and from edges becomes one (paper, section 3): see `combine.ts`. */
+export const combineKinds = ['concat-linear', 'sum', 'mlp', 'gram-schmidt', 'nodes-only'] as const;
+export type CombineKind = (typeof combineKinds)[number];
+
+export const transnarConfig = z
+  .strictObject({
+    /** The blocks after which tokens read the memory, counted from 0 in rising order, or all. */
+    layers: z.union([z.literal('all'), z.array(z.int().nonnegative()).nonempty().readonly()]),
+    /** Heads of the cross-attention, and their widths together. */
+    heads: z.int().positive(),
+    width: z.int().positive(),
+    /** Hidden width of the gated feed-forward layer. */
+    feedForward: z.int().positive(),
+    combine: z.enum(combineKinds),
+    /** Start of both gates, before the tanh: 0 leaves the language model as it is. */
+    gate: z.number(),
+    /** Final: all layers read the reasoner's last step; progressive: the first read early steps, the last the last. */
+    steps: z.enum(['final', 'progressive']),
+    /** Sines and cosines of the node index shown with the memory, numbers per index; 0: none, as in the paper. */
+    indexFeatures: z.int().nonnegative().multipleOf(2),
+  })
+  .superRefine(({ width, heads, layers }, issues) => {
+    const refuse = (message: string) => issues.addIssue({ code: 'custom', message });
+    if (width % heads !== 0) refuse(`width (${width}) must be a multiple of heads (${heads})`);
+    if (layers !== 'all' && layers.some((layer, i) => i > 0 && layer <= layers[i - 1])) {
+      refuse('layers must rise');
+    }
+  });
+
+export type TransnarConfig = z.infer<typeof transnarConfig>;
+
+/** The blocks after which tokens read. Throws if the Transformer has no such block. */
+export function readingLayers({ layers }: TransnarConfig, transformer: TransformerConfig): number[] {
+  if (layers === 'all') return Array.from({ length: transformer.layers }, (_, layer) => layer);
+  const missing = layers.find((layer) => layer >= transformer.layers);
+  if (missing === undefined) return [...layers];
+  throw new Error(
+    `layers: there is no block ${missing}, the Transformer has blocks 0 to ${transformer.layers - 1}.`,
+  );
+}
+
+/** For every reading layer, the share of the reasoner's steps after which it reads: 1 is the last. */
+export function readingShares({ steps }: TransnarConfig, layers: number): number[] {
+  return Array.from({ length: layers }, (_, i) => (steps === 'final' ? 1 : (i + 1) / layers));
+}
+
+/** Numbers per node and per pair of nodes that tokens attend to: the memory's, and the index features. */
+export function readWidths({ indexFeatures }: TransnarConfig, memory: MemoryWidths): MemoryWidths {
+  return { nodes: memory.nodes + indexFeatures, edges: memory.edges + 2 * indexFeatures };
+}
+
+/** The number of parameters that TransNAR adds to its Transformer, without making them. */
+export function transnarSize(
+  config: TransnarConfig,
+  transformer: TransformerConfig,
+  memory: MemoryWidths,
+): number {
+  const { width, combine } = config;
+  const { width: tokenWidth, norm, biases } = transformer;
+  const linear = (inputs: number, outputs: number) => inputs * outputs + (biases ? outputs : 0);
+  const normalisation = (size: number) => (norm === 'layer' ? 2 * size : size);
+  const readsEdges = combine !== 'nodes-only';
+  const read = readWidths(config, memory);
+  const attention = (features: number) => linear(tokenWidth, width) + 2 * linear(features, width);
+  const combining: Record<CombineKind, number> = {
+    'concat-linear': linear(2 * width, tokenWidth),
+    mlp: linear(2 * width, tokenWidth) + linear(tokenWidth, tokenWidth),
+    sum: linear(width, tokenWidth),
+    'gram-schmidt': linear(width, tokenWidth),
+    'nodes-only': linear(width, tokenWidth),
+  };
+  const feedForward = linear(tokenWidth, config.feedForward) + linear(config.feedForward, tokenWidth);
+  const layer =
+    2 * normalisation(tokenWidth) +
+    attention(read.nodes) +
+    (readsEdges ? attention(read.edges) : 0) +
+    combining[combine] +
+    feedForward +
+    2; // the gates
+  const memoryNorms = normalisation(memory.nodes) + (readsEdges ? normalisation(memory.edges) : 0);
+  return readingLayers(config, transformer).length * layer + memoryNorms;
+}

@@ -1,0 +1,12 @@
+export {
+  type CombineKind,
+  type TransnarConfig,
+  combineKinds,
+  transnarConfig,
+  transnarSize,
+} from './config.ts';
+export { type BankedProblem, MemoryBank, type MemoryBankOptions, disposeMemories } from './memory-bank.ts';
+export { transnarPresets } from './presets.ts';
+export { type Reasoner, memoriesAt } from './reasoner.ts';
+export { type Solution, type Solver, solve } from './solve.ts';
+export { type TransnarOptions, transnar } from './transnar.ts';

@@ -1,0 +1,28 @@
+/** What TransNAR asks of a reasoner, and how it reads the steps before the last. */
+import type { Batch } from '../../dataset/index.ts';
+import type { Memory, MemoryWidths } from '../memory.ts';
+
+/** A neural algorithmic reasoner, as seen by who reads it. */
+export interface Reasoner {
+  readonly memoryWidths: MemoryWidths;
+  /** What it knows of each problem after that problem's last step. */
+  memory(batch: Batch): Memory;
+}
+
+/**
+ * The memories after the given shares of the steps, each in (0, 1], one for each share. A reasoner that is stopped early
+ * has seen nothing of the later steps, so the shorter run is the memory of an earlier step.
+ */
+export function memoriesAt(reasoner: Reasoner, batch: Batch, shares: readonly number[]): Memory[] {
+  const byShare = new Map(
+    [...new Set(shares)].map((share) => [share, reasoner.memory(stoppedAt(batch, share))]),
+  );
+  return shares.map((share) => byShare.get(share)!);
+}
+
+/** The batch with each problem's run cut off after a share of its steps: h hints are h - 1 steps, at least one stays. */
+export function stoppedAt(batch: Batch, share: number): Batch {
+  if (share === 1) return batch;
+  const lengths = batch.lengths.map((hints) => 1 + Math.max(1, Math.round(share * (hints - 1))));
+  return { ...batch, lengths };
+}

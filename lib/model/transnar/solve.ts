@@ -1,0 +1,50 @@
+import { type Trajectory, collate, preprocess } from '../../dataset/index.ts';
+import { type Tokenizer, formatSample, parseQuestion, retrace } from '../../dataset/text/index.ts';
+import type { Key } from '../../random/index.ts';
+import { type Generated, answerBudget, generate } from '../transformer/generate.ts';
+import type { LanguageModel } from '../transformer/language-model.ts';
+import { disposeMemories } from './memory-bank.ts';
+import { type Reasoner, memoriesAt } from './reasoner.ts';
+
+export interface Solver {
+  readonly model: LanguageModel;
+  readonly tokenizer: Tokenizer;
+  /** Needed if the model reads a memory. */
+  readonly reasoner?: Reasoner;
+  readonly temperature?: number;
+  readonly seed?: Key;
+}
+
+export interface Solution extends Generated {
+  /** The algorithm's own run on the question: what a right answer would say. */
+  readonly trajectory: Trajectory;
+}
+
+/**
+ * Answers a CLRS-Text question, given as text alone: the graph that the reasoner sees is rebuilt from the text. The
+ * reasoner also needs the number of steps and the first hint; they are taken from running the algorithm, as the
+ * reference does at test time. It sees nothing else of that run. Throws for text that is no question, saying where.
+ */
+export async function solve(question: string, solver: Solver): Promise<Solution> {
+  const { model, tokenizer, reasoner, temperature = 0, seed = 0 } = solver;
+  const parsed = parseQuestion(question);
+  if (!parsed.ok) {
+    throw new Error(`This is no CLRS-Text question: ${parsed.problem} (at character ${parsed.at}).`);
+  }
+  const trajectory = retrace(parsed);
+  const { answer } = formatSample(trajectory, { hints: parsed.hints });
+  const prompt = { text: question, budget: answerBudget(tokenizer.encode(answer).length) };
+  const memory = memoryOf(trajectory, model, reasoner);
+  try {
+    const [generated] = await generate(model, tokenizer, [prompt], { memory, temperature, seed });
+    return { ...generated, trajectory };
+  } finally {
+    disposeMemories(memory);
+  }
+}
+
+function memoryOf(trajectory: Trajectory, { readsAt }: LanguageModel, reasoner: Reasoner | undefined) {
+  if (readsAt.length === 0) return [];
+  if (!reasoner) throw new Error('This model reads the memory of a reasoner: give it one.');
+  return memoriesAt(reasoner, collate([preprocess(trajectory)]), readsAt);
+}
