@@ -11,6 +11,22 @@ export {
   families,
 } from './algorithm.ts';
 export { type Batch, type CollateOptions, collate } from './batch.ts';
+export {
+  type ClrsTextSplit,
+  type OfficialPart,
+  type OfficialSplit,
+  type TrainingProtocol,
+  type TransnarSplit,
+  clrsText,
+  clrsTextSizes,
+  officialPart,
+  officialSamples,
+  trainingProtocol,
+  transnarDecimals,
+  transnarSampleAt,
+  transnarSamples,
+  transnarSizes,
+} from './benchmark/index.ts';
 export { type AlgorithmName, algorithmNames } from './names.ts';
 export type { Probes, StageValues } from './recorder.ts';
 export { algorithm, algorithms } from './registry.ts';

@@ -1,4 +1,4 @@
-import { RandomState, keyed } from '../random/index.ts';
+import { type Key, RandomState, keyed } from '../random/index.ts';
 import type { Algorithm, Arguments, SamplerOptions } from './algorithm.ts';
 import { algorithm } from './registry.ts';
 import type { Trajectory } from './trajectory.ts';
@@ -33,7 +33,7 @@ export function* sampleStream(
 export function sampleAt(
   name: string,
   length: number,
-  seed: number,
+  seed: Key,
   index: number,
   options: SamplerOptions = {},
 ): Trajectory {
