@@ -1,0 +1,41 @@
+/** What a neural algorithmic reasoner is: every choice as data, checked. */
+import { z } from 'zod';
+import { processorNames } from './processor-kinds.ts';
+
+const positive = z.int().positive();
+
+/** Unknown keys are refused, so that a misspelt choice cannot pass for the default. */
+export const narConfig = z.strictObject({
+  processor: z.enum(processorNames),
+  /** H, numbers per node and per edge. */
+  width: positive,
+  /** F, numbers per triplet of nodes. */
+  tripletWidth: positive,
+  /** Whether a node's new state is normalised before the gate. */
+  layerNorm: z.boolean(),
+  /** Rounds of messages for each step of the algorithm. */
+  messagePassingSteps: positive,
+  /** Share of a node's new state that is dropped in training. */
+  dropout: z.number().min(0).lt(1),
+  /** Whether the steps of the algorithm are predicted, and whether the predictions are inputs of the next step. */
+  hints: z.enum(['encoded_decoded', 'decoded_only', 'none']),
+  /** Share of the samples that get the true hints at a step of training, instead of those predicted. */
+  teacherForcing: z.number().min(0).max(1),
+  /** Predicted hints are fed back as probabilities (differentiable) or as decisions. */
+  reprediction: z.enum(['soft', 'hard', 'hard_on_eval']),
+});
+
+export type NarConfig = z.infer<typeof narConfig>;
+
+/** The reference's defaults: the Triplet-GMPNN of arXiv 2209.11142. */
+export const referenceNarConfig: NarConfig = {
+  processor: 'triplet_gmpnn',
+  width: 128,
+  tripletWidth: 8,
+  layerNorm: true,
+  messagePassingSteps: 1,
+  dropout: 0,
+  hints: 'encoded_decoded',
+  teacherForcing: 0,
+  reprediction: 'soft',
+};

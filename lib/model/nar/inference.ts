@@ -1,0 +1,175 @@
+/** What a reasoner says of a batch when it is not being trained: decisions, logits, and the memory TransNAR reads. */
+import * as tf from '@tensorflow/tfjs';
+import { type Batch, type Feature, type Features, probeShape } from '../../dataset/index.ts';
+import type { Memory, MemoryWidths } from '../memory.ts';
+import { type NamedDecoder, decoderWidths, readsEdges } from './algorithm-modules.ts';
+import type { NarConfig } from './config.ts';
+import { hardFeature } from './decisions.ts';
+import type { Reading } from './decoders.ts';
+import { realNodes } from './padding.ts';
+import type { Tensors } from './probe-tensors.ts';
+import { type Given, type Pass, decodeAll, givenOf, initialState, stepCount } from './step.ts';
+import { type Walked, endsAt, frozenReading, walk } from './walk.ts';
+
+/** Decisions in the form that metrics compare with the truth; padding is 0. */
+export interface Predictions {
+  /** [B, ...] each. */
+  readonly outputs: Features;
+  /** [T-1, B, ...] each: number t predicts hint t + 1. Empty if the reasoner decodes no hints. */
+  readonly hints: Features;
+}
+
+/** Decisions of outputs and hints. Tensors of one step are held at a time. */
+export function predict(pass: Pass): Predictions {
+  const { modules, batch } = pass;
+  const hints = Object.fromEntries(modules.hints.map((decoder) => [decoder[0], emptyHint(decoder, batch)]));
+  return withoutTensors(() => {
+    const known = givenOf(pass);
+    const logits = outputLogits(pass, known, (hintLogits, index) => {
+      for (const [name, probe] of modules.hints) {
+        const { data } = hardFeature(name, probe, hintLogits[name], batch, known.padding);
+        // A sample with a single hint makes one step too: there is no hint that this step could predict.
+        if ((index + 1) * data.length <= hints[name].data.length)
+          hints[name].data.set(data, index * data.length);
+      }
+      tf.dispose(hintLogits);
+    });
+    const outputs = modules.outputs.map(([name, probe]): [string, Feature] => {
+      return [name, hardFeature(name, probe, logits[name], batch, known.padding)];
+    });
+    return { outputs: Object.fromEntries(outputs), hints };
+  });
+}
+
+/** What the decisions are made from, for inspection; the tensors are the caller's. */
+export type Logits = {
+  /** [B, ...] each, in the dense shape of the probe. */
+  readonly outputs: Tensors;
+  /** Of each step. */
+  readonly hints: readonly Tensors[];
+};
+
+export function logitsOf(pass: Pass): Logits {
+  return tf.tidy(() => {
+    const hints: Tensors[] = [];
+    const outputs = outputLogits(pass, givenOf(pass), (logits) => hints.push(logits));
+    return { outputs, hints };
+  });
+}
+
+/**
+ * What of the reasoner's state is remembered: `hidden`, the state of the nodes [.., H] and the triplet embeddings of
+ * the edges (edge encodings without triplets) [.., H]; or `decoder`, all that decoders read: node encodings, state
+ * before and after the step [.., 3H], edge encodings and triplet embeddings [.., 2H].
+ */
+export type MemoryState = 'hidden' | 'decoder';
+
+/** Each sample's memory after its own last step. */
+export function memoryOf(pass: Pass, state: MemoryState): Memory {
+  return tidyMemories(() => {
+    const { final } = walkAll(
+      pass,
+      givenOf(pass),
+      (index) => endsAt(pass.batch, index),
+      (logits) => tf.dispose(logits),
+    );
+    return [remembered(final, pass, state)];
+  })[0];
+}
+
+/** The memory after each step; a sample's stays as it is from its own last step on. */
+export function memoriesOf(pass: Pass, state: MemoryState): Memory[] {
+  return tidyMemories(() => {
+    const memories: Memory[] = [];
+    let frozen: Reading | undefined;
+    walkAll(
+      pass,
+      givenOf(pass),
+      () => true,
+      (logits, reading, index) => {
+        frozen = frozenReading(frozen, copied(reading), pass.batch, index);
+        memories.push(remembered(frozen, pass, state));
+        tf.dispose(logits);
+      },
+    );
+    return memories;
+  });
+}
+
+/** Numbers per node and per edge of a memory. */
+export function memoryWidths(
+  config: Pick<NarConfig, 'processor' | 'width'>,
+  state: MemoryState,
+): MemoryWidths {
+  const { nodes, edges } = decoderWidths(config);
+  return state === 'decoder' ? { nodes, edges } : { nodes: config.width, edges: config.width };
+}
+
+/** Logits of the outputs at each sample's last step; `visit` owns those of the hints. */
+function outputLogits(pass: Pass, known: Given, visit: (logits: Tensors, index: number) => void): Tensors {
+  const { modules, batch } = pass;
+  const outputsReadEdges = readsEdges(modules.outputs);
+  const wantsEdges = (index: number) => outputsReadEdges && endsAt(batch, index);
+  const { final } = walkAll(pass, known, wantsEdges, (logits, _, index) => visit(logits, index));
+  return decodeAll(modules.outputs, final, { padding: known.padding, random: undefined });
+}
+
+function walkAll(
+  pass: Pass,
+  known: Given,
+  wantsEdges: (index: number) => boolean,
+  visit: (logits: Tensors, reading: Reading, index: number) => void,
+): Walked & { final: Reading } {
+  const options = { from: 0, to: stepCount(pass.batch), wantsEdges, visit };
+  const { state, final } = walk(pass, known, initialState(pass), options);
+  if (!final) throw new Error('A batch has at least one sample, and every sample has a last step.');
+  return { state, final };
+}
+
+function emptyHint([name, { location, type, classes }]: NamedDecoder, batch: Batch): Feature {
+  const shape = [
+    batch.hints[name].shape[0] - 1,
+    batch.size,
+    ...probeShape({ location, type, classes }, batch.nodes),
+  ];
+  return { name, location, type, classes, shape, data: new Float64Array(tf.util.sizeFromShape(shape)) };
+}
+
+function remembered(reading: Reading, { config, batch }: Pass, state: MemoryState): Memory {
+  if (!reading.edges) throw new Error('A memory needs the edges of the last steps.');
+  const widths = memoryWidths(config, state);
+  return {
+    nodes: lastFeatures(reading.nodes, widths.nodes) as tf.Tensor3D,
+    edges: lastFeatures(reading.edges, widths.edges) as tf.Tensor4D,
+    mask: realNodes(batch),
+  };
+}
+
+/** The state after the step comes last among what decoders read. */
+function lastFeatures(x: tf.Tensor, width: number): tf.Tensor {
+  const [, ...others] = [...x.shape].reverse();
+  const total = x.shape.at(-1) ?? width;
+  return tf.slice(x, [...others.map(() => 0), total - width], [...others.reverse(), width]);
+}
+
+function copied({ nodes, edges, graph, allowed }: Reading): Reading {
+  return {
+    nodes: tf.clone(nodes),
+    edges: edges && tf.clone(edges),
+    graph: tf.clone(graph),
+    allowed: allowed && tf.clone(allowed),
+  };
+}
+
+function withoutTensors<T>(compute: () => T): T {
+  let result: T | undefined;
+  tf.tidy(() => {
+    result = compute();
+  });
+  return result as T;
+}
+
+/** Runs `compute` and keeps the tensors of its memories only. */
+function tidyMemories(compute: () => Memory[]): Memory[] {
+  return tf.tidy(() => compute().map(({ nodes, edges, mask }) => ({ nodes, edges, mask })));
+}

@@ -1,0 +1,100 @@
+/** The neural algorithmic reasoner: one processor for all algorithms, encoders and decoders for each. */
+import * as tf from '@tensorflow/tfjs';
+import { type AlgorithmName, type Batch, algorithm, preprocessedSpec } from '../../dataset/index.ts';
+import type { RandomState } from '../../random/index.ts';
+import type { Memory } from '../memory.ts';
+import type { Parameters } from '../parameters.ts';
+import { type AlgorithmModules, algorithmModules } from './algorithm-modules.ts';
+import type { NarConfig } from './config.ts';
+import {
+  type Logits,
+  type MemoryState,
+  type Predictions,
+  logitsOf,
+  memoriesOf,
+  memoryOf,
+  predict,
+} from './inference.ts';
+import { type Processor, processor } from './processor.ts';
+import type { Pass } from './step.ts';
+import { type Losses, batchLosses, chunkLosses, totalOf } from './training-loss.ts';
+
+/** Batches are those of `collate`, from trajectories that went through `preprocess`. */
+export class Nar {
+  readonly config: NarConfig;
+  readonly #parameters: Parameters;
+  readonly #processor: Processor;
+  readonly #algorithms: ReadonlyMap<AlgorithmName, AlgorithmModules>;
+
+  /** Creates the parameters `nar.processor.*` and `nar.algorithms.NAME.*`. */
+  constructor(config: NarConfig, algorithmNames: readonly AlgorithmName[], parameters: Parameters) {
+    this.config = config;
+    this.#parameters = parameters.scope('nar');
+    this.#processor = processor(this.#parameters.scope('processor'), config);
+    this.#algorithms = new Map(
+      algorithmNames.map((name) => {
+        const scope = this.#parameters.scope('algorithms').scope(name);
+        return [name, algorithmModules(scope, name, preprocessedSpec(algorithm(name)), config)];
+      }),
+    );
+  }
+
+  /** What training minimises: the sum over outputs and hints, with gradients through all steps. */
+  loss(batch: Batch, random: RandomState): tf.Scalar {
+    return tf.tidy(() => totalOf(batchLosses(this.#pass(batch, random))));
+  }
+
+  /** The parts of {@link loss}: `output:PROBE` and `hint:PROBE`. */
+  losses(batch: Batch, random: RandomState): Losses {
+    return tf.tidy(() => batchLosses(this.#pass(batch, random)));
+  }
+
+  /**
+   * The loss in chunks of `steps` steps, as functions to be called once each, in order; between two calls the parameters
+   * may change. No gradient flows from a chunk into the one before, so that memory does not grow with the length of the
+   * algorithm. The last call frees the state that is carried.
+   */
+  chunkLosses(batch: Batch, random: RandomState, steps: number): (() => tf.Scalar)[] {
+    return chunkLosses(this.#pass(batch, random), steps);
+  }
+
+  /** Decisions of outputs and hints, for scoring. */
+  predict(batch: Batch): Predictions {
+    return predict(this.#pass(batch));
+  }
+
+  /** What the decisions are made from; the caller disposes of the tensors. */
+  logits(batch: Batch): Logits {
+    return logitsOf(this.#pass(batch));
+  }
+
+  /** What TransNAR reads: each sample's state after its own last step. The caller disposes of it. */
+  memory(batch: Batch, state: MemoryState = 'hidden'): Memory {
+    return memoryOf(this.#pass(batch), state);
+  }
+
+  /** {@link memory} after each step; the caller disposes of them. */
+  memories(batch: Batch, state: MemoryState = 'hidden'): Memory[] {
+    return memoriesOf(this.#pass(batch), state);
+  }
+
+  /** The parameters that a batch of this algorithm trains: the processor's and the algorithm's own, by full name. */
+  parametersOf(name: AlgorithmName): ReadonlyMap<string, tf.Variable> {
+    this.#modules(name);
+    const own = this.#parameters.scope('algorithms').scope(name).entries();
+    return new Map([...this.#parameters.scope('processor').entries(), ...own]);
+  }
+
+  #pass(batch: Batch, random?: RandomState): Pass {
+    const modules = this.#modules(batch.algorithm);
+    return { config: this.config, processor: this.#processor, modules, batch, random };
+  }
+
+  #modules(name: AlgorithmName): AlgorithmModules {
+    const modules = this.#algorithms.get(name);
+    if (modules) return modules;
+    throw new Error(
+      `This reasoner was not made for ${name}, only for ${[...this.#algorithms.keys()].join(', ')}.`,
+    );
+  }
+}

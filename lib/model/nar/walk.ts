@@ -1,0 +1,70 @@
+/** All steps of a batch in order, and the state in which each sample's algorithm ends. */
+import * as tf from '@tensorflow/tfjs';
+import type { Batch } from '../../dataset/index.ts';
+import type { Reading } from './decoders.ts';
+import type { Tensors } from './probe-tensors.ts';
+import { type Given, type Pass, type State, lastStep, takeStep } from './step.ts';
+
+export interface WalkOptions {
+  readonly from: number;
+  /** The first step that is not taken. */
+  readonly to: number;
+  /** Which steps need edges in their reading, beside those whose decoders of hints do. */
+  readonly wantsEdges: (index: number) => boolean;
+  /** Owns the logits; the reading is gone afterwards. */
+  readonly visit: (logits: Tensors, reading: Reading, index: number) => void;
+}
+
+export interface Walked {
+  readonly state: State;
+  /** Of every sample that ends within the walk, the reading at its last step; `undefined` if none does. */
+  readonly final: Reading | undefined;
+}
+
+/** Walks from `start`, which stays the caller's, as what is returned. */
+export function walk(pass: Pass, given: Given, start: State, options: WalkOptions): Walked {
+  const { from, to, wantsEdges, visit } = options;
+  let state = start;
+  let final: Reading | undefined;
+  for (let index = from; index < to; index++) {
+    const { state: next, hints, reading } = takeStep(pass, given, state, index, wantsEdges(index));
+    if (state !== start) tf.dispose(state);
+    state = next;
+    visit(hints, reading, index);
+    const isEnd = endsAt(pass.batch, index);
+    const frozen = isEnd ? frozenReading(final, reading, pass.batch, index) : final;
+    if (final !== frozen) tf.dispose(final);
+    if (reading !== frozen) tf.dispose(reading);
+    final = frozen;
+  }
+  return { state, final };
+}
+
+/** Whether a sample's outputs are read at this step. */
+export function endsAt({ lengths }: Batch, index: number): boolean {
+  return lengths.some((length) => lastStep(length) === index);
+}
+
+/** The reading of step `index`, except for the samples that ended earlier: theirs is kept. */
+export function frozenReading(
+  previous: Reading | undefined,
+  current: Reading,
+  { lengths }: Batch,
+  index: number,
+): Reading {
+  if (!previous || lengths.every((length) => lastStep(length) >= index)) return current;
+  const runs = Float32Array.from(lengths, (length) => (lastStep(length) >= index ? 1 : 0));
+  const mix = <T extends tf.Tensor>(before: T | undefined, now: T | undefined): T | undefined =>
+    before &&
+    now &&
+    tf.tidy(() => {
+      const mask = tf.tensor(runs, [runs.length, ...Array<number>(now.rank - 1).fill(1)]);
+      return tf.add<T>(tf.mul(now, mask), tf.mul(before, tf.sub(1, mask)));
+    });
+  return {
+    nodes: mix(previous.nodes, current.nodes) ?? current.nodes,
+    edges: mix(previous.edges, current.edges),
+    graph: mix(previous.graph, current.graph) ?? current.graph,
+    allowed: mix(previous.allowed, current.allowed),
+  };
+}
