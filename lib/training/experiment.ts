@@ -55,7 +55,14 @@ export const languageExperiment = z
     tokenizer: z.enum(['names', 'chars']),
     transformer: transformerConfig,
     /** The reading layers and the reasoner that they read, frozen; null for the baseline. */
-    reader: z.strictObject({ transnar: transnarConfig, nar: narExperiment }).nullable(),
+    reader: z
+      .strictObject({
+        transnar: transnarConfig,
+        nar: narExperiment,
+        /** The processor's state alone, or with the encoded inputs beside it, as the reasoner's decoders see it. */
+        state: z.enum(['hidden', 'decoder']),
+      })
+      .nullable(),
     data: z.strictObject({
       /** Sizes trained on. */
       sizes,

@@ -20,7 +20,11 @@ function preset(
 ): Preset {
   return {
     nar,
-    transnar: { ...language, name: `transnar-${label}`, reader: { transnar: transnarConfig, nar } },
+    transnar: {
+      ...language,
+      name: `transnar-${label}`,
+      reader: { transnar: transnarConfig, nar, state: 'hidden' },
+    },
     transformer: { ...language, name: `transformer-${label}`, reader: null },
   };
 }

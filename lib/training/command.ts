@@ -1,0 +1,32 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { LanguageExperiment, NarExperiment } from './experiment.ts';
+import { presets } from './presets.ts';
+
+type Experiment = NarExperiment | LanguageExperiment;
+
+/** All experiments that ship, by name. */
+export const experiments: Readonly<Record<string, Experiment>> = Object.fromEntries(
+  Object.values(presets).flatMap(({ nar, transnar, transformer }) =>
+    [nar, transnar, transformer].map((experiment) => [experiment.name, experiment]),
+  ),
+);
+
+/** What to type to make the run again: the experiment of that name, and what was changed in it. */
+export function commandOf(verb: string, experiment: Experiment): string {
+  const shipped = experiments[experiment.name] as Experiment | undefined;
+  const changes = shipped
+    ? differences(shipped, experiment).map((change) => ` --set '${change}'`)
+    : [` # an experiment of its own: its manifest.json holds the configuration`];
+  return `npx transnar ${verb} ${experiment.name}${changes.join('')}`;
+}
+
+/** Fields of `changed` that differ from `base`, as `override` takes them. */
+function differences(base: unknown, changed: unknown, path: readonly string[] = []): string[] {
+  if (isDeepStrictEqual(base, changed)) return [];
+  if (!isRecord(base) || !isRecord(changed)) return [`${path.join('.')}=${JSON.stringify(changed)}`];
+  return Object.keys(changed).flatMap((key) => differences(base[key], changed[key], [...path, key]));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,60 @@
+import type { Tokenizer } from '../dataset/index.ts';
+import { Parameters } from '../model/parameters.ts';
+import type { LanguageModel } from '../model/transformer/language-model.ts';
+import { MemoryBank } from '../model/transnar/memory-bank.ts';
+import type { Reasoner } from '../model/transnar/reasoner.ts';
+import { commandOf } from './command.ts';
+import { type LanguageExperiment, checkExperiment, languageExperiment } from './experiment.ts';
+import { languageTask } from './language-task.ts';
+import { languageModelOf, reasonerOf, tokenizerOf } from './models.ts';
+import { pretrainNar } from './pretrain-nar.ts';
+import { type Run, openRun } from './run.ts';
+import { type TrainingHooks, train } from './train.ts';
+
+/** A language model with the run that trained it. */
+export interface TrainedLanguageModel {
+  readonly experiment: LanguageExperiment;
+  readonly run: Run;
+  readonly model: LanguageModel;
+  readonly tokenizer: Tokenizer;
+  readonly parameters: Parameters;
+  /** What TransNAR reads, with frozen parameters. */
+  readonly reasoner?: Reasoner;
+  dispose(): void;
+}
+
+/** Bytes of memory for the reasoner's embeddings of the training problems. */
+const bankLimit = 2 ** 31;
+
+/**
+ * The language model of an experiment: from its run if that has ended, else trained now (and from the run's checkpoint
+ * on, if there is one). Its reasoner is trained first where that has not been done.
+ */
+export async function finetune(
+  experiment: LanguageExperiment,
+  hooks: TrainingHooks = {},
+): Promise<TrainedLanguageModel> {
+  checkExperiment(languageExperiment, experiment);
+  const { reader, name, seed } = experiment;
+  const trainedNar = reader ? await pretrainNar(reader.nar, hooks) : undefined;
+  const reasoner = reader && trainedNar ? reasonerOf(trainedNar.nar, reader) : undefined;
+  const parameters = Parameters.seeded(seed);
+  const model = languageModelOf(experiment, parameters, reasoner?.memoryWidths);
+  const tokenizer = tokenizerOf(experiment);
+  const bank = reasoner && new MemoryBank({ reasoner, readsAt: model.readsAt, limit: bankLimit });
+  const run = openRun(name, experiment, commandOf('finetune', experiment));
+  const task = languageTask(experiment, model, parameters, tokenizer, bank);
+  await train(run, task, experiment.training, { label: name, ...hooks });
+  return {
+    experiment,
+    run,
+    model,
+    tokenizer,
+    parameters,
+    ...(reasoner ? { reasoner } : {}),
+    dispose() {
+      parameters.dispose();
+      trainedNar?.dispose();
+    },
+  };
+}

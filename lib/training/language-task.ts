@@ -1,0 +1,80 @@
+import { type Tokenizer, type Trajectory, formatSample } from '../dataset/index.ts';
+import {
+  type SampleGroup,
+  type TokenBatch,
+  batchPlan,
+  encodeExample,
+  schemeAt,
+  tokenBatch,
+} from '../model/language-data/index.ts';
+import type { Memory } from '../model/memory.ts';
+import type { Parameters } from '../model/parameters.ts';
+import type { LanguageModel } from '../model/transformer/language-model.ts';
+import { languageLoss } from '../model/transformer/loss.ts';
+import { type MemoryBank, disposeMemories } from '../model/transnar/memory-bank.ts';
+import { keyed } from '../random/index.ts';
+import type { LanguageExperiment } from './experiment.ts';
+import { textProblem } from './splits.ts';
+import type { Task } from './train.ts';
+
+/** Samples of one algorithm and size: tokens, and what the reader reads of each problem. */
+interface Group {
+  readonly tokens: TokenBatch;
+  readonly memories: readonly Memory[];
+}
+
+/** Learning to answer CLRS-Text; the memory bank is that of the model's reasoner, if it reads one. */
+export function languageTask(
+  experiment: LanguageExperiment,
+  model: LanguageModel,
+  parameters: Parameters,
+  tokenizer: Tokenizer,
+  bank: MemoryBank | undefined,
+): Task<readonly Group[]> {
+  const { data, algorithms, seed } = experiment;
+  const cells = algorithms.flatMap((algorithm) =>
+    data.sizes.map((size) => ({ algorithm, size, samples: data.samples })),
+  );
+  const plan = batchPlan({ seed, cells, batch: data.batch, groups: data.groups });
+
+  const makeGroup = ({ algorithm, size, indices }: SampleGroup, update: number, group: number): Group => {
+    const problems = Array.from(indices, (index) => ({
+      key: `${algorithm} ${size} ${index}`,
+      trajectory: textProblem({ algorithm, size, split: 'train', seed, index, decimals: data.decimals }),
+    }));
+    const examples = problems.map(({ trajectory }) => exampleOf(trajectory, tokenizer, data.hints));
+    const longest = Math.max(...examples.map(({ tokens }) => tokens.length));
+    const tokens = tokenBatch(examples, {
+      loss: experiment.loss,
+      positions: schemeAt(model.config.positions, update / experiment.training.updates, longest),
+      context: model.config.context,
+      pad: tokenizer.pad,
+      random: keyed(seed, 'positions', update, group),
+    });
+    return { tokens, memories: bank?.memories(problems) ?? [] };
+  };
+
+  return {
+    parameters: parameters.entries(),
+    batch: (update) => plan.at(update).map((group, i) => makeGroup(group, update, i)),
+    losses(groups) {
+      // Every token that counts weighs the same, whichever group it is in.
+      const weight = groups.reduce((sum, { tokens }) => sum + tokens.weight, 0);
+      return groups.map(
+        ({ tokens, memories }) =>
+          () =>
+            languageLoss(model, tokens, memories).mul(tokens.weight / weight),
+      );
+    },
+    release: (groups) => groups.forEach(({ memories }) => disposeMemories(memories)),
+    describe: (update) =>
+      plan
+        .at(update)
+        .map(({ algorithm, size, indices }) => `${algorithm} of size ${size}, samples ${indices.join(' ')}`)
+        .join('; ') + ` (seed ${seed})`,
+  };
+}
+
+function exampleOf(trajectory: Trajectory, tokenizer: Tokenizer, hints: boolean) {
+  return encodeExample(formatSample(trajectory, { hints }), tokenizer);
+}

@@ -1,0 +1,33 @@
+import { type Tokenizer, charsTokenizer, namesTokenizer } from '../dataset/index.ts';
+import type { MemoryWidths } from '../model/memory.ts';
+import { type Nar, memoryWidths } from '../model/nar/index.ts';
+import type { Parameters } from '../model/parameters.ts';
+import type { LanguageModel } from '../model/transformer/language-model.ts';
+import { transformer } from '../model/transformer/transformer.ts';
+import type { Reasoner } from '../model/transnar/reasoner.ts';
+import { transnar } from '../model/transnar/transnar.ts';
+import type { LanguageExperiment } from './experiment.ts';
+
+const tokenizers = { names: namesTokenizer, chars: charsTokenizer };
+
+export function tokenizerOf({ tokenizer }: LanguageExperiment): Tokenizer {
+  return tokenizers[tokenizer]();
+}
+
+/** The language model of an experiment with fresh parameters; `memory` are the widths of its reasoner's memory. */
+export function languageModelOf(
+  experiment: LanguageExperiment,
+  parameters: Parameters,
+  memory: MemoryWidths | undefined,
+): LanguageModel {
+  const { reader, transformer: config } = experiment;
+  const vocabulary = tokenizerOf(experiment).size;
+  if (!reader) return transformer(config, vocabulary, parameters);
+  if (!memory) throw new Error(`${experiment.name} reads a reasoner: train that first.`);
+  return transnar({ transformer: config, transnar: reader.transnar, vocabulary, memory }, parameters);
+}
+
+/** A trained reasoner as the language model of an experiment reads it. */
+export function reasonerOf(nar: Nar, { state }: NonNullable<LanguageExperiment['reader']>): Reasoner {
+  return { memoryWidths: memoryWidths(nar.config, state), memory: (batch) => nar.memory(batch, state) };
+}

@@ -1,0 +1,38 @@
+import type { AlgorithmName } from '../dataset/index.ts';
+import { evaluationPool } from '../metric/index.ts';
+import type { Nar } from '../model/nar/index.ts';
+import { makeNarBatch } from './nar-batch.ts';
+import { trainingDraw } from './nar-protocol.ts';
+import { type Split, splitStart } from './splits.ts';
+
+export interface NarScoreRequest {
+  readonly algorithm: AlgorithmName;
+  readonly size: number;
+  readonly samples: number;
+  readonly split: Split;
+  /** Samples computed at once. */
+  readonly batch: number;
+}
+
+/**
+ * CLRS score of one algorithm at one size, pooled over the samples. As in the reference, validation draws like training
+ * and evaluation draws with the defaults, positions on their regular grid.
+ */
+export function narScore(nar: Nar, { algorithm, size, samples, split, batch }: NarScoreRequest): number {
+  const pool = evaluationPool();
+  const { seed, first } = splitStart(split, 0);
+  const isTest = split === 'evaluation';
+  const draw = isTest ? { size, options: {} } : trainingDraw(algorithm, size);
+  for (let done = 0; done < samples; done += batch) {
+    const made = makeNarBatch({
+      algorithm,
+      ...draw,
+      seed,
+      first: first + done,
+      count: Math.min(batch, samples - done),
+      randomPositions: !isTest,
+    });
+    pool.add(made.outputs, nar.predict(made).outputs);
+  }
+  return pool.evaluation().score;
+}

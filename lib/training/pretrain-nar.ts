@@ -1,0 +1,94 @@
+import type { Batch } from '../dataset/index.ts';
+import { Nar } from '../model/nar/index.ts';
+import { Parameters } from '../model/parameters.ts';
+import { keyed } from '../random/index.ts';
+import { batchSource } from './batch-source.ts';
+import { loadVariables } from './checkpoint.ts';
+import { commandOf } from './command.ts';
+import { type NarExperiment, checkExperiment, narExperiment } from './experiment.ts';
+import type { NarBatchRequest } from './nar-batch.ts';
+import { trainingDraw } from './nar-protocol.ts';
+import { narScore } from './nar-score.ts';
+import { type Run, openRun } from './run.ts';
+import { splitStart } from './splits.ts';
+import { type Task, type TrainingHooks, train } from './train.ts';
+
+/** A reasoner with the run that trained it. */
+export interface TrainedNar {
+  readonly experiment: NarExperiment;
+  readonly run: Run;
+  readonly nar: Nar;
+  readonly parameters: Parameters;
+  /** Milliseconds that training waited for data. */
+  readonly waited: number;
+  dispose(): void;
+}
+
+/**
+ * The reasoner of an experiment with its best parameters by validation: from its run if that has ended, else trained
+ * now (and from the run's checkpoint on, if there is one). The tensor engine must have been chosen before.
+ */
+export async function pretrainNar(experiment: NarExperiment, hooks: TrainingHooks = {}): Promise<TrainedNar> {
+  checkExperiment(narExperiment, experiment);
+  const run = openRun(experiment.name, experiment, commandOf('pretrain-nar', experiment));
+  const parameters = Parameters.seeded(experiment.seed);
+  const nar = new Nar(experiment.model, experiment.algorithms, parameters);
+  const source = batchSource((update) => trainingRequest(experiment, update), experiment.training.updates);
+  try {
+    const task = narTask(experiment, nar, parameters, (update) => source.next(update));
+    await train(run, task, experiment.training, { label: experiment.name, ...hooks });
+  } finally {
+    await source.close();
+  }
+  loadVariables(run.best, parameters.entries());
+  return { experiment, run, nar, parameters, waited: source.waited(), dispose: () => parameters.dispose() };
+}
+
+/** Multi-task learning: updates take turns over the algorithms, and rounds of turns over the sizes. */
+function narTask(
+  experiment: NarExperiment,
+  nar: Nar,
+  parameters: Parameters,
+  batch: (update: number) => Promise<Batch>,
+): Task<Batch> {
+  return {
+    parameters: parameters.entries(),
+    batch,
+    losses: (made, update) => [() => nar.loss(made, keyed(experiment.seed, 'nar-loss', update))],
+    trained: (update) => nar.parametersOf(trainingRequest(experiment, update).algorithm).keys(),
+    describe(update) {
+      const { algorithm: name, size, seed, first, count } = trainingRequest(experiment, update);
+      return `${name} of size ${size}, samples ${first} to ${first + count - 1} of seed ${seed}`;
+    },
+    validation: {
+      every: experiment.validation.every,
+      score: () => validationScore(nar, experiment),
+    },
+  };
+}
+
+function trainingRequest(
+  { algorithms, data, seed }: NarExperiment,
+  update: number,
+): NarBatchRequest & { algorithm: NarExperiment['algorithms'][number] } {
+  const round = Math.floor(update / algorithms.length);
+  const start = splitStart('train', seed);
+  const name = algorithms[update % algorithms.length];
+  return {
+    algorithm: name,
+    ...trainingDraw(name, data.sizes[round % data.sizes.length]),
+    seed: start.seed,
+    first: start.first + round * data.batch,
+    count: data.batch,
+    randomPositions: true,
+  };
+}
+
+/** Mean CLRS score over the algorithms. */
+function validationScore(nar: Nar, { algorithms, validation, data }: NarExperiment): number {
+  const { size, samples } = validation;
+  const scores = algorithms.map((name) =>
+    narScore(nar, { algorithm: name, size, samples, split: 'validation', batch: data.batch }),
+  );
+  return scores.reduce((sum, score) => sum + score, 0) / scores.length;
+}
