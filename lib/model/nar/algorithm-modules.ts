@@ -14,8 +14,8 @@ export interface AlgorithmModules {
   readonly inputs: readonly NamedProbe[];
   /** The hints that are encoded. */
   readonly encodedHints: readonly NamedProbe[];
-  readonly encodeInputs: Encoder;
-  readonly encodeHints: Encoder;
+  /** Of the inputs and of those hints. */
+  readonly encode: Encoder;
   /** Decoders of the hints that are decoded. */
   readonly hints: readonly NamedDecoder[];
   readonly outputs: readonly NamedDecoder[];
@@ -31,7 +31,6 @@ export function algorithmModules(
   const probesOf = (stage: Stage) => Object.entries(spec).filter(([, probe]) => probe.stage === stage);
   const inputs = probesOf('input');
   const encodedHints = config.hints === 'encoded_decoded' ? probesOf('hint') : [];
-  const encoders = parameters.scope('encoders');
   const widths = decoderWidths(config);
   const decodersOf = (probes: readonly NamedProbe[]) =>
     probes.map(([name, probe]): NamedDecoder => {
@@ -41,8 +40,7 @@ export function algorithmModules(
     algorithm,
     inputs,
     encodedHints,
-    encodeInputs: encoder(encoders, inputs, config.width),
-    encodeHints: encoder(encoders, encodedHints, config.width),
+    encode: encoder(parameters.scope('encoders'), [...inputs, ...encodedHints], config.width),
     outputs: decodersOf(probesOf('output')),
     hints: decodersOf(config.hints === 'none' ? [] : probesOf('hint')),
   };

@@ -1,5 +1,6 @@
 /** Decoders: logits of one probe from the state after a step (clrs reference, section 8.3). */
 import * as tf from '@tensorflow/tfjs';
+import { linear } from '../../backend/index.ts';
 import type { ProbeSpec } from '../../dataset/index.ts';
 import type { RandomState } from '../../random/index.ts';
 import { type LinearParameters, linearLayer, linearParameters } from '../nn/linear.ts';
@@ -12,8 +13,8 @@ import { gumbelNoise, logSinkhorn, sinkhornIterations } from './sinkhorn.ts';
 export type Reading = {
   /** [B, N, 3H]: node encodings, state before and after the step. */
   readonly nodes: tf.Tensor3D;
-  /** [B, N, N, 2H], or H without triplets: edge encodings and triplet embeddings; absent if nobody reads it. */
-  readonly edges: tf.Tensor4D | undefined;
+  /** [B, N, N, H] each: edge encodings and, if there are any, triplet embeddings; empty if nobody reads them. */
+  readonly edges: tf.Tensor4D[];
   /** [B, H]. */
   readonly graph: tf.Tensor2D;
   /** [B, N, N]: 1 where a pointer or an edge mask may be decoded; default everywhere. */
@@ -109,10 +110,28 @@ function valueDecoder(location: ProbeSpec['location'], { parameters, widths, out
 function pairLayer({ parameters, widths, outputs }: Parts): (reading: Reading) => tf.Tensor {
   const rows = linearLayer(parameters, 'rows', widths.nodes, outputs);
   const columns = linearLayer(parameters, 'columns', widths.nodes, outputs);
-  const edges = linearLayer(parameters, 'edges', widths.edges, outputs);
+  const edges = edgeLayer({ parameters, widths, outputs });
   return (reading) => {
     const perNode = tf.add(tf.expandDims(rows(reading.nodes), 2), tf.expandDims(columns(reading.nodes), 1));
-    return tf.add(perNode, edges(edgesOf(reading)));
+    return tf.add(perNode, edges(reading));
+  };
+}
+
+/**
+ * A linear map of all edge features: [B, N, N, outputs]. The parts are never put side by side: at B * N * N edges, a
+ * copy costs more than a second product.
+ */
+function edgeLayer({ parameters, widths, outputs }: Parts): (reading: Reading) => tf.Tensor {
+  const { weight, bias } = linearParameters(parameters, 'edges', widths.edges, outputs);
+  return ({ edges }) => {
+    if (edges.length === 0)
+      throw new Error('This decoder reads edges, but the step was computed without them.');
+    const products = edges.map((part, i) => {
+      const width = part.shape[3];
+      const share = edges.length > 1 ? tf.slice(weight, [i * width, 0], [width, outputs]) : weight;
+      return linear(part, share, i === 0 ? bias : undefined);
+    });
+    return products.reduce((sum, product) => tf.add(sum, product));
   };
 }
 
@@ -121,14 +140,14 @@ function nodePointerDecoder({ parameters, widths }: Parts): Decoder {
   const { hidden } = widths;
   const sources = linearLayer(parameters, 'sources', widths.nodes, hidden);
   const targets = linearLayer(parameters, 'targets', widths.nodes, hidden);
-  const edges = linearLayer(parameters, 'edges', widths.edges, hidden);
+  const edges = edgeLayer({ parameters, widths, outputs: hidden });
   const out = linearParameters(parameters, 'out', hidden, 1);
   return alongEdges(
     {
       readsEdges: true,
       decode: (reading) => {
         const source = tf.expandDims(sources(reading.nodes), 1); // [B, 1, i, H]
-        const target = tf.add(tf.expandDims(targets(reading.nodes), 2), edges(edgesOf(reading))); // [B, j, i, H]
+        const target = tf.add(tf.expandDims(targets(reading.nodes), 2), edges(reading)); // [B, j, i, H]
         return tf.transpose(largerOfTwo(source, target, out), [0, 2, 1]);
       },
     },
@@ -213,9 +232,4 @@ function matchingDecoder({ readsEdges, decode }: Decoder): Decoder {
       return logSinkhorn(noisy, sinkhornIterations.decoding, context.padding);
     },
   };
-}
-
-function edgesOf({ edges }: Reading): tf.Tensor4D {
-  if (!edges) throw new Error('This decoder reads edges, but the step was computed without them.');
-  return edges;
 }

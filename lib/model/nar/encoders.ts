@@ -17,8 +17,8 @@ export interface Encoding {
   readonly graph: tf.Tensor2D;
 }
 
-/** The sum of the embeddings at each location that has any. */
-export type Encoder = (values: Tensors, padding: Padding | undefined) => Partial<Encoding>;
+/** Embeds the dense values of all its probes; zeros where no probe is. */
+export type Encoder = (values: Tensors, batch: BatchSize, padding: Padding | undefined) => Encoding;
 
 /** One linear map of an encoder: what it reads of a probe's dense value, [B, ..., C], and where the result goes. */
 interface Channel extends LinearParameters {
@@ -38,40 +38,27 @@ export function encoder(
 ): Encoder {
   const channels = probes.flatMap(([name, probe]) => channelsOf(parameters, name, probe, width));
   const at = (location: Location) => channels.filter((channel) => channel.at === location);
-  const byLocation = { node: at('node'), edge: at('edge'), graph: at('graph') };
-  return (values, padding) =>
-    Object.fromEntries(
-      Object.entries(byLocation)
-        .filter(([, group]) => group.length > 0)
-        .map(([location, group]) => [location, embed(group, values, padding)]),
-    );
+  const [node, edge, graph] = [at('node'), at('edge'), at('graph')];
+  return (values, { size, nodes }, padding) => ({
+    node: embed(node, values, padding) ?? tf.zeros([size, nodes, width]),
+    edge: embed(edge, values, padding) ?? tf.zeros([size, nodes, nodes, width]),
+    graph: embed(graph, values, padding) ?? tf.zeros([size, width]),
+  });
 }
 
-/** a + b, with zeros where neither has anything. */
-export function sumOfEncodings(
-  a: Partial<Encoding>,
-  b: Partial<Encoding>,
-  { size, nodes }: BatchSize,
-  width: number,
-): Encoding {
-  const sum = (x: tf.Tensor | undefined, y: tf.Tensor | undefined, shape: number[]) =>
-    x && y ? tf.add(x, y) : (x ?? y ?? tf.zeros(shape));
-  return {
-    node: sum(a.node, b.node, [size, nodes, width]) as tf.Tensor3D,
-    edge: sum(a.edge, b.edge, [size, nodes, nodes, width]) as tf.Tensor4D,
-    graph: sum(a.graph, b.graph, [size, width]) as tf.Tensor2D,
-  };
-}
-
-function embed(channels: readonly Channel[], values: Tensors, padding: Padding | undefined): tf.Tensor {
+/** The sum of the channels' embeddings: `undefined` without channels. */
+function embed<T extends tf.Tensor>(
+  channels: readonly Channel[],
+  values: Tensors,
+  padding: Padding | undefined,
+): T | undefined {
+  if (channels.length === 0) return undefined;
   const inputs = channels.map(({ probe, read }) => read(values[probe], padding));
-  if (channels.length === 1) return linear(inputs[0], channels[0].weight, channels[0].bias);
-  const weight = tf.concat(
-    channels.map((channel) => channel.weight),
-    0,
-  );
-  const bias = tf.addN(channels.flatMap((channel) => channel.bias ?? []));
-  return linear(tf.concat(inputs, -1), weight, bias);
+  const [{ weight, bias }] = channels;
+  if (channels.length === 1) return linear(inputs[0], weight, bias) as T;
+  const weights = channels.map((channel) => channel.weight);
+  const biases = channels.flatMap((channel) => channel.bias ?? []);
+  return linear(tf.concat(inputs, -1), tf.concat(weights, 0), tf.addN(biases)) as T;
 }
 
 function channelsOf(parameters: Parameters, probe: string, spec: ProbeSpec, width: number): Channel[] {

@@ -135,27 +135,23 @@ function emptyHint([name, { location, type, classes }]: NamedDecoder, batch: Bat
   return { name, location, type, classes, shape, data: new Float64Array(tf.util.sizeFromShape(shape)) };
 }
 
-function remembered(reading: Reading, { config, batch }: Pass, state: MemoryState): Memory {
-  if (!reading.edges) throw new Error('A memory needs the edges of the last steps.');
-  const widths = memoryWidths(config, state);
-  return {
-    nodes: lastFeatures(reading.nodes, widths.nodes) as tf.Tensor3D,
-    edges: lastFeatures(reading.edges, widths.edges) as tf.Tensor4D,
-    mask: realNodes(batch),
-  };
-}
-
-/** The state after the step comes last among what decoders read. */
-function lastFeatures(x: tf.Tensor, width: number): tf.Tensor {
-  const [, ...others] = [...x.shape].reverse();
-  const total = x.shape.at(-1) ?? width;
-  return tf.slice(x, [...others.map(() => 0), total - width], [...others.reverse(), width]);
+function remembered({ nodes, edges }: Reading, { config, batch }: Pass, state: MemoryState): Memory {
+  const [size, count] = nodes.shape;
+  const { width } = config;
+  const last = edges[edges.length - 1];
+  return state === 'decoder'
+    ? { nodes: tf.clone(nodes), edges: tf.concat(edges, 3), mask: realNodes(batch) }
+    : {
+        nodes: tf.slice(nodes, [0, 0, 2 * width], [size, count, width]),
+        edges: tf.clone(last),
+        mask: realNodes(batch),
+      };
 }
 
 function copied({ nodes, edges, graph, allowed }: Reading): Reading {
   return {
     nodes: tf.clone(nodes),
-    edges: edges && tf.clone(edges),
+    edges: edges.map((part) => tf.clone(part)),
     graph: tf.clone(graph),
     allowed: allowed && tf.clone(allowed),
   };

@@ -2,11 +2,15 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Batch } from '../../dataset/index.ts';
 import type { RandomState } from '../../random/index.ts';
-import { type AlgorithmModules, type NamedDecoder, readsEdges } from './algorithm-modules.ts';
+import {
+  type AlgorithmModules,
+  type NamedDecoder,
+  type NamedProbe,
+  readsEdges,
+} from './algorithm-modules.ts';
 import type { NarConfig } from './config.ts';
 import { hardFeature, softValue } from './decisions.ts';
 import type { DecodingContext, Reading } from './decoders.ts';
-import { type Encoding, sumOfEncodings } from './encoders.ts';
 import { type Padding, paddingOf } from './padding.ts';
 import { type Tensors, denseTensor, denseTensors, featureOf } from './probe-tensors.ts';
 import type { Processor, ProcessorInputs } from './processor.ts';
@@ -26,7 +30,8 @@ export interface Pass {
 
 /** What stays the same over all steps. */
 export interface Given {
-  readonly inputs: Partial<Encoding>;
+  /** Dense values of the inputs. */
+  readonly inputs: Tensors;
   readonly padding: Padding | undefined;
   /** Adjacency from the inputs, for processors that look at it. */
   readonly links: Links | undefined;
@@ -58,17 +63,12 @@ export function lastStep(length: number): number {
 }
 
 export function givenOf({ config, modules, batch }: Pass): Given {
-  const values = denseTensors(
-    batch.inputs,
-    modules.inputs.map(([name]) => name),
-    batch,
-  );
-  const padding = paddingOf(batch);
+  const inputs = denseTensors(batch.inputs, namesOf(modules.inputs), batch);
   const seesLinks = processorKinds[config.processor].reach === 'neighbours';
   return {
-    inputs: modules.encodeInputs(values, padding),
-    padding,
-    links: seesLinks ? withLinksOf(selfLinks(batch), values, modules.inputs, batch) : undefined,
+    inputs,
+    padding: paddingOf(batch),
+    links: seesLinks ? withLinksOf(selfLinks(batch), inputs, modules.inputs, batch) : undefined,
   };
 }
 
@@ -76,13 +76,11 @@ export function givenOf({ config, modules, batch }: Pass): Given {
 export function initialState({ config, modules, batch }: Pass): State {
   return {
     hidden: tf.zeros([batch.size, batch.nodes, config.width]),
-    hints: denseTensors(
-      batch.hints,
-      modules.encodedHints.map(([name]) => name),
-      batch,
-    ),
+    hints: denseTensors(batch.hints, namesOf(modules.encodedHints), batch),
   };
 }
+
+const namesOf = (probes: readonly NamedProbe[]) => probes.map(([name]) => name);
 
 /** Step `index`; the reading has edges if `wantsEdges`. The caller owns what is returned. */
 export function takeStep(pass: Pass, given: Given, state: State, index: number, wantsEdges: boolean): Step {
@@ -90,8 +88,7 @@ export function takeStep(pass: Pass, given: Given, state: State, index: number, 
     const { config, modules, batch, random } = pass;
     const kind = processorKinds[config.processor];
     const { padding } = given;
-    const hints = modules.encodeHints(state.hints, padding);
-    const encoding = sumOfEncodings(given.inputs, hints, batch, config.width);
+    const encoding = modules.encode({ ...given.inputs, ...state.hints }, batch, padding);
     const links = given.links && withLinksOf(given.links, state.hints, modules.encodedHints, batch);
     const reach = reachMask(kind, batch, links);
     const inputs = { encoding, hidden: state.hidden, reach, padding };
@@ -99,11 +96,7 @@ export function takeStep(pass: Pass, given: Given, state: State, index: number, 
     const { hidden, triplets } = passMessages(pass, inputs, needsEdges);
     const reading: Reading = {
       nodes: tf.concat([encoding.node, state.hidden, hidden], 2),
-      edges: needsEdges
-        ? triplets
-          ? tf.concat([encoding.edge, triplets], 3)
-          : tf.clone(encoding.edge)
-        : undefined,
+      edges: needsEdges ? [tf.clone(encoding.edge), ...(triplets ? [triplets] : [])] : [],
       graph: tf.clone(encoding.graph),
       allowed:
         links && kind.decodesAlongEdges
@@ -111,7 +104,8 @@ export function takeStep(pass: Pass, given: Given, state: State, index: number, 
           : undefined,
     };
     const logits = decodeAll(modules.hints, reading, { padding, random });
-    return { state: { hidden, hints: nextHints(pass, logits, index + 1, padding) }, hints: logits, reading };
+    const next = { hidden, hints: nextHints(pass, logits, index + 1, padding) };
+    return { state: next, hints: logits, reading: wantsEdges ? reading : { ...reading, edges: [] } };
   });
 }
 

@@ -54,17 +54,15 @@ export function frozenReading(
 ): Reading {
   if (!previous || lengths.every((length) => lastStep(length) >= index)) return current;
   const runs = Float32Array.from(lengths, (length) => (lastStep(length) >= index ? 1 : 0));
-  const mix = <T extends tf.Tensor>(before: T | undefined, now: T | undefined): T | undefined =>
-    before &&
-    now &&
+  const mix = <T extends tf.Tensor>(before: T, now: T): T =>
     tf.tidy(() => {
       const mask = tf.tensor(runs, [runs.length, ...Array<number>(now.rank - 1).fill(1)]);
       return tf.add<T>(tf.mul(now, mask), tf.mul(before, tf.sub(1, mask)));
     });
   return {
-    nodes: mix(previous.nodes, current.nodes) ?? current.nodes,
-    edges: mix(previous.edges, current.edges),
-    graph: mix(previous.graph, current.graph) ?? current.graph,
-    allowed: mix(previous.allowed, current.allowed),
+    nodes: mix(previous.nodes, current.nodes),
+    edges: current.edges.map((part, i) => mix(previous.edges[i], part)),
+    graph: mix(previous.graph, current.graph),
+    allowed: previous.allowed && current.allowed && mix(previous.allowed, current.allowed),
   };
 }
