@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { registerNotebooks } from './commands/notebooks.ts';
 import { registerSample } from './commands/sample.ts';
 import { registerScore } from './commands/score.ts';
+import { registerTrace } from './commands/trace.ts';
 import { runCommand } from './run-command.ts';
 
 const program = new Command('transnar').description(
@@ -11,5 +12,6 @@ const program = new Command('transnar').description(
 registerNotebooks(program);
 registerSample(program);
 registerScore(program);
+registerTrace(program);
 
 await runCommand(program, process.argv);
