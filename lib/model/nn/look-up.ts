@@ -5,10 +5,15 @@ import * as tf from '@tensorflow/tfjs';
  * once. `tf.gather` gives the same, but its gradient on the cpu backend takes time R times the number of indices.
  */
 export function lookUp(table: tf.Tensor2D, indices: tf.Tensor): tf.Tensor {
-  const op = tf.customGrad(() => ({
-    value: tf.gather(table, indices),
-    gradFunc: (dy: tf.Tensor) => scatterAdd(dy, indices, table.shape),
-  }));
+  const op = tf.customGrad((...inputs) => {
+    const save = inputs[1] as tf.GradSaveFunc;
+    // Saved, since a tidy around the forward pass may dispose the indices before the backward pass.
+    save([indices]);
+    return {
+      value: tf.gather(table, indices),
+      gradFunc: (dy: tf.Tensor, [read]: tf.Tensor[]) => scatterAdd(dy, read, table.shape),
+    };
+  });
   return op(table);
 }
 

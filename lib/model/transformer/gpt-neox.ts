@@ -2,9 +2,13 @@
  * Weights in the layout of GPT-NeoX (Pythia and others on the Hugging Face hub): its `config.json` as our config, its
  * tensors as our parameters. The layout is that of `modeling_gpt_neox` in the transformers library.
  */
+import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import type { PositionScheme } from '../language-data/index.ts';
+import type { Parameters } from '../parameters.ts';
 import type { TransformerConfig } from './config.ts';
+import type { LanguageModel } from './language-model.ts';
+import { languageScope } from './transformer.ts';
 
 /** A tensor of a file, row-major. */
 export interface NamedArray {
@@ -62,6 +66,25 @@ export function gptNeoxConfig(
     context: data.max_position_embeddings,
   };
   return { config, vocabulary: data.vocab_size };
+}
+
+/**
+ * Gives the language model, alone or within TransNAR, the weights of a GPT-NeoX file. The model must have been made with
+ * the config of that file. `parameters` is what the model was made with.
+ */
+export function loadGptNeox(
+  { config, vocabulary }: LanguageModel,
+  parameters: Parameters,
+  tensors: ReadonlyMap<string, NamedArray>,
+): void {
+  const values = fromGptNeox(tensors, config, vocabulary);
+  for (const [name, variable] of parameters.scope(languageScope).entries()) {
+    const value = values.get(name.slice(languageScope.length + 1));
+    if (value?.shape.join() !== variable.shape.join()) {
+      throw new Error(`A GPT-NeoX has no "${name}" of this shape: make the model with the config of its folder.`);
+    }
+    tf.tidy(() => variable.assign(tf.tensor(value.data, variable.shape)));
+  }
 }
 
 /** The tensors of a GPT-NeoX by the names of our parameters, in our layout. Throws if one is missing or misshapen. */

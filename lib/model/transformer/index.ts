@@ -1,6 +1,6 @@
 export { type TransformerConfig, transformerConfig, transformerSize } from './config.ts';
 export { type Generated, type GenerateOptions, type Prompt, answerBudget, generate } from './generate.ts';
-export { type NamedArray, fromGptNeox, gptNeoxConfig } from './gpt-neox.ts';
+export { type NamedArray, fromGptNeox, gptNeoxConfig, loadGptNeox } from './gpt-neox.ts';
 export type { Decoding, Inspect, LanguageModel, Memories, MemoryReading } from './language-model.ts';
 export { languageLoss, tokenTensors } from './loss.ts';
 export { transformerPresets } from './presets.ts';

@@ -1,0 +1,131 @@
+import * as tf from '@tensorflow/tfjs';
+import { expect, test } from 'vitest';
+import { type Tokenizer, charsTokenizer } from '../../../lib/dataset/text/index.ts';
+import { drawPositions } from '../../../lib/model/language-data/index.ts';
+import { Parameters } from '../../../lib/model/parameters.ts';
+import { type LanguageModel, generate, transformer } from '../../../lib/model/transformer/index.ts';
+import { keyed } from '../../../lib/random/index.ts';
+import { disturb, tinyConfig } from './tiny.ts';
+
+const tokenizer = charsTokenizer();
+const parameters = Parameters.seeded('generate');
+const model = transformer(tinyConfig, tokenizer.size, parameters);
+disturb(parameters);
+const seed = 5;
+const prompts = [
+  { text: 'minimum:\nkey: [0.1 0.2]\nmin:\n', budget: 20 },
+  { text: 'a', budget: 7 },
+  { text: 'bfs of it', budget: 13 },
+];
+
+/** What greedy decoding is by definition: all logits anew for every token, the positions drawn once. */
+function slowly(text: string, budget: number): number[] {
+  const prompt = tokenizer.encode(text);
+  const positions = drawPositions(
+    tinyConfig.positions,
+    prompt.length + budget,
+    keyed(seed, 'positions', text),
+  );
+  const tokens = [...prompt];
+  while (tokens.length < prompt.length + budget) {
+    const length = tokens.length;
+    const shown = tf.tensor2d(positions.subarray(0, length), [1, length], 'int32');
+    const logits = model.logits(tf.tensor2d([tokens], [1, length], 'int32'), shown).dataSync();
+    const last = Array.from(logits.subarray((length - 1) * tokenizer.size));
+    last[tokenizer.pad] = -Infinity;
+    tokens.push(last.indexOf(Math.max(...last)));
+    if (tokenizer.decode(tokens.slice(prompt.length)).includes('\n\n')) break;
+  }
+  return tokens.slice(prompt.length);
+}
+
+test('prompts of different lengths, side by side, give what each gives alone without a cache', async () => {
+  const together = await generate(model, tokenizer, prompts, { seed });
+  for (const [i, { text, budget }] of prompts.entries()) {
+    expect(together[i].tokens).toEqual(slowly(text, budget));
+  }
+  expect(new Set(together.map(({ text }) => text)).size).toBe(prompts.length);
+});
+
+test('an answer ends with the blank line, in one token or two, or is said not to have ended', async () => {
+  // A stand-in for a model: it says the letters of `script` whatever it reads.
+  const says = async (script: string, budget: number, other: Tokenizer = tokenizer) => {
+    let step = 0;
+    const next = () => {
+      const logits = new Float32Array(other.size);
+      logits[other.encode(script)[step++]] = 1;
+      return tf.tensor2d(logits, [1, other.size]);
+    };
+    const hidden = (tokens: tf.Tensor2D) => tf.zeros<tf.Rank.R3>([...tokens.shape, model.config.width]);
+    const scripted: LanguageModel = {
+      ...model,
+      vocabulary: other.size,
+      readOut: next,
+      decode: () => ({ prefill: hidden, step: hidden, dispose: () => undefined }),
+    };
+    const [generated] = await generate(scripted, other, [{ text: 'q', budget }], { seed });
+    return { ...generated, tokens: generated.tokens.length };
+  };
+  expect(await says('3 4\n\n5', 10)).toEqual({ text: '3 4\n\n', tokens: 5, ended: true });
+  expect(await says('3 4\n5\n', 6)).toEqual({ text: '3 4\n5\n', tokens: 6, ended: false });
+  expect(await says('3\n\n', 3)).toEqual({ text: '3\n\n', tokens: 3, ended: true });
+  expect(await says('3\n\n', 2)).toEqual({ text: '3\n', tokens: 2, ended: false });
+
+  const pieces = ['', 'q', '3', '\n', '\n\n\n', ' ]\n'];
+  const merging: Tokenizer = {
+    size: pieces.length,
+    pad: 0,
+    encode: (text) => Array.from(text, (c) => 'q3|~#'.indexOf(c) + 1),
+    decode: (ids) => Array.from(ids, (id) => pieces[id]).join(''),
+  };
+  expect(await says('3~', 5, merging)).toEqual({ text: '3\n\n', tokens: 2, ended: true });
+  expect(await says('3#|', 5, merging)).toEqual({ text: '3 ]\n\n', tokens: 3, ended: true });
+});
+
+test('temperature draws tokens, the same for the same seed, and greedily when it is small', async () => {
+  const at = (temperature: number, key = seed) =>
+    generate(model, tokenizer, prompts, { seed: key, temperature });
+  expect(await at(2)).toEqual(await at(2));
+  expect(await at(2)).not.toEqual(await at(2, 6));
+  expect(await at(1e-4)).toEqual(await at(0));
+});
+
+test('drawn tokens follow the probabilities', async () => {
+  // Two tokens with log odds 1 at temperature 2: the likelier has probability 1 / (1 + exp(-1/2)).
+  const logits = new Float32Array(tokenizer.size).fill(-1e9);
+  const [a, b] = tokenizer.encode('ab');
+  logits[a] = 1;
+  logits[b] = 0;
+  const hidden = (tokens: tf.Tensor2D) => tf.zeros<tf.Rank.R3>([...tokens.shape, model.config.width]);
+  const fixed: LanguageModel = {
+    ...model,
+    readOut: () => tf.tensor2d(logits, [1, tokenizer.size]),
+    decode: () => ({ prefill: hidden, step: hidden, dispose: () => undefined }),
+  };
+  let said = '';
+  for (let i = 0; i < 30; i++) {
+    const [{ text }] = await generate(fixed, tokenizer, [{ text: `${i}`, budget: 90 }], {
+      seed: i,
+      temperature: 2,
+    });
+    said += text;
+  }
+  const share = said.replaceAll('b', '').length / said.length;
+  // 2700 draws: four standard errors are 0.038.
+  expect(Math.abs(share - 1 / (1 + Math.exp(-0.5)))).toBeLessThan(0.038);
+});
+
+test('a prompt that fills the context is refused, and a budget is cut to what is left of it', async () => {
+  const text = 'x'.repeat(97);
+  const [{ tokens, ended }] = await generate(model, tokenizer, [{ text, budget: 50 }], { seed });
+  expect({ count: tokens.length, ended }).toEqual({ count: 3, ended: false });
+  await expect(generate(model, tokenizer, [{ text: 'x'.repeat(100), budget: 5 }], { seed })).rejects.toThrow(
+    'no room in a context of 100',
+  );
+});
+
+test('decoding leaves no tensors behind', async () => {
+  const before = tf.memory().numTensors;
+  await generate(model, tokenizer, prompts, { seed });
+  expect(tf.memory().numTensors).toBe(before);
+});

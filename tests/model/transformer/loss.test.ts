@@ -1,0 +1,93 @@
+import * as tf from '@tensorflow/tfjs';
+import { expect, test } from 'vitest';
+import { type Example, type TokenBatch, tokenBatch } from '../../../lib/model/language-data/index.ts';
+import { languageLoss, tokenTensors } from '../../../lib/model/transformer/index.ts';
+import { keyed } from '../../../lib/random/index.ts';
+import { expectClose } from '../../support/close.ts';
+import { expectNoLeak } from '../../support/leaks.ts';
+import { disturb, tinyConfig, tinyTransformer, tinyVocabulary } from './tiny.ts';
+
+const examples: Example[] = [12, 9, 12, 5].map((length, i) => ({
+  tokens: keyed('example', i).integers(length, tinyVocabulary),
+  promptLength: 3,
+}));
+
+function batchOf(chosen: Example[], loss: 'answer' | 'text' = 'answer'): TokenBatch {
+  const { positions, context } = tinyConfig;
+  return tokenBatch(chosen, { loss, positions, context, pad: 0, random: keyed('positions') });
+}
+
+/** Cross-entropy of the tokens that count, by definition, from all logits. */
+function plainLoss(logits: ArrayLike<number>, { targets, weights }: TokenBatch): number {
+  let [sum, count] = [0, 0];
+  targets.forEach((target, i) => {
+    const row = Array.from({ length: tinyVocabulary }, (_, v) => logits[i * tinyVocabulary + v]);
+    const nats = Math.log(row.reduce((total, logit) => total + Math.exp(logit), 0)) - row[target];
+    sum += weights[i] * nats;
+    count += weights[i];
+  });
+  return sum / count;
+}
+
+test.each(['answer', 'text'] as const)(
+  'the loss on the %s is the mean cross-entropy of its tokens',
+  (kind) => {
+    const { model, parameters } = tinyTransformer();
+    disturb(parameters);
+    const batch = batchOf(examples, kind);
+    const expected = plainLoss(model.logits(...tokenTensors(batch)).dataSync(), batch);
+    expectClose(languageLoss(model, batch).dataSync(), [expected]);
+  },
+);
+
+test('padding changes nothing: the batch is worth what its sequences are', () => {
+  const { model, parameters } = tinyTransformer({ ...tinyConfig, positions: { kind: 'sequential' } });
+  disturb(parameters);
+  const { positions } = model.config;
+  const batch = (chosen: Example[], pad: number) =>
+    tokenBatch(chosen, { loss: 'answer', positions, context: 100, pad, random: keyed(0) });
+  const alone = examples.map((example) => batch([example], 0));
+  const total = alone.reduce((sum, { weight }) => sum + weight, 0);
+  const expected = alone.reduce(
+    (sum, each) => sum + (each.weight / total) * languageLoss(model, each).dataSync()[0],
+    0,
+  );
+  for (const pad of [0, 7]) expectClose(languageLoss(model, batch(examples, pad)).dataSync(), [expected]);
+});
+
+test('learns a batch by heart', () => {
+  const { model } = tinyTransformer();
+  const batch = batchOf(examples);
+  const optimizer = tf.train.adam(0.01);
+  for (let step = 0; step < 150; step++) optimizer.minimize(() => languageLoss(model, batch));
+  expect(languageLoss(model, batch).dataSync()[0]).toBeLessThan(0.05);
+});
+
+test('a seeded step of gradient descent gives the loss and the gradient norm that it gave before', () => {
+  const { model, parameters } = tinyTransformer();
+  disturb(parameters, 0.1);
+  const batch = batchOf(examples);
+  const variables = [...parameters.entries().values()];
+  const step = () => {
+    const { value, grads } = tf.variableGrads(() => languageLoss(model, batch), variables);
+    expect(Object.keys(grads)).toHaveLength(variables.length);
+    const squares = Object.values(grads).map((gradient) => tf.sum(tf.square(gradient)).dataSync()[0]);
+    for (const variable of variables)
+      tf.tidy(() => variable.assign(tf.sub(variable, tf.mul(grads[variable.name], 0.1))));
+    return { loss: value.dataSync()[0], norm: Math.sqrt(squares.reduce((a, b) => a + b, 0)) };
+  };
+  const [first, second] = [step(), step()];
+  const golden = [2.4466293, 2.211679, 2.2013457, 1.8721983];
+  expectClose([first.loss, first.norm, second.loss, second.norm], golden, { relative: 1e-5, absolute: 0 });
+});
+
+test('the loss and its gradient leave no tensors behind', () => {
+  const { model, parameters } = tinyTransformer();
+  const batch = batchOf(examples);
+  const variables = [...parameters.entries().values()];
+  expectNoLeak(() => languageLoss(model, batch).dispose());
+  expectNoLeak(() => {
+    const { value, grads } = tf.variableGrads(() => languageLoss(model, batch), variables);
+    tf.dispose([value, grads]);
+  });
+});

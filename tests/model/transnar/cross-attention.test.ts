@@ -1,0 +1,143 @@
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, test } from 'vitest';
+import { Parameters } from '../../../lib/model/parameters.ts';
+import { combineLayer, orthogonalTo } from '../../../lib/model/transnar/combine.ts';
+import { combineKinds } from '../../../lib/model/transnar/config.ts';
+import { crossAttentionLayer } from '../../../lib/model/transnar/cross-attention.ts';
+import { gatedBlock } from '../../../lib/model/transnar/gated-block.ts';
+import { startingWeights } from '../../../lib/model/transformer/initial.ts';
+import { keyed } from '../../../lib/random/index.ts';
+import { expectClose } from '../../support/close.ts';
+import { expectGradient } from '../../support/gradient-check.ts';
+import { disturb, otherConfig, tinyConfig } from '../transformer/tiny.ts';
+import { tinyReader } from './tiny.ts';
+
+// Biases and LayerNorm, so that every kind of parameter is there; GELU, which has no kinks.
+const config = { ...otherConfig, activation: 'gelu' } as const;
+const start = startingWeights(config);
+const sizes = { tokenWidth: 16, features: 5, width: 8, heads: 2, start };
+
+const random = (key: string, ...shape: number[]) => {
+  const size = shape.reduce((a, b) => a * b, 1);
+  return tf.tensor(Float32Array.from(keyed(key).uniforms(size, -1, 1)), shape);
+};
+const mask = tf.tensor2d([[1, 1, 1, 1], [1, 1, 0, 0]]); // prettier-ignore
+
+/** Central differences of `f` in a random direction of all parameters, against autodiff. */
+function expectParameterGradients(parameters: Parameters, f: () => tf.Tensor): void {
+  const variables = [...parameters.entries()];
+  const weights = random('weights', ...tf.tidy(() => f().shape));
+  const objective = () => tf.tidy(() => tf.sum(tf.mul(f(), weights)).asScalar());
+  const { grads } = tf.variableGrads(
+    objective,
+    variables.map(([, variable]) => variable),
+  );
+  for (const [name, variable] of variables) {
+    const direction = random(name, ...variable.shape);
+    const initial = tf.clone(variable);
+    const at = (step: number) =>
+      tf.tidy(() => {
+        variable.assign(tf.add(initial, tf.mul(direction, step)));
+        // Summed in float64: the difference of two float32 sums would drown in rounding.
+        const values = f().dataSync();
+        return weights.dataSync().reduce((total, weight, i) => total + weight * values[i], 0);
+      });
+    const step = 1e-2;
+    const expected = (at(step) - at(-step)) / (2 * step);
+    at(0);
+    const actual = tf.sum(tf.mul(grads[variable.name], direction)).dataSync()[0];
+    const size = tf.norm(grads[variable.name]).dataSync()[0];
+    expect(Math.abs(actual - expected), `${name}: ${actual} against ${expected}`).toBeLessThan(
+      5e-3 * Math.max(size, 0.1),
+    );
+  }
+}
+
+test('tokens read the mean of the values, weighted by the readings', () => {
+  const layer = crossAttentionLayer(Parameters.seeded(1), sizes);
+  const x = random('x', 2, 3, 16);
+  const prepared = layer.prepare(random('things', 2, 4, 5) as tf.Tensor3D, mask);
+  const mean = tf.transpose(tf.matMul(layer.weights(x, prepared), prepared.v), [0, 2, 1, 3]);
+  expectClose(layer.attend(x, prepared).dataSync(), tf.reshape(mean, [2, 3, 8]).dataSync());
+});
+
+test('the gradients of cross-attention are those of differences', () => {
+  const parameters = Parameters.seeded(1);
+  const layer = crossAttentionLayer(parameters, sizes);
+  disturb(parameters);
+  const inputs = [random('x', 2, 3, 16), random('things', 2, 4, 5)];
+  const f = (x: tf.Tensor, things: tf.Tensor) => layer.attend(x, layer.prepare(things as tf.Tensor3D, mask));
+  expectGradient(f, inputs);
+  expectParameterGradients(parameters, () => f(inputs[0], inputs[1]));
+});
+
+describe.each(combineKinds)('combine: %s', (combine) => {
+  test('the gradients of the gated block are those of differences', () => {
+    const parameters = Parameters.seeded(1);
+    const block = gatedBlock(parameters, { ...tinyReader, combine }, config, { nodes: 5, edges: 3 }, start);
+    disturb(parameters);
+    const pairs = tf.reshape(tf.mul(tf.expandDims(mask, 2), tf.expandDims(mask, 1)), [2, 16]);
+    const f = (x: tf.Tensor, nodes: tf.Tensor, edges: tf.Tensor) => {
+      const memory = block.prepare({
+        nodes: nodes as tf.Tensor3D,
+        edges: edges as tf.Tensor3D,
+        nodeMask: mask,
+        edgeMask: pairs as tf.Tensor2D,
+      });
+      return block.read(x as tf.Tensor3D, memory);
+    };
+    const x = random('x', 2, 3, 16);
+    const nodes = random('nodes', 2, 4, 5);
+    const edges = random('edges', 2, 16, 3);
+    if (combine === 'nodes-only') expectGradient((a, b) => f(a, b, edges), [x, nodes]);
+    else expectGradient(f, [x, nodes, edges]);
+    expectParameterGradients(parameters, () => f(x, nodes, edges));
+  });
+});
+
+describe('what combining does', () => {
+  const nodes = random('nodes', 2, 3, 8);
+  const edges = random('edges', 2, 3, 8);
+  const made = (kind: (typeof combineKinds)[number]) => {
+    const parameters = Parameters.seeded(1);
+    const combine = combineLayer(parameters, kind, {
+      width: 8,
+      tokenWidth: 16,
+      start: startingWeights(tinyConfig),
+    });
+    const weight = parameters.entries().get('out.weight')!;
+    return { combined: combine(nodes, edges), weight };
+  };
+  const times = (x: tf.Tensor, weight: tf.Tensor) => tf.matMul(tf.reshape(x, [6, -1]), weight).dataSync();
+
+  test('concat-linear, sum and nodes-only are linear maps of what they say', () => {
+    const concatenated = made('concat-linear');
+    expectClose(concatenated.combined.dataSync(), times(tf.concat([nodes, edges], 2), concatenated.weight));
+    const summed = made('sum');
+    expectClose(summed.combined.dataSync(), times(tf.add(nodes, edges), summed.weight));
+    const alone = made('nodes-only');
+    expectClose(alone.combined.dataSync(), times(nodes, alone.weight));
+  });
+
+  test('gram-schmidt adds only what is orthogonal to what is there', () => {
+    const added = orthogonalTo(nodes, edges);
+    expectClose(tf.sum(tf.mul(added, nodes), -1).dataSync(), new Float32Array(6), {
+      relative: 0,
+      absolute: 1e-5,
+    });
+    // What was taken away lies along the nodes.
+    const taken = tf.reshape(tf.sub(edges, added), [6, 8]).arraySync() as number[][];
+    const along = tf.reshape(nodes, [6, 8]).arraySync() as number[][];
+    taken.forEach((row, i) => {
+      const ratio = row[0] / along[i][0];
+      expectClose(
+        row,
+        along[i].map((value) => value * ratio),
+        { relative: 1e-3, absolute: 1e-5 },
+      );
+    });
+    const { combined, weight } = made('gram-schmidt');
+    expectClose(combined.dataSync(), times(tf.add(nodes, added), weight));
+    expectClose(orthogonalTo(tf.zerosLike(nodes), edges).dataSync(), edges.dataSync());
+  });
+});
