@@ -1,0 +1,118 @@
+#include "../core/kernels.h"
+#include "exports.h"
+
+namespace transnar {
+namespace {
+
+// Where heads lie within an array: its strides, where it starts, and how long it is.
+struct Placement {
+  HeadStrides strides;
+  Index offset;
+};
+
+Placement readPlacement(Arguments& in) {
+  Placement placement;
+  placement.strides.batch = in.size();
+  placement.strides.head = in.size();
+  placement.strides.row = in.size();
+  placement.offset = in.size();
+  return placement;
+}
+
+// A Float32Array in which the rows of all heads lie.
+float* readHeads(Arguments& in, const AttentionShape& shape, Index rows, const Placement& placement) {
+  const Arguments::Elements array = in.elements();
+  if (array.bytes != 4) in.fail("expected a Float32Array.");
+  const HeadStrides& strides = placement.strides;
+  const Index last = placement.offset + productOf({shape.batches - 1, strides.batch}) +
+                     productOf({shape.heads - 1, strides.head}) + productOf({rows - 1, strides.row}) + shape.width;
+  if (last > array.length) in.fail("the heads leave the array.");
+  return static_cast<float*>(array.data) + placement.offset;
+}
+
+struct Layout {
+  AttentionShape shape;
+  Placement query, key, value, out;
+};
+
+// batches, heads, queries, keys, width, causal, then four placements: query, key, value, out
+Layout readLayout(Arguments& in) {
+  Layout layout;
+  AttentionShape& shape = layout.shape;
+  shape.batches = in.positive();
+  shape.heads = in.positive();
+  shape.queries = in.positive();
+  shape.keys = in.positive();
+  shape.width = in.positive();
+  shape.causal = in.flag();
+  if (shape.causal && shape.queries != shape.keys) in.fail("causal attention needs as many queries as keys.");
+  productOf({shape.batches, shape.heads, larger(shape.queries, shape.keys), shape.width});
+  layout.query = readPlacement(in);
+  layout.key = readPlacement(in);
+  layout.value = readPlacement(in);
+  layout.out = readPlacement(in);
+  const HeadStrides &key = layout.key.strides, &value = layout.value.strides;
+  if (key.batch != value.batch || key.head != value.head || key.row != value.row) {
+    in.fail("keys and values must be laid out alike.");
+  }
+  shape.query = layout.query.strides;
+  shape.key = key;
+  shape.out = layout.out.strides;
+  return layout;
+}
+
+// layout, query, key, value, keyMask | null, out, logSums
+void attention(Arguments& in) {
+  const Layout layout = readLayout(in);
+  const AttentionShape& shape = layout.shape;
+  Attention task;
+  task.shape = shape;
+  task.query = readHeads(in, shape, shape.queries, layout.query);
+  task.key = readHeads(in, shape, shape.keys, layout.key);
+  task.value = readHeads(in, shape, shape.keys, layout.value);
+  task.keyMask = in.optionalFloats(shape.batches * shape.keys);
+  task.out = readHeads(in, shape, shape.queries, layout.out);
+  task.logSums = in.floatsOut(shape.batches * shape.heads * shape.queries);
+  in.end();
+  kernels().attention(task);
+}
+
+// layout, query, key, value, keyMask | null, out, logSums, outGradient, queryGradient, keyGradient, valueGradient
+void attentionGradient(Arguments& in) {
+  const Layout layout = readLayout(in);
+  const AttentionShape& shape = layout.shape;
+  AttentionGradient task;
+  task.shape = shape;
+  task.query = readHeads(in, shape, shape.queries, layout.query);
+  task.key = readHeads(in, shape, shape.keys, layout.key);
+  task.value = readHeads(in, shape, shape.keys, layout.value);
+  task.keyMask = in.optionalFloats(shape.batches * shape.keys);
+  task.out = readHeads(in, shape, shape.queries, layout.out);
+  task.logSums = in.floats(shape.batches * shape.heads * shape.queries);
+  task.outGradient = readHeads(in, shape, shape.queries, layout.out);
+  task.queryGradient = readHeads(in, shape, shape.queries, layout.query);
+  task.keyGradient = readHeads(in, shape, shape.keys, layout.key);
+  task.valueGradient = readHeads(in, shape, shape.keys, layout.value);
+  in.end();
+  kernels().attentionGradient(task);
+}
+
+// batches, heads, tokens, width, pairs, direction, in, cosines, sines, out
+void rotary(Arguments& in) {
+  const Index batches = in.size(), heads = in.size(), tokens = in.size(), width = in.size(), pairs = in.size();
+  if (pairs > width / 2) in.fail("expected at most half the width.");
+  const auto direction = static_cast<float>(in.number());
+  const Index size = productOf({batches, heads, tokens, width}), angles = productOf({batches, tokens, pairs});
+  const float* from = in.floats(size);
+  const float *cosines = in.floats(angles), *sines = in.floats(angles);
+  float* to = in.floatsOut(size);
+  in.end();
+  if (size > 0) kernels().rotary(from, cosines, sines, to, batches, heads, tokens, width, pairs, direction);
+}
+
+}  // namespace
+
+const Export attentionExports[] = {
+    {"attention", attention}, {"attentionGradient", attentionGradient}, {"rotary", rotary}, {nullptr, nullptr}};
+
+}  // namespace transnar

@@ -1,0 +1,41 @@
+#include "../core/kernels.h"
+#include "exports.h"
+
+namespace transnar {
+namespace {
+
+// batches, rows, columns, depth, left, leftTransposed, leftRepeated, right, rightTransposed, rightRepeated, scale,
+// bias | null, activation, residual | null, out
+void gemm(Arguments& in) {
+  Gemm task;
+  task.batches = in.size();
+  task.rows = in.size();
+  task.columns = in.size();
+  task.depth = in.size();
+  const Index leftSize = productOf({task.rows, task.depth}), rightSize = productOf({task.depth, task.columns});
+  const Index outSize = productOf({task.batches, task.rows, task.columns});
+  const auto side = [&](Index size, Index rows, Index columns, Index* batch) {
+    // The flags follow the array, whose length depends on them: find out by reading both lengths as possible.
+    const Arguments::Elements array = in.elements();
+    const bool transposed = in.flag(), repeated = in.flag();
+    if (array.bytes != 4) in.fail("expected a Float32Array.");
+    if (array.length != (repeated ? size : productOf({task.batches, size}))) in.fail("wrong length of an operand.");
+    *batch = repeated ? 0 : size;
+    return Matrix{static_cast<const float*>(array.data), transposed ? 1 : columns, transposed ? rows : 1};
+  };
+  task.left = side(leftSize, task.rows, task.depth, &task.leftBatch);
+  task.right = side(rightSize, task.depth, task.columns, &task.rightBatch);
+  task.scale = static_cast<float>(in.number());
+  task.bias = in.optionalFloats(task.columns);
+  task.activation = static_cast<Activation>(in.choice(3));
+  task.residual = in.optionalFloats(outSize);
+  task.out = in.floatsOut(outSize);
+  in.end();
+  if (outSize > 0) kernels().gemm(task);
+}
+
+}  // namespace
+
+const Export productExports[] = {{"gemm", gemm}, {nullptr, nullptr}};
+
+}  // namespace transnar

@@ -1,0 +1,164 @@
+// The kernels of one instruction set as a table of functions. Their arguments have been checked by the API layer.
+#pragma once
+
+#include "types.h"
+
+namespace transnar {
+
+// Element (i, j) is data[i * row + j * column].
+struct Matrix {
+  const float* data;
+  Index row, column;
+};
+
+enum class Activation { none, relu, squaredRelu };
+
+// out = activation(scale * left @ right + bias) + residual for every batch element; out is dense.
+struct Gemm {
+  Index batches, rows, columns, depth;
+  Matrix left, right;
+  Index leftBatch, rightBatch;  // from one batch element to the next; 0 repeats the same matrix
+  float* out;
+  float scale;
+  const float* bias;      // [columns] or null
+  const float* residual;  // like out, or null
+  Activation activation;
+};
+
+constexpr int kMostAxes = 8;
+
+// Two operands that broadcast to one shape: a stride of 0 repeats an operand along an axis.
+struct BinaryLoop {
+  int axes;
+  Index sizes[kMostAxes];
+  Index leftStrides[kMostAxes], rightStrides[kMostAxes];
+};
+
+enum class Binary { add, subtract, multiply, divide, maximum, minimum, squaredDifference, count };
+enum class Comparison { equal, notEqual, greater, greaterEqual, less, lessEqual, count };
+enum class Unary {
+  relu,
+  square,
+  negative,
+  reciprocalRoot,
+  root,
+  sigmoid,
+  exponential,
+  logarithm,
+  step,
+  tanh,
+  reciprocal,
+  absolute,
+  errorFunction,
+  softplus,
+  leakyRelu,
+  gelu,
+  count
+};
+enum class Reduction { sum, maximum, minimum, count };
+// Gradient of an activation from dy and what the forward pass kept: its result, for gelu its argument.
+enum class ActivationGradient { relu, squaredRelu, gelu, count };
+
+// Where the rows of each head are: [batch, head, row] times these, with the width side by side.
+struct HeadStrides {
+  Index batch, head, row;
+};
+
+struct AttentionShape {
+  Index batches, heads, queries, keys, width;
+  HeadStrides query, key, out;  // values are laid out like keys, gradients like what they are the gradient of
+  bool causal;
+};
+
+struct Attention {
+  AttentionShape shape;
+  const float *query, *key, *value;
+  const float* keyMask;  // [batches, keys] or null
+  float* out;
+  float* logSums;  // [batches, heads, queries]: log of the softmax denominator
+};
+
+struct AttentionGradient {
+  AttentionShape shape;
+  const float *query, *key, *value, *keyMask, *out, *logSums, *outGradient;
+  float *queryGradient, *keyGradient, *valueGradient;
+};
+
+struct Messages {
+  Index batches, nodes, width, hidden, outputs;
+  const float *senders, *receivers, *edges, *graph;
+  const float *hiddenWeight, *hiddenBias, *outWeight, *outBias;  // biases may be null
+  const float* mask;                                             // [batches, nodes, nodes] or null
+};
+
+struct MessagesGradient {
+  float *edges, *hiddenWeight, *hiddenBias, *outWeight, *outBias;
+};
+
+struct Triplets {
+  Index batches, nodes, features;
+  const float *a, *b, *c, *ab, *ac, *bc, *graph;
+  const float* nodeMask;  // [batches, nodes] or null
+};
+
+struct Adam {
+  Index size;
+  float *parameter, *first, *second;
+  const float* gradient;
+  float rate, beta1, beta2, epsilon, secondScale;
+};
+
+struct Kernels {
+  const char* name;
+  int lanes;
+  void (*gemm)(const Gemm&);
+  void (*binary)(Binary, const BinaryLoop&, const float* left, const float* right, float* out);
+  void (*unary)(Unary, Index size, const float* in, float* out, float alpha);
+  void (*activationGradient)(ActivationGradient, Index size, const float* gradient, const float* kept, float* out);
+  // in is [outer, reduced, inner], out [outer, inner]; the result is multiplied by scale.
+  void (*reduce)(Reduction, const float* in, float* out, Index outer, Index reduced, Index inner, float scale);
+  void (*softmax)(const float* in, float* out, Index rows, Index columns, bool logarithmic);
+  // From the result and its gradient.
+  void (*softmaxGradient)(const float* result, const float* gradient, float* out, Index rows, Index columns,
+                          bool logarithmic);
+  void (*select)(const std::uint8_t* condition, const float* yes, const float* no, float* out, Index size);
+  void (*attention)(const Attention&);
+  void (*attentionGradient)(const AttentionGradient&);
+  void (*rmsNorm)(const float* in, const float* gain, float* out, float* scales, Index rows, Index columns,
+                  float epsilon);
+  void (*rmsNormGradient)(const float* in, const float* gain, const float* scales, const float* gradient, float* inOut,
+                          float* gainOut, Index rows, Index columns);
+  void (*layerNorm)(const float* in, const float* gain, const float* offset, float* out, float* means, float* scales,
+                    Index rows, Index columns, float epsilon);
+  void (*layerNormGradient)(const float* in, const float* gain, const float* means, const float* scales,
+                            const float* gradient, float* inOut, float* gainOut, float* offsetOut, Index rows,
+                            Index columns);
+  // direction 1 turns forwards, -1 back; the angles are [batches, tokens, pairs].
+  void (*rotary)(const float* in, const float* cosines, const float* sines, float* out, Index batches, Index heads,
+                 Index tokens, Index width, Index pairs, float direction);
+  // losses and logSums are per row.
+  void (*crossEntropy)(const float* logits, const std::int32_t* targets, float* losses, float* logSums, Index rows,
+                       Index classes);
+  // out = (softmax - one-hot) * factors[row] * scale.
+  void (*crossEntropyGradient)(const float* logits, const std::int32_t* targets, const float* factors,
+                               const float* logSums, float scale, float* out, Index rows, Index classes);
+  void (*messages)(const Messages&, float* out);
+  void (*messagesGradient)(const Messages&, const float* out, const float* outGradient, const MessagesGradient&);
+  void (*triplets)(const Triplets&, float* out);
+  // The gradients of ab and ac; all others are sums of these or of the gradient itself.
+  void (*tripletsGradient)(const Triplets&, const float* outGradient, float* abGradient, float* acGradient);
+  void (*adam)(const Adam&);
+};
+
+// Kernels that gain nothing from wider vectors, compiled once.
+void compare(Comparison op, const BinaryLoop& loop, const float* left, const float* right, std::uint8_t* out);
+void compareIntegers(Comparison op, const BinaryLoop& loop, const std::int32_t* left, const std::int32_t* right,
+                     std::uint8_t* out);
+
+// Names of the instruction sets that this processor can run, best first, separated by spaces.
+const char* instructionSets();
+
+// The kernels for this processor, or those that TRANSNAR_ISA names. Throws Failure if it cannot run these.
+const Kernels& kernels();
+
+}  // namespace transnar

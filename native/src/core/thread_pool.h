@@ -1,0 +1,20 @@
+// One pool of worker threads for the whole process, shared by all Node.js environments in it.
+#pragma once
+
+#include "types.h"
+
+namespace transnar {
+
+using Task = void (*)(void* context, Index index);
+
+// Runs task(context, i) for all i in [0, count), on the calling thread and on whatever workers are free. Tasks may
+// run in any order and at the same time; a nested call, or one while another thread has the pool, runs serially.
+void runTasks(Index count, Task task, void* context);
+
+// Threads that compute, the calling one included.
+int threadCount();
+
+// Changes the number of threads; 0 means one per core.
+void setThreadCount(int count);
+
+}  // namespace transnar

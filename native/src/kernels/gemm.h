@@ -1,0 +1,14 @@
+#pragma once
+
+#include "product.h"
+
+namespace transnar {
+namespace TRANSNAR_ISA {
+
+// A product on all threads.
+void multiplyParallel(const Product& product);
+
+void gemm(const Gemm& task);
+
+}  // namespace TRANSNAR_ISA
+}  // namespace transnar

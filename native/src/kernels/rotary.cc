@@ -1,0 +1,34 @@
+#include "parallel.h"
+#include "training.h"
+
+namespace transnar {
+namespace TRANSNAR_ISA {
+namespace {
+
+void turn(const float* in, const float* cosines, const float* sines, float* out, Index width, Index pairs,
+          float direction) {
+  for (Index i = 0; i < pairs; i += kLanes) {
+    const Index lanes = pairs - i;
+    const Vector a = loadLanes(in + i, lanes), b = loadLanes(in + pairs + i, lanes);
+    const Vector cosine = loadLanes(cosines + i, lanes), sine = loadLanes(sines + i, lanes) * direction;
+    storeLanes(out + i, a * cosine - b * sine, lanes);
+    storeLanes(out + pairs + i, b * cosine + a * sine, lanes);
+  }
+  const Index rest = width - 2 * pairs;
+  std::memcpy(out + 2 * pairs, in + 2 * pairs, static_cast<std::size_t>(rest) * sizeof(float));
+}
+
+}  // namespace
+
+void rotary(const float* in, const float* cosines, const float* sines, float* out, Index batches, Index heads,
+            Index tokens, Index width, Index pairs, float direction) {
+  parallelRows(batches * heads * tokens, width * 2, [&](Index begin, Index end) {
+    for (Index row = begin; row < end; row++) {
+      const Index angle = (row / (heads * tokens) * tokens + row % tokens) * pairs;
+      turn(in + row * width, cosines + angle, sines + angle, out + row * width, width, pairs, direction);
+    }
+  });
+}
+
+}  // namespace TRANSNAR_ISA
+}  // namespace transnar

@@ -1,0 +1,111 @@
+// Vectors of the instruction set that the translation unit is compiled for, through compiler vector extensions.
+#pragma once
+
+#include <cstring>
+
+#include "../core/types.h"
+
+#if defined(__AVX512F__)
+#include <immintrin.h>
+#define TRANSNAR_ISA avx512
+#define TRANSNAR_LANES 16
+#elif defined(__AVX2__)
+#define TRANSNAR_ISA avx2
+#define TRANSNAR_LANES 8
+#elif defined(__aarch64__)
+#define TRANSNAR_ISA neon
+#define TRANSNAR_LANES 4
+#else
+#define TRANSNAR_ISA baseline
+#define TRANSNAR_LANES 4
+#endif
+
+#if defined(__clang__)
+#define TRANSNAR_UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define TRANSNAR_UNROLL _Pragma("GCC unroll 32")
+#endif
+
+namespace transnar {
+namespace TRANSNAR_ISA {
+
+constexpr int kLanes = TRANSNAR_LANES;
+
+typedef float Vector __attribute__((vector_size(kLanes * 4)));
+typedef std::int32_t Integers __attribute__((vector_size(kLanes * 4)));
+typedef float UnalignedVector __attribute__((vector_size(kLanes * 4), aligned(4), may_alias));
+typedef std::int32_t UnalignedIntegers __attribute__((vector_size(kLanes * 4), aligned(4), may_alias));
+
+TRANSNAR_INLINE Vector load(const float* from) { return *reinterpret_cast<const UnalignedVector*>(from); }
+TRANSNAR_INLINE void store(float* to, Vector value) { *reinterpret_cast<UnalignedVector*>(to) = value; }
+TRANSNAR_INLINE Vector broadcast(float value) { return value - Vector{}; }
+
+// The first `count` lanes; the others are 0 and are not read from memory.
+TRANSNAR_INLINE Vector loadFirst(const float* from, Index count) {
+#if TRANSNAR_LANES == 16
+  return (Vector)_mm512_maskz_loadu_ps((__mmask16)((1u << count) - 1), from);
+#else
+  Vector value = {};
+  for (Index i = 0; i < count; i++) value[i] = from[i];
+  return value;
+#endif
+}
+
+TRANSNAR_INLINE void storeFirst(float* to, Vector value, Index count) {
+#if TRANSNAR_LANES == 16
+  _mm512_mask_storeu_ps(to, (__mmask16)((1u << count) - 1), (__m512)value);
+#else
+  for (Index i = 0; i < count; i++) to[i] = value[i];
+#endif
+}
+
+TRANSNAR_INLINE Vector loadLanes(const float* from, Index count) {
+  return count >= kLanes ? load(from) : loadFirst(from, count);
+}
+
+TRANSNAR_INLINE void storeLanes(float* to, Vector value, Index count) {
+  if (count >= kLanes) {
+    store(to, value);
+  } else {
+    storeFirst(to, value, count);
+  }
+}
+
+// Unlike a plain comparison these give NaN when either side is NaN.
+TRANSNAR_INLINE Vector maximum(Vector a, Vector b) { return a != a ? a : (a > b ? a : b); }
+TRANSNAR_INLINE Vector minimum(Vector a, Vector b) { return a != a ? a : (a < b ? a : b); }
+TRANSNAR_INLINE Vector rectified(Vector a) { return a < Vector{} ? Vector{} : a; }
+
+TRANSNAR_INLINE float maximum(float a, float b) { return a != a ? a : (a > b ? a : b); }
+TRANSNAR_INLINE float minimum(float a, float b) { return a != a ? a : (a < b ? a : b); }
+
+// In a fixed order: halves are added to each other.
+TRANSNAR_INLINE float sumOf(Vector value) {
+  float lanes[kLanes];
+  store(lanes, value);
+  for (int width = kLanes / 2; width > 0; width /= 2) {
+    for (int i = 0; i < width; i++) lanes[i] += lanes[i + width];
+  }
+  return lanes[0];
+}
+
+TRANSNAR_INLINE float maximumOf(Vector value) {
+  float result = value[0];
+  for (int i = 1; i < kLanes; i++) result = maximum(result, value[i]);
+  return result;
+}
+
+TRANSNAR_INLINE float minimumOf(Vector value) {
+  float result = value[0];
+  for (int i = 1; i < kLanes; i++) result = minimum(result, value[i]);
+  return result;
+}
+
+TRANSNAR_INLINE Vector squareRoot(Vector value) {
+  Vector result;
+  for (int i = 0; i < kLanes; i++) result[i] = __builtin_sqrtf(value[i]);
+  return result;
+}
+
+}  // namespace TRANSNAR_ISA
+}  // namespace transnar
