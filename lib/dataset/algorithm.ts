@@ -82,6 +82,7 @@ export function defineAlgorithm<const S extends Spec, A extends Arguments>(
   definition: AlgorithmDefinition<S, A>,
 ): Algorithm {
   const { name, family, spec, minimumSize, sample, predecessorIsInput = false, text = {} } = definition;
+  const recorder = new Recorder(spec);
   return {
     name,
     family,
@@ -92,7 +93,6 @@ export function defineAlgorithm<const S extends Spec, A extends Arguments>(
     sample,
     restore: (inputs) => definition.restore(inputs as ShownInputs<S>),
     trace(args) {
-      const recorder = new Recorder(spec);
       definition.run(args as A, recorder);
       return recorder.finish(name);
     },

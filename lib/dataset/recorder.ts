@@ -1,6 +1,14 @@
 import type { AlgorithmName } from './names.ts';
-import { type Location, type ProbeSpec, type ProbeType, type Spec, type Stage, probeShape } from './spec.ts';
-import type { Feature, Trajectory } from './trajectory.ts';
+import {
+  type Location,
+  type ProbeSpec,
+  type ProbeType,
+  type Spec,
+  type Stage,
+  probeShape,
+  stages,
+} from './spec.ts';
+import type { Feature, Features, Trajectory } from './trajectory.ts';
 
 /**
  * What an algorithm hands over for a probe: the compact form. A graph probe is a number (a class index if categorical);
@@ -31,129 +39,171 @@ export interface Probes<S extends Spec> {
   output(values: StageValues<S, 'output'>): void;
 }
 
-/** Grows by doubling as steps arrive; `width` numbers a step. */
+/** The compact values of one probe, step after step; `width` numbers a step. The buffer outlives the run. */
 interface Track {
   readonly name: string;
   readonly spec: ProbeSpec;
-  readonly shape: readonly number[];
-  readonly width: number;
-  data: Float64Array;
+  width: number;
+  buffer: Float64Array;
 }
 
-const initialSteps = 32;
-
-/** Expands the compact values of `Probes` to dense arrays and checks them against the spec. */
+/**
+ * Copies the compact values of `Probes` as they come and makes dense features of them at the end. One recorder serves
+ * all runs of an algorithm, one after the other. Inputs are checked, and so is every index that becomes a one-hot.
+ */
 export class Recorder<S extends Spec> implements Probes<S> {
-  readonly #spec: S;
-  readonly #tracks: Record<Stage, Track[]> = { input: [], hint: [], output: [] };
+  readonly #tracks: Record<Stage, readonly Track[]>;
   #nodes = 0;
   #steps = 0;
 
   constructor(spec: S) {
-    this.#spec = spec;
+    const tracks = Object.entries(spec).map(([name, probe]): Track => {
+      return { name, spec: probe, width: 0, buffer: new Float64Array() };
+    });
+    const ofStage = (stage: Stage) => tracks.filter((track) => track.spec.stage === stage);
+    this.#tracks = { input: ofStage('input'), output: ofStage('output'), hint: ofStage('hint') };
   }
 
   input(values: StageValues<S, 'input'>): void {
     // Every algorithm has the probe `pos`, one number a node.
-    this.#nodes = (values as unknown as { pos: ArrayLike<number> }).pos.length;
-    for (const [name, spec] of Object.entries(this.#spec)) {
-      const shape = probeShape(spec, this.#nodes);
-      const width = shape.reduce((product, size) => product * size, 1);
-      const data = new Float64Array(width * (spec.stage === 'hint' ? initialSteps : 1));
-      this.#tracks[spec.stage].push({ name, spec, shape, width, data });
+    const nodes = (values as unknown as { pos: ArrayLike<number> }).pos.length;
+    if (nodes < 2) throw new Error(`A problem needs at least 2 nodes, got ${nodes}.`);
+    this.#nodes = nodes;
+    this.#steps = 0;
+    for (const stage of stages) {
+      for (const track of this.#tracks[stage]) track.width = compactWidth(track.spec, nodes);
     }
-    this.#write('input', values, 0);
+    this.#write(this.#tracks.input, values, 0);
+    for (const track of this.#tracks.input) checkInput(track, nodes);
   }
 
   hint(values: StageValues<S, 'hint'>): void {
-    this.#write('hint', values, this.#steps);
+    this.#write(this.#tracks.hint, values, this.#steps);
     this.#steps += 1;
   }
 
   output(values: StageValues<S, 'output'>): void {
-    this.#write('output', values, 0);
+    this.#write(this.#tracks.output, values, 0);
   }
 
+  /** Everything recorded since the inputs. Its arrays are views of one buffer: many small ones take longer to allocate. */
   finish(algorithm: AlgorithmName): Trajectory {
-    const collect = (stage: Stage) => {
-      const features: Record<string, Feature> = {};
-      for (const { name, spec, shape, width, data } of this.#tracks[stage]) {
+    const [nodes, length] = [this.#nodes, this.#steps];
+    if (length === 0) throw new Error(`${algorithm} has no step to take on this problem.`);
+    const { input, output, hint } = this.#tracks;
+    const storage = new ArrayBuffer(
+      Float64Array.BYTES_PER_ELEMENT *
+        (denseSize(input, nodes) + denseSize(output, nodes) + length * denseSize(hint, nodes)),
+    );
+    let used = 0;
+    const features = (tracks: readonly Track[], steps?: number): Features => {
+      const collected: Record<string, Feature> = {};
+      for (const { name, spec, width, buffer } of tracks) {
         const { location, type, classes } = spec;
-        const isHint = stage === 'hint';
-        features[name] = {
-          name,
-          location,
-          type,
-          classes,
-          shape: isHint ? [this.#steps, ...shape] : shape,
-          data: isHint ? data.slice(0, this.#steps * width) : data,
-        };
+        const itemShape = probeShape(spec, nodes);
+        const shape = steps === undefined ? itemShape : [steps, ...itemShape];
+        const data = new Float64Array(storage, used, (steps ?? 1) * sizeOf(itemShape));
+        used += data.byteLength;
+        expand(name, spec, buffer, (steps ?? 1) * width, data, nodes);
+        collected[name] = { name, location, type, classes, shape, data };
       }
-      return features;
+      return collected;
     };
     return {
       algorithm,
-      nodes: this.#nodes,
-      length: this.#steps,
-      inputs: collect('input'),
-      outputs: collect('output'),
-      hints: collect('hint'),
+      nodes,
+      length,
+      inputs: features(input),
+      outputs: features(output),
+      hints: features(hint, length),
     };
   }
 
-  #write(stage: Stage, values: object, step: number): void {
-    for (const track of this.#tracks[stage]) {
-      const start = step * track.width;
-      if (start + track.width > track.data.length) {
-        const grown = new Float64Array(track.data.length * 2);
-        grown.set(track.data);
-        track.data = grown;
+  #write(tracks: readonly Track[], values: object, step: number): void {
+    for (const track of tracks) {
+      const { name, width } = track;
+      const start = step * width;
+      if (start + width > track.buffer.length) track.buffer = grown(track.buffer, start + width);
+      const value = (values as Record<string, number | ArrayLike<number> | undefined>)[name];
+      if (typeof value === 'number') {
+        track.buffer[start] = value;
+      } else if (value?.length === width) {
+        copy(value, track.buffer, start);
+      } else {
+        throw new Error(
+          `Probe "${name}" needs ${width} values for ${this.#nodes} nodes, got ${value?.length ?? 'none'}.`,
+        );
       }
-      const value = (values as Record<string, number | ArrayLike<number>>)[track.name];
-      if (value === undefined) throw new Error(`Probe "${track.name}" got no value.`);
-      writeValue(track, value, start, this.#nodes);
     }
   }
 }
 
-function writeValue(track: Track, value: number | ArrayLike<number>, start: number, nodes: number): void {
-  const { name, spec, data } = track;
-  if (typeof value === 'number') {
-    if (spec.type === 'mask_one') data[start + checkedIndex(name, value, nodes)] = 1;
-    else if (spec.type === 'categorical') data[start + checkedIndex(name, value, spec.classes)] = 1;
-    else data[start] = value;
-    return;
-  }
-  const items = spec.type === 'categorical' ? track.width / spec.classes : track.width;
-  if (value.length !== items) {
-    throw new Error(`Probe "${name}" needs ${items} values for ${nodes} nodes, got ${value.length}.`);
-  }
-  switch (spec.type) {
-    case 'categorical':
-      for (let i = 0; i < items; i++) {
-        const row = start + i * spec.classes;
-        if (value[i] === -1) data[row + spec.classes - 1] = -1;
-        else data[row + checkedIndex(name, value[i], spec.classes)] = 1;
-      }
-      return;
-    case 'pointer':
-    case 'should_be_permutation':
-      for (let i = 0; i < items; i++) data[start + i] = checkedIndex(name, value[i], nodes);
-      return;
-    case 'mask':
-      for (let i = 0; i < items; i++) {
-        const bit = value[i];
-        if (bit !== 0 && bit !== 1 && bit !== -1)
-          throw new Error(`Mask "${name}" got ${bit}; it holds 0, 1 or -1.`);
-        data[start + i] = bit;
-      }
-      return;
-    default:
-      for (let i = 0; i < items; i++) data[start + i] = value[i];
+function compactWidth({ location, type }: ProbeSpec, nodes: number): number {
+  if (location === 'graph' || type === 'mask_one') return 1;
+  return location === 'node' ? nodes : nodes * nodes;
+}
+
+function denseSize(tracks: readonly Track[], nodes: number): number {
+  return tracks.reduce((sum, { spec }) => sum + sizeOf(probeShape(spec, nodes)), 0);
+}
+
+const sizeOf = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
+
+function grown(buffer: Float64Array, needed: number): Float64Array {
+  const larger = new Float64Array(Math.max(needed, 2 * buffer.length));
+  larger.set(buffer);
+  return larger;
+}
+
+/** Below this many values a loop is faster than `set`. */
+const longCopy = 64;
+
+function copy(values: ArrayLike<number>, target: Float64Array, start: number): void {
+  if (values.length >= longCopy) target.set(values, start);
+  else for (let i = 0; i < values.length; i++) target[start + i] = values[i];
+}
+
+/** Compact values to the reference's form: as they are, or as one-hot rows. */
+function expand(
+  name: string,
+  { type, classes }: ProbeSpec,
+  values: Float64Array,
+  count: number,
+  target: Float64Array,
+  nodes: number,
+): void {
+  if (type === 'mask_one') writeOneHot(name, values, count, target, nodes);
+  else if (type === 'categorical') writeOneHot(name, values, count, target, classes);
+  else target.set(values.subarray(0, count));
+}
+
+/** Rows with a 1 at the index; -1, "not scored", is a -1 in the last class. */
+function writeOneHot(
+  name: string,
+  indices: Float64Array,
+  count: number,
+  rows: Float64Array,
+  classes: number,
+): void {
+  for (let i = 0; i < count; i++) {
+    const index = indices[i];
+    if (index === -1) rows[(i + 1) * classes - 1] = -1;
+    else if (index >= 0 && index < classes && Number.isInteger(index)) rows[i * classes + index] = 1;
+    else throw new Error(`Probe "${name}" got ${index}; it needs an integer in 0..${classes - 1}.`);
   }
 }
 
-function checkedIndex(name: string, index: number, limit: number): number {
-  if (index >= 0 && index < limit && Number.isInteger(index)) return index;
-  throw new Error(`Probe "${name}" got ${index}; it needs an integer in 0..${limit - 1}.`);
+/** What an algorithm is given may be anything that fits the types; a NaN could make it run for ever. */
+function checkInput({ name, spec, width, buffer }: Track, nodes: number): void {
+  const limit = spec.type === 'categorical' ? spec.classes : nodes;
+  for (let i = 0; i < width; i++) {
+    const value = buffer[i];
+    if (
+      spec.type === 'scalar' ? Number.isFinite(value) : value >= 0 && value < limit && Number.isInteger(value)
+    )
+      continue;
+    throw new Error(
+      `Probe "${name}" got ${value}; it needs ${spec.type === 'scalar' ? 'a finite number' : `an integer in 0..${limit - 1}`}.`,
+    );
+  }
 }

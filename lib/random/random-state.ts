@@ -39,6 +39,7 @@ export class RandomState {
   integer(limit: number): number {
     const maximum = limit - 1;
     if (maximum === 0) return 0;
+    if (!(maximum > 0)) throw new RangeError(`There is nothing to draw from: ${limit} possibilities.`);
     const mask = 0xffffffff >>> Math.clz32(maximum);
     let value = (this.#next() & mask) >>> 0;
     while (value > maximum) value = (this.#next() & mask) >>> 0;
@@ -54,25 +55,28 @@ export class RandomState {
 
   /** 1 with probability `p`, else 0: NumPy's `binomial(1, p)` by inversion. */
   bernoulli(p: number): number {
-    return p <= 0.5 ? this.#invert(p) : 1 - this.#invert(1 - p);
+    return this.bernoullis(1, p)[0];
   }
 
-  #invert(p: number): number {
-    if (p === 0) return 0;
-    const q = 1 - p;
-    // NumPy computes q^1 as exp(1 * log(q)): not always q itself.
-    const start = Math.exp(Math.log(q));
+  /** `count` zeros and ones, each 1 with probability `p`. */
+  bernoullis(count: number, p: number): Float64Array {
+    if (!(p >= 0 && p <= 1)) throw new RangeError(`A probability is between 0 and 1, got ${p}.`);
+    const values = new Float64Array(count);
+    const rarer = Math.min(p, 1 - p);
+    if (rarer > 0) {
+      // NumPy computes (1 - p)^1 as exp(1 * log(1 - p)): not always 1 - p itself.
+      const threshold = Math.exp(Math.log(1 - rarer));
+      for (let i = 0; i < count; i++) values[i] = this.#isAbove(threshold, rarer);
+    }
+    return p > 0.5 ? values.map((bit) => 1 - bit) : values;
+  }
+
+  /** 1 if a uniform draw is above `threshold`; draws above the sum of both terms, a rounding error, are repeated. */
+  #isAbove(threshold: number, p: number): number {
     for (;;) {
-      let count = 0;
-      let term = start;
-      let u = this.double();
-      while (u > term && count <= 1) {
-        count += 1;
-        if (count > 1) break;
-        u -= term;
-        term = ((2 - count) * p * term) / (count * q);
-      }
-      if (count <= 1) return count;
+      const u = this.double();
+      if (u <= threshold) return 0;
+      if (u - threshold <= (p * threshold) / (1 - p)) return 1;
     }
   }
 

@@ -18,8 +18,7 @@ export function erdosRenyi(
   p: number,
   options: GraphOptions = {},
 ): Float64Array {
-  const drawn = new Float64Array(nodes * nodes);
-  for (let cell = 0; cell < drawn.length; cell++) drawn[cell] = random.bernoulli(p);
+  const drawn = random.bernoullis(nodes * nodes, p);
   const edges = orient(random, drawn, nodes, options);
   return options.weighted ? weigh(random, edges, nodes, options) : edges;
 }
@@ -30,16 +29,34 @@ function orient(
   nodes: number,
   options: GraphOptions,
 ): Float64Array {
-  if (!options.directed) return drawn.map((bit, cell) => bit * drawn[transposed(cell, nodes)]);
+  if (!options.directed) return mirrored(drawn, nodes);
   if (!options.acyclic) return drawn;
   for (let i = 0; i < nodes; i++) drawn.fill(0, i * nodes, i * nodes + i + 1);
   return relabel(drawn, random.permutation(nodes));
 }
 
 function weigh(random: RandomState, edges: Float64Array, nodes: number, options: GraphOptions): Float64Array {
-  const weights = random.uniforms(nodes * nodes);
-  if (options.directed) return edges.map((bit, cell) => bit * weights[cell]);
-  return edges.map((bit, cell) => bit * Math.sqrt(weights[cell] * weights[transposed(cell, nodes)] + 0.001));
+  const drawn = random.uniforms(nodes * nodes);
+  const weights = options.directed ? drawn : mirrored(drawn, nodes);
+  for (let cell = 0; cell < edges.length; cell++) {
+    edges[cell] *= options.directed ? weights[cell] : Math.sqrt(weights[cell] + leastSquaredWeight);
+  }
+  return edges;
+}
+
+/** Keeps the weights of undirected edges away from 0, which means no edge. */
+const leastSquaredWeight = 0.001;
+
+/** Every cell times the cell across the diagonal. */
+function mirrored(matrix: Float64Array, nodes: number): Float64Array {
+  const products = new Float64Array(matrix.length);
+  for (let i = 0; i < nodes; i++) {
+    for (let j = 0; j <= i; j++) {
+      const product = matrix[i * nodes + j] * matrix[j * nodes + i];
+      products[i * nodes + j] = products[j * nodes + i] = product;
+    }
+  }
+  return products;
 }
 
 /** Rows and columns of a flat n x n matrix in the order `order`. */
@@ -51,8 +68,6 @@ export function relabel(matrix: Float64Array, order: Int32Array): Float64Array {
   }
   return result;
 }
-
-const transposed = (cell: number, nodes: number) => (cell % nodes) * nodes + Math.trunc(cell / nodes);
 
 /** A sampler of graphs; `p` is used unless the options name edge probabilities. */
 export function graph(p: number, kind: GraphOptions = {}) {

@@ -1,0 +1,99 @@
+/** How fast samples are made, with hints and as text, beside the reference implementation, and what memory that takes. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type AlgorithmName, algorithmNames, formatSample, sampleAt } from '../lib/dataset/index.ts';
+
+type Task = 'hints16' | 'text12';
+
+interface Rate {
+  readonly samplesPerSecond: number;
+  /** How many times as fast as the reference on one thread. */
+  readonly timesReference: number;
+}
+
+export interface DataReport {
+  readonly geometricMeans: Record<Task, number>;
+  readonly slowest: Record<Task, number>;
+  readonly algorithms: Record<string, Record<Task, Rate>>;
+  /** Heap in use after collecting garbage, in MiB, before, half-way and after streaming. */
+  readonly streaming: { readonly samples: number; readonly heapMiB: readonly number[] };
+}
+
+const tasks: Record<Task, (name: AlgorithmName, index: number) => unknown> = {
+  hints16: (name, index) => sampleAt(name, 16, 0, index),
+  text12: (name, index) =>
+    formatSample(sampleAt(name, 12, 0, index, { truncateDecimals: 3 }), { hints: false }),
+};
+
+/** Times every algorithm on this thread: about 20 seconds. */
+export function run(): DataReport {
+  const names = Object.keys(tasks) as Task[];
+  const algorithms: Record<string, Record<Task, Rate>> = {};
+  for (const name of algorithmNames) {
+    const rate = (task: Task): Rate => {
+      const milliseconds = timePerSample((index) => tasks[task](name, index));
+      return {
+        samplesPerSecond: Math.round(1000 / milliseconds),
+        timesReference: rounded(referenceMilliseconds(name, task) / milliseconds),
+      };
+    };
+    algorithms[name] = { hints16: rate('hints16'), text12: rate('text12') };
+  }
+  const ratios = (task: Task) => Object.values(algorithms).map((rates) => rates[task].timesReference);
+  const each = (summary: (values: number[]) => number) =>
+    Object.fromEntries(names.map((task) => [task, rounded(summary(ratios(task)))])) as Record<Task, number>;
+  return {
+    geometricMeans: each(geometricMean),
+    slowest: each((values) => Math.min(...values)),
+    algorithms,
+    streaming: streamingMemory(60_000),
+  };
+}
+
+/** The best of several rounds, because other programs only ever make a round slower. */
+function timePerSample(make: (index: number) => unknown): number {
+  const [rounds, roundMilliseconds] = [5, 60];
+  let [best, index] = [Infinity, 0];
+  for (let round = 0; round < rounds; round++) {
+    const first = index;
+    const start = performance.now();
+    let elapsed = 0;
+    while (elapsed < roundMilliseconds) {
+      for (let i = 0; i < 10; i++) make(index++);
+      elapsed = performance.now() - start;
+    }
+    best = Math.min(best, elapsed / (index - first));
+  }
+  return best;
+}
+
+function streamingMemory(samples: number): DataReport['streaming'] {
+  const used = () => {
+    globalThis.gc?.();
+    const { heapUsed, external } = process.memoryUsage();
+    return Math.round((heapUsed + external) / 2 ** 20);
+  };
+  const heapMiB = [used()];
+  for (let index = 0; index < samples; index++) {
+    sampleAt(algorithmNames[index % algorithmNames.length], 16, 1, index);
+    if (index === samples / 2) heapMiB.push(used());
+  }
+  return { samples, heapMiB: [...heapMiB, used()] };
+}
+
+interface ReferenceRates {
+  readonly algorithms: Record<string, Record<Task, number>>;
+}
+
+const reference = JSON.parse(
+  readFileSync(join(import.meta.dirname, 'reference-data-rates.json'), 'utf8'),
+) as ReferenceRates;
+
+function referenceMilliseconds(name: AlgorithmName, task: Task): number {
+  return reference.algorithms[name][task];
+}
+
+const geometricMean = (values: number[]) =>
+  Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+
+const rounded = (value: number) => Number(value.toPrecision(3));
