@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { registerFigures } from './commands/figures.ts';
 import { registerNotebooks } from './commands/notebooks.ts';
 import { registerSample } from './commands/sample.ts';
 import { registerScore } from './commands/score.ts';
@@ -9,6 +10,7 @@ import { runCommand } from './run-command.ts';
 const program = new Command('transnar').description(
   'Neural algorithmic reasoning: data, models, runs and figures.',
 );
+registerFigures(program);
 registerNotebooks(program);
 registerSample(program);
 registerScore(program);

@@ -1,0 +1,135 @@
+import type { TopLevelSpec } from 'vega-lite';
+import type { Trajectory } from '../dataset/index.ts';
+import { graphLinks, graphNodes, nodeRadius } from './graph-layout.ts';
+import { type Panel, monospaceFamily, palette, readable, theme } from './theme.ts';
+
+/** Pixels of the graph's square, which shows -1.5 to 1.5. */
+const size = 300;
+const lineHeight = 16;
+/** Characters of a line of text, and pixels of a character. */
+const columns = 56;
+const characterWidth = 6.7;
+
+/** One problem as the two streams see it: the graph that the reasoner gets beside the text that the language model gets. */
+export function graphBesideText(
+  trajectory: Trajectory,
+  text: { readonly question: string; readonly answer: string },
+): TopLevelSpec {
+  return {
+    ...theme,
+    title: {
+      text: `${readable(trajectory.algorithm)}: one problem as graph and as text`,
+      subtitle: 'grey: what is given; ring: a marked node; orange: what is to be found',
+    },
+    spacing: 30,
+    hconcat: [graphPanel(trajectory), textPanel(text)],
+  };
+}
+
+function graphPanel(trajectory: Trajectory): Panel {
+  const scale: { domain: number[] } = { domain: [-1.5, 1.5] };
+  const at = (x: string, y: string) =>
+    ({
+      x: { field: x, type: 'quantitative', scale, axis: null },
+      y: { field: y, type: 'quantitative', scale, axis: null },
+    }) as const;
+  const stroke = {
+    field: 'kind',
+    type: 'nominal',
+    scale: { domain: ['input', 'output'], range: [palette.grey, palette.vermillion] as string[] },
+    legend: null,
+  } as const;
+  const links = { values: graphLinks(trajectory) };
+  const nodes = { values: graphNodes(trajectory) };
+  const area = Math.PI * (nodeRadius * (size / 3)) ** 2;
+  return {
+    width: size,
+    height: size,
+    layer: [
+      {
+        data: links,
+        mark: { type: 'rule' },
+        encoding: {
+          ...at('x', 'y'),
+          x2: { field: 'x2' },
+          y2: { field: 'y2' },
+          color: stroke,
+          size: { condition: { test: 'datum.kind === "output"', value: 2.5 }, value: 1 },
+        },
+      },
+      {
+        data: links,
+        transform: [{ filter: 'datum.directed' }],
+        mark: { type: 'point', shape: 'triangle', filled: true, size: 50, opacity: 1 },
+        encoding: {
+          ...at('x2', 'y2'),
+          color: stroke,
+          angle: { field: 'angle', type: 'quantitative', scale: { domain: [0, 360], range: [0, 360] } },
+        },
+      },
+      {
+        data: nodes,
+        mark: { type: 'point', filled: true, size: area, opacity: 1 },
+        encoding: {
+          ...at('x', 'y'),
+          fill: { condition: { test: 'datum.chosen', value: palette.vermillion }, value: palette.faint },
+          stroke: { condition: { test: 'datum.marked', value: palette.black }, value: palette.grey },
+          strokeWidth: { condition: { test: 'datum.marked', value: 2.5 }, value: 1 },
+        },
+      },
+      {
+        data: nodes,
+        mark: { type: 'text', fontWeight: 600 },
+        encoding: {
+          ...at('x', 'y'),
+          text: { field: 'node' },
+          color: { condition: { test: 'datum.chosen', value: 'white' }, value: palette.black },
+        },
+      },
+      {
+        data: nodes,
+        mark: { type: 'text', fontSize: 10, color: '#555555' },
+        encoding: { ...at('valueX', 'valueY'), text: { field: 'value' } },
+      },
+    ],
+  };
+}
+
+function textPanel({ question, answer }: { readonly question: string; readonly answer: string }): Panel {
+  const lines = [
+    ...wrapped(question).map((line) => ({ line, part: 'question' })),
+    ...wrapped(answer).map((line) => ({ line, part: 'answer' })),
+  ];
+  const rows = Math.max(lines.length, Math.floor(size / lineHeight));
+  return {
+    width: columns * characterWidth,
+    height: rows * lineHeight,
+    data: { values: lines.map((each, row) => ({ ...each, row })) },
+    mark: { type: 'text', align: 'left', font: `${monospaceFamily}, monospace`, fontSize: 11, x: 0 },
+    encoding: {
+      y: { field: 'row', type: 'quantitative', axis: null, scale: { domain: [0, rows], reverse: true } },
+      text: { field: 'line' },
+      color: {
+        condition: { test: 'datum.part === "answer"', value: palette.vermillion },
+        value: palette.black,
+      },
+    },
+  };
+}
+
+/** Lines of at most `columns` characters, broken between the rows of a matrix or else between its numbers. */
+function wrapped(text: string): string[] {
+  const pieces = (line: string) =>
+    line.split(/(?<=[\],] )/).flatMap((piece) => (piece.length > columns ? piece.split(/(?<= )/) : [piece]));
+  return text
+    .trimEnd()
+    .split('\n')
+    .flatMap((line) => {
+      const lines = [''];
+      for (const piece of pieces(line)) {
+        if (`${lines.at(-1)}${piece}`.trimEnd().length > columns) lines.push('');
+        lines[lines.length - 1] += piece;
+      }
+      return lines;
+    });
+}

@@ -1,0 +1,34 @@
+/** Specs to images, without a browser. */
+import { createRequire } from 'node:module';
+import { Resvg } from '@resvg/resvg-js';
+import * as vega from 'vega';
+import { type TopLevelSpec, compile } from 'vega-lite';
+import { fontFamily } from './theme.ts';
+
+/** The figure as an SVG document. */
+export async function renderSvg(spec: TopLevelSpec): Promise<string> {
+  const view = new vega.View(vega.parse(compile(spec).spec), { renderer: 'none' });
+  try {
+    return await view.toSVG();
+  } finally {
+    view.finalize();
+  }
+}
+
+/** An SVG document as a PNG image, `scale` pixels to its unit. Text is drawn in the bundled font, alike everywhere. */
+export function renderPng(svg: string, scale = 2): Buffer {
+  const image = new Resvg(svg, {
+    fitTo: { mode: 'zoom', value: scale },
+    font: { fontFiles: fontFiles(), loadSystemFonts: false, defaultFontFamily: fontFamily },
+  });
+  return image.render().asPng();
+}
+
+function fontFiles(): string[] {
+  const { resolve } = createRequire(import.meta.url);
+  return [
+    'inter/400Regular/Inter_400Regular.ttf',
+    'inter/600SemiBold/Inter_600SemiBold.ttf',
+    'roboto-mono/400Regular/RobotoMono_400Regular.ttf',
+  ].map((file) => resolve(`@expo-google-fonts/${file}`));
+}

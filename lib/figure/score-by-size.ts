@@ -1,0 +1,80 @@
+import type { TopLevelSpec } from 'vega-lite';
+import type { ResultRow } from '../metric/index.ts';
+import { scoresOverSeeds } from './series.ts';
+import { type Metric, type Model, metricNames, readable, scoreScale, theme } from './theme.ts';
+
+export interface ScoreBySizeOptions {
+  /** Sizes that training saw; all others are marked by the absence of "(trained)". */
+  readonly trained: readonly number[];
+  readonly metric?: Metric;
+  readonly models?: readonly Model[];
+  readonly title?: string;
+}
+
+/** Bars of one score at each size, models side by side, one panel for each algorithm (the paper's Figures 4 and 5). */
+export function scoreBySize(rows: readonly ResultRow[], options: ScoreBySizeOptions): TopLevelSpec {
+  const { trained, metric = 'clrs', models = ['transnar', 'transformer'] } = options;
+  const { title = `${metricNames[metric]} by problem size` } = options;
+  const { series, scores, note } = scoresOverSeeds(rows, metric, models);
+  const label = (size: number) => (trained.includes(size) ? `${size} (trained)` : `${size}`);
+  const sizes = [...new Set(scores.map(({ size }) => size))].sort((a, b) => a - b);
+  const algorithms = new Set(scores.map(({ algorithm }) => algorithm));
+
+  const position = {
+    x: {
+      field: 'size',
+      type: 'nominal',
+      sort: sizes.map(label),
+      title: 'problem size',
+      axis: { labelAngle: 0 },
+    },
+    xOffset: { field: 'series', sort: series.names },
+    color: {
+      field: 'series',
+      type: 'nominal',
+      title: null,
+      legend: { orient: 'top' },
+      scale: { domain: series.names, range: series.colours },
+    },
+  } as const;
+  const y = {
+    field: 'mean',
+    type: 'quantitative',
+    title: metricNames[metric],
+    scale: scoreScale,
+    axis: { tickCount: 5 },
+  } as const;
+
+  return {
+    ...theme,
+    title: { text: title, subtitle: note },
+    data: {
+      values: scores.map((each) => ({
+        ...each,
+        algorithm: readable(each.algorithm),
+        size: label(each.size),
+      })),
+    },
+    facet: { field: 'algorithm', type: 'nominal', title: null },
+    columns: Math.min(algorithms.size, 4),
+    spec: {
+      width: 60 + 20 * sizes.length * series.names.length,
+      height: 140,
+      layer: [
+        { mark: { type: 'bar', opacity: 0.85 }, encoding: { ...position, y } },
+        // A score of zero is a score: the tick shows it where the bar has no height.
+        { mark: { type: 'tick', thickness: 2 }, encoding: { ...position, y } },
+        {
+          transform: [{ filter: 'datum.seeds > 1' }],
+          mark: { type: 'rule', strokeWidth: 1.5 },
+          encoding: {
+            ...position,
+            color: { value: '#222222' },
+            y: { field: 'low', type: 'quantitative' },
+            y2: { field: 'high' },
+          },
+        },
+      ],
+    },
+  };
+}

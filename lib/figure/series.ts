@@ -1,0 +1,101 @@
+/** Which result rows are drawn as one, and what they come to over seeds. */
+import type { ResultRow } from '../metric/index.ts';
+import { type Metric, type Model, coloursOf, modelNames, rounded } from './theme.ts';
+
+/** A score over seeds: the mean, and the lowest and highest seed. */
+export interface Score {
+  readonly series: string;
+  readonly algorithm: string;
+  readonly size: number;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+  readonly seeds: number;
+}
+
+export interface Scores {
+  /** What is drawn side by side, with its colours. */
+  readonly series: { readonly names: string[]; readonly colours: string[] };
+  readonly scores: readonly Score[];
+  /** What stands under the title: how many seeds and samples are behind a point. */
+  readonly note: string;
+}
+
+/**
+ * The scores that rows of one metric and these models hold. Rows are one series when model, variant and initialisation
+ * agree; a series' name says of these only what tells it from the model's other series. Throws when there is nothing
+ * to draw and when a score occurs twice, as it does where rows of several experiments are mixed.
+ */
+export function scoresOverSeeds(
+  rows: readonly ResultRow[],
+  metric: Metric,
+  models: readonly Model[],
+): Scores {
+  const chosen = rows.filter((row) => row.metric === metric && models.includes(row.model));
+  if (chosen.length === 0) {
+    throw new Error(`There are no rows of ${models.join(' or ')} with metric "${metric}" to draw.`);
+  }
+  const named = models.flatMap((model) => seriesOf(chosen.filter((row) => row.model === model)));
+  const names = named.map(({ name }) => name);
+  const scores = named.flatMap(({ name, rows: own }) =>
+    [...grouped(own, (row) => `${row.algorithm}/${row.size}`).values()].map((same) => score(name, same)),
+  );
+  const order = (a: Score, b: Score) => compare(a.algorithm, b.algorithm) || a.size - b.size;
+  return {
+    series: { names, colours: coloursOf(names) },
+    scores: scores.sort(order),
+    note: describe(scores, chosen),
+  };
+}
+
+function seriesOf(rows: readonly ResultRow[]): { name: string; rows: ResultRow[] }[] {
+  const variants = new Set(rows.map((row) => row.variant));
+  const initialisations = new Set(rows.map((row) => row.initialisation));
+  const groups = grouped(rows, ({ model, variant, initialisation }) =>
+    [
+      modelNames[model],
+      ...(variants.size > 1 ? [variant] : []),
+      ...(initialisations.size > 1 ? [initialisation] : []),
+    ].join(', '),
+  );
+  return [...groups].map(([name, own]) => ({ name, rows: own }));
+}
+
+function score(series: string, rows: readonly ResultRow[]): Score {
+  const { algorithm, size, metric } = rows[0];
+  const seeds = new Set(rows.map((row) => row.seed)).size;
+  if (seeds < rows.length) {
+    const runs = [...new Set(rows.map((row) => row.run))].join(', ');
+    throw new Error(
+      `${series} has ${rows.length} rows for ${algorithm} at size ${size} (${metric}) from ${seeds} seed(s), ` +
+        `runs ${runs}: choose the rows of one experiment.`,
+    );
+  }
+  const values = rows.map((row) => row.value);
+  const mean = rounded(values.reduce((sum, value) => sum + value, 0) / values.length);
+  const [low, high] = [rounded(Math.min(...values)), rounded(Math.max(...values))];
+  return { series, algorithm, size, mean, low, high, seeds };
+}
+
+function describe(scores: readonly Score[], rows: readonly ResultRow[]): string {
+  const span = (counts: readonly number[]) => {
+    const [least, most] = [Math.min(...counts), Math.max(...counts)];
+    return least === most ? `${most}` : `${least} to ${most}`;
+  };
+  const seeds = span(scores.map((each) => each.seeds));
+  const samples = span(rows.map((row) => row.samples));
+  if (seeds === '1') return `one seed, ${samples} samples for each score`;
+  return `mean over ${seeds} seeds, lines from the lowest to the highest; ${samples} samples for each seed`;
+}
+
+function grouped<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
+  return groups;
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,94 @@
+/** One execution of an algorithm as a picture: every hint over its steps, drawn by what its location and type are. */
+import type { TopLevelSpec } from 'vega-lite';
+import type { Feature, Trajectory } from '../dataset/index.ts';
+import { cellsOf } from './cells.ts';
+import { type Panel, readable, theme } from './theme.ts';
+
+export interface TrajectoryFigureOptions {
+  /** Which hints, in this order (default: all). */
+  readonly hints?: readonly string[];
+  /** Hints on edges are drawn at this many steps, evenly spread. */
+  readonly matrices?: number;
+}
+
+/** Pixels that the steps of a trajectory share, and the widest and narrowest that one of them gets. */
+const stepsWidth = 560;
+const [widest, narrowest] = [40, 9];
+const rowHeight = 18;
+const digitWidth = 6.5;
+
+/** Node hints as rows of nodes over steps, graph hints as one row, edge hints as one matrix for each of some steps. */
+export function trajectoryFigure(
+  trajectory: Trajectory,
+  { hints = Object.keys(trajectory.hints), matrices = 6 }: TrajectoryFigureOptions = {},
+): TopLevelSpec {
+  const { algorithm, nodes, length } = trajectory;
+  const panels = hints.map((name) => {
+    const feature = trajectory.hints[name];
+    if (feature) return panel(feature, trajectory, matrices);
+    throw new Error(
+      `${algorithm} has no hint "${name}". It has: ${Object.keys(trajectory.hints).join(', ')}.`,
+    );
+  });
+  return {
+    ...theme,
+    title: {
+      text: `${readable(algorithm)}, step by step`,
+      subtitle: `${nodes} nodes, ${length} ${length === 1 ? 'step' : 'steps'}`,
+    },
+    spacing: 14,
+    vconcat: panels,
+  };
+}
+
+function panel(feature: Feature, { nodes, length }: Trajectory, matrices: number): Panel {
+  const { name, location, type } = feature;
+  const cells = cellsOf(feature, nodes, length);
+  const title = { text: `${name} (${location}, ${readable(type)})`, fontSize: 11, offset: 6 };
+  if (location === 'edge') {
+    const steps = evenly(length, matrices);
+    return {
+      title,
+      data: { values: cells.filter(({ step }) => steps.includes(step)) },
+      transform: [{ calculate: '"step " + datum.step', as: 'heading' }],
+      facet: { column: { field: 'heading', type: 'nominal', title: null, sort: null } },
+      spec: grid('column', rowHeight),
+    };
+  }
+  const width = Math.max(narrowest, Math.min(widest, Math.floor(stepsWidth / length)));
+  return { title, data: { values: cells }, ...grid('step', width) };
+}
+
+/** Cells as squares, with their labels where these are short enough. */
+function grid(x: 'step' | 'column', width: number): Extract<Panel, { layer: unknown }> {
+  const axis = { title: null, ticks: false, domain: false, labelAngle: 0 } as const;
+  const encoding = {
+    x: { field: x, type: 'ordinal', axis },
+    y: { field: 'row', type: 'ordinal', axis },
+  } as const;
+  return {
+    width: { step: width },
+    height: { step: rowHeight },
+    layer: [
+      {
+        mark: { type: 'rect', stroke: 'white', strokeWidth: 1 },
+        encoding: { ...encoding, color: { field: 'fill', type: 'nominal', scale: null } },
+      },
+      {
+        transform: [{ filter: `datum.label && length(datum.label) * ${digitWidth} < ${width}` }],
+        mark: { type: 'text', fontSize: 9 },
+        encoding: {
+          ...encoding,
+          text: { field: 'label', type: 'nominal' },
+          color: { field: 'ink', type: 'nominal', scale: null },
+        },
+      },
+    ],
+  };
+}
+
+/** At most `count` of 0..length-1, the first and the last among them. */
+function evenly(length: number, count: number): number[] {
+  if (length <= count) return Array.from({ length }, (_, step) => step);
+  return Array.from({ length: count }, (_, i) => Math.round((i * (length - 1)) / (count - 1)));
+}

@@ -1,0 +1,70 @@
+/** `transnar figures`: draws the catalogue from the committed rows into figures/. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { type CatalogueFigure, catalogue, renderPng, renderSvg } from '../../lib/figure/index.ts';
+import { projectFolder } from '../../lib/training/folders.ts';
+import { readRows } from '../../lib/training/results.ts';
+
+export const figuresFolder = join(projectFolder(), 'figures');
+
+export function registerFigures(program: Command): void {
+  program
+    .command('figures [names...]')
+    .description('draw figures from the committed results (default: all)')
+    .action(async (names: string[]) => {
+      for (const path of await writeFigures(figuresFolder, chosen(names))) process.stdout.write(`${path}\n`);
+    });
+}
+
+/** Writes spec, SVG and PNG of each figure, and the README that says where each comes from. Returns the images' paths. */
+export async function writeFigures(folder: string, figures = catalogue): Promise<string[]> {
+  mkdirSync(folder, { recursive: true });
+  const images: string[] = [];
+  for (const figure of figures) {
+    const spec = figure.draw(rowsOf(figure));
+    const svg = await renderSvg(spec);
+    const image = join(folder, `${figure.name}.png`);
+    writeFileSync(join(folder, `${figure.name}.vl.json`), printSpec(figure));
+    writeFileSync(join(folder, `${figure.name}.svg`), svg);
+    writeFileSync(image, renderPng(svg));
+    images.push(image);
+  }
+  writeFileSync(join(folder, 'README.md'), figuresReadme());
+  return images;
+}
+
+/** The committed form of a figure: deterministic, so that a test can hold it to its rows. */
+export function printSpec(figure: CatalogueFigure): string {
+  return `${JSON.stringify(figure.draw(rowsOf(figure)), undefined, 1)}\n`;
+}
+
+/** Each figure with its rows and the commands that made them. */
+export function figuresReadme(): string {
+  const sections = catalogue.map((figure) => {
+    const commands = [...new Set(rowsOf(figure).map(({ command }) => `    ${command}`))];
+    const origin = figure.rows
+      ? [`From [\`data/results/${figure.rows}\`](../data/results/${figure.rows}), made by`, '', ...commands]
+      : ['Needs no results.'];
+    return [`## ${figure.name}`, '', `![${figure.shows}](${figure.name}.png)`, '', ...origin, ''].join('\n');
+  });
+  const head = [
+    '# Figures',
+    '',
+    'Written by `npx transnar figures`. The specs (`.vl.json`) are checked by the tests; the images follow from them.',
+    '',
+  ];
+  return [...head, ...sections].join('\n');
+}
+
+function rowsOf({ rows }: CatalogueFigure) {
+  return rows === undefined ? [] : readRows(join(projectFolder(), 'data/results', rows));
+}
+
+function chosen(names: readonly string[]): readonly CatalogueFigure[] {
+  const unknown = names.find((name) => !catalogue.some((figure) => figure.name === name));
+  if (unknown === undefined)
+    return names.length ? catalogue.filter(({ name }) => names.includes(name)) : catalogue;
+  const known = catalogue.map(({ name }) => name).join(', ');
+  throw new Error(`There is no figure "${unknown}". The figures are: ${known}.`);
+}
