@@ -4,7 +4,7 @@ import { naming } from '../output.ts';
 import type { TextRow } from './rows.ts';
 
 /** Characters of text in a row group: what is held in memory at a time, whatever the number of rows. */
-const groupCharacters = 8_000_000;
+const groupCharacters = 4_000_000;
 
 const columns: (Omit<ColumnSource, 'data'> & { name: keyof TextRow })[] = [
   { name: 'text', type: 'STRING', nullable: false },

@@ -1,0 +1,64 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { algorithmNames, sampleAt } from '../../lib/dataset/index.ts';
+import { renderPage } from '../../scripts/trace/page.ts';
+import { renderTerminal } from '../../scripts/trace/terminal.ts';
+import { traceView } from '../../scripts/trace/view.ts';
+import { transnar } from '../support/command-line.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'transnar-trace-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('a trace shows every step, with a star at what has changed', () => {
+  const { code, stdout, stderr } = transnar(['trace', 'minimum', '--size', '4']);
+  expect([code, stderr]).toEqual([0, '']);
+  const key = sampleAt('minimum', 4, 0, 0, { truncateDecimals: 3 }).inputs['key'].data;
+  const smallest = key.indexOf(Math.min(...key));
+  const steps = stdout.split('\n\n').slice(1);
+  expect(steps.map((step) => step.split('\n')[0])).toEqual([
+    'step 1 of 4',
+    'step 2 of 4',
+    'step 3 of 4',
+    'step 4 of 4',
+    'output',
+  ]);
+  const column = (text: string, mark: string) => text.split('\n').find((line) => line.includes(mark)) ?? '';
+  expect(column(steps[3], ' i ')).toMatch(/ \* +▲\*$/);
+  const [nodes, output] = [column(steps[4], 'node'), column(steps[4], 'min')];
+  expect(output.indexOf('▲')).toBe(nodes.indexOf(String(smallest)));
+});
+
+describe.each(algorithmNames)('%s', (name) => {
+  const view = traceView(sampleAt(name, 6, 2, 1, { truncateDecimals: 3 }));
+  const { length, hints } = view.trajectory;
+
+  test('a terminal trace names every hint', () => {
+    const text = renderTerminal(view, false);
+    for (const hint of Object.keys(hints)) expect(text).toContain(`  ${hint} `);
+    expect(text).not.toContain('\x1b');
+    expect(renderTerminal(view, true)).toContain('\x1b');
+  });
+
+  test('a page has a drawing for every step, no numbers that are none, and needs nothing else', () => {
+    const page = renderPage(view);
+    expect(page.match(/<section/g)).toHaveLength(length);
+    expect(page).not.toMatch(/NaN|undefined|Infinity/);
+    expect(page).not.toMatch(/(src|href)="(?!#)/);
+  });
+});
+
+test('what changed is what differs from the step before', () => {
+  const { steps } = traceView(sampleAt('bubble_sort', 5, 0, 0));
+  const pred = steps.map((panels) => panels[0].rows[0]);
+  pred.forEach((cells, t) =>
+    cells.forEach(({ text, changed }, i) => expect(changed).toBe(t > 0 && text !== pred[t - 1][i].text)),
+  );
+});
+
+test('--html writes the page', () => {
+  const path = join(folder, 'bfs.html');
+  expect(transnar(['trace', 'bfs', '--html', path])).toEqual({ code: 0, stdout: '', stderr: '' });
+  expect(readFileSync(path, 'utf8')).toMatch(/^<!doctype html>[^]*<\/html>\n$/);
+});

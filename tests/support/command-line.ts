@@ -1,0 +1,36 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const entry = join(import.meta.dirname, '../../scripts/transnar.ts');
+const argumentsOf = (args: readonly string[]) => ['--import', 'tsx', entry, ...args];
+
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `transnar` from source. `stdout` may be the number of an open file instead of what is returned. */
+export function transnar(
+  args: readonly string[],
+  options: { input?: string; stdout?: number } = {},
+): Finished {
+  const { status, stdout, stderr } = spawnSync(process.execPath, argumentsOf(args), {
+    input: options.input ?? '',
+    stdio: ['pipe', options.stdout ?? 'pipe', 'pipe'],
+    encoding: 'utf8',
+  });
+  return { code: status, stdout: stdout ?? '', stderr };
+}
+
+/** Runs `transnar` and closes its standard output after the first piece, as `head` does. */
+export function transnarCutShort(args: readonly string[]): Promise<Finished> {
+  const child = spawn(process.execPath, argumentsOf(args), { stdio: ['ignore', 'pipe', 'pipe'] });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.once('data', (piece: Buffer) => {
+    stdout = piece.toString();
+    child.stdout.destroy();
+  });
+  child.stderr.on('data', (piece: Buffer) => (stderr += piece.toString()));
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+}
