@@ -62,18 +62,3 @@ export function tokenBatch(examples: readonly Example[], options: TokenBatchOpti
   const promptLengths = Int32Array.from(examples, ({ promptLength }) => promptLength);
   return { size, length, tokens, targets, weights, positions, promptLengths, weight };
 }
-
-/**
- * Cuts a batch into micro-batches of similar lengths: longest first, each at most `tokenLimit` tokens with its padding
- * (a sequence longer than that stands alone). Returns the indices of each. Equal lengths keep their order.
- */
-export function bucketByLength(lengths: readonly number[], tokenLimit: number): number[][] {
-  const order = lengths.map((_, i) => i).sort((a, b) => lengths[b] - lengths[a]);
-  const buckets: number[][] = [];
-  for (const index of order) {
-    const bucket = buckets.at(-1);
-    if (bucket && (bucket.length + 1) * lengths[bucket[0]] <= tokenLimit) bucket.push(index);
-    else buckets.push([index]);
-  }
-  return buckets;
-}

@@ -40,7 +40,7 @@ function expectParameterGradients(parameters: Parameters, f: () => tf.Tensor): v
         variable.assign(tf.add(initial, tf.mul(direction, step)));
         // Summed in float64: the difference of two float32 sums would drown in rounding.
         const values = f().dataSync();
-        return weights.dataSync().reduce((total, weight, i) => total + weight * values[i], 0);
+        return weights.dataSync<'float32'>().reduce((total, weight, i) => total + weight * values[i], 0);
       });
     const step = 1e-2;
     const expected = (at(step) - at(-step)) / (2 * step);
