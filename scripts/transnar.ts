@@ -5,6 +5,11 @@ import { registerNotebooks } from './commands/notebooks.ts';
 import { registerSample } from './commands/sample.ts';
 import { registerScore } from './commands/score.ts';
 import { registerTrace } from './commands/trace.ts';
+import { registerPretrainNar } from './commands/pretrain-nar.ts';
+import { registerFinetune } from './commands/finetune.ts';
+import { registerEvaluate } from './commands/evaluate.ts';
+import { registerSolve } from './commands/solve.ts';
+import { registerRuns } from './commands/runs.ts';
 import { runCommand } from './run-command.ts';
 
 const program = new Command('transnar').description(
@@ -15,5 +20,10 @@ registerNotebooks(program);
 registerSample(program);
 registerScore(program);
 registerTrace(program);
+registerPretrainNar(program);
+registerFinetune(program);
+registerEvaluate(program);
+registerSolve(program);
+registerRuns(program);
 
 await runCommand(program, process.argv);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAtomically } from './atomic-file.ts';
 import { dataFolder } from './folders.ts';
@@ -42,15 +42,8 @@ export interface MetricLine {
 
 /** The run of a configuration, in `data/runs/<name>-<hash>/`; creates the folder and its manifest if new. */
 export function openRun(name: string, config: unknown, command: string, root = dataFolder('runs')): Run {
-  const folder = join(root, `${name}-${configurationHash(config)}`);
-  const run: Run = {
-    folder,
-    config,
-    checkpoint: join(folder, 'checkpoint.safetensors'),
-    best: join(folder, 'best.safetensors'),
-    metrics: join(folder, 'metrics.jsonl'),
-  };
-  mkdirSync(folder, { recursive: true });
+  const run = runAt(join(root, `${name}-${configurationHash(config)}`), config);
+  mkdirSync(run.folder, { recursive: true });
   if (!existsSync(manifestPath(run))) {
     writeManifest(run, { name, config, command, started: new Date().toISOString(), ...provenance() });
   }
@@ -60,6 +53,28 @@ export function openRun(name: string, config: unknown, command: string, root = d
 /** Eight hex digits that depend on every field of the configuration, but not on the order of its keys. */
 export function configurationHash(config: unknown): string {
   return createHash('sha256').update(canonical(config)).digest('hex').slice(0, 8);
+}
+
+/** All runs, oldest first; folders without a manifest are no runs. */
+export function listRuns(root = dataFolder('runs')): Run[] {
+  if (!existsSync(root)) return [];
+  const runs = readdirSync(root)
+    .map((folder) => runAt(join(root, folder), undefined))
+    .filter((run) => existsSync(manifestPath(run)));
+  const started = (run: Run) => readManifest(run).started;
+  return runs
+    .map((run) => ({ ...run, config: readManifest(run).config }))
+    .sort((a, b) => (started(a) < started(b) ? -1 : 1));
+}
+
+function runAt(folder: string, config: unknown): Run {
+  return {
+    folder,
+    config,
+    checkpoint: join(folder, 'checkpoint.safetensors'),
+    best: join(folder, 'best.safetensors'),
+    metrics: join(folder, 'metrics.jsonl'),
+  };
 }
 
 export function readManifest(run: Pick<Run, 'folder'>): Manifest {

@@ -1,0 +1,31 @@
+export { commandOf, experiments } from './command.ts';
+export {
+  type EvaluationHooks,
+  type Prediction,
+  evaluateLanguageModel,
+  evaluateNar,
+  readPredictions,
+} from './evaluate.ts';
+export {
+  type LanguageExperiment,
+  type NarExperiment,
+  checkExperiment,
+  languageExperiment,
+  narExperiment,
+  override,
+} from './experiment.ts';
+export { type TrainedLanguageModel, finetune } from './finetune.ts';
+export { dataFolder, projectFolder } from './folders.ts';
+export { type Preset, type PresetName, presetNamed, presets } from './presets.ts';
+export { type TrainedNar, pretrainNar } from './pretrain-nar.ts';
+export {
+  type Progress,
+  type ProgressState,
+  describeProgress,
+  duration,
+  terminalProgress,
+} from './progress.ts';
+export type { ResultRow } from '../metric/index.ts';
+export { readRows, writeRows } from './results.ts';
+export { type Manifest, type MetricLine, type Run, listRuns, readManifest, readMetrics } from './run.ts';
+export type { TrainingHooks } from './train.ts';

@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import {
+  type ResultRow,
+  evaluateLanguageModel,
+  evaluateNar,
+  finetune,
+  pretrainNar,
+  writeRows,
+} from '../../lib/training/index.ts';
+import {
+  type ExperimentOptions,
+  experimentCommand,
+  languageNamed,
+  narNamed,
+  prepare,
+} from '../experiment-options.ts';
+import { wholeNumber } from '../options.ts';
+
+const sizeList = (text: string) => text.split(',').map(wholeNumber(1));
+
+interface EvaluateOptions extends ExperimentOptions {
+  readonly out?: string;
+  readonly sizes: readonly number[];
+  readonly samples: number;
+}
+
+/** `transnar evaluate`: scores of a trained model, as result rows. */
+export function registerEvaluate(program: Command): void {
+  const evaluate = program
+    .command('evaluate')
+    .description('score a trained model (it is trained first if need be)');
+  const out = [
+    '--out <file>',
+    'add the rows to a JSON-lines file, such as data/results/laptop.jsonl',
+  ] as const;
+
+  experimentCommand(evaluate, 'nar <experiment>', 'score a reasoner on graphs')
+    .option('--sizes <list>', 'problem sizes', sizeList, [16, 32, 64])
+    .option('--samples <n>', 'samples of each algorithm and size', wholeNumber(1), 32)
+    .option(...out)
+    .action(async (name: string, options: EvaluateOptions) => {
+      const experiment = narNamed(name, options);
+      const hooks = await prepare(options);
+      const trained = await pretrainNar(experiment, hooks);
+      report(evaluateNar(trained, options.sizes, options.samples, hooks), options);
+      trained.dispose();
+    });
+
+  experimentCommand(evaluate, 'text <experiment>', 'score a language model by free-running decoding')
+    .option(...out)
+    .action(async (name: string, options: EvaluateOptions) => {
+      const experiment = languageNamed(name, options);
+      const hooks = await prepare(options);
+      const trained = await finetune(experiment, hooks);
+      report(await evaluateLanguageModel(trained, hooks), options);
+      trained.dispose();
+    });
+}
+
+function report(rows: readonly ResultRow[], { out }: EvaluateOptions): void {
+  if (out) writeRows(out, rows);
+  for (const { algorithm, size, metric, value, samples } of rows) {
+    process.stdout.write(`${algorithm}\t${size}\t${metric}\t${value.toFixed(3)}\t(${samples} samples)\n`);
+  }
+}
