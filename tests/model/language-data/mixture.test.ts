@@ -47,7 +47,7 @@ describe('a batch plan', () => {
     const again = batchPlan(mixture);
     const steps = [13, 2, 29, 2, 0];
     expect(steps.map((step) => again.at(step))).toEqual(steps.map((step) => plan.at(step)));
-    expect(batchPlan({ ...mixture, seed: 8 }).at(2)).not.toEqual(at(2));
+    expect(batchPlan({ ...mixture, seed: 8 }).at(2)).not.toEqual(plan.at(2));
   });
 });
 
