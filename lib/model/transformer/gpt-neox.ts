@@ -81,7 +81,9 @@ export function loadGptNeox(
   for (const [name, variable] of parameters.scope(languageScope).entries()) {
     const value = values.get(name.slice(languageScope.length + 1));
     if (value?.shape.join() !== variable.shape.join()) {
-      throw new Error(`A GPT-NeoX has no "${name}" of this shape: make the model with the config of its folder.`);
+      throw new Error(
+        `A GPT-NeoX has no "${name}" of this shape: make the model with the config of its folder.`,
+      );
     }
     tf.tidy(() => variable.assign(tf.tensor(value.data, variable.shape)));
   }
