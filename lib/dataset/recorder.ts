@@ -39,11 +39,14 @@ export interface Probes<S extends Spec> {
   output(values: StageValues<S, 'output'>): void;
 }
 
-/** The compact values of one probe, step after step; `width` numbers a step. The buffer outlives the run. */
+/** The values of one probe, step after step. The buffer outlives the run. */
 interface Track {
   readonly name: string;
   readonly spec: ProbeSpec;
+  /** Compact numbers a step, and the dense numbers and shape that they become. */
   width: number;
+  size: number;
+  shape: readonly number[];
   buffer: Float64Array;
 }
 
@@ -58,7 +61,7 @@ export class Recorder<S extends Spec> implements Probes<S> {
 
   constructor(spec: S) {
     const tracks = Object.entries(spec).map(([name, probe]): Track => {
-      return { name, spec: probe, width: 0, buffer: new Float64Array() };
+      return { name, spec: probe, width: 0, size: 0, shape: [], buffer: new Float64Array() };
     });
     const ofStage = (stage: Stage) => tracks.filter((track) => track.spec.stage === stage);
     this.#tracks = { input: ofStage('input'), output: ofStage('output'), hint: ofStage('hint') };
@@ -68,11 +71,8 @@ export class Recorder<S extends Spec> implements Probes<S> {
     // Every algorithm has the probe `pos`, one number a node.
     const nodes = (values as unknown as { pos: ArrayLike<number> }).pos.length;
     if (nodes < 2) throw new Error(`A problem needs at least 2 nodes, got ${nodes}.`);
-    this.#nodes = nodes;
+    if (nodes !== this.#nodes) this.#resize(nodes);
     this.#steps = 0;
-    for (const stage of stages) {
-      for (const track of this.#tracks[stage]) track.width = compactWidth(track.spec, nodes);
-    }
     this.#write(this.#tracks.input, values, 0);
     for (const track of this.#tracks.input) checkInput(track, nodes);
   }
@@ -91,21 +91,18 @@ export class Recorder<S extends Spec> implements Probes<S> {
     const [nodes, length] = [this.#nodes, this.#steps];
     if (length === 0) throw new Error(`${algorithm} has no step to take on this problem.`);
     const { input, output, hint } = this.#tracks;
-    const storage = new ArrayBuffer(
-      Float64Array.BYTES_PER_ELEMENT *
-        (denseSize(input, nodes) + denseSize(output, nodes) + length * denseSize(hint, nodes)),
-    );
+    const numbers = denseSize(input) + denseSize(output) + length * denseSize(hint);
+    const storage = new ArrayBuffer(numbers * Float64Array.BYTES_PER_ELEMENT);
     let used = 0;
-    const features = (tracks: readonly Track[], steps?: number): Features => {
+    const features = (tracks: readonly Track[], steps: number, time: readonly number[]): Features => {
       const collected: Record<string, Feature> = {};
-      for (const { name, spec, width, buffer } of tracks) {
-        const { location, type, classes } = spec;
-        const itemShape = probeShape(spec, nodes);
-        const shape = steps === undefined ? itemShape : [steps, ...itemShape];
-        const data = new Float64Array(storage, used, (steps ?? 1) * sizeOf(itemShape));
+      for (const track of tracks) {
+        const { location, type, classes } = track.spec;
+        const data = new Float64Array(storage, used, steps * track.size);
+        expand(track, steps, data, nodes);
+        const shape = [...time, ...track.shape];
+        collected[track.name] = { name: track.name, location, type, classes, shape, data };
         used += data.byteLength;
-        expand(name, spec, buffer, (steps ?? 1) * width, data, nodes);
-        collected[name] = { name, location, type, classes, shape, data };
       }
       return collected;
     };
@@ -113,10 +110,19 @@ export class Recorder<S extends Spec> implements Probes<S> {
       algorithm,
       nodes,
       length,
-      inputs: features(input),
-      outputs: features(output),
-      hints: features(hint, length),
+      inputs: features(input, 1, []),
+      outputs: features(output, 1, []),
+      hints: features(hint, length, [length]),
     };
+  }
+
+  #resize(nodes: number): void {
+    this.#nodes = nodes;
+    for (const track of stages.flatMap((stage) => this.#tracks[stage])) {
+      track.width = compactWidth(track.spec, nodes);
+      track.shape = probeShape(track.spec, nodes);
+      track.size = track.shape.reduce((product, size) => product * size, 1);
+    }
   }
 
   #write(tracks: readonly Track[], values: object, step: number): void {
@@ -143,11 +149,7 @@ function compactWidth({ location, type }: ProbeSpec, nodes: number): number {
   return location === 'node' ? nodes : nodes * nodes;
 }
 
-function denseSize(tracks: readonly Track[], nodes: number): number {
-  return tracks.reduce((sum, { spec }) => sum + sizeOf(probeShape(spec, nodes)), 0);
-}
-
-const sizeOf = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
+const denseSize = (tracks: readonly Track[]) => tracks.reduce((sum, { size }) => sum + size, 0);
 
 function grown(buffer: Float64Array, needed: number): Float64Array {
   const larger = new Float64Array(Math.max(needed, 2 * buffer.length));
@@ -165,16 +167,15 @@ function copy(values: ArrayLike<number>, target: Float64Array, start: number): v
 
 /** Compact values to the reference's form: as they are, or as one-hot rows. */
 function expand(
-  name: string,
-  { type, classes }: ProbeSpec,
-  values: Float64Array,
-  count: number,
+  { name, spec, width, buffer }: Track,
+  steps: number,
   target: Float64Array,
   nodes: number,
 ): void {
-  if (type === 'mask_one') writeOneHot(name, values, count, target, nodes);
-  else if (type === 'categorical') writeOneHot(name, values, count, target, classes);
-  else target.set(values.subarray(0, count));
+  const count = steps * width;
+  if (spec.type === 'mask_one') writeOneHot(name, buffer, count, target, nodes);
+  else if (spec.type === 'categorical') writeOneHot(name, buffer, count, target, spec.classes);
+  else target.set(buffer.subarray(0, count));
 }
 
 /** Rows with a 1 at the index; -1, "not scored", is a -1 in the last class. */

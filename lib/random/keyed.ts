@@ -13,6 +13,9 @@ export function keyed(...keys: Key[]): RandomState {
   return new RandomState(xoshiro128(hashKeys(keys)));
 }
 
+const double = new Float64Array(1);
+const doubleBits = new Uint32Array(double.buffer);
+
 function hashKeys(keys: readonly Key[]): Uint32Array {
   const state = Uint32Array.of(0x9e3779b9, 0x243f6a88, 0xb7e15162, 0xdeadbeef);
   const absorb = (word: number) => {
@@ -25,9 +28,9 @@ function hashKeys(keys: readonly Key[]): Uint32Array {
       absorb(key.length | 0x40000000);
       for (let i = 0; i < key.length; i++) absorb(key.charCodeAt(i));
     } else {
-      const bits = new Uint32Array(Float64Array.of(key).buffer);
-      absorb(bits[0]);
-      absorb(bits[1]);
+      double[0] = key;
+      absorb(doubleBits[0]);
+      absorb(doubleBits[1]);
     }
   }
   return state;

@@ -64,20 +64,18 @@ export class RandomState {
     const values = new Float64Array(count);
     const rarer = Math.min(p, 1 - p);
     if (rarer > 0) {
-      // NumPy computes (1 - p)^1 as exp(1 * log(1 - p)): not always 1 - p itself.
-      const threshold = Math.exp(Math.log(1 - rarer));
-      for (let i = 0; i < count; i++) values[i] = this.#isAbove(threshold, rarer);
+      // NumPy computes (1 - p)^1 as exp(1 * log(1 - p)), which is not always 1 - p, and p from it; draws above the sum
+      // of both are repeated.
+      const zero = Math.exp(Math.log(1 - rarer));
+      const one = (rarer * zero) / (1 - rarer);
+      for (let i = 0; i < count; i++) {
+        let u = this.double();
+        while (u - zero > one) u = this.double();
+        values[i] = u > zero ? 1 : 0;
+      }
     }
-    return p > 0.5 ? values.map((bit) => 1 - bit) : values;
-  }
-
-  /** 1 if a uniform draw is above `threshold`; draws above the sum of both terms, a rounding error, are repeated. */
-  #isAbove(threshold: number, p: number): number {
-    for (;;) {
-      const u = this.double();
-      if (u <= threshold) return 0;
-      if (u - threshold <= (p * threshold) / (1 - p)) return 1;
-    }
+    if (p > 0.5) for (let i = 0; i < count; i++) values[i] = 1 - values[i];
+    return values;
   }
 
   /** A uniformly random order of 0..count-1 (Fisher-Yates from the end). */

@@ -47,18 +47,24 @@ export const articulationPoints = defineAlgorithm({
     const low = new Float64Array(n);
     const child_cnt = new Float64Array(n);
     const state = depthFirstState(n);
+    const { color, s_prev } = state;
     const clock = timestamps(n);
-    const timed = timedSteps(state.color, clock);
-    const record = () => probes.hint({ is_cut_h: is_cut, pi_h: pi, low, child_cnt, ...state, ...clock });
+    const { d, f } = clock;
+    const timed = timedSteps(color, clock);
+    const record = () => {
+      const { s, u, v, s_last } = state;
+      const { time } = clock;
+      probes.hint({ is_cut_h: is_cut, pi_h: pi, color, d, f, low, child_cnt, s_prev, s, u, v, s_last, time });
+    };
     const visitor = {
       isNew: timed.isNew,
       enter(u: number): void {
         timed.enter(u);
-        low[u] = clock.d[u];
+        low[u] = d[u];
       },
       meet(u: number, v: number): void {
         if (v === pi[u]) return;
-        low[u] = Math.min(low[u], clock.d[v]);
+        low[u] = Math.min(low[u], d[v]);
         record();
       },
       discover(u: number, v: number): void {
@@ -70,7 +76,7 @@ export const articulationPoints = defineAlgorithm({
         for (let v = 0; v < n; v++) {
           if (pi[v] !== u) continue;
           low[u] = Math.min(low[u], low[v]);
-          if (!isRoot && low[v] >= clock.d[u]) is_cut[u] = 1;
+          if (!isRoot && low[v] >= d[u]) is_cut[u] = 1;
         }
         if (isRoot && child_cnt[u] > oneChild) is_cut[u] = 1;
         timed.finish(u);
@@ -79,7 +85,7 @@ export const articulationPoints = defineAlgorithm({
     };
     probes.input({ pos: positions(n), A, adj: adjacency(A, n) });
     for (let s = 0; s < n; s++) {
-      if (state.color[s] === white) depthFirstVisit(A, s, state, visitor);
+      if (color[s] === white) depthFirstVisit(A, s, state, visitor);
     }
     probes.output({ is_cut });
   },

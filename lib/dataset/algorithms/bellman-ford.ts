@@ -33,9 +33,10 @@ export const bellmanFord = defineAlgorithm({
       const [before, reached] = [d.slice(), msk.slice()];
       probes.hint({ pi_h: pi, d, msk });
       for (let u = 0; u < n; u++) {
+        if (!reached[u]) continue;
         for (let v = 0; v < n; v++) {
           const weight = A[u * n + v];
-          if (!reached[u] || weight === 0) continue;
+          if (weight === 0) continue;
           const distance = before[u] + weight;
           if (!msk[v] || distance < d[v]) {
             d[v] = distance;

@@ -1,6 +1,7 @@
 import { defineAlgorithm } from '../algorithm.ts';
 import { adjacency, identity, positions } from '../encodings.ts';
 import { graphWithSource } from '../inputs/graphs.ts';
+import { sideOf } from '../procedures/matrix.ts';
 import { hint, input, output } from '../spec.ts';
 
 export const bfs = defineAlgorithm({
@@ -20,7 +21,7 @@ export const bfs = defineAlgorithm({
   text: { integers: ['A'] },
   restore: ({ A, s }) => ({ A: Float64Array.from(A), s }),
   run({ A, s }, probes) {
-    const n = Math.sqrt(A.length);
+    const n = sideOf(A);
     const pi = identity(n);
     const reached = new Uint8Array(n);
     reached[s] = 1;
@@ -30,8 +31,9 @@ export const bfs = defineAlgorithm({
       const before = reached.slice();
       probes.hint({ reach_h: before, pi_h: pi });
       for (let i = 0; i < n; i++) {
+        if (!before[i]) continue;
         for (let j = 0; j < n; j++) {
-          if (A[i * n + j] === 0 || !before[i]) continue;
+          if (A[i * n + j] === 0) continue;
           if (pi[j] === j && j !== s) pi[j] = i;
           reached[j] = 1;
         }

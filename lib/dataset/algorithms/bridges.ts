@@ -43,18 +43,24 @@ export const bridges = defineAlgorithm({
     const pi = identity(n);
     const low = new Float64Array(n);
     const state = depthFirstState(n);
+    const { color, s_prev } = state;
     const clock = timestamps(n);
-    const timed = timedSteps(state.color, clock);
-    const record = () => probes.hint({ is_bridge_h: is_bridge, pi_h: pi, low, ...state, ...clock });
+    const { d, f } = clock;
+    const timed = timedSteps(color, clock);
+    const record = () => {
+      const { s, u, v, s_last } = state;
+      const { time } = clock;
+      probes.hint({ is_bridge_h: is_bridge, pi_h: pi, color, d, f, low, s_prev, s, u, v, s_last, time });
+    };
     const visitor = {
       isNew: timed.isNew,
       enter(u: number): void {
         timed.enter(u);
-        low[u] = clock.d[u];
+        low[u] = d[u];
       },
       meet(u: number, v: number): void {
         if (v === pi[u]) return;
-        low[u] = Math.min(low[u], clock.d[v]);
+        low[u] = Math.min(low[u], d[v]);
         record();
       },
       discover(u: number, v: number): void {
@@ -64,7 +70,7 @@ export const bridges = defineAlgorithm({
         for (let v = 0; v < n; v++) {
           if (pi[v] !== u) continue;
           low[u] = Math.min(low[u], low[v]);
-          if (low[v] > clock.d[u]) is_bridge[u * n + v] = is_bridge[v * n + u] = 1;
+          if (low[v] > d[u]) is_bridge[u * n + v] = is_bridge[v * n + u] = 1;
         }
         timed.finish(u);
       },
@@ -72,7 +78,7 @@ export const bridges = defineAlgorithm({
     };
     probes.input({ pos: positions(n), A, adj });
     for (let s = 0; s < n; s++) {
-      if (state.color[s] === white) depthFirstVisit(A, s, state, visitor);
+      if (color[s] === white) depthFirstVisit(A, s, state, visitor);
     }
     probes.output({ is_bridge });
   },

@@ -38,14 +38,17 @@ export const dagShortestPaths = defineAlgorithm({
     const d = new Float64Array(n);
     const mark = new Uint8Array(n);
     const state = depthFirstState(n);
+    const { color, s_prev } = state;
     const order = topologicalOrder(state);
     let phase = phases.sort;
     const record = () => {
-      probes.hint({ pi_h: pi, d, mark, topo_h: order.next, topo_head_h: order.head, ...state, phase });
+      const { next: topo_h, head: topo_head_h } = order;
+      const { u, v, s_last } = state;
+      probes.hint({ pi_h: pi, d, mark, topo_h, topo_head_h, color, s_prev, u, v, s_last, phase });
     };
     probes.input({ pos: positions(n), s, A, adj: adjacency(A, n) });
     depthFirstVisit(A, s, state, {
-      isNew: (u) => state.color[u] === white,
+      isNew: (u) => color[u] === white,
       finish: order.prepend,
       record,
     });

@@ -38,17 +38,22 @@ export const dfs = defineAlgorithm({
     const n = sideOf(A);
     const pi = identity(n);
     const state = depthFirstState(n);
+    const { color, s_prev } = state;
     const clock = timestamps(n);
+    const { d, f } = clock;
     const visitor = {
-      ...timedSteps(state.color, clock),
+      ...timedSteps(color, clock),
       discover(u: number, v: number): void {
         pi[v] = u;
       },
-      record: () => probes.hint({ pi_h: pi, ...state, ...clock }),
+      record(): void {
+        const { s, u, v, s_last } = state;
+        probes.hint({ pi_h: pi, color, d, f, s_prev, s, u, v, s_last, time: clock.time });
+      },
     };
     probes.input({ pos: positions(n), A, adj: adjacency(A, n) });
     for (let s = 0; s < n; s++) {
-      if (state.color[s] === white) depthFirstVisit(A, s, state, visitor);
+      if (color[s] === white) depthFirstVisit(A, s, state, visitor);
     }
     probes.output({ pi });
   },

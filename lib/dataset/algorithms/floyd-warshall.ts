@@ -33,10 +33,11 @@ export const floydWarshall = defineAlgorithm({
       probes.hint({ Pi_h: Pi, D, msk, k });
       for (let i = 0; i < n; i++) {
         if (!known[i * n + k]) continue;
+        const toK = before[i * n + k];
         for (let j = 0; j < n; j++) {
           if (!known[k * n + j]) continue;
           const cell = i * n + j;
-          const detour = before[i * n + k] + before[k * n + j];
+          const detour = toK + before[k * n + j];
           if (!msk[cell] || detour < D[cell]) {
             D[cell] = detour;
             Pi[cell] = Pi[k * n + j];

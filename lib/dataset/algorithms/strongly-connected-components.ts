@@ -42,24 +42,30 @@ export const stronglyConnectedComponents = defineAlgorithm({
     const A_t = adjacency(reversed, n);
     const scc_id = identity(n);
     const clock = timestamps(n);
+    const { d, f } = clock;
     probes.input({ pos: positions(n), A, adj: adjacency(A, n) });
 
     const search = (edges: Float64Array, roots: Int32Array, phase: number) => {
       const state = depthFirstState(n);
+      const { color, s_prev } = state;
       const visitor = {
-        ...timedSteps(state.color, clock),
+        ...timedSteps(color, clock),
         visit(u: number): void {
           if (phase === 1) scc_id[u] = state.s;
         },
-        record: () => probes.hint({ scc_id_h: scc_id, A_t, ...state, ...clock, phase }),
+        record(): void {
+          const { s, u, v, s_last } = state;
+          const { time } = clock;
+          probes.hint({ scc_id_h: scc_id, A_t, color, d, f, s_prev, s, u, v, s_last, time, phase });
+        },
       };
       for (const s of roots) {
-        if (state.color[s] === white) depthFirstVisit(edges, s, state, visitor);
+        if (color[s] === white) depthFirstVisit(edges, s, state, visitor);
       }
     };
     search(A, identity(n), 0);
     // The clock goes on: the second search finds discovery times already set, so only roots are entered.
-    search(reversed, argsort(clock.f.map((time) => -time)), 1);
+    search(reversed, argsort(f.map((time) => -time)), 1);
     probes.output({ scc_id });
   },
 });

@@ -31,15 +31,19 @@ export const topologicalSort = defineAlgorithm({
   run({ A }, probes) {
     const n = sideOf(A);
     const state = depthFirstState(n);
+    const { color, s_prev } = state;
     const order = topologicalOrder(state);
     const visitor = {
-      isNew: (u: number) => state.color[u] === white,
+      isNew: (u: number) => color[u] === white,
       finish: order.prepend,
-      record: () => probes.hint({ topo_h: order.next, topo_head_h: order.head, ...state }),
+      record(): void {
+        const { s, u, v, s_last } = state;
+        probes.hint({ topo_h: order.next, topo_head_h: order.head, color, s_prev, s, u, v, s_last });
+      },
     };
     probes.input({ pos: positions(n), A, adj: adjacency(A, n) });
     for (let s = 0; s < n; s++) {
-      if (state.color[s] === white) depthFirstVisit(A, s, state, visitor);
+      if (color[s] === white) depthFirstVisit(A, s, state, visitor);
     }
     probes.output({ topo: order.next, topo_head: order.head });
   },

@@ -29,34 +29,31 @@ function orient(
   nodes: number,
   options: GraphOptions,
 ): Float64Array {
-  if (!options.directed) return mirrored(drawn, nodes);
+  if (!options.directed) return mirror(drawn, nodes);
   if (!options.acyclic) return drawn;
   for (let i = 0; i < nodes; i++) drawn.fill(0, i * nodes, i * nodes + i + 1);
   return relabel(drawn, random.permutation(nodes));
 }
 
 function weigh(random: RandomState, edges: Float64Array, nodes: number, options: GraphOptions): Float64Array {
-  const drawn = random.uniforms(nodes * nodes);
-  const weights = options.directed ? drawn : mirrored(drawn, nodes);
-  for (let cell = 0; cell < edges.length; cell++) {
-    edges[cell] *= options.directed ? weights[cell] : Math.sqrt(weights[cell] + leastSquaredWeight);
-  }
-  return edges;
+  const weights = random.uniforms(nodes * nodes);
+  if (options.directed) return edges.map((bit, cell) => bit * weights[cell]);
+  mirror(weights, nodes);
+  return edges.map((bit, cell) => bit * Math.sqrt(weights[cell] + leastSquaredWeight));
 }
 
 /** Keeps the weights of undirected edges away from 0, which means no edge. */
 const leastSquaredWeight = 0.001;
 
-/** Every cell times the cell across the diagonal. */
-function mirrored(matrix: Float64Array, nodes: number): Float64Array {
-  const products = new Float64Array(matrix.length);
+/** Multiplies every cell by the cell across the diagonal, in place. */
+function mirror(matrix: Float64Array, nodes: number): Float64Array {
   for (let i = 0; i < nodes; i++) {
     for (let j = 0; j <= i; j++) {
-      const product = matrix[i * nodes + j] * matrix[j * nodes + i];
-      products[i * nodes + j] = products[j * nodes + i] = product;
+      const [cell, across] = [i * nodes + j, j * nodes + i];
+      matrix[cell] = matrix[across] = matrix[cell] * matrix[across];
     }
   }
-  return products;
+  return matrix;
 }
 
 /** Rows and columns of a flat n x n matrix in the order `order`. */
