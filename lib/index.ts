@@ -29,6 +29,7 @@ export {
 export {
   type CatalogueFigure,
   type LossPoint,
+  type Measurement,
   type ScoreBySizeOptions,
   type TableRow,
   type TrainingCurvesOptions,
@@ -37,10 +38,38 @@ export {
   graphBesideText,
   htmlTable,
   narScoreBySize,
+  ranges,
   renderPng,
   renderSvg,
+  saveFigure,
   scoreBySize,
   trainingCurves,
   trajectoryFigure,
 } from './figure/index.ts';
 export { type ResultRow, type TextScores, evaluate, textScores } from './metric/index.ts';
+export { type BackendReport, chooseBackend } from './backend/index.ts';
+export { type Solution, type Solver, solve } from './model/transnar/solve.ts';
+export {
+  type LanguageExperiment,
+  type NarExperiment,
+  type Prediction,
+  type Preset,
+  type Progress,
+  type Run,
+  type TrainedLanguageModel,
+  type TrainedNar,
+  evaluateLanguageModel,
+  evaluateNar,
+  finetune,
+  listRuns,
+  override,
+  presetNamed,
+  presets,
+  pretrainNar,
+  readManifest,
+  readMetrics,
+  readPredictions,
+  readRows,
+  terminalProgress,
+  writeRows,
+} from './training/index.ts';

@@ -3,8 +3,9 @@ import type { Trajectory } from '../dataset/index.ts';
 import { graphLinks, graphNodes, nodeRadius } from './graph-layout.ts';
 import { type Panel, monospaceFamily, palette, readable, theme } from './theme.ts';
 
-/** Pixels of the graph's square, which shows -1.5 to 1.5. */
-const size = 300;
+/** The graph's panel shows this many units to each side of its centre; the nodes stand on the unit circle. */
+const reach = { x: 2, y: 1.4 };
+const pixels = 100;
 const lineHeight = 16;
 /** Characters of a line of text, and pixels of a character. */
 const columns = 56;
@@ -26,12 +27,15 @@ export function graphBesideText(
   };
 }
 
+/** Text beside the circle runs away from it. */
+const outwards = 'abs(datum.x) < 0.1 ? "center" : datum.x > 0 ? "left" : "right"';
+
 function graphPanel(trajectory: Trajectory): Panel {
-  const scale: { domain: number[] } = { domain: [-1.5, 1.5] };
+  const scale = (to: number) => ({ domain: [-to, to] });
   const at = (x: string, y: string) =>
     ({
-      x: { field: x, type: 'quantitative', scale, axis: null },
-      y: { field: y, type: 'quantitative', scale, axis: null },
+      x: { field: x, type: 'quantitative', scale: scale(reach.x), axis: null },
+      y: { field: y, type: 'quantitative', scale: scale(reach.y), axis: null },
     }) as const;
   const stroke = {
     field: 'kind',
@@ -41,10 +45,10 @@ function graphPanel(trajectory: Trajectory): Panel {
   } as const;
   const links = { values: graphLinks(trajectory) };
   const nodes = { values: graphNodes(trajectory) };
-  const area = Math.PI * (nodeRadius * (size / 3)) ** 2;
+  const area = Math.PI * (nodeRadius * pixels) ** 2;
   return {
-    width: size,
-    height: size,
+    width: 2 * reach.x * pixels,
+    height: 2 * reach.y * pixels,
     layer: [
       {
         data: links,
@@ -88,7 +92,7 @@ function graphPanel(trajectory: Trajectory): Panel {
       },
       {
         data: nodes,
-        mark: { type: 'text', fontSize: 10, color: '#555555' },
+        mark: { type: 'text', fontSize: 10, color: '#555555', align: { expr: outwards } },
         encoding: { ...at('valueX', 'valueY'), text: { field: 'value' } },
       },
     ],
@@ -100,7 +104,7 @@ function textPanel({ question, answer }: { readonly question: string; readonly a
     ...wrapped(question).map((line) => ({ line, part: 'question' })),
     ...wrapped(answer).map((line) => ({ line, part: 'answer' })),
   ];
-  const rows = Math.max(lines.length, Math.floor(size / lineHeight));
+  const rows = Math.max(lines.length, Math.floor((2 * reach.y * pixels) / lineHeight));
   return {
     width: columns * characterWidth,
     height: rows * lineHeight,

@@ -31,7 +31,7 @@ export interface GraphLink {
 }
 
 export const nodeRadius = 0.15;
-const valueRadius = 1.32;
+const valueRadius = 1.23;
 
 export function graphNodes({ nodes, inputs, outputs }: Trajectory): GraphNode[] {
   return Array.from({ length: nodes }, (_, node) => {

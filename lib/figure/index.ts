@@ -1,7 +1,9 @@
 export { type CatalogueFigure, catalogue } from './catalogue.ts';
 export { graphBesideText } from './graph-beside-text.ts';
 export { narScoreBySize } from './nar-score-by-size.ts';
+export { type Measurement, ranges } from './ranges.ts';
 export { renderPng, renderSvg } from './render.ts';
+export { saveFigure } from './save.ts';
 export { type ScoreBySizeOptions, scoreBySize } from './score-by-size.ts';
 export { type TableRow, htmlTable } from './table.ts';
 export { type LossPoint, type TrainingCurvesOptions, trainingCurves } from './training-curves.ts';

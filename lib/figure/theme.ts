@@ -95,6 +95,7 @@ export const theme = {
     },
     axis: {
       labelFontSize: small,
+      labelLimit: 240,
       titleFontSize: normal,
       titleFontWeight: 400,
       labelColor: '#444444',

@@ -1,0 +1,78 @@
+/**
+ * What `npm test` does once everything is set up: types, lint, format, all tests, the numerical tests again on the engine
+ * that needs no compiler, and the notebooks with the smoke preset. All of it runs even after a failure; the last line
+ * counts the tests, and as one failure each everything else that went wrong.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { projectFolder } from '../lib/training/folders.ts';
+
+interface Stage {
+  readonly name: string;
+  readonly seconds: number;
+  readonly passed: number;
+  readonly failed: number;
+}
+
+const root = projectFolder();
+const scratch = mkdtempSync(join(tmpdir(), 'transnar-test-'));
+const tool = (name: string) => join(root, 'node_modules', name);
+
+const stages: Stage[] = [
+  command('types', tool('typescript/bin/tsc')),
+  command('lint', tool('eslint/bin/eslint.js'), '--max-warnings', '0', '.'),
+  command('format', tool('prettier/bin/prettier.cjs'), '--log-level', 'warn', '--check', '.'),
+  tests('tests'),
+];
+if (existsSync(join(root, 'native/build/transnar.node'))) {
+  stages.push(tests('tests on cpu', { TRANSNAR_BACKEND: 'cpu' }, 'tests/backend', 'tests/model'));
+}
+const program = join(root, 'dist/scripts/transnar.js');
+const notebooks = ['notebooks', 'run', '--preset', 'smoke', '--out', join(scratch, 'notebooks')];
+stages.push(command('notebooks', program, ...notebooks));
+rmSync(scratch, { recursive: true, force: true });
+
+for (const { name, seconds, failed } of stages) {
+  process.stdout.write(
+    `${name.padEnd(14)}${seconds.toFixed(1).padStart(7)} s  ${failed ? 'FAILED' : 'ok'}\n`,
+  );
+}
+const total = (count: (stage: Stage) => number) => stages.reduce((sum, stage) => sum + count(stage), 0);
+const failed = total((stage) => stage.failed);
+process.stdout.write(`\n${total((stage) => stage.passed)} passed, ${failed} failed\n`);
+process.exitCode = failed > 0 ? 1 : 0;
+
+/** A program that is right when it exits with 0. */
+function command(name: string, ...args: string[]): Stage {
+  const { seconds, status } = run(name, args);
+  return { name, seconds, passed: 0, failed: status === 0 ? 0 : 1 };
+}
+
+/** Counts from Vitest's own report; a run that fails without a failed test, or without a report, counts as one failure. */
+function tests(name: string, environment: NodeJS.ProcessEnv = {}, ...folders: string[]): Stage {
+  const file = join(scratch, `${name}.json`);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const { seconds, status } = run(
+    name,
+    [tool('vitest/vitest.mjs'), 'run', ...reporters, ...folders],
+    environment,
+  );
+  const report = existsSync(file)
+    ? (JSON.parse(readFileSync(file, 'utf8')) as { numPassedTests: number; numFailedTests: number })
+    : { numPassedTests: 0, numFailedTests: 0 };
+  const unexplained = status !== 0 && report.numFailedTests === 0 ? 1 : 0;
+  return { name, seconds, passed: report.numPassedTests, failed: report.numFailedTests + unexplained };
+}
+
+function run(name: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+  process.stdout.write(`\n== ${name}\n`);
+  const begun = performance.now();
+  const { status } = spawnSync(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, ...environment },
+    stdio: 'inherit',
+  });
+  return { seconds: (performance.now() - begun) / 1000, status };
+}

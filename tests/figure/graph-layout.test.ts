@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { algorithm, algorithmNames, sampleAt } from '../../lib/dataset/index.ts';
+import { graphLinks, graphNodes, nodeRadius } from '../../lib/figure/graph-layout.ts';
+
+/** A path 0 - 1 - 2 with the search starting in the middle, and a node that nothing reaches. */
+const search = algorithm('bfs').trace({
+  A: Float64Array.from([1, 1, 0, 0, 1, 1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 1]),
+  s: 1,
+});
+const kinds = (links: ReturnType<typeof graphLinks>) => links.map(({ kind, directed }) => [kind, directed]);
+
+describe('the links of a graph', () => {
+  test('are undirected where both directions are edges, without loops; outputs are arrows', () => {
+    expect(kinds(graphLinks(search))).toEqual([
+      ['input', false],
+      ['input', false],
+      ['output', true],
+      ['output', true],
+    ]);
+  });
+
+  test('are directed where only one direction is an edge', () => {
+    const A = Float64Array.from([0, 1, 0, 0]);
+    const links = graphLinks(algorithm('topological_sort').trace({ A })).filter(
+      ({ kind }) => kind === 'input',
+    );
+    expect(kinds(links)).toEqual([['input', true]]);
+    // From node 0 at the top straight down to node 1.
+    expect(links[0]).toMatchObject({ x: 0, y: 0.85, x2: 0, y2: -0.79, angle: 180 });
+  });
+
+  test('are the order of the list where there are no edges', () => {
+    const links = graphLinks(sampleAt('minimum', 5, 1, 0));
+    expect(kinds(links)).toEqual(Array.from({ length: 4 }, () => ['input', true]));
+  });
+
+  test('run from rim to rim', () => {
+    const sample = fc.record({
+      name: fc.constantFrom(...algorithmNames),
+      size: fc.integer({ min: 5, max: 9 }),
+      index: fc.nat(1000),
+    });
+    fc.assert(
+      fc.property(sample, ({ name, size, index }) => {
+        const trajectory = sampleAt(name, size, 1, index);
+        const centres = graphNodes(trajectory);
+        const fromNearest = (x: number, y: number) =>
+          Math.min(...centres.map((node) => Math.hypot(node.x - x, node.y - y)));
+        for (const { x, y, x2, y2, directed } of graphLinks(trajectory)) {
+          expect(fromNearest(x, y)).toBeCloseTo(nodeRadius, 3);
+          expect(fromNearest(x2, y2)).toBeCloseTo(nodeRadius + (directed ? 0.06 : 0), 3);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('the nodes of a graph', () => {
+  test('show one-hot inputs as marked and output masks as chosen', () => {
+    expect(graphNodes(search).map(({ marked }) => marked)).toEqual([false, true, false, false]);
+    const sorted = algorithm('minimum').trace({ A: Float64Array.from([0.5, 0.125, 0.75]) });
+    const nodes = graphNodes(sorted);
+    expect(nodes.map(({ chosen }) => chosen)).toEqual([false, true, false]);
+    expect(nodes.map(({ value }) => value)).toEqual(['0.50', '0.13', '0.75']);
+  });
+
+  test('stand on a circle, clockwise from the top', () => {
+    expect(graphNodes(search).map(({ x, y }) => [x + 0, y + 0])).toEqual([
+      [0, 1],
+      [1, 0],
+      [0, -1],
+      [-1, 0],
+    ]);
+  });
+});
