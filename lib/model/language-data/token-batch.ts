@@ -1,6 +1,7 @@
 /** Sequences as one padded batch: what a language model reads, what it should say, and what counts. */
 import type { RandomState } from '../../random/index.ts';
 import { type PositionScheme, drawPositions } from './positions.ts';
+import { answerBudget } from './answer-budget.ts';
 import type { Example } from './example.ts';
 
 /**
@@ -56,9 +57,16 @@ export function tokenBatch(examples: readonly Example[], options: TokenBatchOpti
     tokens.set(example.tokens.subarray(0, last), start);
     targets.set(example.tokens.subarray(1), start);
     weights.fill(1, start + firstTarget - 1, start + last);
-    positions.set(drawPositions(scheme, last, random), start);
+    positions.set(drawPositions(scheme, roomFor(example, options), random).subarray(0, last), start);
     weight += Math.max(0, last - firstTarget + 1);
   });
   const promptLengths = Int32Array.from(examples, ({ promptLength }) => promptLength);
   return { size, length, tokens, targets, weights, positions, promptLengths, weight };
+}
+
+/** How many positions to draw: decoding draws them for a prompt and a budget, of which its answers use a part. */
+function roomFor({ tokens, promptLength }: Example, { positions, context }: TokenBatchOptions): number {
+  const room = promptLength + answerBudget(tokens.length - promptLength);
+  const limit = positions.kind === 'randomised' ? Math.min(context, positions.maximum) : context;
+  return Math.max(tokens.length - 1, Math.min(room, limit));
 }

@@ -2,9 +2,11 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tokenizer } from '../../dataset/text/index.ts';
 import { type Key, type RandomState, keyed } from '../../random/index.ts';
-import { drawPositions } from '../language-data/index.ts';
+import { answerBudget, drawPositions } from '../language-data/index.ts';
 import { lookUp } from '../nn/look-up.ts';
 import type { Decoding, LanguageModel, Memories } from './language-model.ts';
+
+export { answerBudget };
 
 export interface Prompt {
   readonly text: string;
@@ -32,11 +34,6 @@ export interface GenerateOptions {
 /** What ends an answer. */
 const blankLine = '\n\n';
 
-/** A generous budget for an answer of about `tokens` tokens, in coarse steps that do not give the length away. */
-export function answerBudget(tokens: number): number {
-  return 32 * Math.ceil((1.5 * tokens) / 32);
-}
-
 /**
  * Continues each prompt until its blank line or its budget, the prompts side by side. Positions are drawn once for
  * prompt and answer together and used in order, as in training. Throws if a prompt fills the context.
@@ -53,7 +50,6 @@ export async function generate(
   const capacity = width + Math.max(...texts.map(({ budget }) => budget));
   const decoding = model.decode(capacity, memory);
   try {
-    const visible = visibility(texts, width, capacity);
     let logits = readPrompts(model, decoding, texts, width, tokenizer.pad);
     for (let step = 0; ; step++) {
       const rows = await logits.data<'float32'>();
@@ -63,12 +59,7 @@ export async function generate(
           text.add(chooseToken(rows.subarray(row * model.vocabulary), tokenizer, temperature, text));
       });
       if (texts.every(({ done }) => done)) break;
-      logits = readNewest(
-        model,
-        decoding,
-        texts,
-        visible.map((row) => row.subarray(0, width + step + 1)),
-      );
+      logits = readNewest(model, decoding, texts, visibility(texts, width, width + step + 1));
     }
   } finally {
     decoding.dispose();
@@ -127,9 +118,11 @@ class Text {
   }
 }
 
-/** For each text, which places of the cache hold its tokens (1): all but the padding between prompt and answer. */
-function visibility(texts: readonly Text[], width: number, capacity: number): Float32Array[] {
-  return texts.map(({ prompt }) => new Float32Array(capacity).fill(1).fill(0, prompt.length, width));
+/** Which of the first `length` places of the cache hold tokens (1), [B, length]: all but the padding of the prompts. */
+function visibility(texts: readonly Text[], width: number, length: number): Float32Array {
+  const visible = new Float32Array(texts.length * length).fill(1);
+  texts.forEach(({ prompt }, row) => visible.fill(0, row * length + prompt.length, row * length + width));
+  return visible;
 }
 
 /** Logits [B, V] after the last token of each prompt. */
@@ -163,7 +156,7 @@ function readNewest(
   model: LanguageModel,
   decoding: Decoding,
   texts: readonly Text[],
-  visible: readonly Float32Array[],
+  visible: Float32Array,
 ): tf.Tensor {
   const newest = texts.map((text) => text.newest);
   return tf.tidy(() => {
@@ -171,7 +164,7 @@ function readNewest(
     const hidden = decoding.step(
       column(newest.map(({ token }) => token)),
       column(newest.map(({ position }) => position)),
-      tf.stack(visible.map((row) => tf.tensor1d(row))) as tf.Tensor2D,
+      tf.tensor2d(visible, [texts.length, visible.length / texts.length]),
     );
     return model.readOut(tf.squeeze(hidden, [1]));
   });

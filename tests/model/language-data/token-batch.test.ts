@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { charsTokenizer, namesTokenizer } from '../../../lib/dataset/text/index.ts';
 import {
   type TokenBatchOptions,
+  drawPositions,
   encodeExample,
   tokenBatch,
   windowsAt,
@@ -44,6 +45,22 @@ describe('a token batch', () => {
     const rows = [drawn.positions.subarray(0, 3), drawn.positions.subarray(3)];
     for (const row of rows) expect(row).toEqual(row.slice().sort());
     expect(rows[0]).not.toEqual(rows[1]);
+  });
+
+  test('leaves as much room behind the answer as decoding does', () => {
+    const example = { tokens: new Int32Array(60), promptLength: 40 };
+    const positions = { kind: 'randomised', maximum: 500 } as const;
+    const drawn = (context: number, maximum = 500) =>
+      tokenBatch([example], { ...options, context, positions: { ...positions, maximum }, random: keyed(5) })
+        .positions;
+    // An answer of 20 tokens has a budget of 32: 72 positions, of which 59 are used.
+    const all = drawPositions(positions, 72, keyed(5));
+    expect(drawn(200)).toEqual(all.subarray(0, 59));
+    expect(drawn(65)).toEqual(drawPositions(positions, 65, keyed(5)).subarray(0, 59));
+    expect(drawn(200, 60)).toEqual(
+      drawPositions({ ...positions, maximum: 60 }, 60, keyed(5)).subarray(0, 59),
+    );
+    expect(() => drawn(200, 58)).toThrow('raise positions.maximum');
   });
 
   test('refuses a sequence longer than the context', () => {

@@ -95,6 +95,26 @@ describe.each(combineKinds)('combine: %s', (combine) => {
   });
 });
 
+test.each(['attentionGate', 'feedForwardGate'])('%s lets through the tanh of its value', (name) => {
+  const parameters = Parameters.seeded(1);
+  const block = gatedBlock(parameters, { ...tinyReader, gate: 0 }, config, { nodes: 5, edges: 3 }, start);
+  const memory = block.prepare({
+    nodes: random('nodes', 2, 4, 5) as tf.Tensor3D,
+    edges: random('edges', 2, 16, 3) as tf.Tensor3D,
+    nodeMask: mask,
+    edgeMask: tf.ones([2, 16]),
+  });
+  const x = random('x', 2, 3, 16) as tf.Tensor3D;
+  const changeAt = (value: number) => {
+    parameters.entries().get(name)!.assign(tf.scalar(value));
+    return tf.sub(block.read(x, memory), x);
+  };
+  expect(tf.max(tf.abs(changeAt(0))).dataSync()[0]).toBe(0);
+  const [half, all] = [changeAt(0.5), changeAt(20)];
+  expect(tf.max(tf.abs(all)).dataSync()[0]).toBeGreaterThan(0.01);
+  expectClose(half.dataSync(), tf.mul(all, Math.tanh(0.5)).dataSync(), { relative: 1e-3, absolute: 1e-5 });
+});
+
 describe('what combining does', () => {
   const nodes = random('nodes', 2, 3, 8);
   const edges = random('edges', 2, 3, 8);
