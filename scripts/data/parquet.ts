@@ -17,7 +17,7 @@ const columns: (Omit<ColumnSource, 'data'> & { name: keyof TextRow })[] = [
 
 /** Writes all rows; `typical` is the length of one row's text. */
 export function writeParquet(path: string, rows: Iterable<TextRow>, typical: number): void {
-  const rowGroupSize = Math.max(16, Math.min(100_000, Math.floor(groupCharacters / typical)));
+  const rowGroupSize = Math.max(16, Math.min(20_000, Math.floor(groupCharacters / typical)));
   naming(path, () => {
     // Synchronous, since rows and file are. Every text is new, so statistics would only cost time.
     void parquetWriteRows({ writer: fileWriter(path), rows, columns, rowGroupSize, statistics: false });

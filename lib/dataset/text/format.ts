@@ -19,23 +19,31 @@ export interface TextOptions {
 export function formatSample(trajectory: Trajectory, { hints = false }: TextOptions = {}): TextSample {
   const layout = textLayout(algorithm(trajectory.algorithm), hints);
   const { inputs, length } = trajectory;
-  let question = `${trajectory.algorithm}:\n`;
-  for (let i = 0; i < layout.inputs.length; i++) {
-    const { name } = layout.inputs[i];
-    question += `${i > 0 ? ', ' : ''}${name}: ${formatField(layout.inputs[i], inputs[name], 0, inputs)}`;
-  }
+  const shown = layout.inputs.map(
+    (field) => `${field.name}: ${formatField(field, inputs[field.probe], 0, inputs)}`,
+  );
   const step = (t: number) => formatValues(layout, layout.trace, trajectory.hints, t, inputs);
-  if (layout.hints) question += `, initial_trace: ${step(0)}`;
-
-  // The last hint is not shown: the reference takes it to equal the answer.
-  let answer = '';
-  for (let t = 1; layout.hints && t < length - 1; t++) answer += t > 1 ? `, ${step(t)}` : step(t);
-  if (layout.hints) answer += ' | ';
-  answer += layout.answerFromTrace
+  const answer = layout.answerFromTrace
     ? step(length - 1)
     : formatValues(layout, layout.outputs, trajectory.outputs, 0, inputs);
-  return { question: `${question}\n${layout.heading}\n`, answer: `${answer}\n\n` };
+  const question = (values: readonly string[]) =>
+    flat(`${trajectory.algorithm}:\n`, values.join(', '), `\n${layout.heading}\n`);
+  if (!layout.hints) return { question: question(shown), answer: flat(answer, '\n\n') };
+
+  // The last hint is not shown: the reference takes it to equal the answer.
+  const trace: string[] = [];
+  for (let t = 1; t < length - 1; t++) trace.push(step(t));
+  return {
+    question: question([...shown, `initial_trace: ${step(0)}`]),
+    answer: flat(trace.join(', '), ' | ', answer, '\n\n'),
+  };
 }
+
+/**
+ * One string in one piece. Joined with `+`, a text would stay a tree of its parts in V8 and take many times its size for
+ * whoever keeps it.
+ */
+const flat = (...parts: readonly string[]) => parts.join('');
 
 function formatValues(
   { tuple }: TextLayout,
@@ -44,40 +52,32 @@ function formatValues(
   step: number,
   inputs: Features,
 ): string {
-  let text = '';
-  for (let i = 0; i < fields.length; i++) {
-    const value = formatField(fields[i], features[fields[i].probe], step, inputs);
-    text += i > 0 ? `, ${value}` : value;
-  }
-  return tuple ? `(${text})` : text;
+  const values = fields.map((field) => formatField(field, features[field.probe], step, inputs)).join(', ');
+  return tuple ? `(${values})` : values;
 }
 
 /** One value; `step` picks the time step of a hint and is 0 for anything else. */
 function formatField(field: TextField, { data }: Feature, step: number, inputs: Features): string {
-  const { type, location, shape, classes } = field;
+  const { type, location, shape } = field;
   const nodes = inputs['pos'].data.length;
   const items = location === 'graph' ? 1 : location === 'node' ? nodes : nodes * nodes;
-  const start = step * items * (classes || 1);
+  const width = field.classes || 1;
+  const start = step * items * width;
   if (type === 'mask_one') return formatInteger(data.indexOf(1, start) - start);
   if (type === 'should_be_permutation') return formatOrder(data, start, inputs[field.keys].data);
   if (shape === 'number') return formatItem(field, data, start);
   if (shape === 'list') return formatList(field, data, start, nodes);
-  let rows = '[';
-  for (let row = 0; row < nodes; row++) {
-    if (row > 0) rows += ', ';
-    rows += formatList(field, data, start + row * nodes * (classes || 1), nodes);
-  }
-  return `${rows}]`;
+  const rows: string[] = [];
+  for (let row = 0; row < nodes; row++)
+    rows.push(formatList(field, data, start + row * nodes * width, nodes));
+  return `[${rows.join(', ')}]`;
 }
 
 function formatList(field: TextField, data: Float64Array, start: number, length: number): string {
   const width = field.classes || 1;
-  let list = '[';
-  for (let i = 0; i < length; i++) {
-    if (i > 0) list += ' ';
-    list += formatItem(field, data, start + i * width);
-  }
-  return `${list}]`;
+  const items: string[] = [];
+  for (let i = 0; i < length; i++) items.push(formatItem(field, data, start + i * width));
+  return `[${items.join(' ')}]`;
 }
 
 function formatItem({ float, classes }: TextField, data: Float64Array, index: number): string {
@@ -103,11 +103,10 @@ function formatOrder(data: Float64Array, start: number, keys: Float64Array): str
     if (predecessor === i) node = i;
     else next[predecessor] = i;
   }
-  let list = '[';
+  const items: string[] = [];
   for (let i = 0; i < nodes; i++) {
-    if (i > 0) list += ' ';
-    list += formatFloat(keys[node]);
+    items.push(formatFloat(keys[node]));
     node = next[node];
   }
-  return `${list}]`;
+  return `[${items.join(' ')}]`;
 }
