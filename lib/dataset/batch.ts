@@ -29,7 +29,7 @@ export interface CollateOptions {
 
 /**
  * Trajectories of one algorithm, all with the same transforms applied, as one batch (clrs.md section 5).
- * Throws for an empty list and for trajectories whose probes differ.
+ * Throws for an empty list and for trajectories that do not go together.
  */
 export function collate(
   trajectories: readonly Trajectory[],
@@ -37,6 +37,8 @@ export function collate(
 ): Batch {
   if (trajectories.length === 0) throw new Error('A batch needs at least one trajectory.');
   const [first] = trajectories;
+  const other = trajectories.find(({ algorithm }) => algorithm !== first.algorithm);
+  if (other) throw new Error(`A batch holds one algorithm, not ${first.algorithm} and ${other.algorithm}.`);
   const nodes = Math.max(...trajectories.map((sample) => sample.nodes));
   const steps = Math.max(minimumLength, ...trajectories.map(({ length }) => length));
   return {
@@ -91,12 +93,12 @@ function stack(
   return stacked;
 }
 
-function matching(template: Feature, features: Features, { algorithm }: Trajectory): Feature {
+function matching(template: Feature, features: Features, sample: Trajectory): Feature {
   const feature = features[template.name] as Feature | undefined;
   if (feature?.type === template.type && feature.location === template.location) return feature;
   throw new Error(
-    `A batch holds one algorithm with the same transforms throughout: ` +
-      `a sample of ${algorithm} has no ${template.location} ${template.type} "${template.name}".`,
+    `All samples of a batch go through the same transforms, but one of ${sample.algorithm} has no ` +
+      `${template.location} ${template.type} "${template.name}".`,
   );
 }
 

@@ -1,25 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type Features,
-  type SamplerOptions,
-  algorithm,
-  algorithmNames,
-  drawArguments,
-} from '../../lib/dataset/index.ts';
-import { RandomState } from '../../lib/random/index.ts';
+import { type Features, algorithm, algorithmNames } from '../../lib/dataset/index.ts';
 import { type GoldenArguments, golden, flatten, toArguments } from '../support/golden.ts';
 
-interface SamplerSource {
-  kind: 'sampler';
-  length: number;
-  seed: number;
-  draw: number;
-  truncate_decimals: number | null;
-  kwargs: Record<string, unknown>;
-}
 interface GoldenSample {
   id: string;
-  source: SamplerSource | { kind: 'crafted' };
   nb_nodes: number;
   length: number;
   args: GoldenArguments;
@@ -56,31 +40,7 @@ describe.each(algorithmNames)('%s', (name) => {
     expect(trajectory.length).toBe(sample.length);
     expectEqual(trajectory.hints, sample.hints);
   });
-
-  test('draws the reference stream of arguments from a seed', () => {
-    let compared = 0;
-    for (const { source, args } of samples) {
-      if (source.kind !== 'sampler') continue;
-      const random = RandomState.seeded(source.seed);
-      const draw = () => drawArguments(record, random, source.length, toOptions(source));
-      for (let skipped = 0; skipped < source.draw; skipped++) draw();
-      expect(draw()).toEqual(toArguments(args));
-      compared += 1;
-    }
-    expect(compared).toBeGreaterThan(0);
-  });
 });
-
-const optionOf: Record<string, keyof SamplerOptions> = { p: 'p', length_needle: 'lengthNeedle' };
-
-function toOptions({ truncate_decimals, kwargs }: SamplerSource): SamplerOptions {
-  const options: Record<string, unknown> = { truncateDecimals: truncate_decimals ?? 0 };
-  for (const [name, value] of Object.entries(kwargs)) {
-    if (!(name in optionOf)) throw new Error(`No option for the sampler argument "${name}".`);
-    options[optionOf[name]] = value;
-  }
-  return options;
-}
 
 function expectEqual(features: Features, expected: Record<string, unknown>): void {
   expect(Object.keys(features)).toEqual(Object.keys(expected));

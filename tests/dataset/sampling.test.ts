@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type SamplerOptions,
+  algorithm,
+  algorithmNames,
+  drawArguments,
+  sampleAt,
+} from '../../lib/dataset/index.ts';
+import { erdosRenyi } from '../../lib/dataset/inputs/graphs.ts';
+import { RandomState, keyed } from '../../lib/random/index.ts';
+
+const draw = (name: string, length: number, options: SamplerOptions = {}) =>
+  drawArguments(algorithm(name), keyed('test'), length, options);
+
+describe('drawing', () => {
+  test.each(algorithmNames)('%s works from its smallest size on, not below', (name) => {
+    const { minimumSize } = algorithm(name);
+    expect(sampleAt(name, minimumSize, 0, 0).nodes).toBeGreaterThanOrEqual(2);
+    expect(() => draw(name, minimumSize - 1)).toThrow(`an integer size of at least ${minimumSize}`);
+    expect(() => draw(name, minimumSize + 0.5)).toThrow(RangeError);
+  });
+
+  test('refuses what cannot be drawn', () => {
+    expect(() => draw('bfs', 4, { p: [] })).toThrow('nothing to draw from');
+    expect(() => draw('bfs', 4, { p: [1.5] })).toThrow('between 0 and 1');
+    expect(() => draw('kmp_matcher', 8, { lengthNeedle: 4 })).toThrow('total length of at least 9');
+    expect(() => draw('graham_scan', 40, { truncateDecimals: 1 })).toThrow('keep more than 1 decimals');
+    expect(() => algorithm('toString')).toThrow('no algorithm "toString"');
+  });
+
+  test('keeps undirected edges with probability p^2 and self loops with p', () => {
+    const n = 400;
+    const A = erdosRenyi(RandomState.seeded(7), n, 0.5);
+    const loops = A.filter((_, cell) => cell % (n + 1) === 0).reduce((sum, edge) => sum + edge, 0) / n;
+    const edges = A.reduce((sum, edge) => sum + edge, 0) / n ** 2;
+    expect(Math.abs(loops - 0.5)).toBeLessThan(0.1);
+    expect(Math.abs(edges - 0.25)).toBeLessThan(0.01);
+  });
+
+  test('keeps undirected weights away from zero', () => {
+    const A = erdosRenyi(RandomState.seeded(7), 64, 1, { weighted: true });
+    expect(Math.min(...A)).toBeGreaterThan(Math.sqrt(0.0009));
+    expect(A[1]).toBe(A[64]);
+  });
+
+  test('truncates towards zero, into negative zero', () => {
+    const { A } = draw('find_maximum_subarray_kadane', 2000, { truncateDecimals: 2 }) as { A: Float64Array };
+    expect([...A].every((x) => Number(x.toFixed(2)) === x)).toBe(true);
+    expect([...A].some((x) => Object.is(x, -0))).toBe(true);
+  });
+});
