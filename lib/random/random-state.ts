@@ -11,8 +11,9 @@ export class RandomState {
     this.#next = next;
   }
 
-  /** The generator that `numpy.random.RandomState(seed)` gives. */
+  /** The generator that `numpy.random.RandomState(seed)` gives. Throws for a seed that NumPy refuses. */
   static seeded(seed: number): RandomState {
+    if (seed >>> 0 !== seed) throw new RangeError(`A seed is an integer in 0..4294967295, got ${seed}.`);
     return new RandomState(mt19937(seed));
   }
 
