@@ -1,30 +1,39 @@
 /** The scores of pointers: a weighted sum over the larger of two vectors, for every pair, without storing the vectors. */
 import * as tf from '@tensorflow/tfjs';
 
-/** Numbers of the largest block that is held at a time. */
-const BLOCK = 2 ** 22;
+/** Numbers of the largest block that is held at a time: 16 MiB of them. */
+const LARGEST_BLOCK = 2 ** 22;
 
 /**
  * `out[b, p, q] = sum_h weight_h max(x_bpqh, y_bpqh)` for weight [H, 1] and x, y [B, P, Q, H], either of which may be 1
  * long instead of P or Q: [B, P, Q]. Values and gradients are made in blocks along P, so that what is held grows with
  * the operands and not with P * Q * H. Where x and y tie, x gets the gradient.
  */
-export function maxDot(x: tf.Tensor4D, y: tf.Tensor4D, weight: tf.Tensor2D): tf.Tensor3D {
+export function maxDot(
+  x: tf.Tensor4D,
+  y: tf.Tensor4D,
+  weight: tf.Tensor2D,
+  largestBlock = LARGEST_BLOCK,
+): tf.Tensor3D {
+  const blocks = blocksOf(x, y, largestBlock);
   const op = tf.customGrad<tf.Tensor3D>((...received) => {
     const save = received.at(-1) as tf.GradSaveFunc;
     save([x, y, weight]);
     return {
-      value: dots(x, y, weight),
-      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => gradients(dy, saved),
+      value: dots(x, y, weight, blocks),
+      gradFunc: (dy: tf.Tensor, tensors: tf.Tensor[]) => gradients(dy, tensors, blocks),
     };
   });
   return op(x, y, weight);
 }
 
-function dots(x: tf.Tensor4D, y: tf.Tensor4D, weight: tf.Tensor2D): tf.Tensor3D {
+/** First row and number of rows of a block along P. */
+type Block = readonly [start: number, rows: number];
+
+function dots(x: tf.Tensor4D, y: tf.Tensor4D, weight: tf.Tensor2D, blocks: readonly Block[]): tf.Tensor3D {
   return tf.tidy(() => {
     const [batch, , columns, width] = extent(x, y);
-    const blocks = blocksOf(x, y).map(([start, rows]) =>
+    const parts = blocks.map(([start, rows]) =>
       tf.tidy(() => {
         const larger = tf.maximum(rowsOf(x, start, rows), rowsOf(y, start, rows));
         return tf.reshape<tf.Rank.R3>(tf.matMul(tf.reshape(larger, [-1, width]), weight), [
@@ -34,17 +43,15 @@ function dots(x: tf.Tensor4D, y: tf.Tensor4D, weight: tf.Tensor2D): tf.Tensor3D 
         ]);
       }),
     );
-    return blocks.length === 1 ? blocks[0] : tf.concat(blocks, 1);
+    return parts.length === 1 ? parts[0] : tf.concat(parts, 1);
   });
 }
 
 /** Of x, y and weight. */
-function gradients(dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] {
+function gradients(dy: tf.Tensor, saved: tf.Tensor[], blocks: readonly Block[]): tf.Tensor[] {
   const [x, y, weight] = saved as [tf.Tensor4D, tf.Tensor4D, tf.Tensor2D];
   return tf.tidy(() => {
-    const parts = blocksOf(x, y).map(([start, rows]) =>
-      tf.tidy(() => blockGradients(dy, x, y, weight, start, rows)),
-    );
+    const parts = blocks.map(([start, rows]) => tf.tidy(() => blockGradients(dy, x, y, weight, start, rows)));
     const collected = (operand: number, isShared: boolean) => {
       const pieces = parts.map((part) => part[operand]);
       return isShared ? tf.addN(pieces) : tf.concat(pieces, 1);
@@ -79,10 +86,9 @@ function extent(x: tf.Tensor4D, y: tf.Tensor4D): number[] {
   return x.shape.map((size, axis) => Math.max(size, y.shape[axis]));
 }
 
-/** First row and number of rows of each block along P. */
-function blocksOf(x: tf.Tensor4D, y: tf.Tensor4D): [start: number, rows: number][] {
+function blocksOf(x: tf.Tensor4D, y: tf.Tensor4D, largestBlock: number): Block[] {
   const [batch, rows, columns, width] = extent(x, y);
-  const perBlock = Math.max(1, Math.floor(BLOCK / (batch * columns * width)));
+  const perBlock = Math.max(1, Math.floor(largestBlock / (batch * columns * width)));
   const starts = Array.from({ length: Math.ceil(rows / perBlock) }, (_, block) => block * perBlock);
   return starts.map((start) => [start, Math.min(perBlock, rows - start)]);
 }
