@@ -1,29 +1,83 @@
-import * as tf from '@tensorflow/tfjs';
+import { type Engine, type EngineName, engineNames, findEngine } from './engines.ts';
 
 /** What to ask of the tensor engine; unset fields are decided here. */
 export interface BackendOptions {
   /** Name of the engine; default `TRANSNAR_BACKEND`, else the best one of this machine. */
   readonly backend?: string | undefined;
-  /** Number of threads; default `TRANSNAR_THREADS`, else one per core. */
+  /** Threads of the native engine; default `TRANSNAR_THREADS`, else one per core. */
   readonly threads?: number | undefined;
 }
 
 /** Which engine computes, and why. */
 export interface BackendReport {
-  readonly backend: string;
+  readonly backend: EngineName;
   readonly threads: number;
+  /** Of the native engine, such as `avx2`. */
+  readonly instructionSet?: string;
+  /** One line. */
   readonly reason: string;
 }
 
-/** Chooses the tensor engine and makes it tfjs's current backend. */
+/**
+ * Chooses the tensor engine and makes it tfjs's current backend. Throws, in one line with the remedy, when the engine that
+ * was asked for cannot run; without a wish it takes the best that can.
+ */
 export async function chooseBackend(options: BackendOptions = {}): Promise<BackendReport> {
-  void options;
-  await tf.setBackend('cpu');
-  silence(tf.backend());
-  return { backend: 'cpu', threads: 1, reason: 'it runs everywhere' };
+  const threads = options.threads ?? threadsFromEnvironment();
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
+    throw new Error('The number of threads (TRANSNAR_THREADS) must be a positive integer.');
+  }
+  const wish = options.backend ?? process.env['TRANSNAR_BACKEND'];
+  return wish ? chooseNamed(wish, threads) : chooseBest(threads);
 }
 
-/** The cpu backend greets on its first write with advice to use tfjs-node, which is none of our users' business. */
-function silence(backend: object): void {
-  if ('firstUse' in backend) backend.firstUse = false;
+/** The report in one line, such as `native (avx512), 2 threads: the best of this machine`. */
+export function describeBackend(report: BackendReport): string {
+  const set = report.instructionSet ? ` (${report.instructionSet})` : '';
+  const threads = `${report.threads} ${report.threads === 1 ? 'thread' : 'threads'}`;
+  return `${report.backend}${set}, ${threads}: ${report.reason}`;
+}
+
+function threadsFromEnvironment(): number | undefined {
+  const text = process.env['TRANSNAR_THREADS'];
+  return text ? Number(text) : undefined;
+}
+
+async function chooseNamed(wish: string, threads: number | undefined): Promise<BackendReport> {
+  const name = engineNames.find((candidate) => candidate === wish);
+  if (!name) {
+    throw new Error(
+      `There is no tensor engine "${wish}" (TRANSNAR_BACKEND); choose among ${engineNames.join(', ')}.`,
+    );
+  }
+  const engine = await findEngine(name);
+  if ('problem' in engine) throw new Error(`The tensor engine "${name}" cannot run: ${engine.problem}.`);
+  return start(engine, threads, 'asked for');
+}
+
+async function chooseBest(threads: number | undefined): Promise<BackendReport> {
+  const problems: string[] = [];
+  for (const name of engineNames) {
+    const engine = await findEngine(name);
+    if (!('problem' in engine)) return start(engine, threads, reasonFor(problems));
+    // Those that a user installs on purpose are not missed by anybody else.
+    if (!engine.problem.startsWith('not installed')) problems.push(`${name} cannot run: ${engine.problem}`);
+  }
+  throw new Error('No tensor engine can run.');
+}
+
+function reasonFor(problems: readonly string[]): string {
+  return problems.length > 0 ? problems.join('; ') : 'the best of this machine';
+}
+
+async function start(
+  engine: Exclude<Engine, { readonly problem: string }>,
+  threads: number | undefined,
+  reason: string,
+): Promise<BackendReport> {
+  await engine.activate();
+  const { name, addon } = engine;
+  if (!addon) return { backend: name, threads: 1, reason };
+  const count = threads === undefined ? addon.threads() : addon.setThreads(threads);
+  return { backend: name, threads: count, instructionSet: addon.instructionSet, reason };
 }

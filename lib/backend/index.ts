@@ -1,2 +1,3 @@
-export { chooseBackend, type BackendOptions, type BackendReport } from './choose.ts';
+export { chooseBackend, describeBackend, type BackendOptions, type BackendReport } from './choose.ts';
+export { engineNames, findEngine, type Engine, type EngineName } from './engines.ts';
 export * from './ops/index.ts';

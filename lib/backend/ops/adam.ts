@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import { nativeAdamStep } from '../native/ops/adam.ts';
+import { nativeBackend } from '../native/tensors.ts';
 
 /** A parameter with its gradient and the running first and second moments of that, all of one shape. */
 export interface AdamSlot {
@@ -19,7 +21,11 @@ export interface AdamOptions {
 
 /** One step of Adam: updates the parameters and moments of all slots; leaves the gradients to their owner. */
 export function adamStep(slots: readonly AdamSlot[], options: AdamOptions): void {
-  for (const slot of slots) composedAdamStep(slot, options);
+  const native = nativeBackend();
+  for (const slot of slots) {
+    if (native) nativeAdamStep(native, slot, options);
+    else composedAdamStep(slot, options);
+  }
 }
 
 /** The specification of {@link adamStep} for one slot, in plain tfjs ops. */

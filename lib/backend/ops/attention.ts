@@ -1,11 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
+import { nativeAttention } from '../native/ops/attention.ts';
+import { nativeBackend } from '../native/tensors.ts';
 
 /** Added to the score of a pair that must not attend: its weight becomes exactly zero. */
 const BLOCKED = -1e9;
 
 /** Self-attention in which a token sees itself and what stands before it. q, k, v [B, heads, T, d]: [B, heads, T, d]. */
 export function causalAttention(q: tf.Tensor4D, k: tf.Tensor4D, v: tf.Tensor4D): tf.Tensor4D {
-  return composedCausalAttention(q, k, v);
+  const native = q.size > 0 && nativeBackend();
+  return native ? nativeAttention(native, q, k, v, { causal: true }) : composedCausalAttention(q, k, v);
 }
 
 /** The specification of {@link causalAttention}, in plain tfjs ops. */
@@ -29,7 +32,12 @@ export function crossAttention(
   v: tf.Tensor4D,
   keyMask?: tf.Tensor2D,
 ): tf.Tensor4D {
-  return composedCrossAttention(q, k, v, keyMask);
+  const native = q.size > 0 && k.size > 0 && nativeBackend();
+  if (!native) return composedCrossAttention(q, k, v, keyMask);
+  const mask = keyMask && tf.cast(keyMask, 'float32');
+  const result = nativeAttention(native, q, k, v, { causal: false, keyMask: mask });
+  mask?.dispose();
+  return result;
 }
 
 /** The specification of {@link crossAttention}, in plain tfjs ops. */

@@ -7,14 +7,33 @@ export interface ValueAndGradient<T extends tf.Tensor> {
   readonly gradFunc: (dy: T, saved: tf.Tensor[]) => tf.Tensor[];
 }
 
-/** `tf.customGrad` with types that say what it does: runs `forward` once, on `inputs`. */
+/**
+ * `tf.customGrad` with types that say what it does: runs `forward` once, on `inputs`. What the gradient needs is saved
+ * and, in an ordinary backward pass, released as soon as it has been used: tfjs itself would keep the saved tensors of all
+ * ops, and every intermediate gradient, until the whole pass has ended.
+ */
 export function withGradient<T extends tf.Tensor>(
-  inputs: tf.Tensor[],
-  forward: (inputs: tf.Tensor[], save: (tensors: tf.Tensor[]) => void) => ValueAndGradient<T>,
+  inputs: readonly tf.Tensor[],
+  forward: (save: (tensors: tf.Tensor[]) => void) => ValueAndGradient<T>,
 ): T {
   const op = tf.customGrad<T>((...received) => {
-    const save = received.at(-1) as tf.GradSaveFunc;
-    return forward(received.slice(0, -1) as tf.Tensor[], save);
+    const { value, gradFunc } = forward(received.at(-1) as tf.GradSaveFunc);
+    return { value, gradFunc: (dy, saved) => releasing(dy, saved, gradFunc) };
   });
   return op(...inputs);
+}
+
+function releasing<T extends tf.Tensor>(
+  dy: T,
+  saved: tf.Tensor[],
+  gradFunc: (dy: T, saved: tf.Tensor[]) => tf.Tensor[],
+): tf.Tensor[] {
+  const gradients = tf.tidy(() => gradFunc(dy, saved));
+  const { gradientDepth, activeScope } = tf.engine().state;
+  // A gradient of a gradient may come back to the same tensors.
+  if (gradientDepth > 0) return gradients;
+  for (const tensor of saved) tensor.dispose();
+  // A dy from outside of the backward pass belongs to the caller.
+  if (dy.scopeId === activeScope.id && !gradients.includes(dy)) dy.dispose();
+  return gradients;
 }

@@ -1,5 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
+import { nativeKeyValueStore } from '../native/ops/key-value-store.ts';
+import { nativeBackend } from '../native/tensors.ts';
 import { crossAttention } from './attention.ts';
+
+/** What a cache keeps keys and values in. */
+export interface KeyValueStore {
+  length(): number;
+  append(k: tf.Tensor4D, v: tf.Tensor4D): void;
+  attend(q: tf.Tensor4D, keyMask: tf.Tensor2D | undefined): tf.Tensor4D;
+  dispose(): void;
+}
 
 /**
  * The keys and values of one attention layer while decoding: `append` what a token adds, `attend` from the newest token
@@ -7,8 +17,7 @@ import { crossAttention } from './attention.ts';
  */
 export class KeyValueCache {
   readonly capacity: number;
-  #keys: tf.Tensor4D | undefined;
-  #values: tf.Tensor4D | undefined;
+  readonly #store: KeyValueStore;
 
   /** @param capacity the most tokens that it may hold */
   constructor(capacity: number) {
@@ -16,11 +25,13 @@ export class KeyValueCache {
       throw new Error(`The capacity of a key-value cache must be a positive integer, not ${capacity}.`);
     }
     this.capacity = capacity;
+    const native = nativeBackend();
+    this.#store = native ? nativeKeyValueStore(native, capacity) : composedKeyValueStore();
   }
 
   /** Number of tokens held. */
   get length(): number {
-    return this.#keys?.shape[2] ?? 0;
+    return this.#store.length();
   }
 
   /** Adds the keys and values k, v [B, heads, t, d] of the next t tokens. Throws when the cache is full. */
@@ -28,22 +39,39 @@ export class KeyValueCache {
     if (this.length + k.shape[2] > this.capacity) {
       throw new Error(`The key-value cache holds at most ${this.capacity} tokens.`);
     }
-    this.#keys = extended(this.#keys, k);
-    this.#values = extended(this.#values, v);
+    this.#store.append(k, v);
   }
 
   /** Attention of q [B, heads, t, d] over all tokens held; keyMask [B, length] hides padding (0). */
   attend(q: tf.Tensor4D, keyMask?: tf.Tensor2D): tf.Tensor4D {
-    if (!this.#keys || !this.#values)
-      throw new Error('The key-value cache is empty: append before you attend.');
-    return crossAttention(q, this.#keys, this.#values, keyMask);
+    if (this.length === 0) throw new Error('The key-value cache is empty: append before you attend.');
+    return this.#store.attend(q, keyMask);
   }
 
   dispose(): void {
-    tf.dispose([this.#keys ?? [], this.#values ?? []]);
-    this.#keys = undefined;
-    this.#values = undefined;
+    this.#store.dispose();
   }
+}
+
+/** The specification, in plain tfjs ops: every append makes new tensors. */
+export function composedKeyValueStore(): KeyValueStore {
+  let keys: tf.Tensor4D | undefined;
+  let values: tf.Tensor4D | undefined;
+  return {
+    length: () => keys?.shape[2] ?? 0,
+    append: (k, v) => {
+      keys = extended(keys, k);
+      values = extended(values, v);
+    },
+    attend: (q, keyMask) => {
+      if (!keys || !values) throw new Error('The key-value store is empty.');
+      return crossAttention(q, keys, values, keyMask);
+    },
+    dispose: () => {
+      tf.dispose([keys ?? [], values ?? []]);
+      keys = values = undefined;
+    },
+  };
 }
 
 /** `held` followed by `added` along the tokens; takes over `held`. */

@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import { nativeLinear } from '../native/ops/linear.ts';
+import { nativeBackend } from '../native/tensors.ts';
 
 /** What may follow a linear map within the same op. */
 export type Activation = 'relu' | 'gelu' | 'squaredRelu';
@@ -10,7 +12,10 @@ export function linear(
   bias?: tf.Tensor1D,
   activation?: Activation,
 ): tf.Tensor {
-  return composedLinear(x, weight, bias, activation);
+  const native = nativeBackend();
+  return native
+    ? nativeLinear(native, x, weight, bias, activation)
+    : composedLinear(x, weight, bias, activation);
 }
 
 /** The specification of {@link linear}, in plain tfjs ops. */

@@ -6,7 +6,7 @@ import { withGradient } from './custom-gradient.ts';
  * (`tf.max` gives each of them all of it).
  */
 export function evenMax(x: tf.Tensor, axis: number): tf.Tensor {
-  return withGradient([x], (_, save) => {
+  return withGradient([x], (save) => {
     const value = tf.max(x, axis);
     save([x, value]);
     return { value, gradFunc: (dy, saved) => [maxGradient(dy, saved, axis)] };

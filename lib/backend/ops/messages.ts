@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import { nativeMaxMessages } from '../native/ops/messages.ts';
+import { nativeBackend } from '../native/tensors.ts';
 import { composedLinear } from './linear.ts';
 import { evenMax } from './max.ts';
 
@@ -32,7 +34,12 @@ export interface MaxMessagesInputs {
  * [B, N, O]. A pair that the mask excludes counts as -1e6, as in the reference. Ties share the gradient evenly.
  */
 export function maxMessages(inputs: MaxMessagesInputs): tf.Tensor3D {
-  return composedMaxMessages(inputs);
+  const native = inputs.edges.size > 0 && nativeBackend();
+  if (!native) return composedMaxMessages(inputs);
+  const mask = inputs.mask && tf.cast(inputs.mask, 'float32');
+  const result = nativeMaxMessages(native, { ...inputs, mask });
+  mask?.dispose();
+  return result;
 }
 
 /** The specification of {@link maxMessages}, in plain tfjs ops. */

@@ -1,8 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
+import { nativeLayerNorm, nativeRmsNorm } from '../native/ops/norm.ts';
+import { nativeBackend } from '../native/tensors.ts';
 
 /** Root-mean-square normalisation over the last axis: x [..., D] / sqrt(mean(x^2) + epsilon) * gain [D]. */
 export function rmsNorm(x: tf.Tensor, gain: tf.Tensor1D, epsilon: number): tf.Tensor {
-  return composedRmsNorm(x, gain, epsilon);
+  const native = nativeBackend();
+  return native ? nativeRmsNorm(native, x, gain, epsilon) : composedRmsNorm(x, gain, epsilon);
 }
 
 /** The specification of {@link rmsNorm}, in plain tfjs ops. */
@@ -15,7 +18,10 @@ export function composedRmsNorm(x: tf.Tensor, gain: tf.Tensor1D, epsilon: number
 
 /** Layer normalisation over the last axis: (x - mean) / sqrt(variance + epsilon) * scale [D] + offset [D]. */
 export function layerNorm(x: tf.Tensor, scale: tf.Tensor1D, offset: tf.Tensor1D, epsilon: number): tf.Tensor {
-  return composedLayerNorm(x, scale, offset, epsilon);
+  const native = nativeBackend();
+  return native
+    ? nativeLayerNorm(native, x, scale, offset, epsilon)
+    : composedLayerNorm(x, scale, offset, epsilon);
 }
 
 /** The specification of {@link layerNorm}, in plain tfjs ops. */

@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import { nativeRotary } from '../native/ops/rotary.ts';
+import { nativeBackend } from '../native/tensors.ts';
 
 /** How much of a head is rotated, and how fast. */
 export interface RotaryOptions {
@@ -9,7 +11,7 @@ export interface RotaryOptions {
 }
 
 /** Cosines and sines of the angles [B, T, r/2]. */
-interface Angles {
+export interface Angles {
   readonly cosines: Float32Array;
   readonly sines: Float32Array;
 }
@@ -19,7 +21,10 @@ interface Angles {
  * as in GPT-NeoX, where r = share * d; dimensions from r on pass unchanged.
  */
 export function rotary(x: tf.Tensor4D, positions: tf.Tensor2D, options: RotaryOptions): tf.Tensor4D {
-  return composedRotary(x, positions, options);
+  const native = nativeBackend();
+  if (!native) return composedRotary(x, positions, options);
+  const pairs = pairsOf(x.shape[3], options.share);
+  return nativeRotary(native, x, pairs, anglesAt(positions, pairs, options.base));
 }
 
 /** The specification of {@link rotary}, in plain tfjs ops. */

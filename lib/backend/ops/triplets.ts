@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import { nativeTripletMax } from '../native/ops/triplets.ts';
+import { nativeBackend } from '../native/tensors.ts';
 import { evenMax } from './max.ts';
 import { MASKED_MESSAGE } from './messages.ts';
 
@@ -24,7 +26,12 @@ export interface TripletInputs {
  * evenly.
  */
 export function tripletMax(inputs: TripletInputs): tf.Tensor4D {
-  return composedTripletMax(inputs);
+  const native = inputs.ab.size > 0 && nativeBackend();
+  if (!native) return composedTripletMax(inputs);
+  const nodeMask = inputs.nodeMask && tf.cast(inputs.nodeMask, 'float32');
+  const result = nativeTripletMax(native, { ...inputs, nodeMask });
+  nodeMask?.dispose();
+  return result;
 }
 
 /** The specification of {@link tripletMax}, in plain tfjs ops. Needs memory for B * N^3 * F numbers. */

@@ -54,6 +54,13 @@ napi_value setThreads(napi_env env, napi_callback_info info) {
   return result;
 }
 
+// threads(): how many threads compute.
+napi_value threads(napi_env env, napi_callback_info) {
+  napi_value result = nullptr;
+  napi_create_int32(env, threadCount(), &result);
+  return result;
+}
+
 // alignmentOffset(buffer): bytes to skip so that the rest is aligned to a cache line. Also asks for large pages.
 napi_value alignmentOffset(napi_env env, napi_callback_info info) {
   std::size_t count = 1, length = 0;
@@ -97,6 +104,7 @@ napi_value initialise(napi_env env, napi_value exports) {
     defineAll(env, exports, list);
   }
   define(env, exports, "setThreads", setThreads, nullptr);
+  define(env, exports, "threads", threads, nullptr);
   define(env, exports, "alignmentOffset", alignmentOffset, nullptr);
   return exports;
 }

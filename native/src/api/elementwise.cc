@@ -116,8 +116,11 @@ void adam(Arguments& in) {
   task.second = in.floatsOut(task.size);
   task.gradient = in.floats(task.size);
   task.rate = static_cast<float>(in.number());
-  task.beta1 = static_cast<float>(in.number());
-  task.beta2 = static_cast<float>(in.number());
+  const double beta1 = in.number(), beta2 = in.number();
+  task.beta1 = static_cast<float>(beta1);
+  task.beta2 = static_cast<float>(beta2);
+  task.firstShare = static_cast<float>(1 - beta1);
+  task.secondShare = static_cast<float>(1 - beta2);
   task.epsilon = static_cast<float>(in.number());
   task.secondScale = static_cast<float>(in.number());
   in.end();

@@ -15,24 +15,13 @@ void reduce(Arguments& in) {
   if (outer * inner > 0) kernels().reduce(op, from, to, outer, reduced, inner, scale);
 }
 
-// rows, columns, logarithmic, in, out
+// rows, columns, in, out
 void softmax(Arguments& in) {
   const Index rows = in.size(), columns = in.positive(), size = productOf({rows, columns});
-  const bool logarithmic = in.flag();
   const float* from = in.floats(size);
   float* to = in.floatsOut(size);
   in.end();
-  kernels().softmax(from, to, rows, columns, logarithmic);
-}
-
-// rows, columns, logarithmic, result, gradient, out
-void softmaxGradient(Arguments& in) {
-  const Index rows = in.size(), columns = in.positive(), size = productOf({rows, columns});
-  const bool logarithmic = in.flag();
-  const float *result = in.floats(size), *gradient = in.floats(size);
-  float* to = in.floatsOut(size);
-  in.end();
-  kernels().softmaxGradient(result, gradient, to, rows, columns, logarithmic);
+  kernels().softmax(from, to, rows, columns);
 }
 
 const std::int32_t* readClasses(Arguments& in, Index rows, Index classes) {
@@ -111,7 +100,6 @@ void layerNormGradient(Arguments& in) {
 
 const Export rowExports[] = {{"reduce", reduce},
                              {"softmax", softmax},
-                             {"softmaxGradient", softmaxGradient},
                              {"crossEntropy", crossEntropy},
                              {"crossEntropyGradient", crossEntropyGradient},
                              {"rmsNorm", rmsNorm},

@@ -106,6 +106,7 @@ struct Adam {
   float *parameter, *first, *second;
   const float* gradient;
   float rate, beta1, beta2, epsilon, secondScale;
+  float firstShare, secondShare;  // 1 - beta, rounded once
 };
 
 struct Kernels {
@@ -117,10 +118,7 @@ struct Kernels {
   void (*activationGradient)(ActivationGradient, Index size, const float* gradient, const float* kept, float* out);
   // in is [outer, reduced, inner], out [outer, inner]; the result is multiplied by scale.
   void (*reduce)(Reduction, const float* in, float* out, Index outer, Index reduced, Index inner, float scale);
-  void (*softmax)(const float* in, float* out, Index rows, Index columns, bool logarithmic);
-  // From the result and its gradient.
-  void (*softmaxGradient)(const float* result, const float* gradient, float* out, Index rows, Index columns,
-                          bool logarithmic);
+  void (*softmax)(const float* in, float* out, Index rows, Index columns);
   void (*select)(const std::uint8_t* condition, const float* yes, const float* no, float* out, Index size);
   void (*attention)(const Attention&);
   void (*attentionGradient)(const AttentionGradient&);

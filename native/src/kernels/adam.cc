@@ -9,8 +9,8 @@ void adam(const Adam& task) {
     for (Index i = begin; i < end; i += kLanes) {
       const Index lanes = end - i;
       const Vector gradient = loadLanes(task.gradient + i, lanes);
-      const Vector first = loadLanes(task.first + i, lanes) * task.beta1 + gradient * (1.f - task.beta1);
-      const Vector second = loadLanes(task.second + i, lanes) * task.beta2 + gradient * gradient * (1.f - task.beta2);
+      const Vector first = loadLanes(task.first + i, lanes) * task.beta1 + gradient * task.firstShare;
+      const Vector second = loadLanes(task.second + i, lanes) * task.beta2 + gradient * gradient * task.secondShare;
       storeLanes(task.first + i, first, lanes);
       storeLanes(task.second + i, second, lanes);
       const Vector change = first * task.rate / (squareRoot(second * task.secondScale) + task.epsilon);

@@ -7,9 +7,7 @@ namespace transnar {
 namespace TRANSNAR_ISA {
 
 void reduce(Reduction op, const float* in, float* out, Index outer, Index reduced, Index inner, float scale);
-void softmax(const float* in, float* out, Index rows, Index columns, bool logarithmic);
-void softmaxGradient(const float* result, const float* gradient, float* out, Index rows, Index columns,
-                     bool logarithmic);
+void softmax(const float* in, float* out, Index rows, Index columns);
 void crossEntropy(const float* logits, const std::int32_t* targets, float* losses, float* logSums, Index rows,
                   Index classes);
 void crossEntropyGradient(const float* logits, const std::int32_t* targets, const float* factors, const float* logSums,

@@ -18,40 +18,14 @@ float logSum(const float* row, float* space, Index size) {
   return most + std::log(rowExponential(row, most, space, size));
 }
 
-void subtract(const float* row, float amount, float* out, Index size) {
-  for (Index i = 0; i < size; i += kLanes) storeLanes(out + i, loadLanes(row + i, size - i) - amount, size - i);
-}
-
 }  // namespace
 
-void softmax(const float* in, float* out, Index rows, Index columns, bool logarithmic) {
+void softmax(const float* in, float* out, Index rows, Index columns) {
   parallelRows(rows, columns * kExponentialWork, [&](Index begin, Index end) {
     for (Index row = begin; row < end; row++) {
       const float* from = in + row * columns;
       float* to = out + row * columns;
-      const float most = rowMaximum(from, columns);
-      const float sum = rowExponential(from, most, to, columns);
-      if (logarithmic) {
-        subtract(from, most + std::log(sum), to, columns);
-      } else {
-        rowScale(to, 1.f / sum, columns);
-      }
-    }
-  });
-}
-
-void softmaxGradient(const float* result, const float* gradient, float* out, Index rows, Index columns,
-                     bool logarithmic) {
-  parallelRows(rows, columns * (logarithmic ? kExponentialWork : 2), [&](Index begin, Index end) {
-    for (Index row = begin; row < end; row++) {
-      const float *y = result + row * columns, *dy = gradient + row * columns;
-      float* to = out + row * columns;
-      const float sum = logarithmic ? rowSum(dy, columns) : rowDot(y, dy, columns);
-      for (Index i = 0; i < columns; i += kLanes) {
-        const Index lanes = columns - i;
-        const Vector value = loadLanes(y + i, lanes), slope = loadLanes(dy + i, lanes);
-        storeLanes(to + i, logarithmic ? slope - exponential(value) * sum : (slope - sum) * value, lanes);
-      }
+      rowScale(to, 1.f / rowExponential(from, rowMaximum(from, columns), to, columns), columns);
     }
   });
 }

@@ -1,0 +1,79 @@
+import { createRequire } from 'node:module';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/**
+ * The functions of the native addon. Each works in place on the arrays it is given, checks their types and lengths, and
+ * throws an Error when they do not fit; native/src/api has the order of the arguments, one comment per function.
+ */
+export interface Addon {
+  /** The instruction set in use, and all that this processor can run, separated by spaces. */
+  readonly instructionSet: string;
+  readonly instructionSets: string;
+  /** Changes how many threads compute in this process (0: one per core); returns how many. */
+  readonly setThreads: (count: number) => number;
+  readonly threads: () => number;
+  /** Bytes to skip in a buffer so that the rest begins at a cache line. */
+  readonly alignmentOffset: (buffer: ArrayBuffer) => number;
+  readonly gemm: AddonFunction;
+  readonly binary: AddonFunction;
+  readonly compareFloats: AddonFunction;
+  readonly compareIntegers: AddonFunction;
+  readonly unary: AddonFunction;
+  readonly activationGradient: AddonFunction;
+  readonly select: AddonFunction;
+  readonly adam: AddonFunction;
+  readonly stridedCopy: AddonFunction;
+  readonly gather: AddonFunction;
+  readonly segmentSum: AddonFunction;
+  readonly oneHot: AddonFunction;
+  readonly fill: AddonFunction;
+  readonly floatsFromBytes: AddonFunction;
+  readonly floatsFromIntegers: AddonFunction;
+  readonly reduce: AddonFunction;
+  readonly softmax: AddonFunction;
+  readonly crossEntropy: AddonFunction;
+  readonly crossEntropyGradient: AddonFunction;
+  readonly rmsNorm: AddonFunction;
+  readonly rmsNormGradient: AddonFunction;
+  readonly layerNorm: AddonFunction;
+  readonly layerNormGradient: AddonFunction;
+  readonly attention: AddonFunction;
+  readonly attentionGradient: AddonFunction;
+  readonly rotary: AddonFunction;
+  readonly messages: AddonFunction;
+  readonly messagesGradient: AddonFunction;
+  readonly triplets: AddonFunction;
+  readonly tripletsGradient: AddonFunction;
+}
+
+export type TypedArray = Float32Array | Int32Array | Uint8Array;
+export type AddonFunction = (...args: (number | boolean | null | TypedArray)[]) => void;
+
+/** The addon, or in one line why there is none. */
+export type AddonResult = { readonly addon: Addon } | { readonly problem: string };
+
+const remedy = 'build it with `node scripts/build-native.mjs --force`';
+
+/** Loads the addon from `TRANSNAR_ADDON`, or from where the build puts it. */
+export function loadAddon(): AddonResult {
+  const path = process.env['TRANSNAR_ADDON'] ?? findAddon();
+  if (!path || !existsSync(path)) {
+    return { problem: `there is no native/build/transnar.node (${remedy}; needs a C++ compiler)` };
+  }
+  try {
+    return { addon: createRequire(import.meta.url)(path) as Addon };
+  } catch (error) {
+    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
+    return { problem: `${path} does not load: ${reason} (${remedy})` };
+  }
+}
+
+/** This file runs from lib/ or from dist/lib/: the addon is in the package's root in both cases. */
+function findAddon(): string | undefined {
+  for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
+    const path = join(folder, 'native/build/transnar.node');
+    if (existsSync(path)) return path;
+  }
+  return undefined;
+}

@@ -1,0 +1,93 @@
+import type * as tf from '@tensorflow/tfjs';
+import { withGradient } from '../../ops/custom-gradient.ts';
+import type { NativeBackend } from '../native-backend.ts';
+import { assertShape, floatsOf, tensorOf } from '../tensors.ts';
+
+/** Where the rows of heads lie in an array: strides of batch, head and row, and the offset of the first. */
+type Placement = readonly [batch: number, head: number, row: number, offset: number];
+
+/** [B, heads, rows, width], perhaps with room for more rows. */
+function dense(heads: number, rows: number, width: number): Placement {
+  return [heads * rows * width, rows * width, width, 0];
+}
+
+/** Sizes and placements in the order in which the addon wants them. */
+type Layout = readonly (number | boolean)[];
+
+function layoutOf(q: tf.Tensor4D, keys: number, keyRoom: number, causal: boolean): Layout {
+  const [batches, heads, queries, width] = q.shape;
+  const [query, key] = [dense(heads, queries, width), dense(heads, keyRoom, width)];
+  return [batches, heads, queries, keys, width, causal, ...query, ...key, ...key, ...query];
+}
+
+/** Attention that may be causal, or have a mask of keys; the scores exist for a few queries at a time only. */
+export function nativeAttention(
+  backend: NativeBackend,
+  q: tf.Tensor4D,
+  k: tf.Tensor4D,
+  v: tf.Tensor4D,
+  options: { readonly causal: boolean; readonly keyMask?: tf.Tensor | undefined },
+): tf.Tensor4D {
+  const [batches, heads, queries, width] = q.shape;
+  const keys = k.shape[2];
+  assertShape('The keys', k, [batches, heads, keys, width]);
+  assertShape('The values', v, [batches, heads, keys, width]);
+  if (options.keyMask) assertShape('The key mask', options.keyMask, [batches, keys]);
+  const layout = layoutOf(q, keys, keys, options.causal);
+  return withGradient([q, k, v], (save) => {
+    const out = backend.output(q.shape);
+    const logSums = backend.output([batches, heads, queries]);
+    const mask = options.keyMask ? floatsOf(backend, options.keyMask) : null;
+    const inputs = [q, k, v].map((tensor) => floatsOf(backend, tensor));
+    backend.addon.attention(...layout, ...inputs, mask, out.values, logSums.values);
+    const value = tensorOf<tf.Tensor4D>(out);
+    save([q, k, v, value, tensorOf(logSums), ...(options.keyMask ? [options.keyMask] : [])]);
+    return { value, gradFunc: (dy, saved) => attentionGradient(backend, layout, dy, saved) };
+  });
+}
+
+type Five = [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+
+function attentionGradient(
+  backend: NativeBackend,
+  layout: Layout,
+  dy: tf.Tensor4D,
+  saved: tf.Tensor[],
+): tf.Tensor[] {
+  const [q, k, v, out, logSums, keyMask] = saved as [...Five, tf.Tensor | undefined];
+  const results = [q, k, v].map((tensor) => backend.output(tensor.shape));
+  backend.addon.attentionGradient(
+    ...layout,
+    ...[q, k, v].map((tensor) => floatsOf(backend, tensor)),
+    keyMask ? floatsOf(backend, keyMask) : null,
+    ...[out, logSums, dy].map((tensor) => floatsOf(backend, tensor)),
+    ...results.map((result) => result.values),
+  );
+  return results.map((result) => tensorOf(result));
+}
+
+/** Keys and values of which only the first `length` of `room` tokens are in use: [B, heads, room, d]. */
+export interface PartlyFilled {
+  readonly keys: tf.Tensor4D;
+  readonly values: tf.Tensor4D;
+  readonly length: number;
+}
+
+/** Attention over partly filled keys and values; not differentiable. */
+export function attendPartly(
+  backend: NativeBackend,
+  q: tf.Tensor4D,
+  filled: PartlyFilled,
+  keyMask: tf.Tensor2D | undefined,
+): tf.Tensor4D {
+  const [batches, heads, queries] = q.shape;
+  const out = backend.output(q.shape);
+  const logSums = backend.output([batches, heads, queries]);
+  backend.addon.attention(
+    ...layoutOf(q, filled.length, filled.keys.shape[2], false),
+    ...[q, filled.keys, filled.values].map((tensor) => floatsOf(backend, tensor)),
+    ...[keyMask ? floatsOf(backend, keyMask) : null, out.values, logSums.values],
+  );
+  backend.disposeData(logSums.dataId);
+  return tensorOf(out);
+}

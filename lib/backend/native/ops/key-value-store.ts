@@ -1,0 +1,57 @@
+import * as tf from '@tensorflow/tfjs';
+import type { KeyValueStore } from '../../ops/key-value-cache.ts';
+import { stridedCopy } from '../kernels/strided-copy.ts';
+import type { NativeBackend } from '../native-backend.ts';
+import { assertShape, floatsOf, tensorOf } from '../tensors.ts';
+import { attendPartly } from './attention.ts';
+
+/** Keys and values in memory for `capacity` tokens, written in place. */
+export function nativeKeyValueStore(backend: NativeBackend, capacity: number): KeyValueStore {
+  let length = 0;
+  let keys: tf.Tensor4D | undefined;
+  let values: tf.Tensor4D | undefined;
+  const put = (held: tf.Tensor4D | undefined, added: tf.Tensor4D): tf.Tensor4D => {
+    const room = held ?? emptyRoom(backend, added, capacity);
+    copyInto(backend, room, added, length);
+    return room;
+  };
+  return {
+    length: () => length,
+    append: (k, v) => {
+      assertShape('The values', v, k.shape);
+      keys = put(keys, k);
+      values = put(values, v);
+      length += k.shape[2];
+    },
+    attend: (q, keyMask) => {
+      if (!keys || !values) throw new Error('The key-value store is empty.');
+      const mask = keyMask && tf.cast(keyMask, 'float32');
+      const result = attendPartly(backend, q, { keys, values, length }, mask);
+      mask?.dispose();
+      return result;
+    },
+    dispose: () => {
+      tf.dispose([keys ?? [], values ?? []]);
+      keys = values = undefined;
+      length = 0;
+    },
+  };
+}
+
+function emptyRoom(backend: NativeBackend, like: tf.Tensor4D, capacity: number): tf.Tensor4D {
+  const [batches, heads, , width] = like.shape;
+  return tf.keep(tensorOf<tf.Tensor4D>(backend.output([batches, heads, capacity, width])));
+}
+
+/** Writes the tokens of `added` [B, heads, t, d] after the first `start` of `room`. */
+function copyInto(backend: NativeBackend, room: tf.Tensor4D, added: tf.Tensor4D, start: number): void {
+  const [batches, heads, capacity, width] = room.shape;
+  const tokens = added.shape[2];
+  assertShape('What is appended', added, [batches, heads, tokens, width]);
+  const axes = [
+    { length: batches * heads, from: tokens * width, to: capacity * width },
+    { length: tokens * width, from: 1, to: 1 },
+  ];
+  const from = { values: floatsOf(backend, added), offset: 0 };
+  stridedCopy(backend.addon, axes, from, { values: floatsOf(backend, room), offset: start * width });
+}

@@ -1,0 +1,41 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Addon } from './addon.ts';
+import { elementwiseKernels } from './kernels/elementwise.ts';
+import { indexingKernels } from './kernels/indexing.ts';
+import type { KernelCall, NativeKernel, NativeKernels } from './kernels/kernel.ts';
+import { layoutKernels } from './kernels/layout.ts';
+import { productKernels } from './kernels/product.ts';
+import { reductionKernels } from './kernels/reduction.ts';
+import { NativeBackend } from './native-backend.ts';
+
+/** The kernels that replace those of the cpu backend. */
+export const nativeKernels: NativeKernels = {
+  ...elementwiseKernels,
+  ...indexingKernels,
+  ...layoutKernels,
+  ...productKernels,
+  ...reductionKernels,
+};
+
+/** Makes the backend `native` known to tfjs, once. */
+export function registerNative(addon: Addon): void {
+  if (tf.findBackendFactory('native')) return;
+  tf.registerBackend('native', () => new NativeBackend(addon));
+  tf.copyRegisteredKernels('cpu', 'native');
+  for (const [name, kernel] of Object.entries(nativeKernels)) override(name, kernel);
+}
+
+function override(kernelName: string, kernel: NativeKernel): void {
+  const inherited = tf.getKernel(kernelName, 'cpu');
+  if (!inherited) throw new Error(`The cpu backend has no kernel ${kernelName}.`);
+  const fallback = inherited.kernelFunc as unknown as NativeKernel;
+  // tfjs leaves the attributes away where a kernel has none.
+  const kernelFunc = (call: KernelCall): ReturnType<NativeKernel> =>
+    kernel({ ...call, attrs: call.attrs ?? {} }) ?? fallback(call);
+  tf.unregisterKernel(kernelName, 'native');
+  tf.registerKernel({
+    ...inherited,
+    backendName: 'native',
+    kernelFunc: kernelFunc as unknown as tf.KernelFunc,
+  });
+}
