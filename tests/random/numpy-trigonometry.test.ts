@@ -43,8 +43,11 @@ describe('fusedMultiplyAdd', () => {
   });
 
   test('breaks a tie by what lies far below it', () => {
-    const [a, b] = [1 + 2 ** -30, 2 ** -53];
-    for (const c of [1, 1 + 2 ** -52]) expect(fusedMultiplyAdd(a, b, c)).toBe(exactMultiplyAdd(a, b, c));
+    // a * b is 2^-53 - 2^-157: added to an odd last bit, just less than a tie.
+    const [a, b, c] = [1 + 2 ** -52, 2 ** -53 * (1 - 2 ** -52), 1 + 2 ** -52];
+    expect(fusedMultiplyAdd(a, b, c)).toBe(c);
+    expect(fusedMultiplyAdd(-a, b, -c)).toBe(-c);
+    expect(exactMultiplyAdd(a, b, c)).toBe(c);
   });
 });
 
