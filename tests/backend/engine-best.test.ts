@@ -1,0 +1,11 @@
+import { beforeAll } from 'vitest';
+import { describeFused } from './fused-cases.ts';
+import { describeKernels } from './kernel-cases.ts';
+import { activateBoth, useInstructionSet } from './support.ts';
+
+const instructionSet = useInstructionSet(0);
+
+beforeAll(activateBoth);
+
+describeKernels(instructionSet);
+describeFused(instructionSet);

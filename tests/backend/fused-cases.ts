@@ -1,0 +1,244 @@
+import * as tf from '@tensorflow/tfjs';
+import { describe, it } from 'vitest';
+import {
+  causalAttention,
+  crossAttention,
+  layerNorm,
+  linear,
+  maxMessages,
+  rmsNorm,
+  rotary,
+  softmaxCrossEntropy,
+  tripletMax,
+} from '../../lib/backend/index.ts';
+import { composedCausalAttention, composedCrossAttention } from '../../lib/backend/ops/attention.ts';
+import { composedSoftmaxCrossEntropy } from '../../lib/backend/ops/cross-entropy.ts';
+import { composedLinear } from '../../lib/backend/ops/linear.ts';
+import { composedMaxMessages } from '../../lib/backend/ops/messages.ts';
+import { composedLayerNorm, composedRmsNorm } from '../../lib/backend/ops/norm.ts';
+import { composedRotary } from '../../lib/backend/ops/rotary.ts';
+import { composedTripletMax } from '../../lib/backend/ops/triplets.ts';
+import { type Tolerance, expectClose } from '../support/close.ts';
+import { Numbers, type Values, onBackend } from './support.ts';
+
+type Op = (...tensors: tf.Tensor[]) => tf.Tensor;
+
+/** A fused op and its twin, which must agree in value and in the gradients of all inputs. */
+interface Twins {
+  readonly inputs: Values[];
+  readonly fused: Op;
+  readonly composed: Op;
+}
+
+type MakeTwins = (numbers: Numbers, trial: number) => Twins;
+
+/** A 0/1 tensor that is the same whenever it is made. */
+function maskOf(shape: number[], key: string, dtype: 'float32' | 'bool' = 'float32'): tf.Tensor {
+  return tf.tensor(new Numbers(key).bools(shape).data, shape, dtype);
+}
+
+const activations = [undefined, 'relu', 'gelu', 'squaredRelu'] as const;
+
+const linearTwins: MakeTwins = (numbers, trial) => {
+  const [inputs, outputs] = [numbers.integer(1, 50), numbers.integer(1, 70)];
+  const activation = activations[trial % 4];
+  const lead = trial % 5 === 4 ? [1100] : numbers.shape(1 + (trial % 3));
+  const shapes = [[...lead, inputs], [inputs, outputs], ...(trial % 8 < 4 ? [[outputs]] : [])];
+  const call = (op: typeof linear): Op => {
+    return (x, weight, bias) => op(x, weight as tf.Tensor2D, bias as tf.Tensor1D | undefined, activation);
+  };
+  return {
+    inputs: shapes.map((shape) => numbers.floats(shape)),
+    fused: call(linear),
+    composed: call(composedLinear),
+  };
+};
+
+const causalTwins: MakeTwins = (numbers, trial) => {
+  const shape = [1 + (trial % 3), 2, trial % 5 === 4 ? 101 : numbers.integer(1, 20), numbers.integer(1, 40)];
+  const call = (op: typeof causalAttention): Op => {
+    return (q, k, v) => op(q as tf.Tensor4D, k as tf.Tensor4D, v as tf.Tensor4D);
+  };
+  const inputs = [0, 1, 2].map(() => numbers.floats(shape));
+  return { inputs, fused: call(causalAttention), composed: call(composedCausalAttention) };
+};
+
+const crossTwins: MakeTwins = (numbers, trial) => {
+  const [batch, heads, width] = [1 + (trial % 3), 2, numbers.integer(1, 40)];
+  const [queries, keys] = [trial % 4 === 3 ? 60 : numbers.integer(1, 9), numbers.integer(1, 70)];
+  const inputs = [queries, keys, keys].map((rows) => numbers.floats([batch, heads, rows, width]));
+  const dtype = trial % 2 ? 'bool' : 'float32';
+  const call = (op: typeof crossAttention): Op => {
+    // Now and then a batch element sees no key at all.
+    const key = `mask ${trial}`;
+    const mask = (): tf.Tensor2D => {
+      const visible = maskOf([batch, keys], key, dtype) as tf.Tensor2D;
+      return trial % 6 === 5 ? tf.zerosLike(visible) : visible;
+    };
+    return (q, k, v) =>
+      op(q as tf.Tensor4D, k as tf.Tensor4D, v as tf.Tensor4D, trial % 3 === 0 ? undefined : mask());
+  };
+  return { inputs, fused: call(crossAttention), composed: call(composedCrossAttention) };
+};
+
+const rmsTwins: MakeTwins = (numbers, trial) => {
+  const columns = numbers.integer(1, 80);
+  const inputs = [numbers.floats([...numbers.shape(trial % 4), columns]), numbers.floats([columns])];
+  const call = (op: typeof rmsNorm): Op => {
+    return (x, gain) => op(x, gain as tf.Tensor1D, 1e-3);
+  };
+  return { inputs, fused: call(rmsNorm), composed: call(composedRmsNorm) };
+};
+
+const layerTwins: MakeTwins = (numbers, trial) => {
+  const columns = numbers.integer(2, 80);
+  const shapes = [[...numbers.shape(trial % 4), columns], [columns], [columns]];
+  const call = (op: typeof layerNorm): Op => {
+    return (x, scale, offset) => op(x, scale as tf.Tensor1D, offset as tf.Tensor1D, 1e-2);
+  };
+  return {
+    inputs: shapes.map((shape) => numbers.floats(shape)),
+    fused: call(layerNorm),
+    composed: call(composedLayerNorm),
+  };
+};
+
+const rotaryTwins: MakeTwins = (numbers, trial) => {
+  const [batch, tokens] = [1 + (trial % 2), numbers.integer(1, 9)];
+  const width = 2 * numbers.integer(1, 20);
+  const options = { share: numbers.pick([0.5, 1]), base: 10_000 };
+  const positions = numbers.integers([batch, tokens], 0, 8192);
+  const call = (op: typeof rotary): Op => {
+    return (x) =>
+      op(x as tf.Tensor4D, tf.tensor2d(positions.data, [batch, tokens], 'int32'), {
+        ...options,
+        share: Math.max(options.share, 2 / width),
+      });
+  };
+  return {
+    inputs: [numbers.floats([batch, 3, tokens, width])],
+    fused: call(rotary),
+    composed: call(composedRotary),
+  };
+};
+
+const crossEntropyTwins: MakeTwins = (numbers, trial) => {
+  const [classes, lead] = [numbers.integer(1, 70), [2, numbers.integer(1, 9)]];
+  const targets = numbers.integers(lead, 0, classes);
+  const call = (op: typeof softmaxCrossEntropy): Op => {
+    const weights = (): tf.Tensor =>
+      trial % 5 === 4 ? tf.zeros(lead) : maskOf(lead, `weights ${trial}`, trial % 2 ? 'bool' : 'float32');
+    return (logits) => op(logits, tf.tensor(targets.data, lead, 'int32'), weights());
+  };
+  return {
+    inputs: [numbers.floats([...lead, classes])],
+    fused: call(softmaxCrossEntropy),
+    composed: call(composedSoftmaxCrossEntropy),
+  };
+};
+
+/** Every third trial uses few distinct values, so that maxima tie. */
+function maybeTied(values: Values, trial: number): Values {
+  return trial % 3 === 2 ? { ...values, data: values.data.map((value) => Math.round(value)) } : values;
+}
+
+const messageTwins: MakeTwins = (numbers, trial) => {
+  const [batch, nodes] = [1 + (trial % 3), trial % 7 === 6 ? 40 : numbers.integer(1, 9)];
+  const [width, hidden, outputs] = [numbers.integer(1, 20), numbers.integer(1, 40), numbers.integer(1, 20)];
+  const perNode = [batch, nodes, width];
+  const shapes = [
+    perNode,
+    perNode,
+    [batch, nodes, nodes, width],
+    [batch, width],
+    [width, hidden],
+    [hidden, outputs],
+  ];
+  const biases = trial % 2 === 0 ? [[hidden], [outputs]] : [];
+  const call = (op: typeof maxMessages): Op => {
+    return (...tensors) => {
+      const [senders, receivers, edges, graph, first, second, firstBias, secondBias] = tensors;
+      return op({
+        senders: senders as tf.Tensor3D,
+        receivers: receivers as tf.Tensor3D,
+        edges: edges as tf.Tensor4D,
+        graph: graph as tf.Tensor2D,
+        hidden: { weight: first as tf.Tensor2D, bias: firstBias as tf.Tensor1D | undefined },
+        out: { weight: second as tf.Tensor2D, bias: secondBias as tf.Tensor1D | undefined },
+        mask:
+          trial % 4 < 2 ? undefined : (maskOf([batch, nodes, nodes], `adjacency ${trial}`) as tf.Tensor3D),
+      });
+    };
+  };
+  return {
+    inputs: [...shapes, ...biases].map((shape) => maybeTied(numbers.floats(shape), trial)),
+    fused: call(maxMessages),
+    composed: call(composedMaxMessages),
+  };
+};
+
+const tripletTwins: MakeTwins = (numbers, trial) => {
+  const [batch, nodes, features] = [1 + (trial % 3), numbers.integer(1, 9), numbers.integer(1, 20)];
+  const [perNode, perPair] = [
+    [batch, nodes, features],
+    [batch, nodes, nodes, features],
+  ];
+  const shapes = [perNode, perNode, perNode, perPair, perPair, perPair, [batch, features]];
+  const call = (op: typeof tripletMax): Op => {
+    return (...tensors) => {
+      const [a, b, c] = tensors.slice(0, 3) as [tf.Tensor3D, tf.Tensor3D, tf.Tensor3D];
+      const [ab, ac, bc] = tensors.slice(3, 6) as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
+      const nodeMask = trial % 2 ? (maskOf([batch, nodes], `nodes ${trial}`) as tf.Tensor2D) : undefined;
+      return op({ a, b, c, ab, ac, bc, graph: tensors[6] as tf.Tensor2D, nodeMask });
+    };
+  };
+  return {
+    inputs: shapes.map((shape) => maybeTied(numbers.floats(shape), trial)),
+    fused: call(tripletMax),
+    composed: call(composedTripletMax),
+  };
+};
+
+const fusedCases: Readonly<Record<string, MakeTwins>> = {
+  linear: linearTwins,
+  causalAttention: causalTwins,
+  crossAttention: crossTwins,
+  rmsNorm: rmsTwins,
+  layerNorm: layerTwins,
+  rotary: rotaryTwins,
+  softmaxCrossEntropy: crossEntropyTwins,
+  maxMessages: messageTwins,
+  tripletMax: tripletTwins,
+};
+
+const tolerance: Tolerance = { relative: 1e-4, absolute: 1e-4 };
+const TRIALS = 24;
+
+/** The value, then the gradient of each input, for a dy of random numbers. */
+function valueAndGradients(op: Op, key: string): (...tensors: tf.Tensor[]) => tf.Tensor[] {
+  return (...tensors) => {
+    const value = op(...tensors);
+    const { data, shape } = new Numbers(key).floats(value.shape);
+    const gradients = tf.grads((...inputs) => op(...inputs))(tensors, tf.tensor(data, shape));
+    return [value, ...gradients];
+  };
+}
+
+/** Every native fused op gives what its composition gives on the cpu backend, forwards and backwards. */
+export function describeFused(instructionSet: string): void {
+  describe(`fused ops on ${instructionSet}`, () => {
+    it.each(Object.keys(fusedCases))('%s equals its composition', (name) => {
+      for (let trial = 0; trial < TRIALS; trial++) {
+        const key = `${name} ${trial}`;
+        const { inputs, fused, composed } = fusedCases[name](new Numbers(key), trial);
+        if (inputs.some((values) => values.data.length === 0)) continue;
+        const expected = onBackend('cpu', inputs, valueAndGradients(composed, key));
+        const actual = onBackend('native', inputs, valueAndGradients(fused, key));
+        actual.forEach((values, index) => {
+          const what = index === 0 ? 'value' : `gradient ${index - 1}`;
+          expectClose(values.data, expected[index].data, tolerance, `${name}, trial ${trial}, ${what}`);
+        });
+      }
+    });
+  });
+}
