@@ -2,8 +2,8 @@
 
 const smallIntegers = Array.from({ length: 1000 }, (_, i) => String(i));
 
-/** ".0", ".001", ... ".999": what follows the integer part of a number with at most three decimals. */
-const thousandths = Array.from({ length: 1000 }, (_, i) => (i === 0 ? '.0' : String(i / 1000).slice(1)));
+/** 0.0, 0.001, ... 0.999. */
+const thousandths = Array.from({ length: 1000 }, (_, i) => (i === 0 ? '0.0' : String(i / 1000)));
 
 /** An integer in decimal digits. */
 export function formatInteger(value: number): string {
@@ -20,10 +20,14 @@ export function formatFloat(value: number): string {
   // Most numbers here have three decimals: k / 1000, correctly rounded, has exactly k's digits as its shortest ones.
   const scaled = Math.round(size * 1000);
   if (scaled < 1_000_000 && scaled / 1000 === size) {
-    const whole = Math.trunc(scaled / 1000);
-    const digits = smallIntegers[whole] + thousandths[scaled - whole * 1000];
+    const digits = scaled < 1000 ? thousandths[scaled] : aboveOne(scaled);
     return value < 0 || Object.is(value, -0) ? `-${digits}` : digits;
   }
   if (size < 1e-4 || size >= 1e16) return value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');
   return Number.isInteger(value) ? `${value}.0` : String(value);
+}
+
+function aboveOne(scaled: number): string {
+  const whole = Math.trunc(scaled / 1000);
+  return smallIntegers[whole] + thousandths[scaled - whole * 1000].slice(1);
 }

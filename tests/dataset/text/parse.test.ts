@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -50,10 +51,11 @@ describe.each(names)('%s', (name) => {
         for (const [probe, value] of Object.entries(inputs)) {
           expect(flat(value)).toEqual(compact(trajectory.inputs[probe], trajectory));
         }
-        expect(algorithm(name).trace(parsed.arguments)).toEqual(trajectory);
-        expect(retrace(parsed)).toEqual(trajectory);
+        // Faster than `toEqual` by far on so many numbers.
+        expect(isDeepStrictEqual(algorithm(name).trace(parsed.arguments), trajectory)).toBe(true);
+        expect(isDeepStrictEqual(retrace(parsed), trajectory)).toBe(true);
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 
@@ -73,7 +75,7 @@ describe.each(names)('%s', (name) => {
             expectStep(value, atStep(hints[probe], t), trajectory);
         });
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 });
