@@ -56,11 +56,11 @@ const smoke = preset(
     algorithms: [...smokeAlgorithms],
     tokenizer: 'names',
     transformer: transformerPresets.smoke,
-    data: { sizes: [3, 4, 6], samples: 500, decimals: 3, hints: false, batch: 8, groups: 4 },
+    data: { sizes: [3, 4, 6], samples: 100, decimals: 3, hints: false, batch: 8, groups: 2 },
     loss: 'answer',
     training: {
-      updates: 120,
-      schedule: { peak: 3e-3, warmup: 10, floor: 0.1 },
+      updates: 300, // two epochs: the form of the answers is learned, their content hardly
+      schedule: { peak: 1e-2, warmup: 10, floor: 0.1 },
       adam: { ...adam, beta2: 0.98 },
       logEvery: 2,
       checkpointMinutes: 1,

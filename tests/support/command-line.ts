@@ -13,10 +13,11 @@ export interface Finished {
 /** Runs `transnar` from source. `stdout` may be the number of an open file instead of what is returned. */
 export function transnar(
   args: readonly string[],
-  options: { input?: string; stdout?: number } = {},
+  options: { input?: string; stdout?: number; env?: Readonly<Record<string, string>> } = {},
 ): Finished {
   const { status, stdout, stderr } = spawnSync(process.execPath, argumentsOf(args), {
     input: options.input ?? '',
+    env: { ...process.env, ...options.env },
     stdio: ['pipe', options.stdout ?? 'pipe', 'pipe'],
     encoding: 'utf8',
   });

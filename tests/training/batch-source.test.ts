@@ -1,0 +1,55 @@
+import { setTimeout } from 'node:timers/promises';
+import { afterEach, describe, expect, test } from 'vitest';
+import * as fromSource from '../../lib/training/batch-source.ts';
+import { type NarBatchRequest, makeNarBatch } from '../../lib/training/nar-batch.ts';
+
+// A worker thread cannot load TypeScript, so the thread is tested as it is built.
+const compiled = '../../dist/lib/training/batch-source.js';
+const { batchSource } = (await import(compiled)) as typeof fromSource;
+
+const request = (update: number): NarBatchRequest => ({
+  algorithm: update % 2 === 0 ? 'bfs' : 'insertion_sort',
+  size: 5,
+  seed: 4,
+  first: 3 * update,
+  count: 3,
+  options: {},
+  randomPositions: true,
+});
+
+let open: fromSource.BatchSource[] = [];
+afterEach(async () => {
+  await Promise.all(open.map((source) => source.close()));
+  open = [];
+});
+const opened = (source: fromSource.BatchSource) => {
+  open.push(source);
+  return source;
+};
+
+describe('batchSource', () => {
+  test('gives the same batches from a worker thread as in place, in order', async () => {
+    const [worker, inPlace] = [batchSource(request, 12), fromSource.batchSource(request, 12)].map(opened);
+    for (let update = 2; update < 12; update++) {
+      const expected = makeNarBatch(request(update));
+      expect(await worker.next(update)).toEqual(expected);
+      expect(await inPlace.next(update)).toEqual(expected);
+    }
+  });
+
+  test('a trainer that is slower than the worker does not wait', async () => {
+    const source = opened(batchSource(request, 40));
+    await source.next(0);
+    const atStart = source.waited();
+    for (let update = 1; update < 20; update++) {
+      await setTimeout(20);
+      await source.next(update);
+    }
+    expect(source.waited()).toBe(atStart);
+  });
+
+  test('a batch that cannot be made fails the trainer with the reason', async () => {
+    const source = opened(batchSource((update) => ({ ...request(update), size: 1 }), 4));
+    await expect(source.next(0)).rejects.toThrow(/needs an integer size of at least 2/);
+  });
+});

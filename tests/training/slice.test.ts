@@ -1,0 +1,120 @@
+/** The default experiments, shrunk, from pretraining to scored answers: what every notebook and command goes through. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { chooseBackend } from '../../lib/backend/index.ts';
+import { parseResultRow } from '../../lib/metric/index.ts';
+import {
+  type TrainedLanguageModel,
+  commandOf,
+  evaluateLanguageModel,
+  evaluateNar,
+  finetune,
+  override,
+  presets,
+  pretrainNar,
+  readManifest,
+  readPredictions,
+} from '../../lib/training/index.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'transnar-slice-'));
+const tinyNar = [
+  'algorithms=["minimum","bfs"]',
+  'model.width=4',
+  'model.tripletWidth=2',
+  'data={"sizes":[3,4],"batch":2}',
+  'training.updates=8',
+  'validation={"every":4,"size":4,"samples":2}',
+];
+const tinyText = [
+  'algorithms=["minimum","bfs"]',
+  'transformer.width=8',
+  'transformer.layers=1',
+  'transformer.feedForward=8',
+  'data={"sizes":[3,4],"samples":4,"decimals":3,"hints":false,"batch":4,"groups":2}',
+  'training.updates=6',
+  'evaluation={"sizes":[4,5],"samples":3}',
+];
+const nar = override(presets.smoke.nar, tinyNar);
+const transformer = override(presets.smoke.transformer, tinyText);
+const transnar = override(presets.smoke.transnar, [...tinyText, `reader.nar=${JSON.stringify(nar)}`]);
+
+beforeAll(async () => {
+  process.env['TRANSNAR_DATA'] = folder;
+  await chooseBackend();
+});
+afterAll(() => {
+  delete process.env['TRANSNAR_DATA'];
+  rmSync(folder, { recursive: true });
+});
+
+const valuesOf = ({ parameters }: Pick<TrainedLanguageModel, 'parameters'>) =>
+  [...parameters.entries()].map(([name, variable]) => [name, [...variable.dataSync()]] as const);
+
+test('a reasoner is pretrained, scored, and found again by its configuration', async () => {
+  const trained = await pretrainNar(nar);
+  const rows = evaluateNar(trained, [4, 6], 4);
+  expect(rows.map(({ algorithm, size }) => [algorithm, size])).toEqual([
+    ['minimum', 4],
+    ['minimum', 6],
+    ['bfs', 4],
+    ['bfs', 6],
+  ]);
+  for (const row of rows)
+    expect(parseResultRow(row)).toMatchObject({ model: 'nar', step: 8, samples: 4, seed: 0 });
+
+  const again = await pretrainNar(nar);
+  expect(again.run.folder).toBe(trained.run.folder);
+  expect(valuesOf(again)).toEqual(valuesOf(trained));
+  trained.dispose();
+  again.dispose();
+});
+
+test('TransNAR trains with its reasoner frozen; the baseline has neither reader nor reasoner', async () => {
+  const reasoner = await pretrainNar(nar);
+  const before = valuesOf(reasoner);
+  const [withNar, without] = [await finetune(transnar), await finetune(transformer)];
+  const after = await pretrainNar(nar);
+  expect(valuesOf(after)).toEqual(before);
+
+  const names = ({ parameters }: TrainedLanguageModel) => [...parameters.entries().keys()];
+  expect(names(withNar).filter((name) => name.startsWith('nar.'))).toEqual([]);
+  expect(names(withNar).some((name) => name.startsWith('reader.'))).toBe(true);
+  expect(names(without)).toEqual(names(withNar).filter((name) => !name.startsWith('reader.')));
+  expect(without.reasoner).toBeUndefined();
+  [reasoner, after, withNar, without].forEach((trained) => trained.dispose());
+});
+
+test('an evaluation gives valid rows and every answer, and is not computed twice', async () => {
+  const trained = await finetune(transnar);
+  const rows = await evaluateLanguageModel(trained);
+  expect(rows).toHaveLength(2 * 2 * 4); // algorithms x sizes x metrics
+  for (const row of rows) {
+    expect(parseResultRow(row)).toMatchObject({ model: 'transnar', samples: 3, step: 6 });
+    expect(row.command).toContain("npx transnar evaluate text transnar-smoke --set 'algorithms=");
+  }
+  const predictions = readPredictions(trained.run);
+  expect(predictions).toHaveLength(2 * 2 * 3);
+  const cell = predictions.filter(({ algorithm, size }) => algorithm === 'bfs' && size === 5);
+  const mean = cell.reduce((sum, { parse }) => sum + parse, 0) / cell.length;
+  const row = rows.find(({ algorithm, size, metric }) => [algorithm, size, metric].join() === 'bfs,5,parse');
+  expect(row?.value).toBeCloseTo(mean, 12);
+
+  const file = readFileSync(join(trained.run.folder, 'predictions.jsonl'), 'utf8');
+  expect(await evaluateLanguageModel(trained)).toEqual(rows);
+  expect(readFileSync(join(trained.run.folder, 'predictions.jsonl'), 'utf8')).toBe(file);
+  trained.dispose();
+});
+
+test('the command of a run makes the same configuration', async () => {
+  const { run, dispose } = await finetune(transformer).then((trained) => ({
+    run: trained.run,
+    dispose: () => trained.dispose(),
+  }));
+  const { command, config } = readManifest(run);
+  const changes = [...command.matchAll(/--set '([^']*)'/g)].map(([, change]) => change);
+  expect(override(presets.smoke.transformer, changes)).toEqual(config);
+  expect(commandOf('finetune', presets.smoke.transformer)).toBe('npx transnar finetune transformer-smoke');
+  dispose();
+});
