@@ -7,6 +7,7 @@ import {
   gptNeoxConfig,
   loadGptNeox,
   transformer,
+  transformerPresets,
 } from '../../../lib/model/transformer/index.ts';
 import { keyed } from '../../../lib/random/index.ts';
 import { expectClose } from '../../support/close.ts';
@@ -119,6 +120,20 @@ test('every tensor of ours is one of theirs, buffers apart', () => {
   transformer(config, vocabulary, parameters);
   const ours = [...fromGptNeox(tensors, config, vocabulary).keys()].map((name) => `language.${name}`);
   expect(ours.sort()).toEqual([...parameters.entries().keys()].sort());
+});
+
+test('the paper preset is Pythia-70M, but for its positions', () => {
+  const pythia70m = {
+    ...json,
+    hidden_size: 512,
+    intermediate_size: 2048,
+    max_position_embeddings: 2048,
+    num_attention_heads: 8,
+    num_hidden_layers: 6,
+    vocab_size: 50304,
+  };
+  const { paper } = transformerPresets;
+  expect(gptNeoxConfig(pythia70m, paper.positions)).toEqual({ config: paper, vocabulary: 50304 });
 });
 
 test('newer files name the rotary settings differently', () => {
