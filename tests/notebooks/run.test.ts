@@ -1,9 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Notebook, parseNotebook, printNotebook } from '../../scripts/notebook/format.ts';
 import { type NotebookRun, type RunOptions, runNotebook } from '../../scripts/notebook/run.ts';
 import { projectFolder } from '../../lib/training/folders.ts';
+
+// Each test starts a kernel or two, and several start at once: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 300_000, maxConcurrency: 2 });
 
 let folder: string;
 // Inside the project, so that cells can import it by name.
@@ -29,7 +32,7 @@ function run(cells: readonly string[], options: Partial<RunOptions> = {}): Promi
     })),
   };
   writeFileSync(file, printNotebook(notebook));
-  return runNotebook(file, { timeout: 60, ...options });
+  return runNotebook(file, { timeout: 240, ...options });
 }
 
 const outputs = ({ notebook }: NotebookRun) =>
@@ -110,20 +113,20 @@ describe.concurrent('a notebook fails at the cell', () => {
     [
       'a timer throws',
       `setTimeout(() => { throw new Error('late') }, 300)`,
-      { kind: 'uncaught exception', message: /late/ },
+      { kind: 'uncaught exception', message: /late/, drain: 60 },
     ],
     [
       'a promise is rejected',
       `void new Promise((_, reject) => setTimeout(reject, 300, 'late'))`,
-      { kind: 'floating rejection', message: /late/ },
+      { kind: 'floating rejection', message: /late/, drain: 60 },
     ],
     [
       'something goes on for ever',
       `setInterval(() => {}, 100)`,
-      { kind: 'time-out', message: /still pending 5 s after/ },
+      { kind: 'time-out', message: /still pending 3 s after/, drain: 3 },
     ],
-  ])('after which %s', async (_, source, { kind, message }) => {
-    const result = await run([source], { drain: 5 });
+  ])('after which %s', async (_, source, { kind, message, drain }) => {
+    const result = await run([source], { drain });
     expect(result.failure).toMatchObject({ kind, cell: 1 });
     expect(result.failure?.message).toMatch(message);
   });

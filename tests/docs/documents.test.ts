@@ -1,0 +1,46 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { projectFolder } from '../../lib/training/folders.ts';
+import { printNotebook } from '../../scripts/notebook/format.ts';
+import { runNotebook } from '../../scripts/notebook/run.ts';
+
+const documents = ['README.md', 'CONTRIBUTING.md', 'data/README.md', 'figures/README.md'];
+const textOf = (document: string) => readFileSync(join(projectFolder(), document), 'utf8');
+
+test.each(documents)('the links of %s lead somewhere', (document) => {
+  const targets = [...textOf(document).matchAll(/\]\(([^)#]+)\)/g)].map(([, target]) => target ?? '');
+  const local = targets.filter((target) => !target.startsWith('https:'));
+  expect(local.length).toBeGreaterThan(0);
+  const missing = local.filter((target) => !existsSync(join(projectFolder(), dirname(document), target)));
+  expect(missing).toEqual([]);
+});
+
+test('the commands that the documents name are scripts of package.json', () => {
+  const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
+  const named = documents.flatMap((document) => [...textOf(document).matchAll(/npm run ([a-z:]+)/g)]);
+  expect(named.length).toBeGreaterThan(0);
+  expect(named.map(([, name]) => name).filter((name) => !(name && name in scripts))).toEqual([]);
+});
+
+test('the code of the README runs, with the built library', async () => {
+  const blocks = [...textOf('README.md').matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? '');
+  expect(blocks.length).toBeGreaterThan(0);
+  const folder = mkdtempSync(join(projectFolder(), 'node_modules/.readme-test-'));
+  try {
+    const file = join(folder, 'readme.ipynb');
+    const cells = blocks.map((source, index) => ({
+      cell_type: 'code' as const,
+      id: `block-${index}`,
+      metadata: {},
+      source,
+      outputs: [],
+      execution_count: null,
+    }));
+    writeFileSync(file, printNotebook({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells }));
+    const { failure } = await runNotebook(file, { timeout: 240 });
+    expect(failure).toBeUndefined();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}, 300_000);
