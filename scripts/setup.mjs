@@ -58,6 +58,10 @@ function built() {
   return Math.max(...sources.map(newest)) < statSync(at('dist')).mtimeMs;
 }
 
+function native() {
+  return existsSync(at('native/build/transnar.node'));
+}
+
 function newest(path) {
   if (!existsSync(at(path))) return 0;
   const { mtimeMs } = statSync(at(path));
