@@ -90,18 +90,22 @@ test('temperature draws tokens, the same for the same seed, and greedily when it
   expect(await at(1e-4)).toEqual(await at(0));
 });
 
-test('drawn tokens follow the probabilities', async () => {
+test('tokens follow the probabilities, and padding is none', async () => {
   // Two tokens with log odds 1 at temperature 2: the likelier has probability 1 / (1 + exp(-1/2)).
   const logits = new Float32Array(tokenizer.size).fill(-1e9);
   const [a, b] = tokenizer.encode('ab');
   logits[a] = 1;
   logits[b] = 0;
+  logits[tokenizer.pad] = 3;
   const hidden = (tokens: tf.Tensor2D) => tf.zeros<tf.Rank.R3>([...tokens.shape, model.config.width]);
   const fixed: LanguageModel = {
     ...model,
     readOut: () => tf.tensor2d(logits, [1, tokenizer.size]),
     decode: () => ({ prefill: hidden, step: hidden, dispose: () => undefined }),
   };
+  const [greedy] = await generate(fixed, tokenizer, [{ text: 'q', budget: 4 }], { seed });
+  expect(greedy.tokens).toEqual([a, a, a, a]);
+
   let said = '';
   for (let i = 0; i < 30; i++) {
     const [{ text }] = await generate(fixed, tokenizer, [{ text: `${i}`, budget: 90 }], {

@@ -15,7 +15,7 @@ import { disturb } from '../transformer/tiny.ts';
 
 const tokenizer = namesTokenizer();
 const config = { ...referenceNarConfig, width: 6, tripletWidth: 3 };
-const nar = new Nar(config, ['bfs', 'insertion_sort'], Parameters.seeded('nar'));
+const nar = new Nar(config, ['bfs', 'activity_selector'], Parameters.seeded('nar'));
 const reasoner: Reasoner = {
   memoryWidths: memoryWidths(config, 'hidden'),
   memory: (batch) => nar.memory(batch),
@@ -32,8 +32,8 @@ const model = transnar(
 );
 disturb(parameters);
 
-/** A problem whose text says all of it. */
-const trajectory = sampleAt('insertion_sort', 5, 0, 3, { truncateDecimals: 3 });
+/** A problem whose text says all of it, and of an algorithm with a hint that the reasoner gets as an input. */
+const trajectory = sampleAt('activity_selector', 5, 0, 3, { truncateDecimals: 3 });
 const { question, answer } = formatSample(trajectory);
 
 describe('solve', () => {
@@ -47,7 +47,7 @@ describe('solve', () => {
   });
 
   test('reads the graph: another graph behind the same text would be answered otherwise', async () => {
-    const other = nar.memory(collate([preprocess(sampleAt('insertion_sort', 5, 0, 4))]));
+    const other = nar.memory(collate([preprocess(sampleAt('activity_selector', 5, 0, 4))]));
     const budget = answerBudget(tokenizer.encode(answer).length);
     const [expected] = await generate(model, tokenizer, [{ text: question, budget }], {
       memory: other,
@@ -65,7 +65,7 @@ describe('solve', () => {
   });
 
   test('says what is wrong with text that is no question, and where', async () => {
-    const broken = question.replace('key: [', 'key: [x');
+    const broken = question.replace('s: [', 's: [x');
     await expect(solve(broken, { model, tokenizer, reasoner })).rejects.toThrow(
       /^This is no CLRS-Text question: .* \(at character \d+\)\.$/,
     );
