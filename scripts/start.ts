@@ -1,5 +1,5 @@
 /** What `npm start` does once everything is set up: executes the notebooks with the smoke preset and draws the figures. */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { projectFolder } from '../lib/training/folders.ts';
 import { figuresFolder, writeFigures } from './commands/figures.ts';
@@ -15,10 +15,12 @@ const executed = join(projectFolder(), 'data/runs/notebooks');
 const failed = await runNotebooks(projectNotebooks(), { timeout: 600, preset: 'smoke', out: executed });
 const executedIn = seconds();
 const images = await writeFigures(figuresFolder);
+/** Where notebooks put the figures of this machine's own runs. */
+const live = join(figuresFolder, 'live');
 
 process.stdout.write(`
 Executed on this machine with the preset "smoke", in ${executedIn}:
-${list(readdirSync(executed).map((name) => join(executed, name)))}
+${list([...filesIn(executed, '.ipynb'), ...filesIn(live, '.png')])}
 Drawn from the committed results (data/results):
 ${list(images)}
 Where to go from here:
@@ -29,6 +31,12 @@ Where to go from here:
 if (failed > 0) {
   process.stderr.write(`${failed} notebook(s) failed: see above.\n`);
   process.exitCode = 1;
+}
+
+function filesIn(folder: string, ending: string): string[] {
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder).filter((name) => name.endsWith(ending));
+  return names.sort().map((name) => join(folder, name));
 }
 
 function list(paths: readonly string[]): string {

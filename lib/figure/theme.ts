@@ -51,11 +51,16 @@ const modelColours = {
   distilled: [palette.purple, '#DDA6C2', '#EED2E1'],
 } as const satisfies Record<Model, readonly string[]>;
 
-/** Colours of named series: a model keeps its own in every figure ("TransNAR", "TransNAR, untrained"), others take turns. */
+/**
+ * Colours of named series. A model keeps its own in every figure, whether the series is called by its name, with a variant
+ * ("TransNAR, untrained"), or after an experiment ("transnar-smoke"); others take turns.
+ */
 export function coloursOf(names: readonly string[]): string[] {
   const taken = new Map<readonly string[], number>();
   return names.map((name) => {
-    const model = (Object.keys(modelNames) as Model[]).find((key) => name.split(',')[0] === modelNames[key]);
+    const model = (Object.keys(modelNames) as Model[]).find(
+      (key) => key === name.toLowerCase().split(/\W/)[0],
+    );
     const colours = model ? modelColours[model] : categories;
     const index = taken.get(colours) ?? 0;
     taken.set(colours, index + 1);
