@@ -116,3 +116,19 @@ test('an earlier memory is that of the reasoner’s step', () => {
   expectClose(last.nodes.dataSync(), steps[3].nodes.dataSync());
   expect(asked).toHaveLength(3);
 });
+
+test('a reasoner that is trained along gets a gradient through its memories', () => {
+  const batch = collate([preprocess(sampleAt('bfs', 4, 0, 0))]);
+  const variables = [...nar.parametersOf('bfs').values()];
+  const sizeOf = (share: number) => {
+    const { value, grads } = tf.variableGrads(
+      () => tf.tidy(() => tf.sum(tf.square(memoriesAt(reasoner, batch, [share])[0].nodes)).asScalar()),
+      variables,
+    );
+    const sizes = Object.values(grads).map((gradient) => tf.max(tf.abs(gradient)).dataSync()[0]);
+    tf.dispose([value, grads]);
+    return Math.max(...sizes);
+  };
+  expect(sizeOf(1)).toBeGreaterThan(1e-3);
+  expect(sizeOf(0.5)).toBeGreaterThan(1e-3);
+});
