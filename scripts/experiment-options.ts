@@ -4,12 +4,14 @@ import { chooseBackend } from '../lib/backend/index.ts';
 import {
   type LanguageExperiment,
   type NarExperiment,
+  type PretrainingExperiment,
   type TrainingHooks,
   checkExperiment,
   experiments,
   languageExperiment,
   narExperiment,
   override,
+  pretrainingExperiment,
   terminalProgress,
 } from '../lib/training/index.ts';
 
@@ -30,6 +32,11 @@ export interface ExperimentOptions {
 /** The reasoner's experiment of that name, with its changes. */
 export function narNamed(name: string, { set }: ExperimentOptions): NarExperiment {
   return checkExperiment(narExperiment, override(load(name), set));
+}
+
+/** The English experiment of that name, with its changes. */
+export function pretrainingNamed(name: string, { set }: ExperimentOptions): PretrainingExperiment {
+  return checkExperiment(pretrainingExperiment, override(load(name), set));
 }
 
 /** The language model's experiment of that name, with its changes. */

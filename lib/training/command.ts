@@ -1,13 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { LanguageExperiment, NarExperiment } from './experiment.ts';
+import type { LanguageExperiment, NarExperiment, PretrainingExperiment } from './experiment.ts';
 import { presets } from './presets.ts';
 
-type Experiment = NarExperiment | LanguageExperiment;
+type Experiment = NarExperiment | PretrainingExperiment | LanguageExperiment;
 
 /** All experiments that ship, by name. */
 export const experiments: Readonly<Record<string, Experiment>> = Object.fromEntries(
-  Object.values(presets).flatMap(({ nar, transnar, transformer }) =>
-    [nar, transnar, transformer].map((experiment) => [experiment.name, experiment]),
+  Object.values(presets).flatMap(({ nar, english, transnar, transformer, pretrained }) =>
+    [nar, english, transnar, transformer, pretrained.transnar, pretrained.transformer].map((experiment) => [
+      experiment.name,
+      experiment,
+    ]),
   ),
 );
 
@@ -21,7 +24,7 @@ export function commandOf(verb: string, experiment: Experiment): string {
 }
 
 /** Fields of `changed` that differ from `base`, as `override` takes them. */
-function differences(base: unknown, changed: unknown, path: readonly string[] = []): string[] {
+export function differences(base: unknown, changed: unknown, path: readonly string[] = []): string[] {
   if (isDeepStrictEqual(base, changed)) return [];
   if (!isRecord(base) || !isRecord(changed)) return [`${path.join('.')}=${JSON.stringify(changed)}`];
   return Object.keys(changed).flatMap((key) => differences(base[key], changed[key], [...path, key]));

@@ -149,7 +149,7 @@ function rowMaker(
     run: basename(run.folder),
     model: isNar ? 'nar' : experiment.reader ? 'transnar' : 'transformer',
     variant: 'default',
-    initialisation: 'untrained',
+    initialisation: isNar || experiment.initialisation.kind === 'untrained' ? 'untrained' : 'pretrained',
     ...measured,
     seed: experiment.seed,
     step,

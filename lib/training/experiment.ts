@@ -46,13 +46,44 @@ export const narExperiment = z.strictObject({
   validation: z.strictObject({ every: count, size: count, samples: count }),
 });
 
+const tokenizer = z.enum(['names', 'chars']);
+
+/** Next-token prediction on ordinary English, before any CLRS-Text. */
+export const pretrainingExperiment = z.strictObject({
+  name,
+  seed,
+  tokenizer,
+  transformer: transformerConfig,
+  data: z.strictObject({
+    /** A folder of .txt files, or "english": the public-domain texts that come as development packages. */
+    text: z.string().min(1),
+    /** Windows per update, and tokens in each. */
+    batch: count,
+    length: count,
+  }),
+  training,
+});
+
+/** What the weights start from. */
+const initialisation = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('untrained') }),
+  /** A language model of ours, pretrained on English first. */
+  z.strictObject({ kind: z.literal('english'), experiment: pretrainingExperiment }),
+  /** A checkpoint of ours with the same Transformer. */
+  z.strictObject({ kind: z.literal('checkpoint'), path: z.string().min(1) }),
+  /** A folder in the layout of GPT-NeoX, such as a download of pythia-70m; its tokenizer is used too. */
+  z.strictObject({ kind: z.literal('gpt-neox'), folder: z.string().min(1) }),
+]);
+
 /** Training of a language model on CLRS-Text: TransNAR if it has a reasoner to read, else the text-only baseline. */
 export const languageExperiment = z
   .strictObject({
     name,
     seed,
     algorithms,
-    tokenizer: z.enum(['names', 'chars']),
+    /** Ignored where the initialisation brings a tokenizer. */
+    tokenizer,
+    initialisation,
     transformer: transformerConfig,
     /** The reading layers and the reasoner that they read, frozen; null for the baseline. */
     reader: z
@@ -91,6 +122,7 @@ export const languageExperiment = z
   });
 
 export type NarExperiment = z.infer<typeof narExperiment>;
+export type PretrainingExperiment = z.infer<typeof pretrainingExperiment>;
 export type LanguageExperiment = z.infer<typeof languageExperiment>;
 
 /** The experiment, if it is one. Throws one message that names every field that is wrong. */

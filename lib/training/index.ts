@@ -9,14 +9,17 @@ export {
 export {
   type LanguageExperiment,
   type NarExperiment,
+  type PretrainingExperiment,
   checkExperiment,
   languageExperiment,
   narExperiment,
   override,
+  pretrainingExperiment,
 } from './experiment.ts';
 export { type TrainedLanguageModel, finetune } from './finetune.ts';
 export { dataFolder, projectFolder } from './folders.ts';
 export { type Preset, type PresetName, presetNamed, presets } from './presets.ts';
+export { type PretrainedLanguageModel, pretrainLanguageModel } from './pretrain-language-model.ts';
 export { type TrainedNar, pretrainNar } from './pretrain-nar.ts';
 export {
   type Progress,

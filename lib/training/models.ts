@@ -9,19 +9,20 @@ import { transnar } from '../model/transnar/transnar.ts';
 import type { LanguageExperiment } from './experiment.ts';
 
 const tokenizers = { names: namesTokenizer, chars: charsTokenizer };
+export type TokenizerName = keyof typeof tokenizers;
 
-export function tokenizerOf({ tokenizer }: LanguageExperiment): Tokenizer {
-  return tokenizers[tokenizer]();
+export function tokenizerNamed(name: TokenizerName): Tokenizer {
+  return tokenizers[name]();
 }
 
 /** The language model of an experiment with fresh parameters; `memory` are the widths of its reasoner's memory. */
 export function languageModelOf(
   experiment: LanguageExperiment,
+  vocabulary: number,
   parameters: Parameters,
   memory: MemoryWidths | undefined,
 ): LanguageModel {
   const { reader, transformer: config } = experiment;
-  const vocabulary = tokenizerOf(experiment).size;
   if (!reader) return transformer(config, vocabulary, parameters);
   if (!memory) throw new Error(`${experiment.name} reads a reasoner: train that first.`);
   return transnar({ transformer: config, transnar: reader.transnar, vocabulary, memory }, parameters);

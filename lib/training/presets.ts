@@ -3,29 +3,46 @@ import { algorithmNames } from '../dataset/index.ts';
 import { referenceNarConfig } from '../model/nar/config.ts';
 import { transformerPresets } from '../model/transformer/presets.ts';
 import { transnarPresets } from '../model/transnar/presets.ts';
-import type { LanguageExperiment, NarExperiment } from './experiment.ts';
+import type { LanguageExperiment, NarExperiment, PretrainingExperiment } from './experiment.ts';
 
-/** A reasoner, and the two language models that are compared: with it and without. */
-export interface Preset {
+/** A reasoner, and the two language models that are compared, with it and without; untrained and pretrained. */
+export interface Preset extends Pair {
   readonly nar: NarExperiment;
+  /** Reading English, which the pretrained pair starts from. */
+  readonly english: PretrainingExperiment;
+  readonly pretrained: Pair;
+}
+
+interface Pair {
   readonly transnar: LanguageExperiment;
   readonly transformer: LanguageExperiment;
 }
 
-function preset(
-  nar: NarExperiment,
-  transnarConfig: NonNullable<LanguageExperiment['reader']>['transnar'],
-  language: Omit<LanguageExperiment, 'name' | 'reader'>,
-  label: string,
-): Preset {
-  return {
-    nar,
+interface PresetParts {
+  readonly label: string;
+  readonly nar: NarExperiment;
+  readonly transnar: NonNullable<LanguageExperiment['reader']>['transnar'];
+  readonly language: Omit<LanguageExperiment, 'name' | 'reader' | 'initialisation'>;
+  readonly english: Pick<PretrainingExperiment, 'data' | 'training'>;
+}
+
+function preset({ label, nar, transnar, language, english: englishParts }: PresetParts): Preset {
+  const { seed, tokenizer, transformer } = language;
+  const english = { name: `english-${label}`, seed, tokenizer, transformer, ...englishParts };
+  const pair = (suffix: string, initialisation: LanguageExperiment['initialisation']): Pair => ({
     transnar: {
       ...language,
-      name: `transnar-${label}`,
-      reader: { transnar: transnarConfig, nar, state: 'hidden' },
+      name: `transnar-${label}${suffix}`,
+      initialisation,
+      reader: { transnar, nar, state: 'hidden' },
     },
-    transformer: { ...language, name: `transformer-${label}`, reader: null },
+    transformer: { ...language, name: `transformer-${label}${suffix}`, initialisation, reader: null },
+  });
+  return {
+    nar,
+    english,
+    ...pair('', { kind: 'untrained' }),
+    pretrained: pair('-pretrained', { kind: 'english', experiment: english }),
   };
 }
 
@@ -34,8 +51,9 @@ const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, clip: 1 };
 const smokeAlgorithms = ['insertion_sort', 'minimum', 'bfs', 'naive_string_matcher'] as const;
 
 /** Small enough for pure-JavaScript tensors: it shows that everything works, not what the models can do. */
-const smoke = preset(
-  {
+const smoke = preset({
+  label: 'smoke',
+  nar: {
     name: 'nar-smoke',
     seed: 0,
     algorithms: [...smokeAlgorithms],
@@ -50,8 +68,8 @@ const smoke = preset(
     },
     validation: { every: 80, size: 6, samples: 16 },
   },
-  transnarPresets.smoke,
-  {
+  transnar: transnarPresets.smoke,
+  language: {
     seed: 0,
     algorithms: [...smokeAlgorithms],
     tokenizer: 'names',
@@ -67,8 +85,17 @@ const smoke = preset(
     },
     evaluation: { sizes: [6, 5, 8], samples: 16 },
   },
-  'smoke',
-);
+  english: {
+    data: { text: 'english', batch: 8, length: 128 },
+    training: {
+      updates: 40,
+      schedule: { peak: 1e-2, warmup: 10, floor: 0.1 },
+      adam: { ...adam, beta2: 0.98 },
+      logEvery: 2,
+      checkpointMinutes: 1,
+    },
+  },
+});
 
 /** Two cores, hours: the sizes of the paper, a model a hundred times smaller. */
 const laptopAlgorithms = [
@@ -86,8 +113,9 @@ const laptopAlgorithms = [
 
 const paperSizes = [4, 5, 6, 7, 8, 12];
 
-const laptop = preset(
-  {
+const laptop = preset({
+  label: 'laptop',
+  nar: {
     name: 'nar-laptop',
     seed: 0,
     algorithms: [...algorithmNames],
@@ -102,8 +130,8 @@ const laptop = preset(
     },
     validation: { every: 30 * 50, size: 16, samples: 64 },
   },
-  transnarPresets.laptop,
-  {
+  transnar: transnarPresets.laptop,
+  language: {
     seed: 0,
     algorithms: [...laptopAlgorithms],
     tokenizer: 'names',
@@ -119,12 +147,22 @@ const laptop = preset(
     },
     evaluation: { sizes: [12, 10, 14], samples: 100 },
   },
-  'laptop',
-);
+  english: {
+    data: { text: 'english', batch: 32, length: 256 },
+    training: {
+      updates: 3000, // 25 million characters: twice what the texts hold
+      schedule: { peak: 1e-3, warmup: 200, floor: 0.1 },
+      adam: { ...adam, beta2: 0.98 },
+      logEvery: 20,
+      checkpointMinutes: 5,
+    },
+  },
+});
 
 /** The paper's set-up (arXiv 2406.09308, section 4), with the reference's reasoner. */
-const paper = preset(
-  {
+const paper = preset({
+  label: 'paper',
+  nar: {
     name: 'nar-paper',
     seed: 0,
     algorithms: [...algorithmNames],
@@ -139,8 +177,8 @@ const paper = preset(
     },
     validation: { every: 30 * 50, size: 16, samples: 64 },
   },
-  transnarPresets.paper,
-  {
+  transnar: transnarPresets.paper,
+  language: {
     seed: 0,
     algorithms: [...algorithmNames],
     tokenizer: 'names',
@@ -157,8 +195,17 @@ const paper = preset(
     },
     evaluation: { sizes: [12, 10, 14], samples: 500 },
   },
-  'paper',
-);
+  english: {
+    data: { text: 'english', batch: 64, length: 2048 },
+    training: {
+      updates: 1000, // the texts hold no more; the paper's model read MassiveText
+      schedule: { peak: 1e-3, warmup: 100, floor: 0.1 },
+      adam: { ...adam, beta2: 0.95 },
+      logEvery: 20,
+      checkpointMinutes: 10,
+    },
+  },
+});
 
 export const presets = { smoke, laptop, paper };
 export type PresetName = keyof typeof presets;

@@ -4,20 +4,29 @@ import {
   languageExperiment,
   narExperiment,
   override,
+  pretrainingExperiment,
 } from '../../lib/training/experiment.ts';
 import { presets } from '../../lib/training/presets.ts';
 
 describe.each(Object.keys(presets) as (keyof typeof presets)[])('preset %s', (name) => {
-  const { nar, transnar, transformer } = presets[name];
+  const { nar, english, transnar, transformer, pretrained } = presets[name];
 
   test('is valid', () => {
     expect(checkExperiment(narExperiment, nar)).toEqual(nar);
-    expect(checkExperiment(languageExperiment, transnar)).toEqual(transnar);
-    expect(checkExperiment(languageExperiment, transformer)).toEqual(transformer);
+    expect(checkExperiment(pretrainingExperiment, english)).toEqual(english);
+    for (const experiment of [transnar, transformer, pretrained.transnar, pretrained.transformer]) {
+      expect(checkExperiment(languageExperiment, experiment)).toEqual(experiment);
+    }
   });
 
   test('compares two models that differ in the reader alone', () => {
     expect({ ...transnar, name: '', reader: null }).toEqual({ ...transformer, name: '' });
+  });
+
+  test('pretrained and untrained differ in the start alone', () => {
+    const { initialisation, ...rest } = pretrained.transnar;
+    expect(initialisation).toEqual({ kind: 'english', experiment: english });
+    expect({ ...rest, name: '' }).toEqual({ ...without(transnar), name: '' });
   });
 
   test('evaluates the largest trained size and two that are never trained', () => {
@@ -27,6 +36,11 @@ describe.each(Object.keys(presets) as (keyof typeof presets)[])('preset %s', (na
     expect(evaluation.sizes).toHaveLength(3);
   });
 });
+
+function without({ initialisation, ...rest }: (typeof presets.smoke)['transnar']) {
+  expect(initialisation.kind).toBe('untrained');
+  return rest;
+}
 
 test('an unknown key is refused and named', () => {
   const { nar } = presets.smoke;

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Tokenizer } from '../dataset/index.ts';
+import { huggingFaceTokenizer } from '../model/language-data/index.ts';
+import type { Parameters } from '../model/parameters.ts';
+import { gptNeoxConfig, loadGptNeox } from '../model/transformer/gpt-neox.ts';
+import type { LanguageModel } from '../model/transformer/language-model.ts';
+import { languageScope } from '../model/transformer/transformer.ts';
+import { loadVariables } from './checkpoint.ts';
+import { differences } from './command.ts';
+import type { LanguageExperiment } from './experiment.ts';
+import { tokenizerNamed } from './models.ts';
+import { pretrainLanguageModel } from './pretrain-language-model.ts';
+import { decodeSafetensors } from './safetensors.ts';
+import type { TrainingHooks } from './train.ts';
+
+/** What the language model of an experiment starts from. */
+export interface Start {
+  readonly tokenizer: Tokenizer;
+  /** Rows of the model's tables: at least the tokenizer's size. */
+  readonly vocabulary: number;
+  /** Gives a fresh model its first weights; what reads the reasoner keeps its own. */
+  readonly load: (model: LanguageModel, parameters: Parameters) => void;
+}
+
+/** Prepares the start of an experiment; a language model of ours is pretrained first where that has not been done. */
+export async function startOf(experiment: LanguageExperiment, hooks: TrainingHooks = {}): Promise<Start> {
+  const { initialisation } = experiment;
+  switch (initialisation.kind) {
+    case 'untrained':
+      return ownStart(experiment, () => undefined);
+    case 'english': {
+      const language = await pretrainLanguageModel(initialisation.experiment, hooks);
+      language.dispose();
+      return ownStart(experiment, (_, parameters) => loadLanguage(language.run.checkpoint, parameters));
+    }
+    case 'checkpoint':
+      return ownStart(experiment, (_, parameters) => loadLanguage(initialisation.path, parameters));
+    case 'gpt-neox':
+      return gptNeoxStart(experiment, initialisation.folder);
+  }
+}
+
+function ownStart({ tokenizer: name }: LanguageExperiment, load: Start['load']): Start {
+  const tokenizer = tokenizerNamed(name);
+  return { tokenizer, vocabulary: tokenizer.size, load };
+}
+
+function loadLanguage(path: string, parameters: Parameters): void {
+  loadVariables(path, parameters.scope(languageScope).entries());
+}
+
+/** `config.json`, `tokenizer.json` and `model.safetensors` as on the Hugging Face hub, such as EleutherAI/pythia-70m. */
+function gptNeoxStart({ transformer }: LanguageExperiment, folder: string): Start {
+  const { config, vocabulary } = gptNeoxConfig(readJson(folder, 'config.json'), transformer.positions);
+  const wrong = differences(transformer, { ...config, context: transformer.context });
+  if (wrong.length > 0 || transformer.context > config.context) {
+    const changes = differences(transformer, config).map((change) => `--set 'transformer.${change}'`);
+    throw new Error(`The experiment's Transformer is not the one in ${folder}: add ${changes.join(' ')}.`);
+  }
+  const weights = readFile(folder, 'model.safetensors');
+  return {
+    tokenizer: huggingFaceTokenizer(readJson(folder, 'tokenizer.json')),
+    vocabulary,
+    load(model, parameters) {
+      const { tensors } = decodeSafetensors(weights, join(folder, 'model.safetensors'), isParameter);
+      loadGptNeox(model, parameters, tensors);
+    },
+  };
+}
+
+/** Older files hold masks and rotary tables besides: buffers in other number types, which nobody reads. */
+const isParameter = (name: string) => !/\.attention\.(bias|masked_bias|rotary_emb\.inv_freq)$/.test(name);
+
+function readJson(folder: string, name: string): object {
+  const text = new TextDecoder().decode(readFile(folder, name));
+  try {
+    return JSON.parse(text) as object;
+  } catch (error) {
+    throw new Error(`${join(folder, name)} is not JSON.`, { cause: error });
+  }
+}
+
+function readFile(folder: string, name: string): Uint8Array {
+  try {
+    return readFileSync(join(folder, name));
+  } catch (error) {
+    throw new Error(
+      `${folder} has no readable ${name}: a GPT-NeoX folder holds config.json, tokenizer.json, model.safetensors.`,
+      { cause: error },
+    );
+  }
+}
