@@ -40,6 +40,20 @@ describe.each(Object.keys(algorithms))('%s', (name) => {
   });
 });
 
+test('of equal values the first is the prediction', () => {
+  const mask = (...values: number[]): Feature => ({
+    name: 'i',
+    location: 'node',
+    type: 'mask_one',
+    classes: 0,
+    shape: [1, 3],
+    data: Float64Array.from(values),
+  });
+  const tie = { i: mask(0, 0.5, 0.5) };
+  expect(evaluate({ i: mask(0, 1, 0) }, tie).score).toBe(1);
+  expect(evaluate({ i: mask(0, 0, 1) }, tie).score).toBe(0);
+});
+
 test('what does not fit is named', () => {
   const { outputs } = batchOf('bfs', [0, 1]);
   const one = batchOf('bfs', [0]).outputs;

@@ -64,7 +64,7 @@ export class Cursor {
   integer(): number {
     const start = this.at;
     const [digits] = this.#match(integerPattern, 'a whole number');
-    const value = Number(digits);
+    const value = Number(digits) + 0; // integers have no negative zero
     if (!(Math.abs(value) < 1e9)) this.fail('a whole number has at most nine digits', start);
     return value;
   }

@@ -96,6 +96,11 @@ test('arbitrary text is never an exception', () => {
   );
 });
 
+test('an integer has no negative zero', () => {
+  const { inputs } = questionOf('bfs:\ns: 0, A: [[-0 1], [1 0]]\npi:\n');
+  expect(inputs['A']).toEqual(Float64Array.of(0, 1, 1, 0));
+});
+
 test('a damaged question or answer is read or refused, never an exception', () => {
   const damage = fc.record({
     from: fc.nat(),
