@@ -54,6 +54,7 @@ function gradients(dy: tf.Tensor, saved: tf.Tensor[], blocks: readonly Block[]):
     const parts = blocks.map(([start, rows]) => tf.tidy(() => blockGradients(dy, x, y, weight, start, rows)));
     const collected = (operand: number, isShared: boolean) => {
       const pieces = parts.map((part) => part[operand]);
+      if (pieces.length === 1) return pieces[0];
       return isShared ? tf.addN(pieces) : tf.concat(pieces, 1);
     };
     return [collected(0, x.shape[1] === 1), collected(1, y.shape[1] === 1), collected(2, true)];
@@ -70,7 +71,8 @@ function blockGradients(
 ): tf.Tensor[] {
   const [batch, , columns, width] = extent(x, y);
   const [left, right] = [rowsOf(x, start, rows), rowsOf(y, start, rows)];
-  const slope = tf.reshape(tf.slice(dy, [0, start, 0], [batch, rows, columns]), [-1, 1]);
+  const own = rows === dy.shape[1] ? dy : tf.slice(dy, [0, start, 0], [batch, rows, columns]);
+  const slope = tf.reshape(own, [-1, 1]);
   const both = tf.reshape(tf.matMul(slope, weight, false, true), [batch, rows, columns, width]);
   const toLeft = tf.mul(both, tf.cast(tf.greaterEqual(left, right), 'float32'));
   const larger = tf.reshape(tf.maximum(left, right), [-1, width]);
@@ -94,7 +96,7 @@ function blocksOf(x: tf.Tensor4D, y: tf.Tensor4D, largestBlock: number): Block[]
 }
 
 function rowsOf(x: tf.Tensor4D, start: number, rows: number): tf.Tensor4D {
-  return x.shape[1] === 1 ? x : tf.slice(x, [0, start, 0, 0], [-1, rows, -1, -1]);
+  return x.shape[1] === 1 || x.shape[1] === rows ? x : tf.slice(x, [0, start, 0, 0], [-1, rows, -1, -1]);
 }
 
 /** The sum over the axes along which an operand of this shape was repeated. */
