@@ -1,0 +1,71 @@
+/** Timing of a training step (or a product), and what a measurement says. */
+import { chooseBackend } from '../lib/backend/index.ts';
+
+/** What can be measured repeatedly: `step` runs once and gives the loss, if there is one. */
+export interface Workload {
+  readonly step: () => number;
+  /** Floating-point operations of a step, by the definition of the workload. */
+  readonly flops: number;
+}
+
+/** One object of `--json`. Milliseconds are per step. */
+export interface Measurement {
+  readonly workload: string;
+  readonly median_ms: number;
+  readonly min_ms: number;
+  readonly max_ms: number;
+  readonly gflops: number;
+  /** Largest resident size of the process so far, in MiB. */
+  readonly peak_mb: number;
+  readonly backend: string;
+  readonly threads: number;
+  readonly loss: number;
+}
+
+export interface MeasureOptions {
+  readonly repeats: number;
+  readonly threads?: number | undefined;
+}
+
+const WARM_UP_STEPS = 2;
+
+/** Chooses the backend, makes the workload, and times its steps after two to warm up. */
+export async function measure(
+  name: string,
+  make: () => Workload,
+  options: MeasureOptions,
+): Promise<Measurement> {
+  const { backend, threads } = await chooseBackend({ threads: options.threads });
+  const { step, flops } = make();
+  for (let index = 0; index < WARM_UP_STEPS; index++) step();
+  const times: number[] = [];
+  let loss = 0;
+  for (let index = 0; index < options.repeats; index++) {
+    const start = performance.now();
+    loss = step();
+    times.push(performance.now() - start);
+  }
+  const middle = median(times);
+  return {
+    workload: name,
+    median_ms: rounded(middle),
+    min_ms: rounded(Math.min(...times)),
+    max_ms: rounded(Math.max(...times)),
+    gflops: rounded(flops / middle / 1e6),
+    peak_mb: Math.round(process.resourceUsage().maxRSS / 1024),
+    backend,
+    threads,
+    loss,
+  };
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+}
+
+/** To four digits: more would be noise. */
+export function rounded(value: number): number {
+  return Number(value.toPrecision(4));
+}
