@@ -51,7 +51,7 @@ describe('fusedMultiplyAdd', () => {
   });
 });
 
-test('sine and cosine are within four units in the last place of JavaScript's', () => {
+test('sine and cosine are within four units in the last place of Math', () => {
   const angle = fc.double({ min: 0, max: 2 * Math.PI, noNaN: true });
   fc.assert(
     fc.property(angle, (x) => {
