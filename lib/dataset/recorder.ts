@@ -58,6 +58,7 @@ export class Recorder<S extends Spec> implements Probes<S> {
   readonly #tracks: Record<Stage, readonly Track[]>;
   #nodes = 0;
   #steps = 0;
+  #hasOutput = false;
 
   constructor(spec: S) {
     const tracks = Object.entries(spec).map(([name, probe]): Track => {
@@ -73,6 +74,7 @@ export class Recorder<S extends Spec> implements Probes<S> {
     if (nodes < 2) throw new Error(`A problem needs at least 2 nodes, got ${nodes}.`);
     if (nodes !== this.#nodes) this.#resize(nodes);
     this.#steps = 0;
+    this.#hasOutput = false;
     this.#write(this.#tracks.input, values, 0);
     for (const track of this.#tracks.input) checkInput(track, nodes);
   }
@@ -84,12 +86,14 @@ export class Recorder<S extends Spec> implements Probes<S> {
 
   output(values: StageValues<S, 'output'>): void {
     this.#write(this.#tracks.output, values, 0);
+    this.#hasOutput = true;
   }
 
   /** Everything recorded since the inputs. Its arrays are views of one buffer: many small ones take longer to allocate. */
   finish(algorithm: AlgorithmName): Trajectory {
     const [nodes, length] = [this.#nodes, this.#steps];
     if (length === 0) throw new Error(`${algorithm} has no step to take on this problem.`);
+    if (!this.#hasOutput) throw new Error(`${algorithm} ended without an output.`);
     const { input, output, hint } = this.#tracks;
     const numbers = denseSize(input) + denseSize(output) + length * denseSize(hint);
     const storage = new ArrayBuffer(numbers * Float64Array.BYTES_PER_ELEMENT);

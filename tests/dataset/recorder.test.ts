@@ -86,6 +86,14 @@ describe('the recorder', () => {
     ['a problem of one node', (p) => p.input({ pos: [0], A: [0], s: 0 }), 'at least 2 nodes, got 1'],
     ['no step', (p) => p.input(inputs), 'no step'],
     [
+      'no output',
+      (p) => {
+        p.input(inputs);
+        p.hint(step);
+      },
+      'ended without an output',
+    ],
+    [
       'a hint index out of range',
       (p) => {
         p.input(inputs);
