@@ -1,19 +1,15 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { chooseBackend } from '../lib/backend/index.ts';
-import {
-  type LanguageExperiment,
-  type NarExperiment,
-  type PretrainingExperiment,
-  type TrainingHooks,
-  checkExperiment,
-  experiments,
-  languageExperiment,
-  narExperiment,
-  override,
-  pretrainingExperiment,
-  terminalProgress,
+import type { ZodType } from 'zod';
+import type {
+  LanguageExperiment,
+  NarExperiment,
+  PretrainingExperiment,
+  TrainingHooks,
 } from '../lib/training/index.ts';
+
+/** The models take a while to load: only the commands that use them do. */
+export const training = () => import('../lib/training/index.ts');
 
 /** Adds what all commands on an experiment take: its name (or a file) and changes to its fields. */
 export function experimentCommand(program: Command, usage: string, description: string): Command {
@@ -30,22 +26,30 @@ export interface ExperimentOptions {
 }
 
 /** The reasoner's experiment of that name, with its changes. */
-export function narNamed(name: string, { set }: ExperimentOptions): NarExperiment {
-  return checkExperiment(narExperiment, override(load(name), set));
+export async function narNamed(name: string, options: ExperimentOptions): Promise<NarExperiment> {
+  const { narExperiment } = await training();
+  return experimentNamed(narExperiment, name, options);
 }
 
 /** The English experiment of that name, with its changes. */
-export function pretrainingNamed(name: string, { set }: ExperimentOptions): PretrainingExperiment {
-  return checkExperiment(pretrainingExperiment, override(load(name), set));
+export async function pretrainingNamed(
+  name: string,
+  options: ExperimentOptions,
+): Promise<PretrainingExperiment> {
+  const { pretrainingExperiment } = await training();
+  return experimentNamed(pretrainingExperiment, name, options);
 }
 
 /** The language model's experiment of that name, with its changes. */
-export function languageNamed(name: string, { set }: ExperimentOptions): LanguageExperiment {
-  return checkExperiment(languageExperiment, override(load(name), set));
+export async function languageNamed(name: string, options: ExperimentOptions): Promise<LanguageExperiment> {
+  const { languageExperiment } = await training();
+  return experimentNamed(languageExperiment, name, options);
 }
 
 /** Chooses the engine, says so, and ties the run to the terminal: progress, and Ctrl-C saves before it ends. */
 export async function prepare({ backend }: ExperimentOptions): Promise<TrainingHooks> {
+  const { chooseBackend } = await import('../lib/backend/index.ts');
+  const { terminalProgress } = await training();
   const report = await chooseBackend({ backend });
   process.stderr.write(`engine: ${report.backend} (${report.reason})\n`);
   const controller = new AbortController();
@@ -58,7 +62,12 @@ export async function prepare({ backend }: ExperimentOptions): Promise<TrainingH
   return { progress: terminalProgress(), signal: controller.signal };
 }
 
-function load(name: string): object {
+async function experimentNamed<T>(schema: ZodType<T>, name: string, { set }: ExperimentOptions): Promise<T> {
+  const { checkExperiment, experiments, override } = await training();
+  return checkExperiment(schema, override(load(name, experiments), set));
+}
+
+function load(name: string, experiments: Readonly<Record<string, object>>): object {
   if (Object.hasOwn(experiments, name)) return experiments[name];
   if (!name.endsWith('.json')) {
     throw new Error(

@@ -18,6 +18,7 @@ export {
 } from './experiment.ts';
 export { type TrainedLanguageModel, finetune } from './finetune.ts';
 export { dataFolder, projectFolder } from './folders.ts';
+export { type Plan, planOf } from './plan.ts';
 export { type Preset, type PresetName, presetNamed, presets } from './presets.ts';
 export { type PretrainedLanguageModel, pretrainLanguageModel } from './pretrain-language-model.ts';
 export { type TrainedNar, pretrainNar } from './pretrain-nar.ts';

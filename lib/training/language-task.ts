@@ -18,7 +18,7 @@ import { textProblem } from './splits.ts';
 import type { Task } from './train.ts';
 
 /** Samples of one algorithm and size: tokens, and what the reader reads of each problem. */
-interface Group {
+export interface Group {
   readonly tokens: TokenBatch;
   readonly memories: readonly Memory[];
 }

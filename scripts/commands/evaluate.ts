@@ -1,18 +1,12 @@
 import type { Command } from 'commander';
-import {
-  type ResultRow,
-  evaluateLanguageModel,
-  evaluateNar,
-  finetune,
-  pretrainNar,
-  writeRows,
-} from '../../lib/training/index.ts';
+import type { ResultRow } from '../../lib/training/index.ts';
 import {
   type ExperimentOptions,
   experimentCommand,
   languageNamed,
   narNamed,
   prepare,
+  training,
 } from '../experiment-options.ts';
 import { wholeNumber } from '../options.ts';
 
@@ -39,25 +33,28 @@ export function registerEvaluate(program: Command): void {
     .option('--samples <n>', 'samples of each algorithm and size', wholeNumber(1), 32)
     .option(...out)
     .action(async (name: string, options: EvaluateOptions) => {
-      const experiment = narNamed(name, options);
+      const { evaluateNar, pretrainNar } = await training();
+      const experiment = await narNamed(name, options);
       const hooks = await prepare(options);
       const trained = await pretrainNar(experiment, hooks);
-      report(evaluateNar(trained, options.sizes, options.samples, hooks), options);
+      await report(evaluateNar(trained, options.sizes, options.samples, hooks), options);
       trained.dispose();
     });
 
   experimentCommand(evaluate, 'text <experiment>', 'score a language model by free-running decoding')
     .option(...out)
     .action(async (name: string, options: EvaluateOptions) => {
-      const experiment = languageNamed(name, options);
+      const { evaluateLanguageModel, finetune } = await training();
+      const experiment = await languageNamed(name, options);
       const hooks = await prepare(options);
       const trained = await finetune(experiment, hooks);
-      report(await evaluateLanguageModel(trained, hooks), options);
+      await report(await evaluateLanguageModel(trained, hooks), options);
       trained.dispose();
     });
 }
 
-function report(rows: readonly ResultRow[], { out }: EvaluateOptions): void {
+async function report(rows: readonly ResultRow[], { out }: EvaluateOptions): Promise<void> {
+  const { writeRows } = await training();
   if (out) writeRows(out, rows);
   for (const { algorithm, size, metric, value, samples } of rows) {
     process.stdout.write(`${algorithm}\t${size}\t${metric}\t${value.toFixed(3)}\t(${samples} samples)\n`);

@@ -1,6 +1,11 @@
 import type { Command } from 'commander';
-import { finetune } from '../../lib/training/index.ts';
-import { type ExperimentOptions, experimentCommand, languageNamed, prepare } from '../experiment-options.ts';
+import {
+  type ExperimentOptions,
+  experimentCommand,
+  languageNamed,
+  prepare,
+  training,
+} from '../experiment-options.ts';
 
 /** `transnar finetune`: trains a language model on CLRS-Text, or resumes its run. */
 export function registerFinetune(program: Command): void {
@@ -9,7 +14,8 @@ export function registerFinetune(program: Command): void {
     'finetune <experiment>',
     'train TransNAR or its baseline, such as transnar-laptop; resumes its run',
   ).action(async (name: string, options: ExperimentOptions) => {
-    const experiment = languageNamed(name, options);
+    const { finetune } = await training();
+    const experiment = await languageNamed(name, options);
     const trained = await finetune(experiment, await prepare(options));
     process.stdout.write(`${trained.run.folder}\n`);
     trained.dispose();

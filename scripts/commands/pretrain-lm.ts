@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { pretrainLanguageModel } from '../../lib/training/index.ts';
 import {
   type ExperimentOptions,
   experimentCommand,
   pretrainingNamed,
   prepare,
+  training,
 } from '../experiment-options.ts';
 
 /** `transnar pretrain-lm`: teaches a language model English, or resumes its run. */
@@ -14,7 +14,11 @@ export function registerPretrainLm(program: Command): void {
     'pretrain-lm <experiment>',
     'train a language model on English, such as english-laptop; resumes its run',
   ).action(async (name: string, options: ExperimentOptions) => {
-    const trained = await pretrainLanguageModel(pretrainingNamed(name, options), await prepare(options));
+    const { pretrainLanguageModel } = await training();
+    const trained = await pretrainLanguageModel(
+      await pretrainingNamed(name, options),
+      await prepare(options),
+    );
     process.stdout.write(`${trained.run.folder}\n`);
     trained.dispose();
   });

@@ -1,6 +1,11 @@
 import type { Command } from 'commander';
-import { pretrainNar } from '../../lib/training/index.ts';
-import { type ExperimentOptions, experimentCommand, narNamed, prepare } from '../experiment-options.ts';
+import {
+  type ExperimentOptions,
+  experimentCommand,
+  narNamed,
+  prepare,
+  training,
+} from '../experiment-options.ts';
 
 /** `transnar pretrain-nar`: trains a reasoner, or resumes its run. */
 export function registerPretrainNar(program: Command): void {
@@ -9,7 +14,8 @@ export function registerPretrainNar(program: Command): void {
     'pretrain-nar <experiment>',
     'train a reasoner, such as nar-laptop; resumes its run',
   ).action(async (name: string, options: ExperimentOptions) => {
-    const experiment = narNamed(name, options);
+    const { pretrainNar } = await training();
+    const experiment = await narNamed(name, options);
     const trained = await pretrainNar(experiment, await prepare(options));
     process.stdout.write(`${trained.run.folder}\n`);
     process.stderr.write(`training waited ${Math.round(trained.waited)} ms for data\n`);

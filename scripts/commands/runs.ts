@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { duration, listRuns, readManifest, readMetrics } from '../../lib/training/index.ts';
+import { training } from '../experiment-options.ts';
 
 /** `transnar runs`: what has been trained here. */
 export function registerRuns(program: Command): void {
@@ -9,7 +9,8 @@ export function registerRuns(program: Command): void {
   runs
     .command('list', { isDefault: true })
     .description('one line for each run')
-    .action(() => {
+    .action(async () => {
+      const { duration, listRuns, readManifest, readMetrics } = await training();
       for (const run of listRuns()) {
         const { finished, seconds, started } = readManifest(run);
         const last = readMetrics(run).at(-1);
@@ -21,7 +22,8 @@ export function registerRuns(program: Command): void {
   runs
     .command('clean')
     .description('remove the folders of unfinished runs')
-    .action(() => {
+    .action(async () => {
+      const { listRuns, readManifest } = await training();
       for (const run of listRuns().filter((each) => !readManifest(each).finished)) {
         rmSync(run.folder, { recursive: true });
         process.stdout.write(`removed ${basename(run.folder)}\n`);

@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { solve } from '../../lib/model/transnar/solve.ts';
-import { finetune } from '../../lib/training/index.ts';
-import { type ExperimentOptions, experimentCommand, languageNamed, prepare } from '../experiment-options.ts';
+import {
+  type ExperimentOptions,
+  experimentCommand,
+  languageNamed,
+  prepare,
+  training,
+} from '../experiment-options.ts';
 
 /** `transnar solve`: text in, answer out. */
 export function registerSolve(program: Command): void {
@@ -11,7 +15,9 @@ export function registerSolve(program: Command): void {
     'solve <experiment> [file]',
     'answer a CLRS-Text question from a file or standard input',
   ).action(async (name: string, file: string | undefined, options: ExperimentOptions) => {
-    const experiment = languageNamed(name, options);
+    const { solve } = await import('../../lib/model/transnar/solve.ts');
+    const { finetune } = await training();
+    const experiment = await languageNamed(name, options);
     const question = readFileSync(file ?? 0, 'utf8');
     const trained = await finetune(experiment, await prepare(options));
     const { text } = await solve(question, { ...trained, seed: experiment.seed });
