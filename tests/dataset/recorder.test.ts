@@ -98,6 +98,7 @@ describe('the recorder', () => {
       (p) => {
         p.input(inputs);
         p.hint({ ...step, i: -2 });
+        p.output({ found: 0 });
       },
       '"i" got -2',
     ],
@@ -106,6 +107,7 @@ describe('the recorder', () => {
       (p) => {
         p.input(inputs);
         p.hint({ ...step, color: [3, 0] });
+        p.output({ found: 0 });
       },
       '"color" got 3; it needs an integer in 0..2',
     ],
