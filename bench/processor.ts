@@ -47,7 +47,7 @@ export function processor(nodes = 16, batch = BATCH): Workload {
       triplet: linear(graph, weights.global) as tf.Tensor2D,
     };
     let state = initial;
-    for (let index = 0; index < STEPS; index++) state = next(state, fixed, weights);
+    for (let index = 0; index < STEPS; index++) state = tf.tidy(() => ({ ...next(state, fixed, weights) }));
     const perNode = tf.div(tf.sum(tf.square(state.nodes)), batch * nodes);
     return tf.add(perNode, tf.div(tf.sum(tf.square(state.edges)), batch * nodes * nodes));
   });

@@ -1,6 +1,6 @@
 /** The yardstick of the language model: one training step of a small decoder-only Transformer. */
 import * as tf from '@tensorflow/tfjs';
-import { causalAttention, linear, rmsNorm, softmaxCrossEntropy } from '../lib/backend/index.ts';
+import { causalSelfAttention, linear, rmsNorm, softmaxCrossEntropy } from '../lib/backend/index.ts';
 import { trainingStep } from './adam.ts';
 import { type Measurement, type MeasureOptions, type Workload, measure } from './measure.ts';
 
@@ -55,16 +55,12 @@ export function transformer(tokens = 256, batch = BATCH): Workload {
 }
 
 function block(h: tf.Tensor3D, layer: Layer): tf.Tensor3D {
-  const attended = tf.add<tf.Tensor3D>(h, linear(attention(rmsNorm(h, layer.norm1, 1e-6), layer), layer.out));
-  const hidden = linear(rmsNorm(attended, layer.norm2, 1e-6), layer.up, undefined, 'squaredRelu');
-  return tf.add(attended, linear(hidden, layer.down));
-}
-
-function attention(x: tf.Tensor, layer: Layer): tf.Tensor {
-  const [batch, tokens] = x.shape;
-  const qkv = tf.reshape(linear(x, layer.qkv), [batch, tokens, 3, HEADS, WIDTH / HEADS]);
-  const [q, k, v] = tf.unstack(tf.transpose(qkv, [2, 0, 3, 1, 4])) as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
-  return tf.reshape(tf.transpose(causalAttention(q, k, v), [0, 2, 1, 3]), [batch, tokens, WIDTH]);
+  return tf.tidy(() => {
+    const qkv = linear(rmsNorm(h, layer.norm1, 1e-6), layer.qkv) as tf.Tensor3D;
+    const attended = tf.add<tf.Tensor3D>(h, linear(causalSelfAttention(qkv, HEADS), layer.out));
+    const hidden = linear(rmsNorm(attended, layer.norm2, 1e-6), layer.up, undefined, 'squaredRelu');
+    return tf.add(attended, linear(hidden, layer.down));
+  });
 }
 
 export function run(options: MeasureOptions): Promise<Measurement> {

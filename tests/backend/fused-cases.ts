@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, it } from 'vitest';
 import {
   causalAttention,
+  causalSelfAttention,
   crossAttention,
   layerNorm,
   linear,
@@ -11,7 +12,11 @@ import {
   softmaxCrossEntropy,
   tripletMax,
 } from '../../lib/backend/index.ts';
-import { composedCausalAttention, composedCrossAttention } from '../../lib/backend/ops/attention.ts';
+import {
+  composedCausalAttention,
+  composedCausalSelfAttention,
+  composedCrossAttention,
+} from '../../lib/backend/ops/attention.ts';
 import { composedSoftmaxCrossEntropy } from '../../lib/backend/ops/cross-entropy.ts';
 import { composedLinear } from '../../lib/backend/ops/linear.ts';
 import { composedMaxMessages } from '../../lib/backend/ops/messages.ts';
@@ -61,6 +66,23 @@ const causalTwins: MakeTwins = (numbers, trial) => {
   };
   const inputs = [0, 1, 2].map(() => numbers.floats(shape));
   return { inputs, fused: call(causalAttention), composed: call(composedCausalAttention) };
+};
+
+const selfTwins: MakeTwins = (numbers, trial) => {
+  const heads = numbers.integer(1, 4);
+  const shape = [
+    1 + (trial % 3),
+    trial % 5 === 4 ? 101 : numbers.integer(1, 20),
+    3 * heads * numbers.integer(1, 40),
+  ];
+  const call = (op: typeof causalSelfAttention): Op => {
+    return (qkv) => op(qkv as tf.Tensor3D, heads);
+  };
+  return {
+    inputs: [numbers.floats(shape)],
+    fused: call(causalSelfAttention),
+    composed: call(composedCausalSelfAttention),
+  };
 };
 
 const crossTwins: MakeTwins = (numbers, trial) => {
@@ -202,6 +224,7 @@ const tripletTwins: MakeTwins = (numbers, trial) => {
 const fusedCases: Readonly<Record<string, MakeTwins>> = {
   linear: linearTwins,
   causalAttention: causalTwins,
+  causalSelfAttention: selfTwins,
   crossAttention: crossTwins,
   rmsNorm: rmsTwins,
   layerNorm: layerTwins,

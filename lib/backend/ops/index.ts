@@ -1,5 +1,5 @@
 export { adamStep, type AdamOptions, type AdamSlot } from './adam.ts';
-export { causalAttention, crossAttention } from './attention.ts';
+export { causalAttention, causalSelfAttention, crossAttention } from './attention.ts';
 export { softmaxCrossEntropy } from './cross-entropy.ts';
 export { KeyValueCache } from './key-value-cache.ts';
 export { linear, type Activation } from './linear.ts';

@@ -66,6 +66,34 @@ function attentionGradient(
   return results.map((result) => tensorOf(result));
 }
 
+/** `causalSelfAttention`, reading queries, keys and values where they stand. */
+export function nativeSelfAttention(backend: NativeBackend, qkv: tf.Tensor3D, heads: number): tf.Tensor3D {
+  const [batch, tokens, row] = qkv.shape;
+  const [width, head] = [row / 3, row / (3 * heads)];
+  const part = (index: number): Placement => [tokens * row, head, row, index * width];
+  const outPlacement: Placement = [tokens * width, head, width, 0];
+  const layout: Layout = [
+    ...[batch, heads, tokens, tokens, head, true],
+    ...[...part(0), ...part(1), ...part(2), ...outPlacement],
+  ];
+  return withGradient<tf.Tensor3D>([qkv], (save) => {
+    const out = backend.output([batch, tokens, width]);
+    const logSums = backend.output([batch, heads, tokens]);
+    const values = floatsOf(backend, qkv);
+    backend.addon.attention(...layout, values, values, values, null, out.values, logSums.values);
+    const value = tensorOf<tf.Tensor3D>(out);
+    save([qkv, value, tensorOf(logSums)]);
+    const gradFunc = (dy: tf.Tensor3D, saved: tf.Tensor[]): tf.Tensor[] => {
+      const [x, y, sums, slope] = [...saved, dy].map((tensor) => floatsOf(backend, tensor));
+      const result = backend.output(qkv.shape);
+      const gradients = [result.values, result.values, result.values];
+      backend.addon.attentionGradient(...layout, x, x, x, null, y, sums, slope, ...gradients);
+      return [tensorOf(result)];
+    };
+    return { value, gradFunc };
+  });
+}
+
 /** Keys and values of which only the first `length` of `room` tokens are in use: [B, heads, room, d]. */
 export interface PartlyFilled {
   readonly keys: tf.Tensor4D;
