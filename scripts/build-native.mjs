@@ -19,7 +19,14 @@ const build = join(root, 'native/build', sanitize ? 'sanitize' : '.');
 const addon = join(build, 'transnar.node');
 const stamp = join(build, 'stamp');
 
-const common = ['-std=c++17', '-fPIC', '-fvisibility=hidden', '-Wall', '-Wextra', '-Wno-missing-field-initializers'];
+const common = [
+  '-std=c++17',
+  '-fPIC',
+  '-fvisibility=hidden',
+  '-Wall',
+  '-Wextra',
+  '-Wno-missing-field-initializers',
+];
 const optimised = ['-O3', '-fno-math-errno', '-fno-trapping-math', '-ffp-contract=fast'];
 const sanitized = [
   ...['-O1', '-g', '-fno-omit-frame-pointer', '-fno-math-errno', '-ffp-contract=fast'],
@@ -42,7 +49,10 @@ const instructionSets = {
 function findCompiler() {
   for (const name of [process.env.CXX, 'c++', 'g++', 'clang++'].filter(Boolean)) {
     try {
-      return { name, version: execFileSync(name, ['--version'], { stdio: ['ignore', 'pipe', 'ignore'] }).toString() };
+      return {
+        name,
+        version: execFileSync(name, ['--version'], { stdio: ['ignore', 'pipe', 'ignore'] }).toString(),
+      };
     } catch {
       // Not there, or not working: try the next.
     }
@@ -103,7 +113,9 @@ async function compileAll(compiler, jobs) {
 
 async function link(compiler, jobs) {
   const platform = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : ['-pthread'];
-  const flags = sanitize ? ['-fsanitize=address,undefined', '-shared-libasan'].slice(0, compiler.clang ? 2 : 1) : [];
+  const flags = sanitize
+    ? ['-fsanitize=address,undefined', '-shared-libasan'].slice(0, compiler.clang ? 2 : 1)
+    : [];
   const fresh = `${addon}.${process.pid}`;
   const objects = jobs.map((job) => job.object);
   await promisify(execFile)(compiler.name, ['-shared', ...flags, ...platform, ...objects, '-o', fresh]);
@@ -139,5 +151,7 @@ async function main() {
 
 const problem = await main();
 if (problem) {
-  console.log(`The native tensor engine was not built: ${problem}. Everything works without it, only slower.`);
+  console.log(
+    `The native tensor engine was not built: ${problem}. Everything works without it, only slower.`,
+  );
 }

@@ -24,6 +24,11 @@ float* readHeads(Arguments& in, const AttentionShape& shape, Index rows, const P
   const Arguments::Elements array = in.elements();
   if (array.bytes != 4) in.fail("expected a Float32Array.");
   const HeadStrides& strides = placement.strides;
+  // Rows that do not overlap also bound how many there can be.
+  const auto apart = [&](Index count, Index stride) { return count == 1 || stride >= shape.width; };
+  if (!apart(shape.batches, strides.batch) || !apart(shape.heads, strides.head) || !apart(rows, strides.row)) {
+    in.fail("the rows overlap.");
+  }
   const Index last = placement.offset + productOf({shape.batches - 1, strides.batch}) +
                      productOf({shape.heads - 1, strides.head}) + productOf({rows - 1, strides.row}) + shape.width;
   if (last > array.length) in.fail("the heads leave the array.");

@@ -4,12 +4,17 @@
 namespace transnar {
 namespace {
 
+// No array is so long; sums of a few such spans do not overflow.
+constexpr Index kFar = Index{1} << 40;
+
 // Throws unless all elements that the strides reach from `start` are in [0, length).
 void checkReach(const Arguments& in, const StridedCopy& copy, const Index* strides, Index start, Index length) {
   Index low = start, high = start;
   for (int axis = 0; axis < copy.axes; axis++) {
     Index span = 0;
-    if (__builtin_mul_overflow(strides[axis], copy.sizes[axis] - 1, &span)) in.fail("the strides are too large.");
+    if (__builtin_mul_overflow(strides[axis], copy.sizes[axis] - 1, &span) || span > kFar || span < -kFar) {
+      in.fail("the strides are too large.");
+    }
     (span < 0 ? low : high) += span;
   }
   if (low < 0 || high >= length) in.fail("the copy leaves the array.");
@@ -28,9 +33,12 @@ void copyStrided(Arguments& in) {
   const Index toOffset = in.size();
   in.end();
   if (from.bytes != to.bytes) in.fail("expected elements of one size.");
+  Index count = 1;
   for (int axis = 0; axis < copy.axes; axis++) {
     if (copy.sizes[axis] < 1) in.fail("expected sizes above 0.");
+    count = productOf({count, copy.sizes[axis]});
   }
+  if (count > to.length) in.fail("more elements than the target has.");
   checkReach(in, copy, copy.fromStrides, fromOffset, from.length);
   checkReach(in, copy, copy.toStrides, toOffset, to.length);
   stridedCopy(copy, from.bytes, static_cast<const char*>(from.data) + fromOffset * from.bytes,
