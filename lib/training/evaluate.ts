@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type AlgorithmName, type Tokenizer, formatSample } from '../dataset/index.ts';
+import { type AlgorithmName, type Tokenizer, formatSample, transnarSampleAt } from '../dataset/index.ts';
 import { type ResultRow, type TextScores, textScores } from '../metric/index.ts';
 import { answerBudget, generate } from '../model/transformer/generate.ts';
 import { MemoryBank, disposeMemories } from '../model/transnar/memory-bank.ts';
@@ -13,7 +13,6 @@ import { type Progress, tracker } from './progress.ts';
 import { provenance } from './provenance.ts';
 import { readRows, writeRows } from './results.ts';
 import type { Run } from './run.ts';
-import { textProblem } from './splits.ts';
 
 /** One answered problem, so that failures can be studied. */
 export interface Prediction extends TextScores {
@@ -32,6 +31,9 @@ export interface Prediction extends TextScores {
 export interface EvaluationHooks {
   readonly progress?: Progress | undefined;
 }
+
+/** Every model is evaluated on the same problems, whatever its own seed. */
+const evaluationSeed = 0;
 
 const textMetrics = ['clrs', 'shape', 'parse', 'exact'] as const;
 
@@ -108,8 +110,7 @@ async function answerCell(
 ): Promise<Prediction[]> {
   const { data, evaluation, seed, training } = experiment;
   const problems = Array.from({ length: evaluation.samples }, (_, index) => {
-    const request = { algorithm, size, split: 'evaluation', seed, index, decimals: data.decimals } as const;
-    const trajectory = textProblem(request);
+    const trajectory = transnarSampleAt('evaluation', algorithm, size, evaluationSeed, index);
     return { key: String(index), index, trajectory, ...formatSample(trajectory, { hints: data.hints }) };
   });
   const budget = budgetOf(problems, tokenizer);

@@ -1,6 +1,6 @@
 /** What a training run is: typed data, checked, unknown keys refused. Its hash names the run. */
 import { z } from 'zod';
-import { algorithmNames } from '../dataset/index.ts';
+import { algorithmNames, transnarSamples } from '../dataset/index.ts';
 import { narConfig } from '../model/nar/config.ts';
 import { transformerConfig } from '../model/transformer/config.ts';
 import { transnarConfig } from '../model/transnar/config.ts';
@@ -98,9 +98,7 @@ export const languageExperiment = z
       /** Sizes trained on. */
       sizes,
       /** Samples per algorithm and size. */
-      samples: count,
-      /** Decimals of the numbers in the text. */
-      decimals: count,
+      samples: count.max(transnarSamples.train),
       /** Whether the text shows the algorithm's steps. */
       hints: z.boolean(),
       /** Samples per update, in `groups` of one algorithm and size each. */
@@ -111,7 +109,7 @@ export const languageExperiment = z
     loss: z.enum(['answer', 'text']),
     training,
     /** Free-running decoding of fresh samples. */
-    evaluation: z.strictObject({ sizes, samples: count }),
+    evaluation: z.strictObject({ sizes, samples: count.max(transnarSamples.evaluation) }),
   })
   .superRefine(({ reader, algorithms: wanted }, issues) => {
     const known = reader ? new Set(reader.nar.algorithms) : new Set(wanted);

@@ -1,4 +1,4 @@
-import { type Tokenizer, type Trajectory, formatSample } from '../dataset/index.ts';
+import { type Tokenizer, type Trajectory, formatSample, transnarSampleAt } from '../dataset/index.ts';
 import {
   type SampleGroup,
   type TokenBatch,
@@ -14,7 +14,6 @@ import { languageLoss } from '../model/transformer/loss.ts';
 import { type MemoryBank, disposeMemories } from '../model/transnar/memory-bank.ts';
 import { keyed } from '../random/index.ts';
 import type { LanguageExperiment } from './experiment.ts';
-import { textProblem } from './splits.ts';
 import type { Task } from './train.ts';
 
 /** Samples of one algorithm and size: tokens, and what the reader reads of each problem. */
@@ -40,7 +39,7 @@ export function languageTask(
   const makeGroup = ({ algorithm, size, indices }: SampleGroup, update: number, group: number): Group => {
     const problems = Array.from(indices, (index) => ({
       key: `${algorithm} ${size} ${index}`,
-      trajectory: textProblem({ algorithm, size, split: 'train', seed, index, decimals: data.decimals }),
+      trajectory: transnarSampleAt('train', algorithm, size, seed, index),
     }));
     const examples = problems.map(({ trajectory }) => exampleOf(trajectory, tokenizer, data.hints));
     const longest = Math.max(...examples.map(({ tokens }) => tokens.length));

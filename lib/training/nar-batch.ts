@@ -1,12 +1,12 @@
 import { type Batch, type SamplerOptions, algorithm, collate, sampleAt } from '../dataset/index.ts';
 import { preprocess } from '../dataset/transforms/index.ts';
-import { keyed } from '../random/index.ts';
+import { type Key, keyed } from '../random/index.ts';
 
 /** Names one batch of the NAR: the same request gives the same batch, wherever it is made. */
 export interface NarBatchRequest {
   readonly algorithm: string;
   readonly size: number;
-  readonly seed: number;
+  readonly seed: Key;
   /** Index of the first sample; the others follow. */
   readonly first: number;
   readonly count: number;

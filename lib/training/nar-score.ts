@@ -3,7 +3,7 @@ import { evaluationPool } from '../metric/index.ts';
 import type { Nar } from '../model/nar/index.ts';
 import { makeNarBatch } from './nar-batch.ts';
 import { trainingDraw } from './nar-protocol.ts';
-import { type Split, splitStart } from './splits.ts';
+import { type Split, narDataSeed } from './splits.ts';
 
 export interface NarScoreRequest {
   readonly algorithm: AlgorithmName;
@@ -20,15 +20,14 @@ export interface NarScoreRequest {
  */
 export function narScore(nar: Nar, { algorithm, size, samples, split, batch }: NarScoreRequest): number {
   const pool = evaluationPool();
-  const { seed, first } = splitStart(split, 0);
   const isTest = split === 'evaluation';
   const draw = isTest ? { size, options: {} } : trainingDraw(algorithm, size);
   for (let done = 0; done < samples; done += batch) {
     const made = makeNarBatch({
       algorithm,
       ...draw,
-      seed,
-      first: first + done,
+      seed: narDataSeed(split, 0),
+      first: done,
       count: Math.min(batch, samples - done),
       randomPositions: !isTest,
     });

@@ -57,9 +57,12 @@ export class Adam {
     if (Number.isFinite(loss) && Number.isFinite(gradientNorm)) {
       const scale = Math.min(1, this.#options.clip / gradientNorm);
       if (scale < 1) for (const [name, gradient] of gradients) replace(gradients, name, gradient.mul(scale));
-      const used = chosen.filter(({ parameter }) => gradients.has(parameter.name));
+      // A parameter that the loss does not reach has gradient 0, as in the reference: its moments decay.
+      for (const { parameter } of chosen) {
+        if (!gradients.has(parameter.name)) gradients.set(parameter.name, tf.zerosLike(parameter));
+      }
       adamStep(
-        used.map((slot) => ({ ...slot, gradient: gradients.get(slot.parameter.name)! })),
+        chosen.map((slot) => ({ ...slot, gradient: gradients.get(slot.parameter.name)! })),
         { ...this.#options, learningRate, step: count },
       );
     }
@@ -78,7 +81,7 @@ export class Adam {
   }
 }
 
-/** The sum of the losses, and of their gradients by variable name; variables without a gradient are left out. */
+/** The sum of the losses, and of their gradients by variable name, for the variables that have one. */
 function sumOfGradients(
   losses: readonly (() => tf.Scalar)[],
   variables: tf.Variable[],

@@ -1,5 +1,5 @@
 /** The experiments that ship, as data: `smoke` (a minute or two), `laptop` (hours on two cores), `paper` (a GPU). */
-import { algorithmNames } from '../dataset/index.ts';
+import { algorithmNames, transnarSamples, transnarSizes } from '../dataset/index.ts';
 import { referenceNarConfig } from '../model/nar/config.ts';
 import { transformerPresets } from '../model/transformer/presets.ts';
 import { transnarPresets } from '../model/transnar/presets.ts';
@@ -74,7 +74,7 @@ const smoke = preset({
     algorithms: [...smokeAlgorithms],
     tokenizer: 'names',
     transformer: transformerPresets.smoke,
-    data: { sizes: [3, 4, 6], samples: 100, decimals: 3, hints: false, batch: 8, groups: 2 },
+    data: { sizes: [3, 4, 6], samples: 100, hints: false, batch: 8, groups: 2 },
     loss: 'answer',
     training: {
       updates: 300, // two epochs: the form of the answers is learned, their content hardly
@@ -111,8 +111,6 @@ const laptopAlgorithms = [
   'matrix_chain_order',
 ] as const;
 
-const paperSizes = [4, 5, 6, 7, 8, 12];
-
 const laptop = preset({
   label: 'laptop',
   nar: {
@@ -136,7 +134,7 @@ const laptop = preset({
     algorithms: [...laptopAlgorithms],
     tokenizer: 'names',
     transformer: transformerPresets.laptop,
-    data: { sizes: paperSizes, samples: 7000, decimals: 3, hints: false, batch: 64, groups: 4 },
+    data: { sizes: transnarSizes.train, samples: transnarSamples.train, hints: false, batch: 64, groups: 4 },
     loss: 'answer',
     training: {
       updates: 12_000,
@@ -145,7 +143,7 @@ const laptop = preset({
       logEvery: 20,
       checkpointMinutes: 5,
     },
-    evaluation: { sizes: [12, 10, 14], samples: 100 },
+    evaluation: { sizes: transnarSizes.evaluation, samples: 100 },
   },
   english: {
     data: { text: 'english', batch: 32, length: 256 },
@@ -183,17 +181,22 @@ const paper = preset({
     algorithms: [...algorithmNames],
     tokenizer: 'names',
     transformer: transformerPresets.paper,
-    // 7,000 of the 10,000 samples of each algorithm and size train; the rest validate.
-    data: { sizes: paperSizes, samples: 7000, decimals: 3, hints: false, batch: 256, groups: 16 },
+    data: {
+      sizes: transnarSizes.train,
+      samples: transnarSamples.train,
+      hints: false,
+      batch: 256,
+      groups: 16,
+    },
     loss: 'answer',
     training: {
-      updates: Math.ceil((7 * 30 * paperSizes.length * 7000) / 256), // 7 epochs
+      updates: Math.ceil((7 * 30 * transnarSizes.train.length * transnarSamples.train) / 256), // 7 epochs
       schedule: { peak: 1e-4, warmup: 0, floor: 1 },
       adam,
       logEvery: 50,
       checkpointMinutes: 10,
     },
-    evaluation: { sizes: [12, 10, 14], samples: 500 },
+    evaluation: { sizes: transnarSizes.evaluation, samples: 500 },
   },
   english: {
     data: { text: 'english', batch: 64, length: 2048 },

@@ -10,7 +10,7 @@ import type { NarBatchRequest } from './nar-batch.ts';
 import { trainingDraw } from './nar-protocol.ts';
 import { narScore } from './nar-score.ts';
 import { type Run, openRun } from './run.ts';
-import { splitStart } from './splits.ts';
+import { narDataSeed } from './splits.ts';
 import { type Task, type TrainingHooks, train } from './train.ts';
 
 /** A reasoner with the run that trained it. */
@@ -58,7 +58,7 @@ function narTask(
     trained: (update) => nar.parametersOf(trainingRequest(experiment, update).algorithm).keys(),
     describe(update) {
       const { algorithm: name, size, seed, first, count } = trainingRequest(experiment, update);
-      return `${name} of size ${size}, samples ${first} to ${first + count - 1} of seed ${seed}`;
+      return `${name} of size ${size}, samples ${first} to ${first + count - 1} of "${seed}"`;
     },
     validation: {
       every: experiment.validation.every,
@@ -72,13 +72,12 @@ function trainingRequest(
   update: number,
 ): NarBatchRequest & { algorithm: NarExperiment['algorithms'][number] } {
   const round = Math.floor(update / algorithms.length);
-  const start = splitStart('train', seed);
   const name = algorithms[update % algorithms.length];
   return {
     algorithm: name,
     ...trainingDraw(name, data.sizes[round % data.sizes.length]),
-    seed: start.seed,
-    first: start.first + round * data.batch,
+    seed: narDataSeed('train', seed),
+    first: round * data.batch,
     count: data.batch,
     randomPositions: true,
   };

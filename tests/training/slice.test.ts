@@ -32,7 +32,7 @@ const tinyText = [
   'transformer.width=8',
   'transformer.layers=1',
   'transformer.feedForward=8',
-  'data={"sizes":[3,4],"samples":4,"decimals":3,"hints":false,"batch":4,"groups":2}',
+  'data={"sizes":[3,4],"samples":4,"hints":false,"batch":4,"groups":2}',
   'training.updates=6',
   'evaluation={"sizes":[4,5],"samples":3}',
 ];

@@ -8,6 +8,7 @@ import { gaussian } from '../../lib/model/initializers.ts';
 import { Parameters } from '../../lib/model/parameters.ts';
 import { keyed } from '../../lib/random/index.ts';
 import { loadVariables } from '../../lib/training/checkpoint.ts';
+import { Adam } from '../../lib/training/optimizer.ts';
 import { openRun, readManifest, readMetrics } from '../../lib/training/run.ts';
 import { type Task, type TrainingOptions, train } from '../../lib/training/train.ts';
 
@@ -96,6 +97,21 @@ describe('train', () => {
     const after = values(task);
     expect(after[0]).toEqual(before[0]);
     expect(after[1]).not.toEqual(before[1]);
+    task.dispose();
+  });
+
+  test('a parameter that a loss does not reach moves on by its decaying moments', () => {
+    const task = regression();
+    const weight = task.parameters.get('weight')!;
+    const adam = new Adam(task.parameters, options.adam);
+    const withWeight = () => weight.square().sum<tf.Scalar>();
+    const withoutWeight = () => task.parameters.get('bias')!.square().sum<tf.Scalar>();
+    adam.update([withWeight], 0.1, 1);
+    const first = [...adam.state().get('adam.first.weight')!.dataSync()];
+    adam.update([withoutWeight], 0.1, 2);
+    const decayed = adam.state().get('adam.first.weight')!.dataSync();
+    first.forEach((moment, i) => expect(decayed[i]).toBeCloseTo(0.9 * moment, 6));
+    adam.dispose();
     task.dispose();
   });
 

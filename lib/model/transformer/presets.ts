@@ -14,8 +14,8 @@ const smoke = {
   biases: false,
   readOut: 'tied', // half the parameters of so small a model would be tables
   rotary: { share: 1, base: 10_000 },
-  positions: { kind: 'randomised', maximum: 1024 }, // twice the context, so that positions do vary
-  context: 512,
+  positions: { kind: 'randomised', maximum: 512 }, // twice the context, so that positions do vary
+  context: 256, // size 8 of the smoke algorithms, with room
 } as const satisfies TransformerConfig;
 
 /** Two cores, an hour or two. */

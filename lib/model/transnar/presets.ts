@@ -17,7 +17,6 @@ const laptop = {
   heads: 4,
   width: 96, // that of the tokens
   feedForward: 192, // half of the Transformer's: the reading is the point
-  indexFeatures: 32, // sixteen wavelengths; from scratch the loss falls faster with them
 } as const satisfies TransnarConfig;
 
 const paper = { ...common, heads: 8, width: 512, feedForward: 2048 } as const satisfies TransnarConfig;

@@ -1,50 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { huggingFaceTokenizer } from '../../../lib/model/language-data/index.ts';
-
-/**
- * A small `tokenizer.json` in the form of GPT-NeoX: byte-level BPE, two special tokens first, and runs of spaces as added
- * tokens that are matched before anything else. Bytes are written as GPT-2 does: a space as Ġ, a line end as Ċ.
- */
-const bytes = [...'abcdefghijklmnopqrstuvwxyz0123456789.,:[]_|', 'Ġ', 'Ċ'];
-const merges = ['Ċ Ċ', 'b f', 'bf s', 'Ġ 1', 'i n', 'm in', 'min i', 'mini m', 'u m', 'minim um'];
-const pieces = ['<|endoftext|>', '<|padding|>', ...bytes, ...merges.map((merge) => merge.replace(' ', ''))];
-const added = (id: number, content: string, special: boolean) => ({
-  id,
-  content,
-  special,
-  single_word: false,
-  lstrip: false,
-  rstrip: false,
-  normalized: !special,
-});
-const json = {
-  version: '1.0',
-  truncation: null,
-  padding: null,
-  added_tokens: [
-    added(0, '<|endoftext|>', true),
-    added(1, '<|padding|>', true),
-    added(pieces.length, '    ', false),
-    added(pieces.length + 1, '  ', false),
-  ],
-  normalizer: { type: 'NFC' },
-  pre_tokenizer: { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true },
-  post_processor: { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true },
-  decoder: { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true },
-  model: {
-    type: 'BPE',
-    dropout: null,
-    unk_token: null,
-    continuing_subword_prefix: null,
-    end_of_word_suffix: null,
-    fuse_unk: false,
-    vocab: Object.fromEntries(pieces.map((piece, id) => [piece, id])),
-    merges,
-  },
-};
+import { tokenizerJson, tokenizerPieces as pieces } from '../../support/gpt-neox.ts';
 
 describe('a tokenizer from tokenizer.json', () => {
-  const tokenizer = huggingFaceTokenizer(json);
+  const tokenizer = huggingFaceTokenizer(tokenizerJson);
   const idsOf = (...tokens: string[]) => tokens.map((token) => pieces.indexOf(token));
 
   test('merges as the file says', () => {
@@ -70,6 +29,6 @@ describe('a tokenizer from tokenizer.json', () => {
   });
 
   test('needs the padding token', () => {
-    expect(() => huggingFaceTokenizer(json, { pad: '<pad>' })).toThrow('no token "<pad>"');
+    expect(() => huggingFaceTokenizer(tokenizerJson, { pad: '<pad>' })).toThrow('no token "<pad>"');
   });
 });

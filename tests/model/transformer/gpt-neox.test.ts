@@ -2,76 +2,17 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { Parameters } from '../../../lib/model/parameters.ts';
 import {
-  type NamedArray,
   fromGptNeox,
   gptNeoxConfig,
   loadGptNeox,
   transformer,
   transformerPresets,
 } from '../../../lib/model/transformer/index.ts';
-import { keyed } from '../../../lib/random/index.ts';
 import { expectClose } from '../../support/close.ts';
+import { configJson, gptNeoxSizes, randomTensors } from '../../support/gpt-neox.ts';
 import { plainGptNeox } from './plain-gpt-neox.ts';
 
-const [hidden, layers, heads, inner, vocabulary] = [16, 2, 2, 40, 13];
-
-/** A `config.json` as the hub has it, with what we do not read. */
-const json = {
-  architectures: ['GPTNeoXForCausalLM'],
-  bos_token_id: 0,
-  eos_token_id: 0,
-  hidden_act: 'gelu',
-  hidden_size: hidden,
-  initializer_range: 0.02,
-  intermediate_size: inner,
-  layer_norm_eps: 1e-5,
-  max_position_embeddings: 64,
-  model_type: 'gpt_neox',
-  num_attention_heads: heads,
-  num_hidden_layers: layers,
-  rotary_emb_base: 10000,
-  rotary_pct: 0.25,
-  tie_word_embeddings: false,
-  torch_dtype: 'float16',
-  use_cache: true,
-  use_parallel_residual: true,
-  vocab_size: vocabulary,
-};
-
-/** Random tensors by the names and shapes of a `model.safetensors`, buffers included. */
-function randomTensors(): Map<string, NamedArray> {
-  const tensors = new Map<string, NamedArray>();
-  const add = (name: string, shape: number[], centre = 0) => {
-    const size = shape.reduce((a, b) => a * b, 1);
-    const values = keyed('gpt-neox', name).uniforms(size, centre - 0.5, centre + 0.5);
-    tensors.set(name, { shape, data: Float32Array.from(values) });
-  };
-  const norm = (name: string) => {
-    add(`${name}.weight`, [hidden], 1);
-    add(`${name}.bias`, [hidden]);
-  };
-  const linear = (name: string, outputs: number, inputs: number) => {
-    add(`${name}.weight`, [outputs, inputs]);
-    add(`${name}.bias`, [outputs]);
-  };
-  add('gpt_neox.embed_in.weight', [vocabulary, hidden]);
-  for (let layer = 0; layer < layers; layer++) {
-    const at = `gpt_neox.layers.${layer}`;
-    norm(`${at}.input_layernorm`);
-    norm(`${at}.post_attention_layernorm`);
-    add(`${at}.attention.bias`, [1, 1, 64, 64]);
-    add(`${at}.attention.masked_bias`, []);
-    add(`${at}.attention.rotary_emb.inv_freq`, [2]);
-    linear(`${at}.attention.query_key_value`, 3 * hidden, hidden);
-    linear(`${at}.attention.dense`, hidden, hidden);
-    linear(`${at}.mlp.dense_h_to_4h`, inner, hidden);
-    linear(`${at}.mlp.dense_4h_to_h`, hidden, inner);
-  }
-  norm('gpt_neox.final_layer_norm');
-  add('embed_out.weight', [vocabulary, hidden]);
-  return tensors;
-}
-
+const { vocabulary } = gptNeoxSizes;
 const tensors = randomTensors();
 const tokens = [3, 0, 12, 7, 7, 1];
 
@@ -79,7 +20,7 @@ describe.each([
   ['parallel', { use_parallel_residual: true }],
   ['sequential', { use_parallel_residual: false }],
 ])('a GPT-NeoX with %s residuals', (_, change) => {
-  const { config } = gptNeoxConfig({ ...json, ...change });
+  const { config } = gptNeoxConfig({ ...configJson, ...change });
   const parameters = Parameters.seeded(0);
   const model = transformer(config, vocabulary, parameters);
   loadGptNeox(model, parameters, tensors);
@@ -87,9 +28,7 @@ describe.each([
   test('gives the logits of a plain implementation', () => {
     const expected = plainGptNeox(
       {
-        hidden,
-        layers,
-        heads,
+        ...gptNeoxSizes,
         rotaryShare: 0.25,
         rotaryBase: 10_000,
         epsilon: 1e-5,
@@ -105,7 +44,7 @@ describe.each([
 });
 
 test('a model of another config does not take the weights', () => {
-  const { config } = gptNeoxConfig(json);
+  const { config } = gptNeoxConfig(configJson);
   const parameters = Parameters.seeded(0);
   const narrow = transformer({ ...config, feedForward: 20 }, vocabulary, parameters);
   expect(() => loadGptNeox(narrow, parameters, tensors)).toThrow('dense_h_to_4h.weight" is [40, 16]');
@@ -115,7 +54,7 @@ test('a model of another config does not take the weights', () => {
 });
 
 test('every tensor of ours is one of theirs, buffers apart', () => {
-  const { config } = gptNeoxConfig(json);
+  const { config } = gptNeoxConfig(configJson);
   const parameters = Parameters.seeded(0);
   transformer(config, vocabulary, parameters);
   const ours = [...fromGptNeox(tensors, config, vocabulary).keys()].map((name) => `language.${name}`);
@@ -124,7 +63,7 @@ test('every tensor of ours is one of theirs, buffers apart', () => {
 
 test('the paper preset is Pythia-70M, but for its positions', () => {
   const pythia70m = {
-    ...json,
+    ...configJson,
     hidden_size: 512,
     intermediate_size: 2048,
     max_position_embeddings: 2048,
@@ -137,19 +76,19 @@ test('the paper preset is Pythia-70M, but for its positions', () => {
 });
 
 test('newer files name the rotary settings differently', () => {
-  const { rotary_pct, rotary_emb_base, ...rest } = json;
+  const { rotary_pct, rotary_emb_base, ...rest } = configJson;
   const rope_parameters = {
     partial_rotary_factor: rotary_pct,
     rope_theta: rotary_emb_base,
     rope_type: 'default',
   };
-  expect(gptNeoxConfig({ ...rest, rope_parameters })).toEqual(gptNeoxConfig(json));
+  expect(gptNeoxConfig({ ...rest, rope_parameters })).toEqual(gptNeoxConfig(configJson));
 });
 
 test('what is no GPT-NeoX, or has another form, is refused with the reason', () => {
-  expect(() => gptNeoxConfig({ ...json, model_type: 'llama' })).toThrow('model_type');
-  expect(() => gptNeoxConfig({ ...json, hidden_act: 'gelu_fast' })).toThrow('hidden_act');
-  const { config } = gptNeoxConfig(json);
+  expect(() => gptNeoxConfig({ ...configJson, model_type: 'llama' })).toThrow('model_type');
+  expect(() => gptNeoxConfig({ ...configJson, hidden_act: 'gelu_fast' })).toThrow('hidden_act');
+  const { config } = gptNeoxConfig(configJson);
   const name = 'gpt_neox.layers.1.mlp.dense_h_to_4h.bias';
   const without = new Map(tensors);
   without.delete(name);
