@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { registerDoctor } from './commands/doctor.ts';
 import { registerFigures } from './commands/figures.ts';
 import { registerNotebooks } from './commands/notebooks.ts';
 import { registerSample } from './commands/sample.ts';
@@ -17,6 +18,7 @@ import { runCommand } from './run-command.ts';
 const program = new Command('transnar').description(
   'Neural algorithmic reasoning: data, models, runs and figures.',
 );
+registerDoctor(program);
 registerFigures(program);
 registerNotebooks(program);
 registerSample(program);

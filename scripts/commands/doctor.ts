@@ -1,0 +1,78 @@
+import { execFileSync } from 'node:child_process';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import type { Command } from 'commander';
+import { chooseBackend, describeBackend, engineNames, findEngine } from '../../lib/backend/index.ts';
+import { loadAddon } from '../../lib/backend/native/addon.ts';
+
+/** `transnar doctor`: what this machine has, and what each thing gives. */
+export function registerDoctor(program: Command): void {
+  program
+    .command('doctor')
+    .description('say which tensor engine is used and why, and what this machine has')
+    .action(async () => {
+      for (const [what, found] of await findings()) process.stdout.write(`${what.padEnd(18)}${found}\n`);
+    });
+}
+
+type Finding = readonly [what: string, found: string];
+
+async function findings(): Promise<Finding[]> {
+  // Engines first: a choice loads packages that print notes of their own.
+  const engines: Finding[] = [];
+  for (const name of engineNames) {
+    const engine = await findEngine(name);
+    engines.push([`  ${name}`, 'problem' in engine ? engine.problem : engine.gives]);
+  }
+  return [
+    ['tensor engine', await chosen()],
+    ...engines,
+    ['node', `${process.version} on ${process.platform} ${process.arch}`],
+    ['processor', `${cpus()[0]?.model.trim() ?? 'unknown'}, ${availableParallelism()} cores`],
+    ['instruction sets', instructionSets()],
+    ['memory', `${(totalmem() / 2 ** 30).toFixed(1)} GiB`],
+    [
+      'C++ compiler',
+      compiler() ?? 'none (g++ or clang++ gives the native engine: node scripts/build-native.mjs)',
+    ],
+    ['jupyter', firstLine('jupyter', ['--version']) ?? 'none (needed only to edit notebooks by hand)'],
+    ['GPU', gpu() ?? 'none found (an NVIDIA GPU with @tensorflow/tfjs-node-gpu suits the paper preset)'],
+  ];
+}
+
+/** One line even when the engine that was asked for cannot run. */
+async function chosen(): Promise<string> {
+  try {
+    return describeBackend(await chooseBackend());
+  } catch (error) {
+    process.exitCode = 1;
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function instructionSets(): string {
+  const result = loadAddon();
+  return 'addon' in result ? `${result.addon.instructionSets} (TRANSNAR_ISA chooses)` : result.problem;
+}
+
+function compiler(): string | undefined {
+  const names = [process.env['CXX'], 'c++', 'g++', 'clang++'].filter((name) => name !== undefined);
+  for (const name of names) {
+    const version = firstLine(name, ['--version']);
+    if (version) return `${name}: ${version} (builds the native engine)`;
+  }
+  return undefined;
+}
+
+function gpu(): string | undefined {
+  return firstLine('nvidia-smi', ['--query-gpu=name,memory.total', '--format=csv,noheader']);
+}
+
+/** The first line that a program prints, if it runs. */
+function firstLine(program: string, options: string[]): string | undefined {
+  try {
+    const output = execFileSync(program, options, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return output.trim().split('\n')[0];
+  } catch {
+    return undefined;
+  }
+}
