@@ -1,6 +1,6 @@
 /** The yardstick of the reasoner: one training step through eight steps of a gated triplet message-passing processor. */
 import * as tf from '@tensorflow/tfjs';
-import { layerNorm, linear, maxMessages, tripletMax } from '../lib/backend/index.ts';
+import { layerNorm, linear, maxMessages, tripletMax, withGradient } from '../lib/backend/index.ts';
 import { trainingStep } from './adam.ts';
 import { type Measurement, type MeasureOptions, type Workload, measure } from './measure.ts';
 
@@ -89,8 +89,19 @@ function next(state: State, fixed: Fixed, weights: Weights): State {
   const updated = linear(triplets(state, fixed, weights), weights.triplet, undefined, 'relu') as tf.Tensor4D;
   return {
     nodes: gated(nodes, message, weights),
-    edges: tf.add(tf.mul(edges, 0.5), tf.mul(updated, 0.5)),
+    edges: average(edges, updated),
   };
+}
+
+/** An op with its own gradient, so that nothing is kept for the backward pass. */
+function average(a: tf.Tensor4D, b: tf.Tensor4D): tf.Tensor4D {
+  return withGradient<tf.Tensor4D>([a, b], () => ({
+    value: tf.mul(tf.add(a, b), 0.5),
+    gradFunc: (dy) => {
+      const half = tf.mul(dy, 0.5);
+      return [half, tf.clone(half)];
+    },
+  }));
 }
 
 function triplets({ nodes, edges }: State, fixed: Fixed, weights: Weights): tf.Tensor4D {

@@ -34,7 +34,7 @@ async function findings(): Promise<Finding[]> {
       'C++ compiler',
       compiler() ?? 'none (g++ or clang++ gives the native engine: node scripts/build-native.mjs)',
     ],
-    ['jupyter', firstLine('jupyter', ['--version']) ?? 'none (needed only to edit notebooks by hand)'],
+    ['jupyter', jupyter() ?? 'none (needed only to edit notebooks by hand)'],
     ['GPU', gpu() ?? 'none found (an NVIDIA GPU with @tensorflow/tfjs-node-gpu suits the paper preset)'],
   ];
 }
@@ -61,6 +61,11 @@ function compiler(): string | undefined {
     if (version) return `${name}: ${version} (builds the native engine)`;
   }
   return undefined;
+}
+
+function jupyter(): string | undefined {
+  const version = firstLine('jupyter', ['lab', '--version']);
+  return version && `JupyterLab ${version} (npm run lab)`;
 }
 
 function gpu(): string | undefined {

@@ -1,6 +1,7 @@
 export { adamStep, type AdamOptions, type AdamSlot } from './adam.ts';
 export { causalAttention, causalSelfAttention, crossAttention } from './attention.ts';
 export { softmaxCrossEntropy } from './cross-entropy.ts';
+export { withGradient, type ValueAndGradient } from './custom-gradient.ts';
 export { KeyValueCache } from './key-value-cache.ts';
 export { linear, type Activation } from './linear.ts';
 export { evenMax } from './max.ts';
