@@ -110,14 +110,23 @@ void multiplySplit(const Product& product) {
   for (Index row = 0; row < product.rows; row++) finishRow(product, row, sums + row * product.columns);
 }
 
-// Few rows, as in decoding: the right side is read once, so tasks pack their own part of it.
+bool readsInPlace(const Product& product) {
+  return product.right.column == 1 && product.columns % kLanes == 0 &&
+         (product.left.column == 1 || product.left.row == 1);
+}
+
+// Few rows, as in decoding: the right side is read once, in place where its layout allows.
 void multiplyThin(const Product& product) {
   const Index width = larger(1, kSmallWork / larger(1, product.depth) / kTileColumns) * kTileColumns;
   parallelTasks(ceilDivide(product.columns, width), [&](Index task) {
     const Index column = task * width;
     Product block = part(product, 0, column, {product.rows, width});
     block.right.data += column * product.right.column;
-    multiply(block);
+    if (readsInPlace(block)) {
+      multiplyDirect(block);
+    } else {
+      multiply(block);
+    }
   });
 }
 
@@ -146,9 +155,9 @@ Product productOf(const Gemm& task, Index batch) {
 void multiplyParallel(const Product& product) {
   const Index outputs = product.rows * product.columns;
   if (product.depth == 0) return multiplyEmpty(product);
-  if (outputs * product.depth <= kSmallWork) return multiply(product);
   if (outputs <= kSplitOutputs && product.depth >= kSplitDepth) return multiplySplit(product);
   if (product.rows <= 2 * kTileRows) return multiplyThin(product);
+  if (outputs * product.depth <= kSmallWork) return multiply(product);
   multiplyBlocks(product);
 }
 

@@ -15,6 +15,12 @@ constexpr Index kLeftRows = 8 * kTileRows;
 // How the register tile reads the left side: packed tile by tile, with rows side by side, or with depth side by side.
 enum class Access { packed, rowsAdjacent, depthAdjacent };
 
+// A panel of the right side: whole vectors, `step` apart along the depth.
+struct Right {
+  const float* data;
+  Index step;
+};
+
 struct Left {
   const float* data;
   Index row, depth;
@@ -61,15 +67,15 @@ TRANSNAR_INLINE void finishTile(const Vector (&sums)[Rows][Vectors], const Targe
 }
 
 template <int Rows, int Vectors, Access access>
-__attribute__((noinline)) void multiplyTile(Index depth, Left left, const float* right, const Target& target) {
-  const float* a = left.data;
+__attribute__((noinline)) void multiplyTile(Index depth, Left left, Right right, const Target& target) {
+  const float *a = left.data, *from = right.data;
   const Index row = access == Access::depthAdjacent ? left.row : 1;
   const Index step = access == Access::packed ? Rows : access == Access::rowsAdjacent ? left.depth : 1;
   Vector sums[Rows][Vectors] = {};
   for (Index k = 0; k < depth; k++) {
     Vector b[Vectors];
     TRANSNAR_UNROLL
-    for (int v = 0; v < Vectors; v++) b[v] = load(right + v * kLanes);
+    for (int v = 0; v < Vectors; v++) b[v] = load(from + v * kLanes);
     TRANSNAR_UNROLL
     for (int i = 0; i < Rows; i++) {
       const Vector value = broadcast(a[i * row]);
@@ -77,13 +83,13 @@ __attribute__((noinline)) void multiplyTile(Index depth, Left left, const float*
       for (int v = 0; v < Vectors; v++) sums[i][v] += value * b[v];
     }
     a += step;
-    right += Vectors * kLanes;
+    from += right.step;
   }
   finishTile<Rows, Vectors>(sums, target);
 }
 
 template <int Rows, int Vectors>
-TRANSNAR_INLINE void multiplyTileBy(Access access, Index depth, Left left, const float* right, const Target& target) {
+TRANSNAR_INLINE void multiplyTileBy(Access access, Index depth, Left left, Right right, const Target& target) {
   switch (access) {
     case Access::packed:
       return multiplyTile<Rows, Vectors, Access::packed>(depth, left, right, target);
@@ -95,7 +101,7 @@ TRANSNAR_INLINE void multiplyTileBy(Access access, Index depth, Left left, const
 }
 
 template <int Vectors>
-void multiplyRows(Index rows, Access access, Index depth, Left left, const float* right, const Target& target) {
+void multiplyRows(Index rows, Access access, Index depth, Left left, Right right, const Target& target) {
   switch (rows) {
     case kTileRows:
       return multiplyTileBy<kTileRows, Vectors>(access, depth, left, right, target);
@@ -172,7 +178,7 @@ Access accessOf(const Product& product) {
 }
 
 // All tiles of one panel, over the rows of the product.
-void multiplyPanel(const Product& product, Access access, const float* packedLeft, const float* panel, Index column,
+void multiplyPanel(const Product& product, Access access, const float* packedLeft, Right panel, Index column,
                    bool last) {
   const Finish& finish = product.finish;
   const Index columns = smaller(kTileColumns, product.columns - column);
@@ -208,7 +214,8 @@ void multiplyRowBlock(const Product& product, const float* packedRight, Index pa
     packLeft(product.left, product.rows, product.depth, packedLeft);
   }
   for (Index j = 0; j < product.columns; j += kTileColumns) {
-    multiplyPanel(product, access, packedLeft, packedRight + j * packedDepth, j, last);
+    const Right panel = {packedRight + j * packedDepth, panelColumns(product.columns - j)};
+    multiplyPanel(product, access, packedLeft, panel, j, last);
   }
 }
 
@@ -236,6 +243,13 @@ void multiplyPacked(const Product& product, const float* packedRight, Index pack
     block.out += i * product.outRow;
     if (product.finish.residual) block.finish.residual += i * product.finish.residualRow;
     multiplyRowBlock(block, packedRight, packedDepth, last);
+  }
+}
+
+void multiplyDirect(const Product& product) {
+  const Access access = product.left.column == 1 ? Access::depthAdjacent : Access::rowsAdjacent;
+  for (Index j = 0; j < product.columns; j += kTileColumns) {
+    multiplyPanel(product, access, nullptr, {product.right.data + j, product.right.row}, j, true);
   }
 }
 

@@ -51,6 +51,9 @@ void packRightPanels(const Matrix& right, Index depth, Index columns, float* pac
 // is the depth that right was packed with, of which the product may use a first part.
 void multiplyPacked(const Product& product, const float* packedRight, Index packedDepth, bool last);
 
+// Without packing: for few rows, where columns are whole vectors side by side and one side of left is, too.
+void multiplyDirect(const Product& product);
+
 void multiply(const Product& product);
 
 }  // namespace TRANSNAR_ISA
