@@ -1,6 +1,6 @@
 /** The yardstick of the language model: one training step of a small decoder-only Transformer. */
 import * as tf from '@tensorflow/tfjs';
-import { causalSelfAttention, linear, rmsNorm, softmaxCrossEntropy } from '../lib/backend/index.ts';
+import { causalSelfAttention, linear, residual, rmsNorm, softmaxCrossEntropy } from '../lib/backend/index.ts';
 import { trainingStep } from './adam.ts';
 import { type Measurement, type MeasureOptions, type Workload, measure } from './measure.ts';
 
@@ -57,9 +57,9 @@ export function transformer(tokens = 256, batch = BATCH): Workload {
 function block(h: tf.Tensor3D, layer: Layer): tf.Tensor3D {
   return tf.tidy(() => {
     const qkv = linear(rmsNorm(h, layer.norm1, 1e-6), layer.qkv) as tf.Tensor3D;
-    const attended = tf.add<tf.Tensor3D>(h, linear(causalSelfAttention(qkv, HEADS), layer.out));
+    const attended = residual(h, linear(causalSelfAttention(qkv, HEADS), layer.out));
     const hidden = linear(rmsNorm(attended, layer.norm2, 1e-6), layer.up, undefined, 'squaredRelu');
-    return tf.add(attended, linear(hidden, layer.down));
+    return residual(attended, linear(hidden, layer.down));
   });
 }
 

@@ -7,6 +7,7 @@ import {
   layerNorm,
   linear,
   maxMessages,
+  residual,
   rmsNorm,
   rotary,
   softmaxCrossEntropy,
@@ -51,6 +52,13 @@ const checks: Readonly<Record<string, Check>> = {
       const mask = tf.tensor2d([1, 0, 1, 1, 1, 0, 1, 0, 0, 1, 1, 1, 1, 1], [2, 7]);
       return crossAttention(q as tf.Tensor4D, k as tf.Tensor4D, v as tf.Tensor4D, mask);
     },
+  },
+  residual: {
+    shapes: [
+      [3, 4],
+      [3, 4],
+    ],
+    op: (x, branch) => residual(x, tf.square(branch)),
   },
   rmsNorm: { shapes: [[4, 6], [6]], op: (x, gain) => rmsNorm(x, gain as tf.Tensor1D, 1e-2) },
   layerNorm: {

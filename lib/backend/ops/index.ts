@@ -7,5 +7,6 @@ export { linear, type Activation } from './linear.ts';
 export { evenMax } from './max.ts';
 export { maxMessages, type LinearWeights, type MaxMessagesInputs } from './messages.ts';
 export { layerNorm, rmsNorm } from './norm.ts';
+export { residual } from './residual.ts';
 export { rotary, type RotaryOptions } from './rotary.ts';
 export { tripletMax, type TripletInputs } from './triplets.ts';
