@@ -3,10 +3,10 @@ import type { TransformerConfig } from './config.ts';
 
 /** Seconds a run: for tests and continuous integration. */
 const smoke = {
-  width: 32, // as small as still learns a batch by heart
+  width: 24, // as small as still learns the form of answers
   layers: 2, // the least that has a first and a last layer
   heads: 2,
-  feedForward: 64,
+  feedForward: 48,
   activation: 'gelu',
   residual: 'sequential',
   norm: 'rms',
@@ -15,7 +15,7 @@ const smoke = {
   readOut: 'tied', // half the parameters of so small a model would be tables
   rotary: { share: 1, base: 10_000 },
   positions: { kind: 'randomised', maximum: 512 }, // twice the context, so that positions do vary
-  context: 256, // size 8 of the smoke algorithms, with room
+  context: 256, // the smoke algorithms, with room
 } as const satisfies TransformerConfig;
 
 /** Two cores, an hour or two. */

@@ -9,7 +9,7 @@ const common = {
   indexFeatures: 0, // not in the paper
 } as const satisfies Partial<TransnarConfig>;
 
-const smoke = { ...common, heads: 2, width: 32, feedForward: 64 } as const satisfies TransnarConfig;
+const smoke = { ...common, heads: 2, width: 24, feedForward: 48 } as const satisfies TransnarConfig;
 
 /** About doubles the parameters of the Transformer. */
 const laptop = {
