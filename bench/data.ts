@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { type AlgorithmName, algorithmNames, formatSample, sampleAt } from '../lib/dataset/index.ts';
+import { projectFolder } from '../lib/training/folders.ts';
 
 type Task = 'hints16' | 'text12';
 
@@ -95,7 +96,7 @@ interface ReferenceRates {
 }
 
 const reference = JSON.parse(
-  readFileSync(join(import.meta.dirname, 'reference-data-rates.json'), 'utf8'),
+  readFileSync(join(projectFolder(), 'bench/reference-data-rates.json'), 'utf8'),
 ) as ReferenceRates;
 
 function referenceMilliseconds(name: AlgorithmName, task: Task): number {

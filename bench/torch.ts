@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { projectFolder } from '../lib/training/folders.ts';
 import { type Measurement, type MeasureOptions, median, rounded } from './measure.ts';
 
 /** The part of a measurement that both programs give. */
@@ -57,13 +58,13 @@ export function compareWithTorch(workload: string, options: MeasureOptions, roun
 }
 
 function ourRound(workload: string, threads: number, repeats: number): Round {
-  const script = join(import.meta.dirname, '../scripts/bench.ts');
+  const script = join(projectFolder(), 'dist/scripts/bench.js');
   const options = ['--json', '--threads', String(threads), '--repeats', String(repeats)];
-  return lastLine(execFileSync(process.execPath, ['--import', 'tsx', script, workload, ...options]));
+  return lastLine(execFileSync(process.execPath, [script, workload, ...options]));
 }
 
 function torchRound(workload: string, threads: number, repeats: number): Round {
-  const script = join(import.meta.dirname, 'torch_yardstick.py');
+  const script = join(projectFolder(), 'bench/torch_yardstick.py');
   const options = ['--threads', String(threads), '--repeats', String(repeats)];
   const env = { ...process.env, ...fair, OMP_NUM_THREADS: String(threads) };
   return lastLine(execFileSync(python, [script, workload, ...options], { env }));
