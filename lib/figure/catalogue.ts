@@ -2,7 +2,10 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { formatSample, sampleAt } from '../dataset/index.ts';
 import type { ResultRow } from '../metric/index.ts';
+import { presets } from '../training/presets.ts';
 import { graphBesideText } from './graph-beside-text.ts';
+import { narScoreBySize } from './nar-score-by-size.ts';
+import { scoreBySize } from './score-by-size.ts';
 import { trajectoryFigure } from './trajectory.ts';
 
 export interface CatalogueFigure {
@@ -26,5 +29,21 @@ export const catalogue: readonly CatalogueFigure[] = [
     name: 'insertion-sort-trajectory',
     shows: 'every hint of an insertion sort, step by step',
     draw: () => trajectoryFigure(sampleAt('insertion_sort', 6, 1, 0)),
+  },
+  {
+    name: 'smoke-score-by-size',
+    shows: 'CLRS scores of TransNAR and the Transformer after a minute of training each',
+    rows: 'smoke.jsonl',
+    draw: (rows) => scoreBySize(rows, { trained: presets.smoke.transnar.data.sizes }),
+  },
+  {
+    name: 'smoke-nar-score-by-size',
+    shows: 'CLRS scores of the smoke reasoner itself, on graphs',
+    rows: 'smoke.jsonl',
+    draw: (rows) =>
+      narScoreBySize(
+        rows.filter(({ model }) => model === 'nar'),
+        { trained: presets.smoke.nar.data.sizes },
+      ),
   },
 ];

@@ -64,7 +64,7 @@ export async function evaluateLanguageModel(
     const answered = await answerCell(trained, bank, algorithm, size);
     const seconds = (performance.now() - start) / 1000;
     predictions.push(...answered);
-    const rowOf = rowMaker(experiment, run, experiment.training.updates);
+    const rowOf = rowMaker(experiment, run, commandOf('evaluate text', experiment));
     for (const metric of textMetrics) {
       const value = mean(answered.map((each) => each[metric]));
       rows.push(rowOf({ algorithm, size, metric, value, samples: answered.length, seconds }));
@@ -91,7 +91,8 @@ export function evaluateNar(
 ): ResultRow[] {
   const cells = experiment.algorithms.flatMap((algorithm) => sizes.map((size) => ({ algorithm, size })));
   const report = tracker(`evaluating ${experiment.name}`, cells.length, progress);
-  const rowOf = rowMaker(experiment, run, experiment.training.updates);
+  const command = `${commandOf('evaluate nar', experiment)} --sizes ${sizes.join(',')} --samples ${samples}`;
+  const rowOf = rowMaker(experiment, run, command);
   return cells.map(({ algorithm, size }, done) => {
     const start = performance.now();
     const request = { algorithm, size, samples, split: 'evaluation', batch: experiment.data.batch } as const;
@@ -141,7 +142,7 @@ type Measured = Pick<ResultRow, 'algorithm' | 'size' | 'metric' | 'value' | 'sam
 function rowMaker(
   experiment: TrainedNar['experiment'] | TrainedLanguageModel['experiment'],
   run: Run,
-  step: number,
+  command: string,
 ): (measured: Measured) => ResultRow {
   const { commit, hardware, backend } = provenance();
   const isNar = !('transformer' in experiment);
@@ -153,8 +154,8 @@ function rowMaker(
     initialisation: isNar || experiment.initialisation.kind === 'untrained' ? 'untrained' : 'pretrained',
     ...measured,
     seed: experiment.seed,
-    step,
-    command: commandOf(isNar ? 'evaluate nar' : 'evaluate text', experiment),
+    step: experiment.training.updates,
+    command,
     commit,
     hardware: `${hardware}, engine ${backend}`,
     date: new Date().toISOString(),

@@ -61,8 +61,10 @@ test('a reasoner is pretrained, scored, and found again by its configuration', a
     ['bfs', 4],
     ['bfs', 6],
   ]);
-  for (const row of rows)
+  for (const row of rows) {
     expect(parseResultRow(row)).toMatchObject({ model: 'nar', step: 8, samples: 4, seed: 0 });
+    expect(row.command).toMatch(/^npx transnar evaluate nar nar-smoke --set .* --sizes 4,6 --samples 4$/);
+  }
 
   const again = await pretrainNar(nar);
   expect(again.run.folder).toBe(trained.run.folder);
