@@ -32,7 +32,7 @@ export interface SamplerOptions {
 /** Draws one problem of `length` (the benchmark's size parameter) from the generator. */
 export type Sampler<A> = (random: RandomState, length: number, options: SamplerOptions) => A;
 
-/** How an algorithm's CLRS-Text deviates from what its spec implies (clrs.text section 7.2, each with its reason). */
+/** How an algorithm's CLRS-Text deviates from what its spec implies (the reference's clrs_utils.py). */
 export interface TextRule {
   /** Scalar probes that hold integers and print without a point. */
   readonly integers?: readonly string[];

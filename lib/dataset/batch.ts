@@ -28,7 +28,7 @@ export interface CollateOptions {
 }
 
 /**
- * Trajectories of one algorithm, all with the same transforms applied, as one batch (clrs.md section 5).
+ * Trajectories of one algorithm, all with the same transforms applied, as one batch (the reference's samplers.py).
  * Throws for an empty list and for trajectories that do not go together.
  */
 export function collate(

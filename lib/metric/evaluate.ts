@@ -1,4 +1,4 @@
-/** CLRS-30 scores of predicted outputs and hints against the truth (clrs reference, section 6). */
+/** CLRS-30 scores of predicted outputs and hints against the truth (the reference's evaluation.py). */
 import type { Feature, Features } from '../dataset/index.ts';
 import { fusePermutations } from './permutations.ts';
 import { type Tally, count, emptyTally, scoreOf } from './tally.ts';

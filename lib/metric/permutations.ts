@@ -1,4 +1,4 @@
-/** Permutation outputs as the pointers that are scored (clrs reference, section 6). */
+/** Permutation outputs as the pointers that are scored (the reference's evaluation.py). */
 import type { Feature, Features } from '../dataset/index.ts';
 import { argmax } from './tally.ts';
 

@@ -1,5 +1,5 @@
 /**
- * Counts behind a CLRS-30 score, by probe type (clrs reference, section 6). Counts of several samples add up, so that
+ * Counts behind a CLRS-30 score, by probe type (the reference's evaluation.py). Counts of several samples add up, so that
  * a score over many batches is pooled exactly as the reference pools one large batch.
  */
 import type { Feature } from '../dataset/index.ts';

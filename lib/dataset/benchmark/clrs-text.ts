@@ -1,4 +1,4 @@
-/** The sizes and seeds of CLRS-Text (clrs.md section 7.5). */
+/** The sizes and seeds of CLRS-Text (the reference's generate_clrs_text.py). */
 import type { AlgorithmName } from '../names.ts';
 
 /** Every size that the training set has for some algorithm; long texts stop some algorithms early. */

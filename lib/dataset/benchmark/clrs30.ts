@@ -1,4 +1,4 @@
-/** CLRS-30 as it is run: the official splits, and how the reference trains its generalist (clrs.md section 3.4). */
+/** CLRS-30 as it is run: the official splits, and how the reference trains its generalist (its run.py). */
 import type { SamplerOptions } from '../algorithm.ts';
 import type { AlgorithmName } from '../names.ts';
 import { sampleStream } from '../sampling.ts';

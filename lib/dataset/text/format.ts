@@ -1,4 +1,4 @@
-/** Trajectories as CLRS-Text (clrs reference, section 7), string for string. */
+/** Trajectories as CLRS-Text (arXiv 2406.04229), string for string. */
 import { algorithm } from '../registry.ts';
 import type { Feature, Features, Trajectory } from '../trajectory.ts';
 import { type TextField, type TextLayout, textLayout } from './layout.ts';

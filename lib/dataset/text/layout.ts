@@ -21,7 +21,7 @@ export interface TextField {
   readonly keys: string;
 }
 
-/** Question and answer of an algorithm, with or without hints (clrs reference, 7.1 to 7.3). */
+/** Question and answer of an algorithm, with or without hints (the reference's clrs_utils.py). */
 export interface TextLayout {
   readonly algorithm: Algorithm;
   /** Whether a trace is part of the text; false for an algorithm that has none. */

@@ -1,4 +1,4 @@
-/** How CLRS-Text prints numbers: floats as Python's `str` does, integers without a point (clrs reference, 7.4). */
+/** How CLRS-Text prints numbers: floats as Python's `str` does, integers without a point (the reference's clrs_utils.py). */
 
 const smallIntegers = Array.from({ length: 1000 }, (_, i) => String(i));
 

@@ -1,4 +1,4 @@
-/** Decoders: logits of one probe from the state after a step (clrs reference, section 8.3). */
+/** Decoders: logits of one probe from the state after a step (the reference's decoders.py). */
 import * as tf from '@tensorflow/tfjs';
 import { linear } from '../../backend/index.ts';
 import type { ProbeSpec } from '../../dataset/index.ts';

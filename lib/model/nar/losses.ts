@@ -1,4 +1,4 @@
-/** The loss of one probe, by type: a mean over the rows that count (clrs reference, section 8.4). */
+/** The loss of one probe, by type: a mean over the rows that count (the reference's losses.py). */
 import * as tf from '@tensorflow/tfjs';
 import { softmaxCrossEntropy } from '../../backend/index.ts';
 import type { ProbeType } from '../../dataset/index.ts';

@@ -1,4 +1,4 @@
-/** The processors of the message-passing family as data: what sets each of them apart (clrs reference, section 8). */
+/** The processors of the message-passing family as data: what sets each of them apart (the reference's processors.py). */
 
 export interface ProcessorKind {
   /** Whom a node hears: everybody, its neighbours in the graph of pointers and edge masks, or only itself. */

@@ -1,4 +1,4 @@
-/** The processor: one round of messages between the nodes of a graph (clrs reference, section 8.3; arXiv 2209.11142). */
+/** The processor: one round of messages between the nodes of a graph (the reference's processors.py; arXiv 2209.11142). */
 import * as tf from '@tensorflow/tfjs';
 import { maxMessages, tripletMax } from '../../backend/index.ts';
 import { constant } from '../initializers.ts';

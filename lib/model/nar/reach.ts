@@ -1,4 +1,4 @@
-/** Who hears whom: adjacency from pointers and edge masks, and the masks of messages (clrs reference, section 8.3). */
+/** Who hears whom: adjacency from pointers and edge masks, and the masks of messages (the reference's encoders.py). */
 import * as tf from '@tensorflow/tfjs';
 import type { Batch, ProbeSpec } from '../../dataset/index.ts';
 import type { Tensors } from './probe-tensors.ts';

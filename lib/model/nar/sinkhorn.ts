@@ -1,4 +1,4 @@
-/** Matchings: logits to the logarithm of a doubly stochastic matrix (clrs reference, section 8.3; arXiv 1802.08665). */
+/** Matchings: logits to the logarithm of a doubly stochastic matrix (the reference's decoders.py; arXiv 1802.08665). */
 import * as tf from '@tensorflow/tfjs';
 import type { RandomState } from '../../random/index.ts';
 import { type Padding, matchingRealNodes } from './padding.ts';

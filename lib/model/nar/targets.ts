@@ -1,4 +1,4 @@
-/** What a prediction is compared with: true values, and which of them count (clrs reference, section 8.4). */
+/** What a prediction is compared with: true values, and which of them count (the reference's losses.py). */
 import * as tf from '@tensorflow/tfjs';
 import { type Batch, type Feature, probeShape } from '../../dataset/index.ts';
 

@@ -1,4 +1,4 @@
-/** What training minimises: the losses of all outputs and of all hints at all steps (clrs reference, section 8.4). */
+/** What training minimises: the losses of all outputs and of all hints at all steps (the reference's losses.py). */
 import * as tf from '@tensorflow/tfjs';
 import { readsEdges } from './algorithm-modules.ts';
 import { probeLoss } from './losses.ts';
