@@ -2,7 +2,7 @@ export { type CatalogueFigure, catalogue } from './catalogue.ts';
 export { graphBesideText } from './graph-beside-text.ts';
 export { narScoreBySize } from './nar-score-by-size.ts';
 export { type Measurement, ranges } from './ranges.ts';
-export { renderPng, renderSvg } from './render.ts';
+export { figurePng, renderPng, renderSvg } from './render.ts';
 export { saveFigure } from './save.ts';
 export { type ScoreBySizeOptions, scoreBySize } from './score-by-size.ts';
 export { type TableRow, htmlTable } from './table.ts';

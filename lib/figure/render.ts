@@ -24,6 +24,11 @@ export function renderPng(svg: string, scale = 2): Buffer {
   return image.render().asPng();
 }
 
+/** The figure as notebooks show it: as PNG, since viewers hide the SVG of notebooks that they do not trust. */
+export async function figurePng(spec: TopLevelSpec): Promise<Buffer> {
+  return renderPng(await renderSvg(spec), 1.5);
+}
+
 function fontFiles(): string[] {
   const { resolve } = createRequire(import.meta.url);
   return [
