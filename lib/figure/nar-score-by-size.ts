@@ -15,7 +15,7 @@ export function narScoreBySize(
     type: 'quantitative',
     title: 'problem size',
     scale: { zero: false, nice: false, padding: 8 },
-    axis: { tickMinStep: 1, grid: false },
+    axis: { values: [...new Set(scores.map(({ size: each }) => each))], format: 'd', grid: false },
   } as const;
   const score = {
     field: 'mean',

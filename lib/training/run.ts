@@ -31,7 +31,9 @@ export interface Manifest extends Provenance {
 export interface MetricLine {
   /** Updates done. */
   readonly update: number;
+  /** Mean over the updates since the line before. */
   readonly loss: number;
+  /** Of the last update, before clipping. */
   readonly gradientNorm: number;
   readonly learningRate: number;
   /** Training time until here. */

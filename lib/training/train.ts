@@ -81,6 +81,9 @@ class Session<B> {
   readonly #state: ReadonlyMap<string, tf.Variable>;
   readonly #before: number;
   #bestScore: number;
+  /** Over the updates since the last line of metrics.jsonl. */
+  #lossSum: number;
+  #lossCount: number;
   #started = performance.now();
   #saved = performance.now();
 
@@ -100,6 +103,8 @@ class Session<B> {
     this.update = Number(resumed['update'] ?? 0);
     this.#before = Number(resumed['seconds'] ?? 0);
     this.#bestScore = Number(resumed['bestScore'] ?? -Infinity);
+    this.#lossSum = Number(resumed['lossSum'] ?? 0);
+    this.#lossCount = Number(resumed['lossCount'] ?? 0);
     rewindMetrics(run, this.update);
   }
 
@@ -118,13 +123,24 @@ class Session<B> {
     if (!Number.isFinite(result.loss) || !Number.isFinite(result.gradientNorm))
       throw this.#diverged(result.loss);
     this.update += 1;
+    this.#lossSum += result.loss;
+    this.#lossCount += 1;
 
     const { validation } = this.#task;
     const validate = validation !== undefined && this.#due(validation.every);
     const score = validate ? { score: await this.#validate() } : {};
     if (validate || this.#due(this.#options.logEvery)) {
-      const seconds = this.#seconds();
-      appendMetric(this.#run, { update: this.update, ...result, learningRate: rate, seconds, ...score });
+      const { gradientNorm } = result;
+      const [loss, seconds] = [this.#lossSum / this.#lossCount, this.#seconds()];
+      appendMetric(this.#run, {
+        update: this.update,
+        loss,
+        gradientNorm,
+        learningRate: rate,
+        seconds,
+        ...score,
+      });
+      [this.#lossSum, this.#lossCount] = [0, 0];
     }
     if (performance.now() - this.#saved > this.#options.checkpointMinutes * 60_000) this.save();
     await setImmediate(); // Lets signals and other work through.
@@ -137,6 +153,8 @@ class Session<B> {
       update: String(this.update),
       seconds: String(this.#seconds()),
       bestScore: String(this.#bestScore),
+      lossSum: String(this.#lossSum),
+      lossCount: String(this.#lossCount),
     });
     this.#saved = performance.now();
   }

@@ -64,7 +64,8 @@ describe('train', () => {
 
   test('an interrupted and resumed run equals an uninterrupted one bit for bit', async () => {
     const [whole, first, second] = [regression(true), regression(true), regression(true)];
-    await train(freshRun('whole'), whole, options);
+    const wholeRun = freshRun('whole');
+    await train(wholeRun, whole, options);
 
     const run = freshRun('parts');
     const controller = new AbortController();
@@ -75,7 +76,9 @@ describe('train', () => {
     await train(run, second, options);
 
     expect(values(second)).toEqual(values(whole));
-    expect(readMetrics(run).map(({ update }) => update)).toEqual([4, 8, 12, 16, 20, 24]);
+    const losses = (each: typeof run) => readMetrics(each).map(({ update, loss }) => [update, loss]);
+    expect(losses(run)).toEqual(losses(wholeRun));
+    expect(losses(run).map(([update]) => update)).toEqual([4, 8, 12, 16, 20, 24]);
     [whole, first, second].forEach((task) => task.dispose());
   });
 
