@@ -10,12 +10,13 @@ export function narScoreBySize(
 ): TopLevelSpec {
   const { series, scores, note } = scoresOverSeeds(rows, 'clrs', ['nar']);
   const algorithms = new Set(scores.map(({ algorithm }) => algorithm));
+  const measured = [...new Set(scores.map(({ size }) => size))];
   const size = {
     field: 'size',
     type: 'quantitative',
     title: 'problem size',
     scale: { zero: false, nice: false, padding: 8 },
-    axis: { values: [...new Set(scores.map(({ size: each }) => each))], format: 'd', grid: false },
+    axis: { values: measured, format: 'd', grid: false },
   } as const;
   const score = {
     field: 'mean',
