@@ -85,13 +85,15 @@ export const languageExperiment = z
     tokenizer,
     initialisation,
     transformer: transformerConfig,
-    /** The reading layers and the reasoner that they read, frozen; null for the baseline. */
+    /** The reading layers and the reasoner that they read; null for the baseline. */
     reader: z
       .strictObject({
         transnar: transnarConfig,
         nar: narExperiment,
         /** The processor's state alone, or with the encoded inputs beside it, as the reasoner's decoders see it. */
         state: z.enum(['hidden', 'decoder']),
+        /** Frozen: the reasoner stays as it was pretrained; else it is trained on, together with the language model. */
+        frozen: z.boolean(),
       })
       .nullable(),
     data: z.strictObject({

@@ -1,13 +1,12 @@
 import type { Tokenizer } from '../dataset/index.ts';
 import { Parameters } from '../model/parameters.ts';
 import type { LanguageModel } from '../model/transformer/language-model.ts';
-import { MemoryBank } from '../model/transnar/memory-bank.ts';
 import type { Reasoner } from '../model/transnar/reasoner.ts';
 import { commandOf } from './command.ts';
 import { type LanguageExperiment, checkExperiment, languageExperiment } from './experiment.ts';
 import { languageTask } from './language-task.ts';
 import { startOf } from './initialisation.ts';
-import { languageModelOf, reasonerOf } from './models.ts';
+import { languageModelOf, reasonerOf, recallOf, trainedParameters } from './models.ts';
 import { pretrainNar } from './pretrain-nar.ts';
 import { type Run, openRun } from './run.ts';
 import { type TrainingHooks, train } from './train.ts';
@@ -18,13 +17,14 @@ export interface TrainedLanguageModel {
   readonly run: Run;
   readonly model: LanguageModel;
   readonly tokenizer: Tokenizer;
+  /** The language model's own; those of the reasoner are apart. */
   readonly parameters: Parameters;
-  /** What TransNAR reads, with frozen parameters. */
+  /** What TransNAR reads: as it was pretrained, or as this run trained it on. */
   readonly reasoner?: Reasoner;
   dispose(): void;
 }
 
-/** Bytes of memory for the reasoner's embeddings of the training problems. */
+/** Bytes of memory for a frozen reasoner's embeddings of the training problems. */
 const bankLimit = 2 ** 31;
 
 /**
@@ -43,9 +43,10 @@ export async function finetune(
   const { tokenizer, vocabulary, load } = await startOf(experiment, hooks);
   const model = languageModelOf(experiment, vocabulary, parameters, reasoner?.memoryWidths);
   load(model, parameters);
-  const bank = reasoner && new MemoryBank({ reasoner, readsAt: model.readsAt, limit: bankLimit });
   const run = openRun(name, experiment, commandOf('finetune', experiment));
-  const task = languageTask(experiment, model, parameters, tokenizer, bank);
+  const trained = trainedParameters(experiment, parameters, trainedNar?.parameters);
+  const recall = recallOf(experiment, reasoner, model, bankLimit);
+  const task = languageTask(experiment, model, trained, tokenizer, recall);
   await train(run, task, experiment.training, { label: name, ...hooks });
   return {
     experiment,

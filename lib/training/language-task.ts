@@ -1,3 +1,4 @@
+import type * as tf from '@tensorflow/tfjs';
 import { type Tokenizer, type Trajectory, formatSample, transnarSampleAt } from '../dataset/index.ts';
 import {
   type SampleGroup,
@@ -7,11 +8,9 @@ import {
   schemeAt,
   tokenBatch,
 } from '../model/language-data/index.ts';
-import type { Memory } from '../model/memory.ts';
-import type { Parameters } from '../model/parameters.ts';
 import type { LanguageModel } from '../model/transformer/language-model.ts';
 import { languageLoss } from '../model/transformer/loss.ts';
-import { type MemoryBank, disposeMemories } from '../model/transnar/memory-bank.ts';
+import type { Recall, Recalled } from '../model/transnar/recall.ts';
 import { keyed } from '../random/index.ts';
 import type { LanguageExperiment } from './experiment.ts';
 import type { Task } from './train.ts';
@@ -19,16 +18,16 @@ import type { Task } from './train.ts';
 /** Samples of one algorithm and size: tokens, and what the reader reads of each problem. */
 export interface Group {
   readonly tokens: TokenBatch;
-  readonly memories: readonly Memory[];
+  readonly recalled: Recalled;
 }
 
-/** Learning to answer CLRS-Text; the memory bank is that of the model's reasoner, if it reads one. */
+/** Learning to answer CLRS-Text; `recall` gives what the model reads of its problems. */
 export function languageTask(
   experiment: LanguageExperiment,
   model: LanguageModel,
-  parameters: Parameters,
+  parameters: ReadonlyMap<string, tf.Variable>,
   tokenizer: Tokenizer,
-  bank: MemoryBank | undefined,
+  recall: Recall,
 ): Task<readonly Group[]> {
   const { data, algorithms, seed } = experiment;
   const cells = algorithms.flatMap((algorithm) =>
@@ -50,22 +49,22 @@ export function languageTask(
       pad: tokenizer.pad,
       random: keyed(seed, 'positions', update, group),
     });
-    return { tokens, memories: bank?.memories(problems) ?? [] };
+    return { tokens, recalled: recall(problems) };
   };
 
   return {
-    parameters: parameters.entries(),
+    parameters,
     batch: (update) => plan.at(update).map((group, i) => makeGroup(group, update, i)),
     losses(groups) {
       // Every token that counts weighs the same, whichever group it is in.
       const weight = groups.reduce((sum, { tokens }) => sum + tokens.weight, 0);
       return groups.map(
-        ({ tokens, memories }) =>
+        ({ tokens, recalled }) =>
           () =>
-            languageLoss(model, tokens, memories).mul(tokens.weight / weight),
+            languageLoss(model, tokens, recalled.memories()).mul(tokens.weight / weight),
       );
     },
-    release: (groups) => groups.forEach(({ memories }) => disposeMemories(memories)),
+    release: (groups) => groups.forEach(({ recalled }) => recalled.dispose()),
     describe: (update) =>
       plan
         .at(update)

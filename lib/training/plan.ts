@@ -1,16 +1,15 @@
 import { Nar } from '../model/nar/index.ts';
 import { Parameters } from '../model/parameters.ts';
-import { MemoryBank } from '../model/transnar/memory-bank.ts';
 import { type LanguageExperiment, checkExperiment, languageExperiment } from './experiment.ts';
 import { type Group, languageTask } from './language-task.ts';
-import { languageModelOf, reasonerOf, tokenizerNamed } from './models.ts';
+import { languageModelOf, reasonerOf, recallOf, tokenizerNamed, trainedParameters } from './models.ts';
 import { Adam } from './optimizer.ts';
 
 /** What a run would cost on this machine. */
 export interface Plan {
-  /** Parameters that are trained, and those of the frozen reasoner. */
-  readonly parameters: number;
-  readonly reasonerParameters: number;
+  /** Parameters that are trained, and those of a frozen reasoner. */
+  readonly trainedParameters: number;
+  readonly frozenParameters: number;
   readonly updates: number;
   /** Tokens of the measured update, padding included. */
   readonly tokens: number;
@@ -23,8 +22,9 @@ export interface Plan {
 }
 
 /**
- * Measures one real update of an experiment, on models with fresh weights, and extrapolates. Unless `whole`, only one
- * group of the batch is computed and the time is scaled by tokens; the batch itself is always made in full.
+ * Measures one real update of an experiment, on models with fresh weights, and extrapolates. Unless `whole`, only the
+ * group with the most tokens is computed, which takes the most memory, and the time is scaled by tokens; the batch itself
+ * is always made in full.
  */
 export async function planOf(experiment: LanguageExperiment, whole = false): Promise<Plan> {
   checkExperiment(languageExperiment, experiment);
@@ -35,20 +35,21 @@ export async function planOf(experiment: LanguageExperiment, whole = false): Pro
     ? reasonerOf(new Nar(reader.nar.model, reader.nar.algorithms, narParameters), reader)
     : undefined;
   const model = languageModelOf(experiment, tokenizer.size, parameters, reasoner?.memoryWidths);
-  const bank = reasoner && new MemoryBank({ reasoner, readsAt: model.readsAt, limit: 0 });
-  const task = languageTask(experiment, model, parameters, tokenizer, bank);
+  const trained = trainedParameters(experiment, parameters, narParameters);
+  const recall = recallOf(experiment, reasoner, model, 0);
+  const task = languageTask(experiment, model, trained, tokenizer, recall);
   const adam = new Adam(task.parameters, training.adam);
   try {
     const [groups, batchSeconds] = await timed(() => task.batch(0));
-    const measured = whole ? groups : groups.slice(0, 1);
+    const measured = whole ? groups : [largest(groups)];
     const losses = task.losses(measured, 0);
     const [, updateSeconds] = await timed(() => adam.update(losses, training.schedule.peak, 1));
     task.release?.(groups);
     const tokens = tokensOf(groups);
     const secondsPerUpdate = batchSeconds + (updateSeconds * tokens) / tokensOf(measured);
     return {
-      parameters: parameters.count(),
-      reasonerParameters: narParameters.count(),
+      trainedParameters: sum([...trained.values()].map(({ size }) => size)),
+      frozenParameters: reader?.frozen ? narParameters.count() : 0,
       updates: training.updates,
       tokens,
       tokensPerSecond: tokens / secondsPerUpdate,
@@ -69,5 +70,9 @@ async function timed<T>(act: () => T | Promise<T>): Promise<[T, number]> {
   return [result, (performance.now() - start) / 1000];
 }
 
-const tokensOf = (groups: readonly Group[]) =>
-  groups.reduce((sum, { tokens }) => sum + tokens.size * tokens.length, 0);
+const largest = (groups: readonly Group[]) =>
+  groups.reduce((most, group) => (tokensOf([group]) > tokensOf([most]) ? group : most));
+
+const tokensOf = (groups: readonly Group[]) => sum(groups.map(({ tokens }) => tokens.size * tokens.length));
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

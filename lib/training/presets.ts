@@ -34,7 +34,7 @@ function preset({ label, nar, transnar, language, english: englishParts }: Prese
       ...language,
       name: `transnar-${label}${suffix}`,
       initialisation,
-      reader: { transnar, nar, state: 'hidden' },
+      reader: { transnar, nar, state: 'hidden', frozen: true },
     },
     transformer: { ...language, name: `transformer-${label}${suffix}`, initialisation, reader: null },
   });

@@ -18,14 +18,14 @@ export function registerPlan(program: Command): void {
     'plan <experiment>',
     'measure one update and say how long the run would take here',
   )
-    .option('--whole', 'compute the whole update instead of one group of its batch')
+    .option('--whole', 'compute the whole update instead of the largest group of its batch')
     .action(async (name: string, options: PlanOptions) => {
       const { duration, planOf } = await training();
       const experiment = await languageNamed(name, options);
       await prepare(options);
       const plan = await planOf(experiment, options.whole);
       const lines = [
-        `parameters    ${plan.parameters.toLocaleString('en')} trained, ${plan.reasonerParameters.toLocaleString('en')} of the frozen reasoner`,
+        `parameters    ${plan.trainedParameters.toLocaleString('en')} trained, ${plan.frozenParameters.toLocaleString('en')} of a frozen reasoner`,
         `an update     ${plan.tokens.toLocaleString('en')} tokens in ${plan.secondsPerUpdate.toFixed(2)} s (${Math.round(plan.tokensPerSecond).toLocaleString('en')} tokens a second)`,
         `the run       ${plan.updates.toLocaleString('en')} updates, ${duration(plan.hours * 3600)}`,
         `peak memory   ${(plan.peakBytes / 2 ** 30).toFixed(2)} GiB`,

@@ -2,9 +2,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chooseBackend } from '../../lib/backend/index.ts';
+import { collate, preprocess, transnarSampleAt } from '../../lib/dataset/index.ts';
 import { parseResultRow } from '../../lib/metric/index.ts';
+import type { Reasoner } from '../../lib/model/transnar/index.ts';
 import {
   type TrainedLanguageModel,
   commandOf,
@@ -17,6 +20,7 @@ import {
   readManifest,
   readPredictions,
 } from '../../lib/training/index.ts';
+import { decodeSafetensors } from '../../lib/training/safetensors.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'transnar-slice-'));
 const tinyNar = [
@@ -39,6 +43,7 @@ const tinyText = [
 const nar = override(presets.smoke.nar, tinyNar);
 const transformer = override(presets.smoke.transformer, tinyText);
 const transnar = override(presets.smoke.transnar, [...tinyText, `reader.nar=${JSON.stringify(nar)}`]);
+const trainedAlong = override(transnar, ['reader.frozen=false']);
 
 beforeAll(async () => {
   process.env['TRANSNAR_DATA'] = folder;
@@ -51,6 +56,18 @@ afterAll(() => {
 
 const valuesOf = ({ parameters }: Pick<TrainedLanguageModel, 'parameters'>) =>
   [...parameters.entries()].map(([name, variable]) => [name, [...variable.dataSync()]] as const);
+
+/** Names of all tensors in the checkpoint. */
+const stored = ({ run }: TrainedLanguageModel) => [
+  ...decodeSafetensors(readFileSync(run.checkpoint), run.checkpoint).tensors.keys(),
+];
+const isOfNar = (name: string) => /(^|\.)nar\./.test(name);
+
+/** What a reasoner knows of one problem. */
+function memoryOf(reasoner: Pick<Reasoner, 'memory'>): number[] {
+  const batch = collate([preprocess(transnarSampleAt('evaluation', 'bfs', 4, 0, 0))]);
+  return tf.tidy(() => [...reasoner.memory(batch).nodes.dataSync()]);
+}
 
 test('a reasoner is pretrained, scored, and found again by its configuration', async () => {
   const trained = await pretrainNar(nar);
@@ -81,11 +98,29 @@ test('TransNAR trains with its reasoner frozen; the baseline has neither reader 
   expect(valuesOf(after)).toEqual(before);
 
   const names = ({ parameters }: TrainedLanguageModel) => [...parameters.entries().keys()];
-  expect(names(withNar).filter((name) => name.startsWith('nar.'))).toEqual([]);
+  expect(stored(withNar).filter(isOfNar)).toEqual([]);
   expect(names(withNar).some((name) => name.startsWith('reader.'))).toBe(true);
   expect(names(without)).toEqual(names(withNar).filter((name) => !name.startsWith('reader.')));
   expect(without.reasoner).toBeUndefined();
   [reasoner, after, withNar, without].forEach((trained) => trained.dispose());
+});
+
+test('a reasoner that is not frozen learns with the language model, and is part of its checkpoint alone', async () => {
+  const pretrained = await pretrainNar(nar);
+  const before = valuesOf(pretrained);
+  const trained = await finetune(trainedAlong);
+  const ofNar = [...pretrained.parameters.entries().keys()];
+  for (const prefix of ['', 'adam.first.', 'adam.second.']) {
+    expect(stored(trained)).toEqual(expect.arrayContaining(ofNar.map((name) => prefix + name)));
+  }
+  const learned = memoryOf(trained.reasoner!);
+  expect(learned).not.toEqual(memoryOf(pretrained.nar));
+
+  const [again, untouched] = [await finetune(trainedAlong), await pretrainNar(nar)];
+  expect(again.run.folder).toBe(trained.run.folder);
+  expect(memoryOf(again.reasoner!)).toEqual(learned);
+  expect(valuesOf(untouched)).toEqual(before);
+  [pretrained, trained, again, untouched].forEach((each) => each.dispose());
 });
 
 test('an evaluation gives valid rows and every answer, and is not computed twice', async () => {

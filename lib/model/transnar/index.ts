@@ -8,5 +8,6 @@ export {
 export { type BankedProblem, MemoryBank, type MemoryBankOptions, disposeMemories } from './memory-bank.ts';
 export { transnarPresets } from './presets.ts';
 export { type Reasoner, memoriesAt } from './reasoner.ts';
+export { type Recall, type Recalled, recallFrom, recallLearning, recallNothing } from './recall.ts';
 export { type Solution, type Solver, solve } from './solve.ts';
 export { type TransnarOptions, transnar } from './transnar.ts';
