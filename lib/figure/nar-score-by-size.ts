@@ -33,13 +33,6 @@ export function narScoreBySize(
     scale: { domain: series.names, range: series.colours },
   } as const;
 
-  // Without a second seed there is nothing to draw, and Vega warns of an empty scale.
-  const spread = {
-    transform: [{ filter: 'datum.seeds > 1' }],
-    mark: { type: 'rule', strokeWidth: 1.5 },
-    encoding: { x: size, color, y: { field: 'low', type: 'quantitative' }, y2: { field: 'high' } },
-  } as const;
-
   return {
     ...theme,
     title: {
@@ -60,7 +53,21 @@ export function narScoreBySize(
         },
         { mark: { type: 'line', strokeWidth: 2 }, encoding: { x: size, y: score, color } },
         { mark: { type: 'point', filled: true, size: 40 }, encoding: { x: size, y: score, color } },
-        ...(scores.some(({ seeds }) => seeds > 1) ? [spread] : []),
+        // Without a second seed there is nothing to draw, and Vega warns of an empty scale.
+        ...(scores.some(({ seeds }) => seeds > 1)
+          ? [
+              {
+                transform: [{ filter: 'datum.seeds > 1' }],
+                mark: { type: 'rule', strokeWidth: 1.5 } as const,
+                encoding: {
+                  x: size,
+                  color,
+                  y: { field: 'low', type: 'quantitative' } as const,
+                  y2: { field: 'high' },
+                },
+              },
+            ]
+          : []),
       ],
     },
   };
