@@ -26,6 +26,8 @@ export interface Prediction extends TextScores {
   readonly ended: boolean;
   /** Updates that the model had been trained for. */
   readonly step: number;
+  /** Decoding time: that of its batch in equal parts. */
+  readonly seconds: number;
 }
 
 export interface EvaluationHooks {
@@ -120,12 +122,14 @@ async function answerCell(
     const part = problems.slice(first, first + data.batch);
     const memory = bank?.memories(part) ?? [];
     const prompts = part.map(({ question }) => ({ text: question, budget }));
+    const start = performance.now();
     const written = await generate(model, tokenizer, prompts, { memory, seed });
+    const seconds = (performance.now() - start) / 1000 / part.length;
     disposeMemories(memory);
     part.forEach(({ index, question, answer }, i) => {
       const { text: prediction, ended } = written[i];
       const scores = textScores(question, answer, prediction);
-      const about = { algorithm, size, index, step: training.updates };
+      const about = { algorithm, size, index, step: training.updates, seconds };
       predictions.push({ ...about, question, answer, prediction, ended, ...scores });
     });
   }

@@ -133,6 +133,8 @@ test('an evaluation gives valid rows and every answer, and is not computed twice
   }
   const predictions = readPredictions(trained.run);
   expect(predictions).toHaveLength(2 * 2 * 3);
+  for (const { seconds } of predictions) expect(seconds).toBeGreaterThan(0);
+  expect(new Set(predictions.map(({ seconds }) => seconds)).size).toBe(2 * 2); // one batch a cell
   const cell = predictions.filter(({ algorithm, size }) => algorithm === 'bfs' && size === 5);
   const mean = cell.reduce((sum, { parse }) => sum + parse, 0) / cell.length;
   const row = rows.find(({ algorithm, size, metric }) => [algorithm, size, metric].join() === 'bfs,5,parse');
