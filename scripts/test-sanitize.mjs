@@ -20,7 +20,7 @@ const runtimes = ['libasan.so', 'libubsan.so', 'libstdc++.so'].map((name) =>
     .toString()
     .trim(),
 );
-const result = spawnSync(process.execPath, [join(root, 'tests/backend/fuzz-addon.mjs'), addon], {
+const result = spawnSync(process.execPath, [join(root, 'tests/backend/native/fuzz-addon.mjs'), addon], {
   stdio: 'inherit',
   env: {
     ...process.env,

@@ -1,20 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-
-const module = join(import.meta.dirname, '../../lib/backend/index.ts');
-const script = `
-  import { chooseBackend, describeBackend } from '${module}';
-  chooseBackend().then((report) => console.log(describeBackend(report)), (error) => console.log('error: ' + error.message));
-`;
-
-/** What a fresh process prints when it chooses its engine in this environment. */
-function chosen(environment: Record<string, string>): string {
-  const options = { encoding: 'utf8', env: { ...process.env, ...environment } } as const;
-  return execFileSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], options);
-}
+import { chosen } from './chosen.ts';
 
 function damagedAddon(): string {
   const path = join(mkdtempSync(join(tmpdir(), 'transnar-')), 'transnar.node');
@@ -23,12 +11,6 @@ function damagedAddon(): string {
 }
 
 describe('choosing the tensor engine', () => {
-  it('prefers the native one and says how it runs, in one line', () => {
-    expect(chosen({ TRANSNAR_THREADS: '1' })).toMatch(
-      /^native \(\w+\), 1 thread: the best of this machine\n$/,
-    );
-  });
-
   it('takes the one that is asked for', () => {
     expect(chosen({ TRANSNAR_BACKEND: 'cpu' })).toBe('cpu, 1 thread: asked for\n');
   });
@@ -42,16 +24,6 @@ describe('choosing the tensor engine', () => {
     ],
   ])('falls back to cpu with %s and says why, in one line', (_, path, expected) => {
     expect(chosen({ TRANSNAR_ADDON: path })).toMatch(expected);
-  });
-
-  it('falls back to cpu when the processor lacks the instruction set that is asked for', () => {
-    const line = chosen({ TRANSNAR_ISA: 'avx1024' });
-    expect(line).toMatch(/^cpu, 1 thread: native cannot run: .*TRANSNAR_ISA.*\n$/);
-  });
-
-  it('runs where only the oldest instructions are there', () => {
-    const set = process.arch === 'arm64' ? 'neon' : 'baseline';
-    expect(chosen({ TRANSNAR_ISA: set })).toMatch(new RegExp(`^native \\(${set}\\), `));
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { rmsNorm } from '../../lib/backend/index.ts';
-import { NativeBackend } from '../../lib/backend/native/native-backend.ts';
+import { rmsNorm } from '../../../lib/backend/index.ts';
+import { NativeBackend } from '../../../lib/backend/native/native-backend.ts';
 import { activateBoth } from './support.ts';
 
 beforeAll(activateBoth);

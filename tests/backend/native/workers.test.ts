@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { requireAddon } from './support.ts';
 
-const addonPath = join(import.meta.dirname, '../../native/build/transnar.node');
+const addonPath = join(import.meta.dirname, '../../../native/build/transnar.node');
 
 /** Multiplies the same matrices many times and reports a checksum of every product that differs from the first. */
 const body = `

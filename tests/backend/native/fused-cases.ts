@@ -11,19 +11,19 @@ import {
   rotary,
   softmaxCrossEntropy,
   tripletMax,
-} from '../../lib/backend/index.ts';
+} from '../../../lib/backend/index.ts';
 import {
   composedCausalAttention,
   composedCausalSelfAttention,
   composedCrossAttention,
-} from '../../lib/backend/ops/attention.ts';
-import { composedSoftmaxCrossEntropy } from '../../lib/backend/ops/cross-entropy.ts';
-import { composedLinear } from '../../lib/backend/ops/linear.ts';
-import { composedMaxMessages } from '../../lib/backend/ops/messages.ts';
-import { composedLayerNorm, composedRmsNorm } from '../../lib/backend/ops/norm.ts';
-import { composedRotary } from '../../lib/backend/ops/rotary.ts';
-import { composedTripletMax } from '../../lib/backend/ops/triplets.ts';
-import { type Tolerance, expectClose } from '../support/close.ts';
+} from '../../../lib/backend/ops/attention.ts';
+import { composedSoftmaxCrossEntropy } from '../../../lib/backend/ops/cross-entropy.ts';
+import { composedLinear } from '../../../lib/backend/ops/linear.ts';
+import { composedMaxMessages } from '../../../lib/backend/ops/messages.ts';
+import { composedLayerNorm, composedRmsNorm } from '../../../lib/backend/ops/norm.ts';
+import { composedRotary } from '../../../lib/backend/ops/rotary.ts';
+import { composedTripletMax } from '../../../lib/backend/ops/triplets.ts';
+import { type Tolerance, expectClose } from '../../support/close.ts';
 import { Numbers, type Values, onBackend } from './support.ts';
 
 type Op = (...tensors: tf.Tensor[]) => tf.Tensor;

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import { nativeKernels } from '../../lib/backend/native/register.ts';
-import { type Tolerance, expectClose, float32 } from '../support/close.ts';
+import { nativeKernels } from '../../../lib/backend/native/register.ts';
+import { type Tolerance, expectClose, float32 } from '../../support/close.ts';
 import { Numbers, type Values, onBackend } from './support.ts';
 
 /** Inputs of one call, and the call. */

@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { processor } from '../../bench/processor.ts';
+import { processor } from '../../../bench/processor.ts';
 import {
   type AdamSlot,
   KeyValueCache,
   adamStep,
   chooseBackend,
   crossAttention,
-} from '../../lib/backend/index.ts';
-import { NativeBackend } from '../../lib/backend/native/native-backend.ts';
-import { expectClose } from '../support/close.ts';
-import { expectNoLeak } from '../support/leaks.ts';
+} from '../../../lib/backend/index.ts';
+import { NativeBackend } from '../../../lib/backend/native/native-backend.ts';
+import { expectClose } from '../../support/close.ts';
+import { expectNoLeak } from '../../support/leaks.ts';
 import { Numbers, activateBoth, onBackend, withBackend } from './support.ts';
 
 beforeAll(activateBoth);

@@ -12,8 +12,8 @@ import {
   rotary,
   softmaxCrossEntropy,
   tripletMax,
-} from '../../lib/backend/index.ts';
-import { expectGradient } from '../support/gradient-check.ts';
+} from '../../../lib/backend/index.ts';
+import { expectGradient } from '../../support/gradient-check.ts';
 import { Numbers, activateBoth, withBackend } from './support.ts';
 
 beforeAll(activateBoth);

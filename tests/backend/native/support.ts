@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { type Key, keyed } from '../../lib/random/index.ts';
-import { findEngine } from '../../lib/backend/index.ts';
-import { type Addon, loadAddon } from '../../lib/backend/native/addon.ts';
+import { type Key, keyed } from '../../../lib/random/index.ts';
+import { findEngine } from '../../../lib/backend/index.ts';
+import { type Addon, loadAddon } from '../../../lib/backend/native/addon.ts';
 
 /** The addon; the tests of the native engine need it. */
 export function requireAddon(): Addon {
@@ -113,7 +113,7 @@ export class Numbers {
  */
 export function useInstructionSet(rank: number): string {
   const script = 'console.log(require(process.argv[1]).instructionSets)';
-  const path = join(import.meta.dirname, '../../native/build/transnar.node');
+  const path = join(import.meta.dirname, '../../../native/build/transnar.node');
   const sets = execFileSync(process.execPath, ['-e', script, path], { encoding: 'utf8' }).trim().split(' ');
   const set = sets[Math.min(rank, sets.length - 1)];
   process.env['TRANSNAR_ISA'] = set;

@@ -1,0 +1,21 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const module = join(import.meta.dirname, '../../lib/backend/index.ts');
+const script = `
+  import { chooseBackend, describeBackend } from '${module}';
+  chooseBackend().then((report) => console.log(describeBackend(report)), (error) => console.log('error: ' + error.message));
+`;
+
+/** What decides the choice, left to each test. */
+const settings = ['TRANSNAR_BACKEND', 'TRANSNAR_THREADS', 'TRANSNAR_ISA', 'TRANSNAR_ADDON'];
+
+/** What a fresh process prints when it chooses its engine in this environment. */
+export function chosen(environment: Record<string, string>): string {
+  const inherited = Object.entries(process.env).filter(([name]) => !settings.includes(name));
+  const env = { ...Object.fromEntries(inherited), ...environment };
+  return execFileSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+    encoding: 'utf8',
+    env,
+  });
+}
