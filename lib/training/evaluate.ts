@@ -1,37 +1,30 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { type AlgorithmName, type Tokenizer, formatSample, transnarSampleAt } from '../dataset/index.ts';
-import { type ResultRow, type TextScores, textScores } from '../metric/index.ts';
+import { type ResultRow, textScores } from '../metric/index.ts';
 import { answerBudget, generate } from '../model/transformer/generate.ts';
 import { MemoryBank, disposeMemories } from '../model/transnar/memory-bank.ts';
-import { writeAtomically } from './atomic-file.ts';
 import { commandOf } from './command.ts';
 import type { TrainedLanguageModel } from './finetune.ts';
 import { narScore } from './nar-score.ts';
+import { type Prediction, readPredictions, writePredictions } from './predictions.ts';
 import type { TrainedNar } from './pretrain-nar.ts';
 import { type Progress, tracker } from './progress.ts';
 import { provenance } from './provenance.ts';
 import { readRows, writeRows } from './results.ts';
 import type { Run } from './run.ts';
 
-/** One answered problem, so that failures can be studied. */
-export interface Prediction extends TextScores {
-  readonly algorithm: AlgorithmName;
-  readonly size: number;
-  readonly index: number;
-  readonly question: string;
-  readonly answer: string;
-  readonly prediction: string;
-  /** Whether the blank line came within the token budget. */
-  readonly ended: boolean;
-  /** Updates that the model had been trained for. */
-  readonly step: number;
-  /** Decoding time: that of its batch in equal parts. */
-  readonly seconds: number;
-}
-
 export interface EvaluationHooks {
   readonly progress?: Progress | undefined;
+  /** Aborting ends an evaluation of text after the problems at hand, with an error that says how to resume. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Problems that are scored together. */
+interface Cell {
+  readonly algorithm: AlgorithmName;
+  readonly size: number;
 }
 
 /** Every model is evaluated on the same problems, whatever its own seed. */
@@ -41,47 +34,49 @@ const textMetrics = ['clrs', 'shape', 'parse', 'exact'] as const;
 
 /** Rows of a finished evaluation are kept in the run's folder: the same evaluation is not computed twice. */
 const rowsPath = (run: Run) => join(run.folder, 'results.jsonl');
-const predictionsPath = (run: Run) => join(run.folder, 'predictions.jsonl');
 
 /**
  * Free-running greedy decoding of fresh problems: the mean of each score for every algorithm and evaluation size. The
- * answers themselves go to predictions.jsonl in the run's folder.
+ * answers themselves go to predictions.jsonl in the run's folder, cell by cell: an interrupted evaluation goes on after
+ * the last cell that was finished.
  */
 export async function evaluateLanguageModel(
   trained: TrainedLanguageModel,
-  { progress }: EvaluationHooks = {},
+  { progress, signal }: EvaluationHooks = {},
 ): Promise<ResultRow[]> {
   const { experiment, run, model, reasoner } = trained;
-  if (existsSync(predictionsPath(run))) return readRows(rowsPath(run));
+  if (existsSync(rowsPath(run))) return readRows(rowsPath(run));
   const { algorithms, evaluation } = experiment;
   const cells = algorithms.flatMap((algorithm) => evaluation.sizes.map((size) => ({ algorithm, size })));
   const report = tracker(`evaluating ${experiment.name}`, cells.length, progress);
   // Problems are read once, so nothing is worth keeping.
   const bank = reasoner && new MemoryBank({ reasoner, readsAt: model.readsAt, limit: 0 });
-  const predictions: Prediction[] = [];
-  const rows: ResultRow[] = [];
-  report(0);
-  for (const [done, { algorithm, size }] of cells.entries()) {
-    const start = performance.now();
-    const answered = await answerCell(trained, bank, algorithm, size);
-    const seconds = (performance.now() - start) / 1000;
-    predictions.push(...answered);
-    const rowOf = rowMaker(experiment, run, commandOf('evaluate text', experiment));
-    for (const metric of textMetrics) {
-      const value = mean(answered.map((each) => each[metric]));
-      rows.push(rowOf({ algorithm, size, metric, value, samples: answered.length, seconds }));
+  const predictions = readPredictions(run);
+  const answersOf = (cell: Cell) =>
+    predictions.filter(({ algorithm, size }) => algorithm === cell.algorithm && size === cell.size);
+  const missing = cells.filter((cell) => answersOf(cell).length === 0);
+  let done = cells.length - missing.length;
+  report(done);
+  for (const cell of missing) {
+    if (signal?.aborted) {
+      throw new Error(`Interrupted after ${done} of ${cells.length} parts; the same command resumes.`);
     }
-    report(done + 1, `${algorithm} ${size}`);
+    predictions.push(...(await answerCell(trained, bank, cell)));
+    writePredictions(run, predictions);
+    report(++done, `${cell.algorithm} ${cell.size}`);
+    await setImmediate(); // Lets signals through.
   }
+  const rowOf = rowMaker(experiment, run, commandOf('evaluate text', experiment));
+  const rows = cells.flatMap((cell) => {
+    const answers = answersOf(cell);
+    const seconds = answers.reduce((sum, answer) => sum + answer.seconds, 0);
+    return textMetrics.map((metric) => {
+      const value = mean(answers.map((answer) => answer[metric]));
+      return rowOf({ ...cell, metric, value, samples: answers.length, seconds });
+    });
+  });
   writeRows(rowsPath(run), rows);
-  writeAtomically(predictionsPath(run), predictions.map((line) => `${JSON.stringify(line)}\n`).join(''));
   return rows;
-}
-
-/** The answers of the run's last evaluation. */
-export function readPredictions(run: Run): Prediction[] {
-  const lines = readFileSync(predictionsPath(run), 'utf8').trimEnd().split('\n');
-  return lines.map((line) => JSON.parse(line) as Prediction);
 }
 
 /** CLRS scores of the reasoner itself, on graphs, for every algorithm and the given sizes. */
@@ -108,8 +103,7 @@ export function evaluateNar(
 async function answerCell(
   { experiment, model, tokenizer }: TrainedLanguageModel,
   bank: MemoryBank | undefined,
-  algorithm: AlgorithmName,
-  size: number,
+  { algorithm, size }: Cell,
 ): Promise<Prediction[]> {
   const { data, evaluation, seed, training } = experiment;
   const problems = Array.from({ length: evaluation.samples }, (_, index) => {

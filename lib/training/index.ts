@@ -1,11 +1,5 @@
 export { commandOf, experiments } from './command.ts';
-export {
-  type EvaluationHooks,
-  type Prediction,
-  evaluateLanguageModel,
-  evaluateNar,
-  readPredictions,
-} from './evaluate.ts';
+export { type EvaluationHooks, evaluateLanguageModel, evaluateNar } from './evaluate.ts';
 export {
   type LanguageExperiment,
   type NarExperiment,
@@ -19,6 +13,7 @@ export {
 export { type TrainedLanguageModel, finetune } from './finetune.ts';
 export { dataFolder, projectFolder } from './folders.ts';
 export { type Plan, planOf } from './plan.ts';
+export { type Prediction, readPredictions } from './predictions.ts';
 export { type Preset, type PresetName, presetNamed, presets } from './presets.ts';
 export { type PretrainedLanguageModel, pretrainLanguageModel } from './pretrain-language-model.ts';
 export { type TrainedNar, pretrainNar } from './pretrain-nar.ts';

@@ -9,6 +9,8 @@ import { collate, preprocess, transnarSampleAt } from '../../lib/dataset/index.t
 import { parseResultRow } from '../../lib/metric/index.ts';
 import type { Reasoner } from '../../lib/model/transnar/index.ts';
 import {
+  type Prediction,
+  type ResultRow,
   type TrainedLanguageModel,
   commandOf,
   evaluateLanguageModel,
@@ -145,6 +147,39 @@ test('an evaluation gives valid rows and every answer, and is not computed twice
   expect(readFileSync(join(trained.run.folder, 'predictions.jsonl'), 'utf8')).toBe(file);
   trained.dispose();
 });
+
+test('an interrupted evaluation goes on after its last finished cell, and ends with the same answers', async () => {
+  const trained = await finetune(transnar);
+  const rows = await evaluateLanguageModel(trained);
+  const whole = withoutTime(readPredictions(trained.run));
+  rmSync(join(trained.run.folder, 'results.jsonl'));
+  rmSync(join(trained.run.folder, 'predictions.jsonl'));
+
+  const controller = new AbortController();
+  const interrupt = () => void setImmediate(() => controller.abort()); // once the first cell is under way
+  await expect(
+    evaluateLanguageModel(trained, { progress: interrupt, signal: controller.signal }),
+  ).rejects.toThrow(/after 1 of 4 parts.*resumes/);
+  const partial = readPredictions(trained.run);
+  expect(partial).toHaveLength(3);
+
+  const resumed = await evaluateLanguageModel(trained);
+  const predictions = readPredictions(trained.run);
+  expect(predictions.slice(0, partial.length)).toEqual(partial); // kept, not computed again
+  expect(withoutTime(predictions)).toEqual(whole);
+  expect(resumed.map(scored)).toEqual(rows.map(scored));
+  trained.dispose();
+});
+
+const withoutTime = (predictions: readonly Prediction[]) =>
+  predictions.map((prediction) => ({ ...prediction, seconds: 0 }));
+const scored = ({ algorithm, size, metric, value, samples }: ResultRow) => [
+  algorithm,
+  size,
+  metric,
+  value,
+  samples,
+];
 
 test('the command of a run makes the same configuration', async () => {
   const { run, dispose } = await finetune(transformer).then((trained) => ({
