@@ -1,5 +1,7 @@
 /** A line on standard error that says how far a long command is; silent where nobody looks at it. */
 
+import { duration } from '../lib/training/progress.ts';
+
 export interface Progress {
   /** Tells how many of the total are done; cheap enough to call for each. */
   update(done: number): void;
@@ -29,9 +31,4 @@ export function startProgress(total: number, what: string): Progress {
       if (shown) stderr.write('\r\x1b[K');
     },
   };
-}
-
-function duration(seconds: number): string {
-  if (seconds < 60) return `${seconds} s`;
-  return seconds < 3600 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }
