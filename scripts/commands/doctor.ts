@@ -64,8 +64,11 @@ function compiler(): string | undefined {
 }
 
 function jupyter(): string | undefined {
-  const version = firstLine('jupyter', ['lab', '--version']);
-  return version && `JupyterLab ${version} (npm run lab)`;
+  for (const application of ['lab', 'notebook']) {
+    const version = firstLine('jupyter', [application, '--version']);
+    if (version) return `jupyter ${application} ${version} (npm run lab)`;
+  }
+  return undefined;
 }
 
 function gpu(): string | undefined {

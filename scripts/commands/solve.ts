@@ -15,10 +15,11 @@ export function registerSolve(program: Command): void {
     'solve <experiment> [file]',
     'answer a CLRS-Text question from a file or standard input',
   ).action(async (name: string, file: string | undefined, options: ExperimentOptions) => {
-    const { solve } = await import('../../lib/model/transnar/solve.ts');
+    const { readQuestion, solve } = await import('../../lib/model/transnar/solve.ts');
     const { finetune } = await training();
     const experiment = await languageNamed(name, options);
     const question = readFileSync(file ?? 0, 'utf8');
+    readQuestion(question); // A bad one is refused before any model is trained or loaded.
     const trained = await finetune(experiment, await prepare(options));
     const { text } = await solve(question, { ...trained, seed: experiment.seed });
     process.stdout.write(text);

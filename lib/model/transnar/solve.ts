@@ -1,5 +1,11 @@
 import { type Trajectory, collate, preprocess } from '../../dataset/index.ts';
-import { type Tokenizer, formatSample, parseQuestion, retrace } from '../../dataset/text/index.ts';
+import {
+  type ParsedQuestion,
+  type Tokenizer,
+  formatSample,
+  parseQuestion,
+  retrace,
+} from '../../dataset/text/index.ts';
 import type { Key } from '../../random/index.ts';
 import { type Generated, answerBudget, generate } from '../transformer/generate.ts';
 import type { LanguageModel } from '../transformer/language-model.ts';
@@ -27,10 +33,7 @@ export interface Solution extends Generated {
  */
 export async function solve(question: string, solver: Solver): Promise<Solution> {
   const { model, tokenizer, reasoner, temperature = 0, seed = 0 } = solver;
-  const parsed = parseQuestion(question);
-  if (!parsed.ok) {
-    throw new Error(`This is no CLRS-Text question: ${parsed.problem} (at character ${parsed.at}).`);
-  }
+  const parsed = readQuestion(question);
   const trajectory = retrace(parsed);
   const { answer } = formatSample(trajectory, { hints: parsed.hints });
   const prompt = { text: question, budget: answerBudget(tokenizer.encode(answer).length) };
@@ -41,6 +44,13 @@ export async function solve(question: string, solver: Solver): Promise<Solution>
   } finally {
     disposeMemories(memory);
   }
+}
+
+/** What a question asks. Throws for text that is no question, saying what is wrong and where. */
+export function readQuestion(question: string): ParsedQuestion {
+  const parsed = parseQuestion(question);
+  if (parsed.ok) return parsed;
+  throw new Error(`This is no CLRS-Text question: ${parsed.problem} (at character ${parsed.at}).`);
 }
 
 function memoryOf(trajectory: Trajectory, { readsAt }: LanguageModel, reasoner: Reasoner | undefined) {
