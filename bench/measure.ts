@@ -3,7 +3,7 @@ import { chooseBackend } from '../lib/backend/index.ts';
 
 /** What can be measured repeatedly: `step` runs once and gives the loss, if there is one. */
 export interface Workload {
-  readonly step: () => number;
+  readonly step: () => number | Promise<number>;
   /** Floating-point operations of a step, by the definition of the workload. */
   readonly flops: number;
 }
@@ -37,12 +37,12 @@ export async function measure(
 ): Promise<Measurement> {
   const { backend, threads } = await chooseBackend({ threads: options.threads });
   const { step, flops } = make();
-  for (let index = 0; index < WARM_UP_STEPS; index++) step();
+  for (let index = 0; index < WARM_UP_STEPS; index++) await step();
   const times: number[] = [];
   let loss = 0;
   for (let index = 0; index < options.repeats; index++) {
     const start = performance.now();
-    loss = step();
+    loss = await step();
     times.push(performance.now() - start);
   }
   const middle = median(times);

@@ -12,6 +12,7 @@ export interface WorkloadModule {
 export const workloads: Readonly<Record<string, () => Promise<WorkloadModule>>> = {
   gemm: () => import('./gemm.ts'),
   transformer: () => import('./transformer.ts'),
+  language: () => import('./language.ts'),
   processor: () => import('./processor.ts'),
   data: () => import('./data.ts'),
 };

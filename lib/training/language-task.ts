@@ -21,6 +21,17 @@ export interface Group {
   readonly recalled: Recalled;
 }
 
+/** Its batches are made at once. */
+export interface LanguageTask extends Task<readonly Group[]> {
+  batch(update: number): readonly Group[];
+  release(groups: readonly Group[]): void;
+}
+
+/** Tokens that are computed for some groups, padding included. */
+export function tokenCount(groups: readonly Group[]): number {
+  return groups.reduce((sum, { tokens }) => sum + tokens.size * tokens.length, 0);
+}
+
 /** Learning to answer CLRS-Text; `recall` gives what the model reads of its problems. */
 export function languageTask(
   experiment: LanguageExperiment,
@@ -28,7 +39,7 @@ export function languageTask(
   parameters: ReadonlyMap<string, tf.Variable>,
   tokenizer: Tokenizer,
   recall: Recall,
-): Task<readonly Group[]> {
+): LanguageTask {
   const { data, algorithms, seed } = experiment;
   const cells = algorithms.flatMap((algorithm) =>
     data.sizes.map((size) => ({ algorithm, size, samples: data.samples })),

@@ -1,8 +1,6 @@
-import { Nar } from '../model/nar/index.ts';
-import { Parameters } from '../model/parameters.ts';
-import { type LanguageExperiment, checkExperiment, languageExperiment } from './experiment.ts';
-import { type Group, languageTask } from './language-task.ts';
-import { languageModelOf, reasonerOf, recallOf, tokenizerNamed, trainedParameters } from './models.ts';
+import type { LanguageExperiment } from './experiment.ts';
+import { freshLearner } from './fresh-learner.ts';
+import { type Group, tokenCount } from './language-task.ts';
 import { Adam } from './optimizer.ts';
 
 /** What a run would cost on this machine. */
@@ -27,29 +25,21 @@ export interface Plan {
  * is always made in full.
  */
 export async function planOf(experiment: LanguageExperiment, whole = false): Promise<Plan> {
-  checkExperiment(languageExperiment, experiment);
-  const { reader, seed, training } = experiment;
-  const tokenizer = tokenizerNamed(experiment.tokenizer);
-  const [parameters, narParameters] = [Parameters.seeded(seed), Parameters.seeded(seed)];
-  const reasoner = reader
-    ? reasonerOf(new Nar(reader.nar.model, reader.nar.algorithms, narParameters), reader)
-    : undefined;
-  const model = languageModelOf(experiment, tokenizer.size, parameters, reasoner?.memoryWidths);
-  const trained = trainedParameters(experiment, parameters, narParameters);
-  const recall = recallOf(experiment, reasoner, model, 0);
-  const task = languageTask(experiment, model, trained, tokenizer, recall);
+  const { training } = experiment;
+  const learner = freshLearner(experiment);
+  const { task } = learner;
   const adam = new Adam(task.parameters, training.adam);
   try {
     const [groups, batchSeconds] = await timed(() => task.batch(0));
     const measured = whole ? groups : [largest(groups)];
     const losses = task.losses(measured, 0);
     const [, updateSeconds] = await timed(() => adam.update(losses, training.schedule.peak, 1));
-    task.release?.(groups);
-    const tokens = tokensOf(groups);
-    const secondsPerUpdate = batchSeconds + (updateSeconds * tokens) / tokensOf(measured);
+    task.release(groups);
+    const tokens = tokenCount(groups);
+    const secondsPerUpdate = batchSeconds + (updateSeconds * tokens) / tokenCount(measured);
     return {
-      trainedParameters: sum([...trained.values()].map(({ size }) => size)),
-      frozenParameters: reader?.frozen ? narParameters.count() : 0,
+      trainedParameters: learner.trainedParameters,
+      frozenParameters: learner.frozenParameters,
       updates: training.updates,
       tokens,
       tokensPerSecond: tokens / secondsPerUpdate,
@@ -59,8 +49,7 @@ export async function planOf(experiment: LanguageExperiment, whole = false): Pro
     };
   } finally {
     adam.dispose();
-    parameters.dispose();
-    narParameters.dispose();
+    learner.dispose();
   }
 }
 
@@ -71,8 +60,4 @@ async function timed<T>(act: () => T | Promise<T>): Promise<[T, number]> {
 }
 
 const largest = (groups: readonly Group[]) =>
-  groups.reduce((most, group) => (tokensOf([group]) > tokensOf([most]) ? group : most));
-
-const tokensOf = (groups: readonly Group[]) => sum(groups.map(({ tokens }) => tokens.size * tokens.length));
-
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  groups.reduce((most, group) => (tokenCount([group]) > tokenCount([most]) ? group : most));

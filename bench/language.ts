@@ -1,0 +1,113 @@
+/** How fast the laptop's language models learn and answer: the Transformer, and TransNAR with its reasoner. */
+import { type Tokenizer, formatSample, transnarSampleAt } from '../lib/dataset/index.ts';
+import { generate } from '../lib/model/transformer/index.ts';
+import { MemoryBank, disposeMemories } from '../lib/model/transnar/index.ts';
+import { type LanguageExperiment, presets } from '../lib/training/index.ts';
+import { type FreshLearner, freshLearner } from '../lib/training/fresh-learner.ts';
+import { tokenCount } from '../lib/training/language-task.ts';
+import { Adam } from '../lib/training/optimizer.ts';
+import { type Measurement, type MeasureOptions, type Workload, measure, rounded } from './measure.ts';
+
+/** Problems answered side by side, and the tokens of each answer. */
+const DECODED = { algorithm: 'insertion_sort', size: 12, texts: 32, budget: 64 } as const;
+
+/** A step, and the tokens that it learns from (padding included) or writes (prompts not counted). */
+interface LanguageWorkload extends Workload {
+  readonly tokens: number;
+}
+
+interface LanguageMeasurement extends Measurement {
+  readonly tokens: number;
+  readonly tokens_per_second: number;
+}
+
+/** The first object is TransNAR's training; all four measurements follow, in the order in which they were taken. */
+export async function run(
+  options: MeasureOptions,
+): Promise<LanguageMeasurement & { measurements: LanguageMeasurement[] }> {
+  const measurements: LanguageMeasurement[] = [];
+  let training: LanguageMeasurement | undefined;
+  for (const model of ['transformer', 'transnar'] as const) {
+    const experiment = presets.laptop[model];
+    training = await measured(`${model} training`, () => trainingUpdate(experiment), options);
+    const decoding = await measured(`${model} decoding`, () => batchedAnswers(experiment), options);
+    measurements.push(training, decoding);
+  }
+  return { ...training!, workload: 'language', measurements };
+}
+
+async function measured(
+  name: string,
+  make: () => LanguageWorkload,
+  options: MeasureOptions,
+): Promise<LanguageMeasurement> {
+  let tokens = 0;
+  const counted = () => {
+    const workload = make();
+    tokens = workload.tokens;
+    return workload;
+  };
+  const measurement = await measure(name, counted, options);
+  return { ...measurement, tokens, tokens_per_second: rounded((tokens / measurement.median_ms) * 1000) };
+}
+
+/** The first update of the preset: its batch is made, the reasoner is run, and all parameters are updated. */
+function trainingUpdate(experiment: LanguageExperiment): LanguageWorkload {
+  const learner = freshLearner(experiment);
+  const { task } = learner;
+  const { adam, schedule } = experiment.training;
+  const optimizer = new Adam(task.parameters, adam);
+  const groups = task.batch(0);
+  const shapes = groups.map(({ tokens }) => tokens);
+  task.release(groups);
+  let update = 0;
+  return {
+    tokens: tokenCount(groups),
+    flops: shapes.reduce((sum, { size, length }) => sum + 3 * forwardFlops(learner, size, length), 0),
+    step() {
+      const batch = task.batch(0);
+      const { loss } = optimizer.update(task.losses(batch, 0), schedule.peak, ++update);
+      task.release(batch);
+      return loss;
+    },
+  };
+}
+
+/** Greedy decoding with cached keys and values, prompts and reasoner included. The "loss" is none: 0. */
+function batchedAnswers(experiment: LanguageExperiment): LanguageWorkload {
+  const learner = freshLearner(experiment);
+  const { model, tokenizer, reasoner } = learner;
+  const { algorithm, size, texts, budget } = DECODED;
+  const problems = Array.from({ length: texts }, (_, index) => {
+    const trajectory = transnarSampleAt('evaluation', algorithm, size, 0, index);
+    return {
+      key: String(index),
+      trajectory,
+      text: formatSample(trajectory, { hints: false }).question,
+      budget,
+    };
+  });
+  const length = Math.max(...problems.map(({ text }) => tokenizer.encode(text).length)) + budget;
+  const bank = reasoner && new MemoryBank({ reasoner, readsAt: model.readsAt, limit: 0 });
+  return {
+    tokens: texts * budget,
+    flops: forwardFlops(learner, texts, length),
+    async step() {
+      const memory = bank?.memories(problems) ?? [];
+      await generate(model, endless(tokenizer), problems, { memory, seed: 0 });
+      disposeMemories(memory);
+      return 0;
+    },
+  };
+}
+
+/** Shows no blank line, so that fresh weights write for as long as they may. */
+function endless(tokenizer: Tokenizer): Tokenizer {
+  return { ...tokenizer, decode: () => '' };
+}
+
+/** Two operations for every parameter and token, and the products of self-attention, of a square as by custom. */
+function forwardFlops({ model, trainedParameters }: FreshLearner, texts: number, length: number): number {
+  const { layers, width } = model.config;
+  return texts * length * (2 * trainedParameters + 4 * length * width * layers);
+}
