@@ -7,7 +7,7 @@ import {
 } from '../../lib/training/safetensors.ts';
 
 const tensors = new Map([
-  ['a.weight', { shape: [2, 3], data: Float32Array.of(1, -2, 0.5, 3e-8, -0, 1e20) }],
+  ['a.weight', { shape: [2, 3], data: Float32Array.of(1, -2, 0.5, 3e-8, -0, 60_000) }],
   ['empty', { shape: [0, 4], data: new Float32Array(0) }],
   ['scalar', { shape: [], data: Float32Array.of(Math.PI) }],
 ]);
@@ -19,6 +19,38 @@ function handmade(dtype: string, bytes: number[], shape: number[]): Uint8Array {
   length.writeBigUInt64LE(BigInt(header.length));
   return Buffer.concat([length, header, Buffer.from(bytes)]);
 }
+
+/**
+ * The tensors above, `scalar` = pi, with metadata {step: '7'}, written by the format's own library (safetensors 0.8.0 for
+ * Python, `safetensors.numpy.save`).
+ */
+const official = {
+  F32:
+    '2AAAAAAAAAB7Il9fbWV0YWRhdGFfXyI6eyJzdGVwIjoiNyJ9LCJhLndlaWdodCI6eyJkdHlwZSI6IkYzMiIsInNoYXBlIjpbMiwzXSwiZGF0YV9v' +
+    'ZmZzZXRzIjpbMCwyNF19LCJlbXB0eSI6eyJkdHlwZSI6IkYzMiIsInNoYXBlIjpbMCw0XSwiZGF0YV9vZmZzZXRzIjpbMjQsMjRdfSwic2NhbGFy' +
+    'Ijp7ImR0eXBlIjoiRjMyIiwic2hhcGUiOltdLCJkYXRhX29mZnNldHMiOlsyNCwyOF19fSAgICAAAIA/AAAAwAAAAD9Z2QAzAAAAgABgakfbD0lA',
+  F16:
+    '2AAAAAAAAAB7Il9fbWV0YWRhdGFfXyI6eyJzdGVwIjoiNyJ9LCJhLndlaWdodCI6eyJkdHlwZSI6IkYxNiIsInNoYXBlIjpbMiwzXSwiZGF0YV9v' +
+    'ZmZzZXRzIjpbMCwxMl19LCJlbXB0eSI6eyJkdHlwZSI6IkYxNiIsInNoYXBlIjpbMCw0XSwiZGF0YV9vZmZzZXRzIjpbMTIsMTJdfSwic2NhbGFy' +
+    'Ijp7ImR0eXBlIjoiRjE2Iiwic2hhcGUiOltdLCJkYXRhX29mZnNldHMiOlsxMiwxNF19fSAgICAAPADAADgBAACAU3tIQg==',
+} as const;
+
+describe.each(['F32', 'F16'] as const)('the format’s own library, %s', (stored) => {
+  const theirs = Buffer.from(official[stored], 'base64');
+
+  test('writes the file that we write, byte by byte', () => {
+    expect(Buffer.from(encodeSafetensors(tensors, { step: '7' }, stored)).equals(theirs)).toBe(true);
+  });
+
+  test('writes a file that we read', () => {
+    const read = decodeSafetensors(theirs, 'file');
+    expect(read.metadata).toEqual({ step: '7' });
+    const kept = (value: number) => (stored === 'F32' ? value : fromFloat16(toFloat16(value)));
+    expect([...read.tensors]).toEqual(
+      [...tensors].map(([name, { shape, data }]) => [name, { shape, data: data.map(kept) }]),
+    );
+  });
+});
 
 describe('safetensors', () => {
   test('round-trips float32 exactly, with metadata', () => {
