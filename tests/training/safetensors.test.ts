@@ -21,8 +21,8 @@ function handmade(dtype: string, bytes: number[], shape: number[]): Uint8Array {
 }
 
 /**
- * The tensors above, `scalar` = pi, with metadata {step: '7'}, written by the format's own library (safetensors 0.8.0 for
- * Python, `safetensors.numpy.save`).
+ * The tensors above with metadata {step: '7'}, written by the format's own library (safetensors 0.8.0 for Python,
+ * `safetensors.numpy.save`).
  */
 const official = {
   F32:
