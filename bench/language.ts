@@ -12,7 +12,7 @@ import { type Measurement, type MeasureOptions, type Workload, measure, rounded 
 const DECODED = { algorithm: 'insertion_sort', size: 12, texts: 32, budget: 64 } as const;
 
 /** A step, and the tokens that it learns from (padding included) or writes (prompts not counted). */
-interface LanguageWorkload extends Workload {
+interface LanguageWorkload extends Workload<number | Promise<number>> {
   readonly tokens: number;
 }
 
@@ -73,7 +73,7 @@ function trainingUpdate(experiment: LanguageExperiment): LanguageWorkload {
   };
 }
 
-/** Greedy decoding with cached keys and values, prompts and reasoner included. The "loss" is none: 0. */
+/** Greedy decoding with cached keys and values, prompts and reasoner included. */
 function batchedAnswers(experiment: LanguageExperiment): LanguageWorkload {
   const learner = freshLearner(experiment);
   const { model, tokenizer, reasoner } = learner;

@@ -1,9 +1,9 @@
 /** Timing of a training step (or a product), and what a measurement says. */
 import { chooseBackend } from '../lib/backend/index.ts';
 
-/** What can be measured repeatedly: `step` runs once and gives the loss, if there is one. */
-export interface Workload {
-  readonly step: () => number | Promise<number>;
+/** What can be measured repeatedly: `step` runs once and gives the loss (0 if there is none), at once or promised. */
+export interface Workload<Loss = number> {
+  readonly step: () => Loss;
   /** Floating-point operations of a step, by the definition of the workload. */
   readonly flops: number;
 }
@@ -32,7 +32,7 @@ const WARM_UP_STEPS = 2;
 /** Chooses the backend, makes the workload, and times its steps after two to warm up. */
 export async function measure(
   name: string,
-  make: () => Workload,
+  make: () => Workload<number | Promise<number>>,
   options: MeasureOptions,
 ): Promise<Measurement> {
   const { backend, threads } = await chooseBackend({ threads: options.threads });
