@@ -31,9 +31,12 @@ export async function planOf(experiment: LanguageExperiment, whole = false): Pro
   const adam = new Adam(task.parameters, training.adam);
   try {
     const [groups, batchSeconds] = await timed(() => task.batch(0));
-    const measured = whole ? groups : [largest(groups)];
-    const losses = task.losses(measured, 0);
-    const [, updateSeconds] = await timed(() => adam.update(losses, training.schedule.peak, 1));
+    const largest = [largestOf(groups)];
+    const measured = whole ? groups : largest;
+    const update = (part: readonly Group[], count: number) =>
+      adam.update(task.losses(part, 0), training.schedule.peak, count);
+    update(largest, 1); // The first update of a run costs more than the others, for memory that is new.
+    const [, updateSeconds] = await timed(() => update(measured, 2));
     task.release(groups);
     const tokens = tokenCount(groups);
     const secondsPerUpdate = batchSeconds + (updateSeconds * tokens) / tokenCount(measured);
@@ -59,5 +62,5 @@ async function timed<T>(act: () => T | Promise<T>): Promise<[T, number]> {
   return [result, (performance.now() - start) / 1000];
 }
 
-const largest = (groups: readonly Group[]) =>
+const largestOf = (groups: readonly Group[]) =>
   groups.reduce((most, group) => (tokenCount([group]) > tokenCount([most]) ? group : most));
