@@ -20,7 +20,8 @@ export interface FreshLearner {
   dispose(): void;
 }
 
-export function freshLearner(experiment: LanguageExperiment): FreshLearner {
+/** `vocabulary` replaces the number of rows of the token tables, as a tokenizer with more tokens would. */
+export function freshLearner(experiment: LanguageExperiment, vocabulary?: number): FreshLearner {
   checkExperiment(languageExperiment, experiment);
   const { reader, seed } = experiment;
   const tokenizer = tokenizerNamed(experiment.tokenizer);
@@ -28,7 +29,7 @@ export function freshLearner(experiment: LanguageExperiment): FreshLearner {
   const reasoner = reader
     ? reasonerOf(new Nar(reader.nar.model, reader.nar.algorithms, narParameters), reader)
     : undefined;
-  const model = languageModelOf(experiment, tokenizer.size, parameters, reasoner?.memoryWidths);
+  const model = languageModelOf(experiment, vocabulary ?? tokenizer.size, parameters, reasoner?.memoryWidths);
   const trained = trainedParameters(experiment, parameters, narParameters);
   const recall = recallOf(experiment, reasoner, model, 0);
   return {

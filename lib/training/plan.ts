@@ -19,14 +19,24 @@ export interface Plan {
   readonly peakBytes: number;
 }
 
+export interface PlanOptions {
+  /** Compute the whole update instead of the largest group of its batch. */
+  readonly whole?: boolean | undefined;
+  /** Rows of the token tables, such as the 50304 of GPT-NeoX; default: the tokenizer's. */
+  readonly vocabulary?: number | undefined;
+}
+
 /**
  * Measures one real update of an experiment, on models with fresh weights, and extrapolates. Unless `whole`, only the
  * group with the most tokens is computed, which takes the most memory, and the time is scaled by tokens; the batch itself
  * is always made in full.
  */
-export async function planOf(experiment: LanguageExperiment, whole = false): Promise<Plan> {
+export async function planOf(
+  experiment: LanguageExperiment,
+  { whole = false, vocabulary }: PlanOptions = {},
+): Promise<Plan> {
   const { training } = experiment;
-  const learner = freshLearner(experiment);
+  const learner = freshLearner(experiment, vocabulary);
   const { task } = learner;
   const adam = new Adam(task.parameters, training.adam);
   try {

@@ -6,9 +6,11 @@ import {
   prepare,
   training,
 } from '../experiment-options.ts';
+import { wholeNumber } from '../options.ts';
 
 interface PlanOptions extends ExperimentOptions {
   readonly whole?: boolean;
+  readonly vocabulary?: number;
 }
 
 /** `transnar plan`: what an experiment would cost here. */
@@ -19,11 +21,12 @@ export function registerPlan(program: Command): void {
     'measure one update and say how long the run would take here',
   )
     .option('--whole', 'compute the whole update instead of the largest group of its batch')
+    .option('--vocabulary <n>', 'rows of the token tables, such as 50304 for GPT-NeoX', wholeNumber(1))
     .action(async (name: string, options: PlanOptions) => {
       const { duration, planOf } = await training();
       const experiment = await languageNamed(name, options);
       await prepare(options);
-      const plan = await planOf(experiment, options.whole);
+      const plan = await planOf(experiment, options);
       const lines = [
         `parameters    ${plan.trainedParameters.toLocaleString('en')} trained, ${plan.frozenParameters.toLocaleString('en')} of a frozen reasoner`,
         `an update     ${plan.tokens.toLocaleString('en')} tokens in ${plan.secondsPerUpdate.toFixed(2)} s (${Math.round(plan.tokensPerSecond).toLocaleString('en')} tokens a second)`,

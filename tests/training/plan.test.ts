@@ -21,8 +21,15 @@ test('a plan counts what is trained: a reasoner too, unless it is frozen', async
 });
 
 test('a plan extrapolates a whole update to the run', async () => {
-  const [part, whole] = [await planOf(transformer), await planOf(transformer, true)];
+  const [part, whole] = [await planOf(transformer), await planOf(transformer, { whole: true })];
   expect(part.tokens).toBe(whole.tokens);
   expect(whole.tokensPerSecond).toBeCloseTo(whole.tokens / whole.secondsPerUpdate, 6);
   expect(whole.hours).toBeCloseTo((transformer.training.updates * whole.secondsPerUpdate) / 3600, 6);
+});
+
+test('a plan for a tokenizer with more tokens has longer tables', async () => {
+  const { width } = transformer.transformer;
+  const [own, longer] = [await planOf(transformer), await planOf(transformer, { vocabulary: 1000 })];
+  const rows = namesTokenizer().size;
+  expect(longer.trainedParameters - own.trainedParameters).toBe((1000 - rows) * width); // tied: one table
 });
