@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { chooseBackend } from '../../lib/backend/index.ts';
+import { namesTokenizer } from '../../lib/dataset/index.ts';
 import { override, planOf, presets } from '../../lib/training/index.ts';
 
 beforeAll(async () => {
