@@ -44,11 +44,13 @@ function pretrainingTask(
   parameters: Parameters,
 ): Task<TokenBatch> {
   const tokenizer = tokenizerNamed(kind);
-  const text = Int32Array.from(tokenizer.encode(readEnglish(data.text)));
+  // Millions of tokens, which a run that has ended does not need.
+  let text: Int32Array | undefined;
+  const tokens = () => (text ??= Int32Array.from(tokenizer.encode(readEnglish(data.text))));
   return {
     parameters: parameters.entries(),
     batch(update) {
-      const windows = windowsAt(text, { length: data.length + 1, count: data.batch, seed, step: update });
+      const windows = windowsAt(tokens(), { length: data.length + 1, count: data.batch, seed, step: update });
       return tokenBatch(windows, {
         loss: 'text',
         positions: schemeAt(model.config.positions, update / training.updates, data.length),
