@@ -19,11 +19,6 @@ export function saveVariables(
   writeAtomically(path, encodeSafetensors(tensors, metadata, stored));
 }
 
-/** The metadata of a checkpoint. Throws if there is no readable checkpoint at `path`. */
-export function readMetadata(path: string): Record<string, string> {
-  return decodeSafetensors(readFile(path), path, () => false).metadata;
-}
-
 /**
  * Fills variables from a checkpoint; tensors that nobody asked for are left alone. All names and shapes are checked
  * before the first variable changes; a mismatch throws and names the tensor.
