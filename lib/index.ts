@@ -28,6 +28,8 @@ export {
 } from './dataset/index.ts';
 export {
   type CatalogueFigure,
+  type LiveCurve,
+  type LiveDisplay,
   type LossPoint,
   type Measurement,
   type ScoreBySizeOptions,
@@ -38,6 +40,7 @@ export {
   figurePng,
   graphBesideText,
   htmlTable,
+  liveCurve,
   narScoreBySize,
   ranges,
   renderPng,

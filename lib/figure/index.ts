@@ -1,5 +1,6 @@
 export { type CatalogueFigure, catalogue } from './catalogue.ts';
 export { graphBesideText } from './graph-beside-text.ts';
+export { type LiveCurve, type LiveDisplay, liveCurve } from './live-curve.ts';
 export { narScoreBySize } from './nar-score-by-size.ts';
 export { type Measurement, ranges } from './ranges.ts';
 export { figurePng, renderPng, renderSvg } from './render.ts';

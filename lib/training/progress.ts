@@ -1,3 +1,5 @@
+import type { Run } from './run.ts';
+
 /** How far something long has come. */
 export interface ProgressState {
   readonly label: string;
@@ -7,6 +9,8 @@ export interface ProgressState {
   readonly secondsLeft: number;
   /** Short remarks, such as the loss. */
   readonly note?: string;
+  /** What is being trained; its measurements until here can be read. */
+  readonly run?: Run;
 }
 export type Progress = (state: ProgressState) => void;
 

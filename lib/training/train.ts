@@ -55,7 +55,7 @@ export async function train<B>(
     const state = new Map([...task.parameters, ...optimizer.state()]);
     const resumed = existsSync(run.checkpoint) ? loadVariables(run.checkpoint, state) : {};
     const session = new Session(run, task, options, optimizer, state, resumed);
-    const report = tracker(label, options.updates, progress);
+    const report = tracker(label, options.updates, progress && ((state) => progress({ ...state, run })));
     while (session.update < options.updates) {
       const { loss } = await session.step();
       report(session.update, `loss ${loss.toPrecision(3)}`);
