@@ -7,7 +7,9 @@ import { transnarConfig } from '../model/transnar/config.ts';
 
 const count = z.int().positive();
 const seed = z.int().nonnegative();
-const name = z.string().regex(/^[a-z0-9-]+$/, 'use lower-case letters, digits and hyphens');
+export const experimentName = z
+  .string()
+  .regex(/^[a-z0-9-]+$/, 'use lower-case letters, digits and hyphens');
 const algorithms = z.array(z.enum(algorithmNames)).nonempty().readonly();
 const sizes = z.array(count).nonempty().readonly();
 
@@ -31,7 +33,7 @@ const training = z.strictObject({
 
 /** Multi-task training of a neural algorithmic reasoner. */
 export const narExperiment = z.strictObject({
-  name,
+  name: experimentName,
   seed,
   algorithms,
   model: narConfig,
@@ -50,7 +52,7 @@ const tokenizer = z.enum(['names', 'chars']);
 
 /** Next-token prediction on ordinary English, before any CLRS-Text. */
 export const pretrainingExperiment = z.strictObject({
-  name,
+  name: experimentName,
   seed,
   tokenizer,
   transformer: transformerConfig,
@@ -78,7 +80,7 @@ const initialisation = z.discriminatedUnion('kind', [
 /** Training of a language model on CLRS-Text: TransNAR if it has a reasoner to read, else the text-only baseline. */
 export const languageExperiment = z
   .strictObject({
-    name,
+    name: experimentName,
     seed,
     algorithms,
     /** Ignored where the initialisation brings a tokenizer. */
@@ -103,6 +105,8 @@ export const languageExperiment = z
       samples: count.max(transnarSamples.train),
       /** Whether the text shows the algorithm's steps. */
       hints: z.boolean(),
+      /** Whether each element of a list or matrix has its index before it; absent: no, as in the paper. */
+      indexHints: z.literal(true).optional(),
       /** Samples per update, in `groups` of one algorithm and size each. */
       batch: count,
       groups: count,
@@ -136,8 +140,8 @@ export function checkExperiment<T>(schema: z.ZodType<T>, experiment: unknown): T
 }
 
 /**
- * The experiment with some fields replaced, given as on the command line: `training.updates=100`. Values are JSON, or
- * else text. Throws if there is no such field.
+ * The experiment with some fields set, given as on the command line: `training.updates=100`. Values are JSON, or else
+ * text. Throws where there is nothing to set a field of; a field that no experiment has is refused when it is checked.
  */
 export function override<T extends object>(experiment: T, assignments: readonly string[]): T {
   const copy = structuredClone(experiment);
@@ -147,7 +151,7 @@ export function override<T extends object>(experiment: T, assignments: readonly 
     const last = keys.pop()!;
     let parent: unknown = copy;
     for (const key of keys) parent = (parent as Record<string, unknown> | null)?.[key];
-    if (rest.length === 0 || typeof parent !== 'object' || parent === null || !(last in parent)) {
+    if (rest.length === 0 || typeof parent !== 'object' || parent === null) {
       throw new Error(`"${assignment}" sets no field: write path=value, such as training.updates=100.`);
     }
     (parent as Record<string, unknown>)[last] = jsonOrText(rest.join('='));

@@ -61,7 +61,8 @@ describe('pretrain-nar', () => {
 
   test.each([
     [['pretrain-nar', 'nar-huge'], /no experiment "nar-huge"; there are nar-smoke/],
-    [['pretrain-nar', 'nar-smoke', '--set', 'seeds=1'], /"seeds=1" sets no field/],
+    [['pretrain-nar', 'nar-smoke', '--set', 'seeds'], /"seeds" sets no field/],
+    [['pretrain-nar', 'nar-smoke', '--set', 'seeds=1'], /not valid: .*"seeds"/],
     [['pretrain-nar', 'nar-smoke', '--set', 'training.updates="many"'], /training\.updates/],
     [['finetune', 'transnar-smoke', '--set', 'algorithms=["quicksort"]'], /not trained on quicksort/],
     [['evaluate', 'nar', 'nar-smoke', '--sizes', '8,x'], /whole number/],

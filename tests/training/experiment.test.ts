@@ -57,12 +57,17 @@ test('algorithms that the reasoner does not know are refused', () => {
   );
 });
 
-test('override replaces fields by path and refuses paths that do not exist', () => {
-  const { nar } = presets.smoke;
+test('override sets fields by path, optional ones too, and refuses paths that lead nowhere', () => {
+  const { nar, transformer } = presets.smoke;
   const changed = override(nar, ['training.updates=7', 'data.sizes=[4,5]', 'name=other']);
   expect(changed).toMatchObject({ name: 'other', training: { updates: 7 }, data: { sizes: [4, 5] } });
   expect(nar.training.updates).not.toBe(7);
-  for (const wrong of ['training.update=7', 'nothing', 'a.b.c=1', 'seed']) {
+  const hinted = override(transformer, ['data.indexHints=true']);
+  expect(checkExperiment(languageExperiment, hinted).data).toEqual({ ...transformer.data, indexHints: true });
+  for (const wrong of ['nothing', 'a.b.c=1', 'seed']) {
     expect(() => override(nar, [wrong])).toThrow(/sets no field/);
   }
+  expect(() => checkExperiment(narExperiment, override(nar, ['training.update=7']))).toThrow(
+    /training: .*"update"/,
+  );
 });
