@@ -4,7 +4,7 @@ import { wholeNumber } from '../options.ts';
 import { openOutput } from '../output.ts';
 import { renderPage } from '../trace/page.ts';
 import { renderTerminal } from '../trace/terminal.ts';
-import { traceView } from '../trace/view.ts';
+import { traceView } from '../../lib/figure/trace/view.ts';
 
 interface TraceOptions {
   readonly size: number;

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { algorithmNames, sampleAt } from '../../lib/dataset/index.ts';
 import { renderPage } from '../../scripts/trace/page.ts';
 import { renderTerminal } from '../../scripts/trace/terminal.ts';
-import { traceView } from '../../scripts/trace/view.ts';
+import { traceView } from '../../lib/figure/trace/view.ts';
 import { transnar } from '../support/command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'transnar-trace-'));

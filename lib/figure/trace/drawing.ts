@@ -1,5 +1,6 @@
 /** A trajectory as SVG: nodes in the plane, on a circle or in a line, with what each step says drawn onto them. */
-import type { Feature, Features, Trajectory } from '../../lib/dataset/index.ts';
+import type { Feature, Features, Trajectory } from '../../dataset/index.ts';
+import { palette } from '../theme.ts';
 
 interface Point {
   readonly x: number;
@@ -19,8 +20,28 @@ export interface Drawing {
 
 const side = 460;
 const radius = 15;
-const pointerColours = ['#d9480f', '#1864ab', '#5f3dc4', '#2b8a3e'];
-const classColours = ['#ffffff', '#ced4da', '#495057', '#ffd43b', '#74c0fc'];
+const pointerColours = [palette.vermillion, palette.blue, palette.purple, palette.green];
+const dark = '#495057';
+const held = '#A8DDCE';
+const classColours = ['#ffffff', '#ced4da', dark, '#F2CF7E', '#A9CEE5'];
+
+/** What the drawings of a document share: the tip of an arrow, in its line's colour. Belongs into one svg's defs. */
+export const arrowTip =
+  '<marker id="tip" viewBox="0 0 8 8" refX="6" refY="4" markerWidth="7" markerHeight="7" orient="auto">' +
+  '<path d="M0 0L8 4L0 8Z"/></marker>';
+
+/** The rules for an svg of class "drawing". */
+export const drawingStyle = `
+#tip path { fill: context-stroke }
+.drawing circle { stroke: #343a40; stroke-width: 1.5 }
+.drawing .edge { stroke: #adb5bd; stroke-width: 1.2 }
+.drawing .pointer { fill: none; stroke-width: 2 }
+.drawing .bar { fill: #A9CEE5 } .drawing .negative { fill: #F4C7A9 }
+.drawing text { text-anchor: middle; font-size: 13px }
+.drawing text.light { fill: #fff }
+.drawing text.letter { font-size: 20px; fill: ${dark} }
+.drawing text.mark { font-size: 11px; fill: ${palette.vermillion}; font-weight: bold }
+`;
 
 export function drawing(trajectory: Trajectory): Drawing {
   const layout = placeNodes(trajectory);
@@ -135,11 +156,11 @@ function circles(hints: Features, points: readonly Point[]): string {
       const row = classes.data.subarray(node * classes.classes, (node + 1) * classes.classes);
       return classColours[row.indexOf(1) % classColours.length];
     }
-    return mask?.data[node] === 1 ? '#b2f2bb' : '#ffffff';
+    return mask?.data[node] === 1 ? held : '#ffffff';
   };
   return points
     .map((point, node) => {
-      const ink = fill(node) === '#495057' ? ' light' : '';
+      const ink = fill(node) === dark ? ' light' : '';
       const circle = `<circle cx="${round(point.x)}" cy="${round(point.y)}" r="${radius}" fill="${fill(node)}"/>`;
       return circle + text({ x: point.x, y: point.y + 5 }, String(node), `node${ink}`);
     })

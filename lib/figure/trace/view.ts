@@ -1,5 +1,5 @@
 /** A trajectory as tables to look at: what every probe says, step by step, and what has changed since the step before. */
-import type { Feature, Features, Trajectory } from '../../lib/dataset/index.ts';
+import type { Feature, Features, Trajectory } from '../../dataset/index.ts';
 
 export interface Cell {
   readonly text: string;
