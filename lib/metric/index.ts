@@ -8,4 +8,4 @@ export {
   evaluationPool,
 } from './evaluate.ts';
 export { type ResultRow, parseResultRow, resultRow } from './result-row.ts';
-export { type TextScores, textScores } from './text-scores.ts';
+export { type TextScores, sameNumber, textScores } from './text-scores.ts';

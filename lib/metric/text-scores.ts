@@ -57,7 +57,8 @@ function equalShare(truth: readonly string[], predicted: readonly string[]): num
 /** Numbers as texts print them: not the other notations that `Number` reads, such as `0x1` or nothing at all. */
 const printedNumber = /^-?\d+(\.\d+)?(e-?\d+)?$/;
 
-const sameNumber = (truth: string, predicted: string) =>
+/** Whether a printed element says the true number: what the CLRS score counts. */
+export const sameNumber = (truth: string, predicted: string): boolean =>
   truth === predicted || (printedNumber.test(predicted) && Number(predicted) === Number(truth));
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -93,7 +93,10 @@ function classOf(data: Float64Array, start: number, classes: number): number {
   return 0;
 }
 
-/** The keys in the order of a chain of predecessors, whose head points to itself. */
+/**
+ * The keys in the order of a chain of predecessors, whose head points to itself. A chain that breaks off, as a model's
+ * may, gives a shorter list.
+ */
 function formatOrder(data: Float64Array, start: number, keys: Float64Array): string {
   const nodes = keys.length;
   const next = new Int32Array(nodes).fill(-1);
@@ -104,7 +107,7 @@ function formatOrder(data: Float64Array, start: number, keys: Float64Array): str
     else next[predecessor] = i;
   }
   const items: string[] = [];
-  for (let i = 0; i < nodes; i++) {
+  for (let i = 0; i < nodes && node >= 0; i++) {
     items.push(formatFloat(keys[node]));
     node = next[node];
   }

@@ -18,6 +18,10 @@ export interface Generated {
   /** Up to and with the blank line, if there is one. */
   readonly text: string;
   readonly tokens: readonly number[];
+  /** The tokens that were continued. */
+  readonly prompt: readonly number[];
+  /** The positions of the prompt's tokens and then of the answer's. */
+  readonly positions: Int32Array;
   /** Whether the blank line came within the budget. */
   readonly ended: boolean;
 }
@@ -113,6 +117,8 @@ class Text {
     return {
       text: end < 0 ? text : text.slice(0, end + blankLine.length),
       tokens: this.#answer,
+      prompt: this.prompt,
+      positions: this.positions.slice(0, this.prompt.length + this.#answer.length),
       ended: this.#ended,
     };
   }

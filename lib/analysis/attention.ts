@@ -1,0 +1,136 @@
+/** What TransNAR looks at in the graph while it answers. */
+import * as tf from '@tensorflow/tfjs';
+import { type Trajectory, collate, formatSample, preprocess } from '../dataset/index.ts';
+import type { MemoryReading } from '../model/transformer/language-model.ts';
+import { disposeMemories } from '../model/transnar/memory-bank.ts';
+import { memoriesAt } from '../model/transnar/reasoner.ts';
+import { type Solution, type Solver, readQuestion, solve } from '../model/transnar/solve.ts';
+import type { Gates } from './gates.ts';
+
+export interface AttentionToken {
+  readonly text: string;
+  readonly part: 'question' | 'answer';
+}
+
+/**
+ * The cross-attention of one answered problem. L layers that read, T tokens of question and answer, N nodes. Row t is
+ * what token t reads when it has been seen: what the model says at t + 1 is said with it.
+ */
+export interface Attention {
+  readonly question: string;
+  readonly answer: string;
+  /** Whether the blank line came within the budget. */
+  readonly ended: boolean;
+  /** The algorithm's own run on the question. */
+  readonly trajectory: Trajectory;
+  readonly tokens: readonly AttentionToken[];
+  /** Each node's index with its inputs that the text shows, such as `3 0.412` or `1 (s)`. */
+  readonly nodes: readonly string[];
+  readonly heads: number;
+  /** Each reading layer's block in the Transformer, and how far its gates are open. */
+  readonly layers: readonly Gates[];
+  /** [L, heads, T, N]: not negative, 1 in sum over N. */
+  readonly toNodes: Float32Array;
+  /** [L, heads, T, N, N], 1 in sum over N x N; absent for a model that reads nodes alone. */
+  readonly toEdges?: Float32Array;
+}
+
+/**
+ * Lets a TransNAR answer a question (or the problem of a trajectory, without a trace), as `solve` does, and returns its
+ * answer and what every token read. Throws for text that is no question and for a model that reads no graph.
+ */
+export async function attentionOf(problem: string | Trajectory, solver: Solver): Promise<Attention> {
+  const { model, tokenizer, reasoner } = solver;
+  if (!reasoner || model.readsAt.length === 0) {
+    throw new Error('This model reads no graph, so it attends to none: give a TransNAR with its reasoner.');
+  }
+  const question = typeof problem === 'string' ? problem : formatSample(problem).question;
+  const solution = await solve(question, solver);
+  const tokens = [...solution.prompt, ...solution.tokens];
+  const readings = readingsOf({ ...solver, reasoner }, solution, tokens);
+  const toEdges = readings.flatMap(({ edges }) => edges ?? []);
+  return {
+    question,
+    answer: solution.text,
+    ended: solution.ended,
+    trajectory: solution.trajectory,
+    tokens: tokens.map((token, t) => ({
+      text: tokenizer.decode([token]),
+      part: t < solution.prompt.length ? 'question' : 'answer',
+    })),
+    nodes: nodeLabels(question),
+    heads: readings[0].shape.heads,
+    layers: readings.map(({ layer, gates }) => ({ layer, ...gates })),
+    toNodes: joined(readings.map(({ nodes }) => nodes)),
+    ...(toEdges.length > 0 ? { toEdges: joined(toEdges) } : {}),
+  };
+}
+
+/** Decoding keeps no weights: the finished text is read once more, at the positions that it was written at. */
+function readingsOf(
+  { model, reasoner }: Solver & Required<Pick<Solver, 'reasoner'>>,
+  { trajectory, positions }: Solution,
+  tokens: readonly number[],
+): MemoryReading[] {
+  const memory = memoriesAt(reasoner, collate([preprocess(trajectory)]), model.readsAt);
+  const readings: MemoryReading[] = [];
+  try {
+    tf.tidy(() => {
+      const row = (values: ArrayLike<number>) =>
+        tf.tensor2d(Int32Array.from(values), [1, tokens.length], 'int32');
+      model.hidden(row(tokens), row(positions), memory, (reading) => readings.push(reading));
+    });
+  } finally {
+    disposeMemories(memory);
+  }
+  return readings;
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+/** Which layer (the block in the Transformer) and head; without one, the mean over all. */
+export interface AttentionChoice {
+  readonly layer?: number | undefined;
+  readonly head?: number | undefined;
+}
+
+/** Weights of one layer and head, or means: [T, N] to nodes, [T, N, N] to edges. Throws for what there is not. */
+export function attentionTo(
+  what: 'nodes' | 'edges',
+  { layers, heads, tokens, nodes, toNodes, toEdges }: Attention,
+  { layer, head }: AttentionChoice = {},
+): Float32Array {
+  const weights = what === 'nodes' ? toNodes : toEdges;
+  if (!weights) throw new Error('This model reads nodes alone.');
+  const width = tokens.length * nodes.length ** (what === 'nodes' ? 1 : 2);
+  const chosen = layers.flatMap((each, l) =>
+    Array.from({ length: heads }, (_, h) => h)
+      .filter((h) => (layer === undefined || each.layer === layer) && (head === undefined || h === head))
+      .map((h) => weights.subarray((l * heads + h) * width, (l * heads + h + 1) * width)),
+  );
+  if (chosen.length === 0) {
+    const known = layers.map((each) => each.layer).join(', ');
+    throw new Error(`There is no such attention: layers ${known} read, with heads 0 to ${heads - 1}.`);
+  }
+  return new Float32Array(width).map((_, i) => chosen.reduce((sum, own) => sum + own[i], 0) / chosen.length);
+}
+
+function nodeLabels(question: string): string[] {
+  const { nodes, inputs } = readQuestion(question);
+  const values = Object.entries(inputs);
+  return Array.from({ length: nodes }, (_, node) => {
+    const own = values.flatMap(([name, value]) => {
+      if (typeof value === 'number') return Number.isInteger(value) && value === node ? [`(${name})`] : [];
+      return value.length === nodes ? [String(value[node])] : [];
+    });
+    return [String(node), ...own].join(' ');
+  });
+}

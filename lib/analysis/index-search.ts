@@ -1,0 +1,51 @@
+/** Answers that are the index of a node: how far off they are. */
+import type { AlgorithmName } from '../dataset/index.ts';
+import type { Prediction } from '../training/predictions.ts';
+import { readAnswer } from './answers.ts';
+import { type Cell, byCell, grouped } from './cells.ts';
+
+/**
+ * Where the paper's TransNAR loses against its baseline: "searching for a particular index in an input list"
+ * (arXiv 2406.09308, section 5). By its spec a string matcher answers with an index too, but there TransNAR wins.
+ */
+export const indexSearchAlgorithms = [
+  'binary_search',
+  'find_maximum_subarray_kadane',
+  'minimum',
+  'quickselect',
+] as const satisfies readonly AlgorithmName[];
+
+export interface IndexError extends Cell {
+  /** The output's name in the text, such as `min`. */
+  readonly output: string;
+  /** Predicted less true index. */
+  readonly distance: number;
+  readonly count: number;
+  readonly answers: number;
+  /** Answers that are no index. */
+  readonly unread: number;
+}
+
+/** How many answers are off by how much, for every output that is the index of one node; in order of distance. */
+export function indexErrors(predictions: readonly Prediction[]): IndexError[] {
+  return byCell(predictions).flatMap(({ algorithm, size, answers }) => {
+    const read = answers.map(readAnswer);
+    return read[0].outputs.flatMap(({ name: output, type }, i) => {
+      if (type !== 'mask_one') return [];
+      const distances = read.flatMap(({ truth, predicted }) => {
+        const index = predicted?.[i][0][0];
+        return index !== undefined && /^\d+$/.test(index) ? [Number(index) - Number(truth[i][0][0])] : [];
+      });
+      const about = {
+        algorithm,
+        size,
+        output,
+        answers: answers.length,
+        unread: answers.length - distances.length,
+      };
+      return grouped(distances, String)
+        .map((own) => ({ ...about, distance: own[0], count: own.length }))
+        .sort((a, b) => a.distance - b.distance);
+    });
+  });
+}

@@ -1,0 +1,29 @@
+export { type OutputForm, outputForm } from './answers.ts';
+export {
+  type Attention,
+  type AttentionChoice,
+  type AttentionToken,
+  attentionOf,
+  attentionTo,
+} from './attention.ts';
+export { type Agreement, agreements, reasonerAnswers } from './beside-reasoner.ts';
+export type { Cell } from './cells.ts';
+export { type Example, type ExampleFilter, examples } from './examples.ts';
+export { type AnswerKind, type KindCount, answerKind, answerKinds, countKinds } from './failures.ts';
+export { type Gates, gatesOf } from './gates.ts';
+export { type IndexError, indexErrors, indexSearchAlgorithms } from './index-search.ts';
+export {
+  type LengthCount,
+  type ListOutput,
+  type PositionError,
+  errorsByPosition,
+  lengthCounts,
+} from './lists.ts';
+export {
+  type CellScore,
+  type FormKey,
+  type FormScore,
+  cellScores,
+  formScores,
+  formScoresOfRows,
+} from './scores.ts';

@@ -1,0 +1,130 @@
+/** What others have published, as data: data/paper, whose README says where each number comes from and how far to trust it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type AlgorithmName, type Family, algorithmNames, families } from '../dataset/index.ts';
+import { resultRow } from '../metric/index.ts';
+import { projectFolder } from '../training/folders.ts';
+
+const score = z.number().min(0).max(1);
+const bySize = z.strictObject({ '10': score, '12': score, '14': score });
+const { metric, initialisation } = resultRow.shape;
+
+function unique(rows: readonly { metric: string; initialisation: string; algorithm: string }[]): boolean {
+  const keys = rows.map((row) => [row.metric, row.initialisation, row.algorithm].join('/'));
+  return new Set(keys).size === keys.length;
+}
+
+const paperFile = z.strictObject({
+  source: z.string().min(1),
+  provenance: z.literal('digitised'),
+  seeds: z.int().positive(),
+  error: bySize,
+  families: z.strictObject({
+    metric,
+    initialisation,
+    size: z.int().positive(),
+    scores: z.array(z.strictObject({ family: z.enum(families), transnar: score, transformer: score })),
+  }),
+  algorithms: z
+    .array(
+      z.strictObject({
+        metric,
+        initialisation,
+        algorithm: z.enum(algorithmNames),
+        transnar: bySize,
+        transformer: bySize,
+      }),
+    )
+    .refine(unique, 'an algorithm occurs twice with one metric and initialisation'),
+});
+
+const value = { value: score, provenance: z.enum(['read', 'unverified']) };
+const about = { source: z.string().min(1), mean: z.strictObject(value) };
+const narFile = z.strictObject({
+  size: z.int().positive(),
+  algorithms: z.strictObject({
+    ...about,
+    scores: z.array(z.strictObject({ algorithm: z.enum(algorithmNames), ...value })),
+  }),
+  families: z.strictObject({
+    ...about,
+    scores: z.array(z.strictObject({ family: z.enum(families), ...value })),
+  }),
+});
+
+export const comparedModels = ['transnar', 'transformer'] as const;
+export type ComparedModel = (typeof comparedModels)[number];
+
+/** When a score was taken: both models have one for each algorithm. */
+export interface Condition {
+  readonly metric: z.infer<typeof metric>;
+  readonly initialisation: z.infer<typeof initialisation>;
+  readonly size: number;
+}
+
+/** One bar of the paper's Figures 4 to 6, digitised. */
+export interface PaperScore extends Condition {
+  readonly model: ComparedModel;
+  readonly algorithm: AlgorithmName;
+  readonly value: number;
+}
+
+/** One bar of the paper's Figure 1, digitised: a mean over a family. */
+export interface PaperFamilyScore extends Condition {
+  readonly model: ComparedModel;
+  readonly family: Family;
+  readonly value: number;
+}
+
+export interface PaperValues {
+  readonly source: string;
+  /** Seeds behind each value. */
+  readonly seeds: number;
+  /** About how far a digitised value may be off, by size. */
+  readonly error: Readonly<Record<string, number>>;
+  /** 29 algorithms: the paper's figures leave `optimal_bst` out. */
+  readonly scores: readonly PaperScore[];
+  readonly families: readonly PaperFamilyScore[];
+}
+
+/** Scores of Triplet-GMPNN on graphs of `size` nodes, one model for each algorithm. */
+export type PublishedNar = z.infer<typeof narFile>;
+
+/** The digitised figures of the TransNAR paper. Throws one message that says what in the file is wrong. */
+export function paperValues(path = fileOf('figures.json')): PaperValues {
+  const { source, seeds, error, families: byFamily, algorithms } = parsed(paperFile, path);
+  const { scores, ...condition } = byFamily;
+  return {
+    source,
+    seeds,
+    error,
+    scores: algorithms.flatMap(({ transnar, transformer, ...row }) =>
+      Object.entries({ transnar, transformer }).flatMap(([model, values]) =>
+        Object.entries(values).map(([size, value]) => ({
+          ...row,
+          size: Number(size),
+          model: model as ComparedModel,
+          value,
+        })),
+      ),
+    ),
+    families: scores.flatMap(({ family, ...values }) =>
+      comparedModels.map((model) => ({ ...condition, model, family, value: values[model] })),
+    ),
+  };
+}
+
+/** The published scores of the reasoner alone. Throws one message that says what in the file is wrong. */
+export function publishedNar(path = fileOf('triplet-gmpnn.json')): PublishedNar {
+  return parsed(narFile, path);
+}
+
+const fileOf = (name: string) => join(projectFolder(), 'data/paper', name);
+
+function parsed<T extends z.ZodType>(schema: T, path: string): z.infer<T> {
+  const { success, data, error } = schema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+  if (success) return data;
+  const problems = error.issues.map(({ path: at, message }) => `${at.join('.')}: ${message}`);
+  throw new Error(`${path} is not valid: ${problems.join('; ')}.`);
+}

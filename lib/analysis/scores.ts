@@ -1,0 +1,66 @@
+/** Means of scores with their uncertainty, list answers apart from single values. */
+import { type ResultRow, type Summary, aggregate, summarize } from '../metric/index.ts';
+import type { Prediction } from '../training/predictions.ts';
+import { type OutputForm, outputForm } from './answers.ts';
+import { type Cell, byCell, grouped } from './cells.ts';
+
+export type Metric = ResultRow['metric'];
+
+/** A mean over the answers of a cell; its interval says how it would vary with other problems. */
+export interface CellScore extends Cell, Summary {
+  readonly metric: Metric;
+  readonly form: OutputForm;
+  readonly standardError: number;
+}
+
+export function cellScores(predictions: readonly Prediction[], metric: Metric = 'clrs'): CellScore[] {
+  return byCell(predictions).map(({ algorithm, size, answers }) => {
+    const summary = summarize(answers.map((answer) => answer[metric]));
+    const standardError = summary.deviation / Math.sqrt(summary.count);
+    return { algorithm, size, metric, form: outputForm(algorithm), ...summary, standardError };
+  });
+}
+
+/** A mean over algorithms, all of which weigh the same. */
+export interface FormScore {
+  readonly form: OutputForm;
+  readonly size: number;
+  readonly metric: Metric;
+  readonly algorithms: number;
+  readonly mean: number;
+  /** Over problems, the algorithms being those that they are; NaN where one of them has a single problem. */
+  readonly standardError: number;
+  /** 95 % interval. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Means over the algorithms that answer with lists and over those that answer with single values, by size. */
+export function formScores(predictions: readonly Prediction[], metric: Metric = 'clrs'): FormScore[] {
+  const cells = cellScores(predictions, metric);
+  return grouped(cells, ({ form, size }) => `${form} ${size}`)
+    .map((own) => {
+      const algorithms = own.length;
+      const mean = own.reduce((sum, cell) => sum + cell.mean, 0) / algorithms;
+      const standardError = Math.hypot(...own.map((cell) => cell.standardError)) / algorithms;
+      const margin = normal95 * standardError;
+      const { form, size } = own[0];
+      return { form, size, metric, algorithms, mean, standardError, low: mean - margin, high: mean + margin };
+    })
+    .sort((a, b) => (a.form === b.form ? a.size - b.size : a.form === 'list' ? -1 : 1));
+}
+
+/** A standard normal lies between plus and minus this with probability 0.95. */
+const normal95 = 1.959964;
+
+/** What rows have in common whose mean over algorithms is taken. */
+export type FormKey = Pick<ResultRow, 'model' | 'variant' | 'initialisation' | 'size' | 'metric'> & {
+  readonly form: OutputForm;
+};
+
+/** The same means from result rows, where seeds are what varies; the interval is NaN for a single seed. */
+export function formScoresOfRows(rows: readonly ResultRow[]): (FormKey & Summary)[] {
+  return aggregate(rows, ({ model, variant, initialisation, size, metric, algorithm }) => {
+    return { model, variant, initialisation, size, metric, form: outputForm(algorithm) };
+  });
+}
