@@ -12,3 +12,11 @@ export function projectFolder(): string {
 export function dataFolder(...parts: string[]): string {
   return join(process.env['TRANSNAR_DATA'] ?? join(projectFolder(), 'data'), ...parts);
 }
+
+/**
+ * Where published runs are: `TRANSNAR_CHECKPOINTS`, or data/checkpoints of the project. They come with the project, so
+ * that `TRANSNAR_DATA`, where this machine keeps its own runs, says nothing of them.
+ */
+export function checkpointsFolder(): string {
+  return process.env['TRANSNAR_CHECKPOINTS'] ?? join(projectFolder(), 'data', 'checkpoints');
+}

@@ -16,6 +16,11 @@ export interface Update {
   readonly gradientNorm: number;
 }
 
+const prefixes = ['adam.first.', 'adam.second.'] as const;
+
+/** Whether a tensor of a checkpoint is a moment, and not a parameter. */
+export const isOptimizerState = (name: string): boolean => prefixes.some((prefix) => name.startsWith(prefix));
+
 /** Parameters with their two moments. An update may touch a part of the parameters; only their moments move then. */
 export class Adam {
   readonly #slots = new Map<string, { parameter: tf.Variable; first: tf.Variable; second: tf.Variable }>();
@@ -32,7 +37,7 @@ export class Adam {
   state(): Map<string, tf.Variable> {
     const state = new Map<string, tf.Variable>();
     for (const [name, { first, second }] of this.#slots) {
-      state.set(`adam.first.${name}`, first).set(`adam.second.${name}`, second);
+      state.set(`${prefixes[0]}${name}`, first).set(`${prefixes[1]}${name}`, second);
     }
     return state;
   }

@@ -1,4 +1,4 @@
-import type { Batch } from '../dataset/index.ts';
+import { type Batch, algorithm } from '../dataset/index.ts';
 import { Nar } from '../model/nar/index.ts';
 import { Parameters } from '../model/parameters.ts';
 import { keyed } from '../random/index.ts';
@@ -12,6 +12,7 @@ import { narScore } from './nar-score.ts';
 import { type Run, openRun } from './run.ts';
 import { narDataSeed } from './splits.ts';
 import { type Task, type TrainingHooks, train } from './train.ts';
+import type { Scores } from './validation.ts';
 
 /** A reasoner with the run that trained it. */
 export interface TrainedNar {
@@ -62,7 +63,13 @@ function narTask(
     },
     validation: {
       every: experiment.validation.every,
-      score: () => validationScore(nar, experiment),
+      scores: () => validationScores(nar, experiment),
+      group: (name) => algorithm(name).family,
+    },
+    turns: {
+      // Twice at least: the first updates of a run are slower than the others.
+      cycle: experiment.algorithms.length * Math.max(2, experiment.data.sizes.length),
+      kind: (update) => trainingRequest(experiment, update).algorithm,
     },
   };
 }
@@ -83,11 +90,13 @@ function trainingRequest(
   };
 }
 
-/** Mean CLRS score over the algorithms. */
-function validationScore(nar: Nar, { algorithms, validation, data }: NarExperiment): number {
+/** The CLRS score of each algorithm. */
+function validationScores(nar: Nar, { algorithms, validation, data }: NarExperiment): Scores {
   const { size, samples } = validation;
-  const scores = algorithms.map((name) =>
-    narScore(nar, { algorithm: name, size, samples, split: 'validation', batch: data.batch }),
+  return Object.fromEntries(
+    algorithms.map((name) => [
+      name,
+      narScore(nar, { algorithm: name, size, samples, split: 'validation', batch: data.batch }),
+    ]),
   );
-  return scores.reduce((sum, score) => sum + score, 0) / scores.length;
 }

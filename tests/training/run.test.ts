@@ -23,7 +23,7 @@ test('the hash depends on every field but not on the order of keys', () => {
 
 test('the same configuration finds its run, with its first manifest', () => {
   const first = openRun('toy', { seed: 1 }, 'command one', root);
-  finishRun(first, 12);
+  finishRun(first, { seconds: 12, waited: 1 });
   const again = openRun('toy', { seed: 1 }, 'command two', root);
   expect(again.folder).toBe(first.folder);
   expect(readManifest(again)).toMatchObject({ command: 'command one', seconds: 12, config: { seed: 1 } });

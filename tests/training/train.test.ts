@@ -137,9 +137,9 @@ describe('train', () => {
     let bestValues: number[][] = [];
     const score = () => {
       if (taken === 1) bestValues = values(task);
-      return scores[taken++];
+      return { all: scores[taken++] };
     };
-    await train(run, { ...task, validation: { every: 8, score } }, options);
+    await train(run, { ...task, validation: { every: 8, scores: score } }, options);
     const loaded = regression();
     const metadata = loadVariables(run.best, loaded.parameters);
     expect(metadata).toMatchObject({ update: '16', score: '0.7' });
