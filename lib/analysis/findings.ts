@@ -53,8 +53,8 @@ export function findings(
       score.initialisation === condition.initialisation && score.size === condition.size;
     const ours = pairs(scored.filter(matches));
     const theirs = pairs(published.filter(matches));
-    const present = [ours, theirs].filter(({ size }) => size > 0);
-    const shared = algorithmNames.filter((name) => present.every((side) => side.has(name)));
+    const sides = [...(scored.length > 0 ? [ours] : []), ...(theirs.size > 0 ? [theirs] : [])];
+    const shared = algorithmNames.filter((name) => sides.every((side) => side.has(name)));
     const seeds = Math.min(...scored.filter(matches).map(({ count }) => count));
     return (['all', 'list', 'single value'] as const).flatMap((answers) => {
       const algorithms = shared.filter((name) => answers === 'all' || answerForm(name) === answers);
@@ -98,7 +98,9 @@ function scoresOf(rows: readonly ResultRow[]): (ModelScore & { readonly count: n
     const what = `${model}, ${initialisation}, ${algorithm} at size ${size}, seed ${seed}`;
     const earlier = seen.get(what);
     if (earlier !== undefined) {
-      throw new Error(`Runs ${earlier} and ${run} both have a row of ${what}: choose the rows of one of them.`);
+      throw new Error(
+        `Runs ${earlier} and ${run} both have a row of ${what}: choose the rows of one of them.`,
+      );
     }
     seen.set(what, run);
   }
