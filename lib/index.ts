@@ -28,6 +28,7 @@ export {
 } from './dataset/index.ts';
 export {
   type Agreement,
+  type AnswerForm,
   type AnswerKind,
   type Attention,
   type AttentionChoice,
@@ -35,15 +36,14 @@ export {
   type CellScore,
   type Example,
   type ExampleFilter,
-  type FormKey,
   type FormScore,
   type Gates,
   type IndexError,
   type KindCount,
   type LengthCount,
-  type OutputForm,
   type PositionError,
   agreements,
+  answerForm,
   answerKind,
   answerKinds,
   attentionOf,
@@ -53,12 +53,10 @@ export {
   errorsByPosition,
   examples,
   formScores,
-  formScoresOfRows,
   gatesOf,
   indexErrors,
   indexSearchAlgorithms,
   lengthCounts,
-  outputForm,
   reasonerAnswers,
 } from './analysis/index.ts';
 export {

@@ -1,23 +1,7 @@
-/** What an answer says, element by element, beside the truth; and which algorithms answer with more than one element. */
-import {
-  type AlgorithmName,
-  algorithm,
-  answerElements,
-  parseQuestion,
-  textLayout,
-} from '../dataset/index.ts';
+/** What an answer says, element by element, beside the truth. */
+import { algorithm, answerElements, parseQuestion, textLayout } from '../dataset/index.ts';
 import type { TextField } from '../dataset/text/index.ts';
 import type { Prediction } from '../training/predictions.ts';
-
-/** `list`: some output is a list or a matrix, so that an answer can have the wrong shape; `single`: all are one number. */
-export type OutputForm = 'list' | 'single';
-
-/** How an algorithm answers, by its spec. */
-export function outputForm(name: AlgorithmName): OutputForm {
-  return textLayout(algorithm(name), false).outputs.some(({ shape }) => shape !== 'number')
-    ? 'list'
-    : 'single';
-}
 
 /** The elements of an answer's outputs as printed, [output][row][column]; a number is one row of one. */
 export type Elements = readonly (readonly (readonly string[])[])[];

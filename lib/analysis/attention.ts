@@ -1,6 +1,13 @@
 /** What TransNAR looks at in the graph while it answers. */
 import * as tf from '@tensorflow/tfjs';
-import { type Trajectory, collate, formatSample, preprocess } from '../dataset/index.ts';
+import {
+  type Trajectory,
+  algorithm,
+  collate,
+  formatSample,
+  preprocess,
+  textLayout,
+} from '../dataset/index.ts';
 import type { MemoryReading } from '../model/transformer/language-model.ts';
 import { disposeMemories } from '../model/transnar/memory-bank.ts';
 import { memoriesAt } from '../model/transnar/reasoner.ts';
@@ -124,12 +131,13 @@ export function attentionTo(
 }
 
 function nodeLabels(question: string): string[] {
-  const { nodes, inputs } = readQuestion(question);
-  const values = Object.entries(inputs);
+  const { algorithm: name, nodes, inputs } = readQuestion(question);
+  const fields = textLayout(algorithm(name), false).inputs;
   return Array.from({ length: nodes }, (_, node) => {
-    const own = values.flatMap(([name, value]) => {
-      if (typeof value === 'number') return Number.isInteger(value) && value === node ? [`(${name})`] : [];
-      return value.length === nodes ? [String(value[node])] : [];
+    const own = fields.flatMap(({ probe, type, shape }) => {
+      const value = inputs[probe];
+      if (typeof value === 'number') return type === 'mask_one' && value === node ? [`(${probe})`] : [];
+      return shape === 'list' ? [String(value[node])] : [];
     });
     return [String(node), ...own].join(' ');
   });

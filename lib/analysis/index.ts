@@ -1,4 +1,4 @@
-export { type OutputForm, outputForm } from './answers.ts';
+export { type AnswerForm, answerForm } from './answer-form.ts';
 export {
   type Attention,
   type AttentionChoice,
@@ -19,11 +19,4 @@ export {
   errorsByPosition,
   lengthCounts,
 } from './lists.ts';
-export {
-  type CellScore,
-  type FormKey,
-  type FormScore,
-  cellScores,
-  formScores,
-  formScoresOfRows,
-} from './scores.ts';
+export { type CellScore, type FormScore, cellScores, formScores } from './scores.ts';

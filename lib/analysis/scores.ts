@@ -1,7 +1,7 @@
 /** Means of scores with their uncertainty, list answers apart from single values. */
-import { type ResultRow, type Summary, aggregate, summarize } from '../metric/index.ts';
+import { type ResultRow, type Summary, summarize } from '../metric/index.ts';
 import type { Prediction } from '../training/predictions.ts';
-import { type OutputForm, outputForm } from './answers.ts';
+import { type AnswerForm, answerForm } from './answer-form.ts';
 import { type Cell, byCell, grouped } from './cells.ts';
 
 export type Metric = ResultRow['metric'];
@@ -9,7 +9,7 @@ export type Metric = ResultRow['metric'];
 /** A mean over the answers of a cell; its interval says how it would vary with other problems. */
 export interface CellScore extends Cell, Summary {
   readonly metric: Metric;
-  readonly form: OutputForm;
+  readonly form: AnswerForm;
   readonly standardError: number;
 }
 
@@ -17,13 +17,13 @@ export function cellScores(predictions: readonly Prediction[], metric: Metric = 
   return byCell(predictions).map(({ algorithm, size, answers }) => {
     const summary = summarize(answers.map((answer) => answer[metric]));
     const standardError = summary.deviation / Math.sqrt(summary.count);
-    return { algorithm, size, metric, form: outputForm(algorithm), ...summary, standardError };
+    return { algorithm, size, metric, form: answerForm(algorithm), ...summary, standardError };
   });
 }
 
 /** A mean over algorithms, all of which weigh the same. */
 export interface FormScore {
-  readonly form: OutputForm;
+  readonly form: AnswerForm;
   readonly size: number;
   readonly metric: Metric;
   readonly algorithms: number;
@@ -52,15 +52,3 @@ export function formScores(predictions: readonly Prediction[], metric: Metric = 
 
 /** A standard normal lies between plus and minus this with probability 0.95. */
 const normal95 = 1.959964;
-
-/** What rows have in common whose mean over algorithms is taken. */
-export type FormKey = Pick<ResultRow, 'model' | 'variant' | 'initialisation' | 'size' | 'metric'> & {
-  readonly form: OutputForm;
-};
-
-/** The same means from result rows, where seeds are what varies; the interval is NaN for a single seed. */
-export function formScoresOfRows(rows: readonly ResultRow[]): (FormKey & Summary)[] {
-  return aggregate(rows, ({ model, variant, initialisation, size, metric, algorithm }) => {
-    return { model, variant, initialisation, size, metric, form: outputForm(algorithm) };
-  });
-}
