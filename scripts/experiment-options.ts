@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { ZodType } from 'zod';
 import type {
+  DistillationExperiment,
   LanguageExperiment,
   NarExperiment,
   PretrainingExperiment,
+  TextExperiment,
   TrainingHooks,
 } from '../lib/training/index.ts';
 
@@ -46,10 +48,25 @@ export async function languageNamed(name: string, options: ExperimentOptions): P
   return experimentNamed(languageExperiment, name, options);
 }
 
+/** The distillation of that name, with its changes. */
+export async function distillationNamed(
+  name: string,
+  options: ExperimentOptions,
+): Promise<DistillationExperiment> {
+  const { distillationExperiment } = await training();
+  return experimentNamed(distillationExperiment, name, options);
+}
+
+/** The experiment of that name that trains a model to answer, with its changes. */
+export async function textNamed(name: string, options: ExperimentOptions): Promise<TextExperiment> {
+  const { checkTextExperiment } = await training();
+  return checkTextExperiment(await changed(name, options));
+}
+
 /** Chooses the engine, says so, and ties the run to the terminal: progress, and Ctrl-C saves before it ends. */
 export async function prepare({ backend }: ExperimentOptions): Promise<TrainingHooks> {
   const { chooseBackend } = await import('../lib/backend/index.ts');
-  const { terminalProgress } = await training();
+  const { terminalNotice, terminalProgress } = await training();
   const report = await chooseBackend({ backend });
   process.stderr.write(`engine: ${report.backend} (${report.reason})\n`);
   const controller = new AbortController();
@@ -59,12 +76,17 @@ export async function prepare({ backend }: ExperimentOptions): Promise<TrainingH
       controller.abort();
     });
   }
-  return { progress: terminalProgress(), signal: controller.signal };
+  return { progress: terminalProgress(), notice: terminalNotice(), signal: controller.signal };
 }
 
-async function experimentNamed<T>(schema: ZodType<T>, name: string, { set }: ExperimentOptions): Promise<T> {
-  const { checkExperiment, experiments, override } = await training();
-  return checkExperiment(schema, override(load(name, experiments), set));
+async function experimentNamed<T>(schema: ZodType<T>, name: string, options: ExperimentOptions): Promise<T> {
+  const { checkExperiment } = await training();
+  return checkExperiment(schema, await changed(name, options));
+}
+
+async function changed(name: string, { set }: ExperimentOptions): Promise<object> {
+  const { experiments, override } = await training();
+  return override(load(name, experiments), set);
 }
 
 function load(name: string, experiments: Readonly<Record<string, object>>): object {

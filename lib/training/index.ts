@@ -22,9 +22,20 @@ export {
   type ProgressState,
   describeProgress,
   duration,
+  terminalNotice,
   terminalProgress,
 } from './progress.ts';
 export type { ResultRow } from '../metric/index.ts';
 export { readRows, writeRows } from './results.ts';
-export { type Manifest, type MetricLine, type Run, listRuns, readManifest, readMetrics } from './run.ts';
+export { publishRun } from './publish.ts';
+export {
+  type Manifest,
+  type MetricLine,
+  type Run,
+  findRun,
+  listRuns,
+  readManifest,
+  readMetrics,
+} from './run.ts';
 export type { TrainingHooks } from './train.ts';
+export { type Scores, groupScores } from './validation.ts';

@@ -45,6 +45,20 @@ export function terminalProgress(stream: NodeJS.WriteStream = process.stderr): P
   };
 }
 
+/** The same where it is nobody's business once it is over: after a second, on a terminal alone, and gone at the end. */
+export function passingProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
+  const begun = performance.now();
+  return (state) => {
+    if (!stream.isTTY || performance.now() - begun < 1000) return;
+    stream.write(`\r\u001b[2K${state.done < state.total ? describeProgress(state) : ''}`);
+  };
+}
+
+/** A remark on lines of its own, above the line that rewrites itself. */
+export function terminalNotice(stream: NodeJS.WriteStream = process.stderr): (text: string) => void {
+  return (text) => void stream.write(`${stream.isTTY ? '\r\u001b[2K' : ''}${text}\n`);
+}
+
 export function describeProgress({ label, done, total, secondsLeft, note }: ProgressState): string {
   const left = done >= total ? 'done' : `${duration(secondsLeft)} left`;
   return [`${label} ${done}/${total}`, ...(note ? [note] : []), left].join(' · ');

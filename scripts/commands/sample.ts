@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { type SamplerOptions, type Trajectory, sampleAt, sampleStream } from '../../lib/dataset/index.ts';
+import { passingProgress, tracker } from '../../lib/training/progress.ts';
 import { writeParquet } from '../data/parquet.ts';
 import { textRow, trajectoryRow } from '../data/rows.ts';
 import { wholeNumber } from '../options.ts';
 import { openOutput, writeLines } from '../output.ts';
-import { startProgress } from '../progress.ts';
 
 interface SampleOptions {
   readonly size: number;
@@ -69,13 +69,12 @@ function* trajectories(
   { size, seed, count, stream }: SampleOptions,
   options: SamplerOptions,
 ): Generator<Trajectory> {
-  const progress = startProgress(count, 'samples');
+  const report = tracker('samples', count, passingProgress(), 0.2);
   const inOrder = stream ? sampleStream(name, size, seed, options) : undefined;
   for (let index = 0; index < count; index++) {
     yield inOrder ? inOrder.next().value : sampleAt(name, size, seed, index, options);
-    progress.update(index + 1);
+    report(index + 1);
   }
-  progress.end();
 }
 
 function* map<A, B>(values: Iterable<A>, change: (value: A) => B): Generator<B> {
