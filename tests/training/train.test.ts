@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { chooseBackend } from '../../lib/backend/index.ts';
 import { gaussian } from '../../lib/model/initializers.ts';
 import { Parameters } from '../../lib/model/parameters.ts';
@@ -146,6 +146,37 @@ describe('train', () => {
     expect(values(loaded)).toEqual(bestValues);
     task.dispose();
     loaded.dispose();
+  });
+
+  test('every validation is kept by name, and reported with its groups', async () => {
+    const [task, run] = [regression(), freshRun('scores')];
+    const notes: (string | undefined)[] = [];
+    const validation = {
+      every: 8,
+      scores: () => ({ a: 0.2, b: 0.4 }),
+      group: (name: string) => `group ${name}`,
+    };
+    await train(run, { ...task, validation }, options, { progress: ({ note }) => void notes.push(note) });
+    const scored = readMetrics(run).filter(({ score }) => score !== undefined);
+    expect(scored.map(({ update }) => update)).toEqual([8, 16, 24]);
+    for (const { score, scores } of scored) {
+      expect(score).toBeCloseTo(0.3, 12);
+      expect(scores).toEqual({ a: 0.2, b: 0.4 });
+    }
+    expect(notes[0]).toMatch(/^loss [\d.]+$/);
+    expect(notes.at(-1)).toMatch(/^loss [\d.e-]+ · val \.30 \(group a \.20 group b \.40\)$/);
+    task.dispose();
+  });
+
+  test('says once where the time goes, after the first turns of all kinds', async () => {
+    const [task, notice] = [regression(), vi.fn<(text: string) => void>()];
+    const turns = { cycle: 6, kind: (update: number) => (update % 2 === 0 ? 'even' : 'odd') };
+    await train(freshRun('turns'), { ...task, turns }, options, { notice });
+    expect(notice).toHaveBeenCalledOnce();
+    expect(notice.mock.calls[0][0]).toMatch(
+      /^After 6 updates: all 24 take about .*\n {2}(even|odd) .* s an update/,
+    );
+    task.dispose();
   });
 
   test('parts of a loss add up', async () => {
