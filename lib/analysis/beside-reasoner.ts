@@ -10,10 +10,17 @@ import {
 } from '../dataset/index.ts';
 import { textScores } from '../metric/index.ts';
 import { fusePermutations } from '../metric/permutations.ts';
+import type { Nar } from '../model/nar/index.ts';
 import { readQuestion } from '../model/transnar/solve.ts';
+import type { NarExperiment } from '../training/experiment.ts';
 import type { Prediction } from '../training/predictions.ts';
-import type { TrainedNar } from '../training/pretrain-nar.ts';
 import { type Cell, byCell, grouped } from './cells.ts';
+
+/** What decides, such as a trained reasoner. */
+export interface Deciding {
+  readonly nar: Pick<Nar, 'predict'>;
+  readonly experiment: Pick<NarExperiment, 'data' | 'training'>;
+}
 
 /**
  * What the reasoner itself decides on the problems of some predictions, written as text without a trace and scored as
@@ -21,7 +28,7 @@ import { type Cell, byCell, grouped } from './cells.ts';
  * marks as not to be scored is copied from it, and a permutation that is no single chain gives a list that is too short.
  */
 export function reasonerAnswers(
-  { nar, experiment }: Pick<TrainedNar, 'nar' | 'experiment'>,
+  { nar, experiment }: Deciding,
   predictions: readonly Pick<Prediction, 'algorithm' | 'size' | 'index' | 'question'>[],
 ): Prediction[] {
   const problems = predictions.map(({ algorithm, size, index, question }) => {

@@ -5,8 +5,9 @@ import { readAnswer } from './answers.ts';
 import { type Cell, byCell, grouped } from './cells.ts';
 
 /**
- * Where the paper's TransNAR loses against its baseline: "searching for a particular index in an input list"
- * (arXiv 2406.09308, section 5). By its spec a string matcher answers with an index too, but there TransNAR wins.
+ * Where TransNAR loses against its baseline, by the paper's own list: it names these four and says what they share, the
+ * search for an index in a list (arXiv 2406.09308, discussion of the results). By its spec a string matcher answers
+ * with an index too, but there TransNAR wins.
  */
 export const indexSearchAlgorithms = [
   'binary_search',

@@ -6,7 +6,7 @@ export {
   attentionOf,
   attentionTo,
 } from './attention.ts';
-export { type Agreement, agreements, reasonerAnswers } from './beside-reasoner.ts';
+export { type Agreement, type Deciding, agreements, reasonerAnswers } from './beside-reasoner.ts';
 export type { Cell } from './cells.ts';
 export { type Example, type ExampleFilter, examples } from './examples.ts';
 export { type AnswerKind, type KindCount, answerKind, answerKinds, countKinds } from './failures.ts';

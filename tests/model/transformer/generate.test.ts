@@ -64,7 +64,8 @@ test('an answer ends with the blank line, in one token or two, or is said not to
       decode: () => ({ prefill: hidden, step: hidden, dispose: () => undefined }),
     };
     const [generated] = await generate(scripted, other, [{ text: 'q', budget }], { seed });
-    return { ...generated, tokens: generated.tokens.length };
+    const { text, tokens, ended } = generated;
+    return { text, tokens: tokens.length, ended };
   };
   expect(await says('3 4\n\n5', 10)).toEqual({ text: '3 4\n\n', tokens: 5, ended: true });
   expect(await says('3 4\n5\n', 6)).toEqual({ text: '3 4\n5\n', tokens: 6, ended: false });
