@@ -114,7 +114,8 @@ function foldersIn(root: string): string[] {
   return names.map((name) => join(root, name)).filter(isRun);
 }
 
-const runName = (name: string, config: unknown) => `${name}-${configurationHash(config)}`;
+/** The folder's name of the run of a configuration. */
+export const runName = (name: string, config: unknown) => `${name}-${configurationHash(config)}`;
 const manifestIn = (folder: string) => join(folder, 'manifest.json');
 const isRun = (folder: string) => existsSync(manifestIn(folder));
 

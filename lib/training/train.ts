@@ -4,7 +4,8 @@ import { loadVariables } from './checkpoint.ts';
 import { Adam, type AdamOptions } from './optimizer.ts';
 import { type Progress, tracker } from './progress.ts';
 import { loadPublished } from './publish.ts';
-import type { Run } from './run.ts';
+import { type Run, readManifest } from './run.ts';
+import { holding } from './run-lock.ts';
 import type { Schedule } from './schedule.ts';
 import { Session } from './session.ts';
 import type { Validation } from './validation.ts';
@@ -48,14 +49,25 @@ export interface TrainingHooks {
 /**
  * Trains until `options.updates`, from the run's checkpoint if there is one; a run that has ended or was published
  * returns at once, with the parameters loaded. On the same engine a resumed run ends with the same parameters as an uninterrupted one.
+ * Throws `RunBusyError` while another process trains the run.
  */
 export async function train<B>(
   run: Run,
   task: Task<B>,
   options: TrainingOptions,
-  { label = 'training', progress, notice, signal }: TrainingHooks = {},
+  hooks: TrainingHooks = {},
 ): Promise<void> {
   if (run.published !== undefined) return loadPublished(run, task.parameters);
+  const sitting = () => trainOn(run, task, options, hooks);
+  return readManifest(run).finished ? sitting() : holding(run, sitting);
+}
+
+async function trainOn<B>(
+  run: Run,
+  task: Task<B>,
+  options: TrainingOptions,
+  { label = 'training', progress, notice, signal }: TrainingHooks,
+): Promise<void> {
   const optimizer = new Adam(task.parameters, options.adam);
   try {
     const state = new Map([...task.parameters, ...optimizer.state()]);
