@@ -14,6 +14,7 @@ import { type Progress, tracker } from './progress.ts';
 import { provenance } from './provenance.ts';
 import { readRows, writeRows } from './results.ts';
 import type { Run } from './run.ts';
+import { holding } from './run-lock.ts';
 
 export interface EvaluationHooks {
   readonly progress?: Progress | undefined;
@@ -33,7 +34,7 @@ const evaluationSeed = 0;
 const textMetrics = ['clrs', 'shape', 'parse', 'exact'] as const;
 
 /** Rows of a finished evaluation are kept in the run's folder: the same evaluation is not computed twice. */
-const rowsPath = (run: Run) => join(run.folder, 'results.jsonl');
+const rowsPath = (run: Pick<Run, 'folder'>) => join(run.folder, 'results.jsonl');
 
 /**
  * Free-running greedy decoding of fresh problems: the mean of each score for every algorithm and evaluation size. The
@@ -42,10 +43,21 @@ const rowsPath = (run: Run) => join(run.folder, 'results.jsonl');
  */
 export async function evaluateLanguageModel(
   trained: TrainedLanguageModel,
-  { progress, signal }: EvaluationHooks = {},
+  hooks: EvaluationHooks = {},
+): Promise<ResultRow[]> {
+  return readEvaluation(trained.run) ?? holding(trained.run, () => evaluate(trained, hooks));
+}
+
+/** The rows of a run that has been evaluated to the end. */
+export function readEvaluation(run: Pick<Run, 'folder'>): ResultRow[] | undefined {
+  return existsSync(rowsPath(run)) ? readRows(rowsPath(run)) : undefined;
+}
+
+async function evaluate(
+  trained: TrainedLanguageModel,
+  { progress, signal }: EvaluationHooks,
 ): Promise<ResultRow[]> {
   const { experiment, run, model, reasoner } = trained;
-  if (existsSync(rowsPath(run))) return readRows(rowsPath(run));
   const { algorithms, evaluation } = experiment;
   const cells = algorithms.flatMap((algorithm) => evaluation.sizes.map((size) => ({ algorithm, size })));
   const report = tracker(`evaluating ${experiment.name}`, cells.length, progress);

@@ -1,5 +1,5 @@
 export { commandOf, experiments } from './command.ts';
-export { type EvaluationHooks, evaluateLanguageModel, evaluateNar } from './evaluate.ts';
+export { type EvaluationHooks, evaluateLanguageModel, evaluateNar, readEvaluation } from './evaluate.ts';
 export {
   type LanguageExperiment,
   type NarExperiment,
@@ -36,6 +36,8 @@ export {
   listRuns,
   readManifest,
   readMetrics,
+  runName,
 } from './run.ts';
+export { type Holder, RunBusyError, holderOf } from './run-lock.ts';
 export type { TrainingHooks } from './train.ts';
 export { type Scores, groupScores } from './validation.ts';
