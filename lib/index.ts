@@ -25,6 +25,8 @@ export {
   preprocess,
   sampleAt,
   sampleStream,
+  withIndexHints,
+  withoutIndexHints,
 } from './dataset/index.ts';
 export {
   type Agreement,
@@ -87,15 +89,23 @@ export { type ResultRow, type TextScores, evaluate, textScores } from './metric/
 export { type BackendReport, chooseBackend } from './backend/index.ts';
 export { type Solution, type Solver, solve } from './model/transnar/solve.ts';
 export {
+  type DistillationExperiment,
   type LanguageExperiment,
+  type Models,
   type NarExperiment,
   type Prediction,
   type Preset,
   type Progress,
   type Run,
+  type TextExperiment,
   type TrainedLanguageModel,
   type TrainedNar,
+  type Variant,
+  applyVariant,
+  commandOf,
   describeProgress,
+  differences,
+  distill,
   evaluateLanguageModel,
   evaluateNar,
   finetune,
@@ -109,5 +119,8 @@ export {
   readPredictions,
   readRows,
   terminalProgress,
+  trainLanguageModel,
+  variantNamed,
+  variants,
   writeRows,
 } from './training/index.ts';

@@ -74,4 +74,6 @@ export {
   parseQuestion,
   retrace,
   textLayout,
+  withIndexHints,
+  withoutIndexHints,
 } from './text/index.ts';

@@ -1,18 +1,25 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { LanguageExperiment, NarExperiment, PretrainingExperiment } from './experiment.ts';
-import { presets } from './presets.ts';
+import type { TextExperiment } from './distillation-experiment.ts';
+import type { NarExperiment, PretrainingExperiment } from './experiment.ts';
+import { type Models, presets } from './presets.ts';
 
-type Experiment = NarExperiment | PretrainingExperiment | LanguageExperiment;
+export type Experiment = NarExperiment | PretrainingExperiment | TextExperiment;
 
 /** All experiments that ship, by name. */
 export const experiments: Readonly<Record<string, Experiment>> = Object.fromEntries(
-  Object.values(presets).flatMap(({ nar, english, transnar, transformer, pretrained }) =>
-    [nar, english, transnar, transformer, pretrained.transnar, pretrained.transformer].map((experiment) => [
-      experiment.name,
-      experiment,
-    ]),
-  ),
+  Object.values(presets)
+    .flatMap(({ nar, english, pretrained, ...untrained }) => [
+      nar,
+      english,
+      ...models(untrained),
+      ...models(pretrained),
+    ])
+    .map((experiment) => [experiment.name, experiment]),
 );
+
+function models({ transnar, transformer, distilled }: Models): Experiment[] {
+  return [transnar, transformer, distilled];
+}
 
 /** What to type to make the run again: the experiment of that name, and what was changed in it. */
 export function commandOf(verb: string, experiment: Experiment): string {
@@ -23,10 +30,11 @@ export function commandOf(verb: string, experiment: Experiment): string {
   return `npx transnar ${verb} ${experiment.name}${changes.join('')}`;
 }
 
-/** Fields of `changed` that differ from `base`, as `override` takes them. */
+/** Fields of `changed` that differ from `base`, as `override` takes them; a record that lost a field is given whole. */
 export function differences(base: unknown, changed: unknown, path: readonly string[] = []): string[] {
   if (isDeepStrictEqual(base, changed)) return [];
-  if (!isRecord(base) || !isRecord(changed)) return [`${path.join('.')}=${JSON.stringify(changed)}`];
+  const whole = !isRecord(base) || !isRecord(changed) || Object.keys(base).some((key) => !(key in changed));
+  if (whole) return [`${path.join('.')}=${JSON.stringify(changed)}`];
   return Object.keys(changed).flatMap((key) => differences(base[key], changed[key], [...path, key]));
 }
 

@@ -1,7 +1,12 @@
 /** What learning from a teacher is: typed data, checked. The paper names it as future work. */
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { type LanguageExperiment, checkExperiment, experimentName, languageExperiment } from './experiment.ts';
+import {
+  type LanguageExperiment,
+  checkExperiment,
+  experimentName,
+  languageExperiment,
+} from './experiment.ts';
 
 /** A text-only Transformer learns to say what a trained TransNAR says, from the text alone. */
 export const distillationExperiment = z
@@ -26,7 +31,10 @@ export const distillationExperiment = z
     if (untaught.length > 0) refuse('student.algorithms', `the teacher does not know ${untaught.join(', ')}`);
     for (const [field, of] of Object.entries(shared)) {
       if (!isDeepStrictEqual(of(student), of(teacher))) {
-        refuse(`student.${field}`, 'must be as in the teacher, who reads the same tokens at the same positions');
+        refuse(
+          `student.${field}`,
+          'must be as in the teacher, who reads the same tokens at the same positions',
+        );
       }
     }
     if (student.transformer.context > teacher.transformer.context) {

@@ -1,11 +1,20 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { type AlgorithmName, type Tokenizer, formatSample, transnarSampleAt } from '../dataset/index.ts';
+import {
+  type AlgorithmName,
+  type TextSample,
+  type Tokenizer,
+  formatSample,
+  transnarSampleAt,
+  withoutIndexHints,
+} from '../dataset/index.ts';
 import { type ResultRow, textScores } from '../metric/index.ts';
 import { answerBudget, generate } from '../model/transformer/generate.ts';
 import { MemoryBank, disposeMemories } from '../model/transnar/memory-bank.ts';
 import { commandOf } from './command.ts';
+import { type TextExperiment, isDistillation } from './distillation-experiment.ts';
+import type { NarExperiment } from './experiment.ts';
 import type { TrainedLanguageModel } from './finetune.ts';
 import { narScore } from './nar-score.ts';
 import { type Prediction, readPredictions, writePredictions } from './predictions.ts';
@@ -15,6 +24,7 @@ import { provenance } from './provenance.ts';
 import { readRows, writeRows } from './results.ts';
 import type { Run } from './run.ts';
 import { holding } from './run-lock.ts';
+import { variantOf } from './variants.ts';
 
 export interface EvaluationHooks {
   readonly progress?: Progress | undefined;
@@ -39,7 +49,7 @@ const rowsPath = (run: Pick<Run, 'folder'>) => join(run.folder, 'results.jsonl')
 /**
  * Free-running greedy decoding of fresh problems: the mean of each score for every algorithm and evaluation size. The
  * answers themselves go to predictions.jsonl in the run's folder, cell by cell: an interrupted evaluation goes on after
- * the last cell that was finished.
+ * the last cell that was finished. Index hints are taken out before anything is scored or kept.
  */
 export async function evaluateLanguageModel(
   trained: TrainedLanguageModel,
@@ -58,9 +68,10 @@ async function evaluate(
   { progress, signal }: EvaluationHooks,
 ): Promise<ResultRow[]> {
   const { experiment, run, model, reasoner } = trained;
+  const source = trained.distillation ?? experiment;
   const { algorithms, evaluation } = experiment;
   const cells = algorithms.flatMap((algorithm) => evaluation.sizes.map((size) => ({ algorithm, size })));
-  const report = tracker(`evaluating ${experiment.name}`, cells.length, progress);
+  const report = tracker(`evaluating ${source.name}`, cells.length, progress);
   // Problems are read once, so nothing is worth keeping.
   const bank = reasoner && new MemoryBank({ reasoner, readsAt: model.readsAt, limit: 0 });
   const predictions = readPredictions(run);
@@ -78,7 +89,7 @@ async function evaluate(
     report(++done, `${cell.algorithm} ${cell.size}`);
     await setImmediate(); // Lets signals through.
   }
-  const rowOf = rowMaker(experiment, run, commandOf('evaluate text', experiment));
+  const rowOf = rowMaker(source, run, commandOf('evaluate text', source));
   const rows = cells.flatMap((cell) => {
     const answers = answersOf(cell);
     const seconds = answers.reduce((sum, answer) => sum + answer.seconds, 0);
@@ -120,20 +131,28 @@ async function answerCell(
   const { data, evaluation, seed, training } = experiment;
   const problems = Array.from({ length: evaluation.samples }, (_, index) => {
     const trajectory = transnarSampleAt('evaluation', algorithm, size, evaluationSeed, index);
-    return { key: String(index), index, trajectory, ...formatSample(trajectory, { hints: data.hints }) };
+    const shown = formatSample(trajectory, data);
+    return {
+      key: String(index),
+      index,
+      trajectory,
+      shown,
+      ...formatSample(trajectory, { hints: data.hints }),
+    };
   });
   const budget = budgetOf(problems, tokenizer);
   const predictions: Prediction[] = [];
   for (let first = 0; first < problems.length; first += data.batch) {
     const part = problems.slice(first, first + data.batch);
     const memory = bank?.memories(part) ?? [];
-    const prompts = part.map(({ question }) => ({ text: question, budget }));
+    const prompts = part.map(({ shown }) => ({ text: shown.question, budget }));
     const start = performance.now();
     const written = await generate(model, tokenizer, prompts, { memory, seed });
     const seconds = (performance.now() - start) / 1000 / part.length;
     disposeMemories(memory);
     part.forEach(({ index, question, answer }, i) => {
-      const { text: prediction, ended } = written[i];
+      const { text, ended } = written[i];
+      const prediction = data.indexHints ? withoutIndexHints(text) : text;
       const scores = textScores(question, answer, prediction);
       const about = { algorithm, size, index, step: training.updates, seconds };
       predictions.push({ ...about, question, answer, prediction, ended, ...scores });
@@ -143,33 +162,40 @@ async function answerCell(
 }
 
 /** One generous budget for all problems of a cell, so that it does not tell one problem's answer from another's. */
-function budgetOf(problems: readonly { answer: string }[], tokenizer: Tokenizer): number {
-  return answerBudget(Math.max(...problems.map(({ answer }) => tokenizer.encode(answer).length)));
+function budgetOf(problems: readonly { shown: TextSample }[], tokenizer: Tokenizer): number {
+  return answerBudget(Math.max(...problems.map(({ shown }) => tokenizer.encode(shown.answer).length)));
 }
 
 type Measured = Pick<ResultRow, 'algorithm' | 'size' | 'metric' | 'value' | 'samples' | 'seconds'>;
 
 function rowMaker(
-  experiment: TrainedNar['experiment'] | TrainedLanguageModel['experiment'],
+  experiment: NarExperiment | TextExperiment,
   run: Run,
   command: string,
 ): (measured: Measured) => ResultRow {
   const { commit, hardware, backend } = provenance();
-  const isNar = !('transformer' in experiment);
+  const trained = isDistillation(experiment) ? experiment.student : experiment;
+  const pretrained = 'initialisation' in trained && trained.initialisation.kind !== 'untrained';
   return (measured) => ({
     experiment: experiment.name,
     run: basename(run.folder),
-    model: isNar ? 'nar' : experiment.reader ? 'transnar' : 'transformer',
-    variant: 'default',
-    initialisation: isNar || experiment.initialisation.kind === 'untrained' ? 'untrained' : 'pretrained',
+    model: modelOf(experiment),
+    variant: variantOf(experiment),
+    initialisation: pretrained ? 'pretrained' : 'untrained',
     ...measured,
-    seed: experiment.seed,
-    step: experiment.training.updates,
+    seed: trained.seed,
+    step: trained.training.updates,
     command,
     commit,
     hardware: `${hardware}, engine ${backend}`,
     date: new Date().toISOString(),
   });
+}
+
+function modelOf(experiment: NarExperiment | TextExperiment): ResultRow['model'] {
+  if (isDistillation(experiment)) return 'distilled';
+  if (!('transformer' in experiment)) return 'nar';
+  return experiment.reader ? 'transnar' : 'transformer';
 }
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

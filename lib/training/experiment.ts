@@ -7,9 +7,7 @@ import { transnarConfig } from '../model/transnar/config.ts';
 
 const count = z.int().positive();
 const seed = z.int().nonnegative();
-export const experimentName = z
-  .string()
-  .regex(/^[a-z0-9-]+$/, 'use lower-case letters, digits and hyphens');
+export const experimentName = z.string().regex(/^[a-z0-9-]+$/, 'use lower-case letters, digits and hyphens');
 const algorithms = z.array(z.enum(algorithmNames)).nonempty().readonly();
 const sizes = z.array(count).nonempty().readonly();
 

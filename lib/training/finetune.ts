@@ -3,6 +3,7 @@ import { Parameters } from '../model/parameters.ts';
 import type { LanguageModel } from '../model/transformer/language-model.ts';
 import type { Reasoner } from '../model/transnar/reasoner.ts';
 import { commandOf } from './command.ts';
+import type { DistillationExperiment } from './distillation-experiment.ts';
 import { type LanguageExperiment, checkExperiment, languageExperiment } from './experiment.ts';
 import { languageTask } from './language-task.ts';
 import { startOf } from './initialisation.ts';
@@ -13,7 +14,10 @@ import { type TrainingHooks, train } from './train.ts';
 
 /** A language model with the run that trained it. */
 export interface TrainedLanguageModel {
+  /** What the model is, and the text that it reads and writes. */
   readonly experiment: LanguageExperiment;
+  /** Where it learned from a teacher: the experiment whose `student` it is. */
+  readonly distillation?: DistillationExperiment;
   readonly run: Run;
   readonly model: LanguageModel;
   readonly tokenizer: Tokenizer;
@@ -21,11 +25,13 @@ export interface TrainedLanguageModel {
   readonly parameters: Parameters;
   /** What TransNAR reads: as it was pretrained, or as this run trained it on. */
   readonly reasoner?: Reasoner;
+  /** Whether it reads and writes index hints. */
+  readonly indexHints: boolean;
   dispose(): void;
 }
 
 /** Bytes of memory for a frozen reasoner's embeddings of the training problems. */
-const bankLimit = 2 ** 31;
+export const bankLimit = 2 ** 31;
 
 /**
  * The language model of an experiment: from its run if that has ended, else trained now (and from the run's checkpoint
@@ -55,6 +61,7 @@ export async function finetune(
     tokenizer,
     parameters,
     ...(reasoner ? { reasoner } : {}),
+    indexHints: experiment.data.indexHints ?? false,
     dispose() {
       parameters.dispose();
       trainedNar?.dispose();

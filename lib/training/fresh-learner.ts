@@ -3,24 +3,62 @@ import { Nar } from '../model/nar/index.ts';
 import { Parameters } from '../model/parameters.ts';
 import type { LanguageModel } from '../model/transformer/language-model.ts';
 import type { Reasoner } from '../model/transnar/reasoner.ts';
+import { distillationTask } from './distill.ts';
+import {
+  type DistillationExperiment,
+  type TextExperiment,
+  distillationExperiment,
+  isDistillation,
+} from './distillation-experiment.ts';
 import { type LanguageExperiment, checkExperiment, languageExperiment } from './experiment.ts';
 import { type LanguageTask, languageTask } from './language-task.ts';
 import { languageModelOf, reasonerOf, recallOf, tokenizerNamed, trainedParameters } from './models.ts';
 
-/** The models of an experiment with fresh weights: they learn nothing, but cost what trained ones do. */
-export interface FreshLearner {
-  readonly model: LanguageModel;
-  readonly tokenizer: Tokenizer;
-  readonly reasoner: Reasoner | undefined;
-  /** Keeps no memories: every batch costs what one of the first epoch does. */
+/** What learns, with fresh weights: it learns nothing, but costs what a trained one does. */
+export interface Learner {
   readonly task: LanguageTask;
-  /** Scalars that training changes, and those of a frozen reasoner. */
+  /** Scalars that training changes, and those that it only reads: of a frozen reasoner, of a teacher. */
   readonly trainedParameters: number;
   readonly frozenParameters: number;
   dispose(): void;
 }
 
-/** `vocabulary` replaces the number of rows of the token tables, as a tokenizer with more tokens would. */
+/** The models of an experiment. */
+export interface FreshLearner extends Learner {
+  readonly model: LanguageModel;
+  readonly tokenizer: Tokenizer;
+  /** The language model's own. */
+  readonly parameters: Parameters;
+  readonly reasoner: Reasoner | undefined;
+}
+
+/** As {@link freshLearner}, for an experiment of either kind. */
+export function freshLearnerOf(experiment: TextExperiment, vocabulary?: number): Learner {
+  return isDistillation(experiment)
+    ? freshStudent(experiment, vocabulary)
+    : freshLearner(experiment, vocabulary);
+}
+
+function freshStudent(experiment: DistillationExperiment, vocabulary?: number): Learner {
+  checkExperiment(distillationExperiment, experiment);
+  const student = freshLearner(experiment.student, vocabulary);
+  const teacher = freshLearner(experiment.teacher, vocabulary);
+  const { model, parameters, tokenizer } = student;
+  return {
+    task: distillationTask(experiment, model, parameters.entries(), tokenizer, teacher),
+    trainedParameters: student.trainedParameters,
+    frozenParameters: teacher.trainedParameters + teacher.frozenParameters,
+    dispose() {
+      student.dispose();
+      teacher.dispose();
+    },
+  };
+}
+
+/**
+ * The task keeps no memories: every batch costs what one of the first epoch does. `vocabulary` replaces the number of
+ * rows of the token tables, as a tokenizer with more tokens would.
+ */
 export function freshLearner(experiment: LanguageExperiment, vocabulary?: number): FreshLearner {
   checkExperiment(languageExperiment, experiment);
   const { reader, seed } = experiment;
@@ -35,6 +73,7 @@ export function freshLearner(experiment: LanguageExperiment, vocabulary?: number
   return {
     model,
     tokenizer,
+    parameters,
     reasoner,
     task: languageTask(experiment, model, trained, tokenizer, recall),
     trainedParameters: [...trained.values()].reduce((sum, { size }) => sum + size, 0),

@@ -1,4 +1,12 @@
-export { commandOf, experiments } from './command.ts';
+export { type Experiment, commandOf, differences, experiments } from './command.ts';
+export { distill, trainLanguageModel } from './distill.ts';
+export {
+  type DistillationExperiment,
+  type TextExperiment,
+  checkTextExperiment,
+  distillationExperiment,
+  isDistillation,
+} from './distillation-experiment.ts';
 export { type EvaluationHooks, evaluateLanguageModel, evaluateNar, readEvaluation } from './evaluate.ts';
 export {
   type LanguageExperiment,
@@ -14,7 +22,7 @@ export { type TrainedLanguageModel, finetune } from './finetune.ts';
 export { dataFolder, projectFolder } from './folders.ts';
 export { type Plan, planOf } from './plan.ts';
 export { type Prediction, readPredictions } from './predictions.ts';
-export { type Preset, type PresetName, presetNamed, presets } from './presets.ts';
+export { type Models, type Preset, type PresetName, presetNamed, presets } from './presets.ts';
 export { type PretrainedLanguageModel, pretrainLanguageModel } from './pretrain-language-model.ts';
 export { type TrainedNar, pretrainNar } from './pretrain-nar.ts';
 export {
@@ -40,4 +48,5 @@ export {
 } from './run.ts';
 export { type Holder, RunBusyError, holderOf } from './run-lock.ts';
 export type { TrainingHooks } from './train.ts';
+export { type Variant, applyVariant, variantNamed, variantOf, variants } from './variants.ts';
 export { type Scores, groupScores } from './validation.ts';

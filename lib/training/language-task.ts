@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { type Tokenizer, type Trajectory, formatSample, transnarSampleAt } from '../dataset/index.ts';
+import { type Tokenizer, formatSample, transnarSampleAt } from '../dataset/index.ts';
 import {
   type SampleGroup,
   type TokenBatch,
@@ -22,14 +22,23 @@ export interface Group {
 }
 
 /** Its batches are made at once. */
-export interface LanguageTask extends Task<readonly Group[]> {
-  batch(update: number): readonly Group[];
-  release(groups: readonly Group[]): void;
+export interface LanguageTask<G extends Group = Group> extends Task<readonly G[]> {
+  batch(update: number): readonly G[];
+  release(groups: readonly G[]): void;
 }
 
 /** Tokens that are computed for some groups, padding included. */
 export function tokenCount(groups: readonly Group[]): number {
   return groups.reduce((sum, { tokens }) => sum + tokens.size * tokens.length, 0);
+}
+
+/** One loss for each group. Every token that counts weighs the same, whichever group it is in. */
+export function weighted<G extends Group>(
+  groups: readonly G[],
+  loss: (group: G) => tf.Scalar,
+): readonly (() => tf.Scalar)[] {
+  const weight = groups.reduce((sum, { tokens }) => sum + tokens.weight, 0);
+  return groups.map((group) => () => loss(group).mul(group.tokens.weight / weight));
 }
 
 /** Learning to answer CLRS-Text; `recall` gives what the model reads of its problems. */
@@ -51,7 +60,9 @@ export function languageTask(
       key: `${algorithm} ${size} ${index}`,
       trajectory: transnarSampleAt('train', algorithm, size, seed, index),
     }));
-    const examples = problems.map(({ trajectory }) => exampleOf(trajectory, tokenizer, data.hints));
+    const examples = problems.map(({ trajectory }) =>
+      encodeExample(formatSample(trajectory, data), tokenizer),
+    );
     const longest = Math.max(...examples.map(({ tokens }) => tokens.length));
     const tokens = tokenBatch(examples, {
       loss: experiment.loss,
@@ -66,15 +77,8 @@ export function languageTask(
   return {
     parameters,
     batch: (update) => plan.at(update).map((group, i) => makeGroup(group, update, i)),
-    losses(groups) {
-      // Every token that counts weighs the same, whichever group it is in.
-      const weight = groups.reduce((sum, { tokens }) => sum + tokens.weight, 0);
-      return groups.map(
-        ({ tokens, recalled }) =>
-          () =>
-            languageLoss(model, tokens, recalled.memories()).mul(tokens.weight / weight),
-      );
-    },
+    losses: (groups) =>
+      weighted(groups, ({ tokens, recalled }) => languageLoss(model, tokens, recalled.memories())),
     release: (groups) => groups.forEach(({ recalled }) => recalled.dispose()),
     describe: (update) =>
       plan
@@ -82,8 +86,4 @@ export function languageTask(
         .map(({ algorithm, size, indices }) => `${algorithm} of size ${size}, samples ${indices.join(' ')}`)
         .join('; ') + ` (seed ${seed})`,
   };
-}
-
-function exampleOf(trajectory: Trajectory, tokenizer: Tokenizer, hints: boolean) {
-  return encodeExample(formatSample(trajectory, { hints }), tokenizer);
 }

@@ -1,11 +1,11 @@
-import type { LanguageExperiment } from './experiment.ts';
-import { freshLearner } from './fresh-learner.ts';
+import { type TextExperiment, isDistillation } from './distillation-experiment.ts';
+import { freshLearnerOf } from './fresh-learner.ts';
 import { type Group, tokenCount } from './language-task.ts';
 import { Adam } from './optimizer.ts';
 
 /** What a run would cost on this machine. */
 export interface Plan {
-  /** Parameters that are trained, and those of a frozen reasoner. */
+  /** Parameters that are trained, and those that are only read: of a frozen reasoner, of a teacher. */
   readonly trainedParameters: number;
   readonly frozenParameters: number;
   readonly updates: number;
@@ -32,11 +32,11 @@ export interface PlanOptions {
  * is always made in full.
  */
 export async function planOf(
-  experiment: LanguageExperiment,
+  experiment: TextExperiment,
   { whole = false, vocabulary }: PlanOptions = {},
 ): Promise<Plan> {
-  const { training } = experiment;
-  const learner = freshLearner(experiment, vocabulary);
+  const { training } = isDistillation(experiment) ? experiment.student : experiment;
+  const learner = freshLearnerOf(experiment, vocabulary);
   const { task } = learner;
   const adam = new Adam(task.parameters, training.adam);
   try {

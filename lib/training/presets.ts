@@ -3,19 +3,22 @@ import { algorithmNames, transnarSamples, transnarSizes } from '../dataset/index
 import { referenceNarConfig } from '../model/nar/config.ts';
 import { transformerPresets } from '../model/transformer/presets.ts';
 import { transnarPresets } from '../model/transnar/presets.ts';
+import type { DistillationExperiment } from './distillation-experiment.ts';
 import type { LanguageExperiment, NarExperiment, PretrainingExperiment } from './experiment.ts';
 
-/** A reasoner, and the two language models that are compared, with it and without; untrained and pretrained. */
-export interface Preset extends Pair {
+/** A reasoner, and the language models that are compared, with it and without; untrained and pretrained. */
+export interface Preset extends Models {
   readonly nar: NarExperiment;
-  /** Reading English, which the pretrained pair starts from. */
+  /** Reading English, which the pretrained models start from. */
   readonly english: PretrainingExperiment;
-  readonly pretrained: Pair;
+  readonly pretrained: Models;
 }
 
-interface Pair {
+export interface Models {
   readonly transnar: LanguageExperiment;
   readonly transformer: LanguageExperiment;
+  /** The same Transformer, taught by the TransNAR. */
+  readonly distilled: DistillationExperiment;
 }
 
 interface PresetParts {
@@ -29,22 +32,34 @@ interface PresetParts {
 function preset({ label, nar, transnar, language, english: englishParts }: PresetParts): Preset {
   const { seed, tokenizer, transformer } = language;
   const english = { name: `english-${label}`, seed, tokenizer, transformer, ...englishParts };
-  const pair = (suffix: string, initialisation: LanguageExperiment['initialisation']): Pair => ({
-    transnar: {
+  const models = (suffix: string, initialisation: LanguageExperiment['initialisation']): Models => {
+    const student = {
       ...language,
-      name: `transnar-${label}${suffix}`,
+      name: `transformer-${label}${suffix}`,
       initialisation,
+      reader: null,
+    };
+    const teacher = {
+      ...student,
+      name: `transnar-${label}${suffix}`,
       reader: { transnar, nar, state: 'hidden', frozen: true },
-    },
-    transformer: { ...language, name: `transformer-${label}${suffix}`, initialisation, reader: null },
-  });
+    } as const;
+    return {
+      transnar: teacher,
+      transformer: student,
+      distilled: { name: `distilled-${label}${suffix}`, student, teacher, loss: distillation },
+    };
+  };
   return {
     nar,
     english,
-    ...pair('', { kind: 'untrained' }),
-    pretrained: pair('-pretrained', { kind: 'english', experiment: english }),
+    ...models('', { kind: 'untrained' }),
+    pretrained: models('-pretrained', { kind: 'english', experiment: english }),
   };
 }
+
+/** Half of each; the paper gives no numbers, and 2 is the usual softening. */
+const distillation = { truth: 0.5, temperature: 2 };
 
 const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, clip: 1 };
 

@@ -3,9 +3,9 @@ import type { ResultRow } from '../../lib/training/index.ts';
 import {
   type ExperimentOptions,
   experimentCommand,
-  languageNamed,
   narNamed,
   prepare,
+  textNamed,
   training,
 } from '../experiment-options.ts';
 import { wholeNumber } from '../options.ts';
@@ -44,10 +44,10 @@ export function registerEvaluate(program: Command): void {
   experimentCommand(evaluate, 'text <experiment>', 'score a language model by free-running decoding')
     .option(...out)
     .action(async (name: string, options: EvaluateOptions) => {
-      const { evaluateLanguageModel, finetune } = await training();
-      const experiment = await languageNamed(name, options);
+      const { evaluateLanguageModel, trainLanguageModel } = await training();
+      const experiment = await textNamed(name, options);
       const hooks = await prepare(options);
-      const trained = await finetune(experiment, hooks);
+      const trained = await trainLanguageModel(experiment, hooks);
       await report(await evaluateLanguageModel(trained, hooks), options);
       trained.dispose();
     });

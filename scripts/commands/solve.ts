@@ -3,8 +3,8 @@ import type { Command } from 'commander';
 import {
   type ExperimentOptions,
   experimentCommand,
-  languageNamed,
   prepare,
+  textNamed,
   training,
 } from '../experiment-options.ts';
 
@@ -16,12 +16,12 @@ export function registerSolve(program: Command): void {
     'answer a CLRS-Text question from a file or standard input',
   ).action(async (name: string, file: string | undefined, options: ExperimentOptions) => {
     const { readQuestion, solve } = await import('../../lib/model/transnar/solve.ts');
-    const { finetune } = await training();
-    const experiment = await languageNamed(name, options);
+    const { trainLanguageModel } = await training();
+    const experiment = await textNamed(name, options);
     const question = readFileSync(file ?? 0, 'utf8');
     readQuestion(question); // A bad one is refused before any model is trained or loaded.
-    const trained = await finetune(experiment, await prepare(options));
-    const { text } = await solve(question, { ...trained, seed: experiment.seed });
+    const trained = await trainLanguageModel(experiment, await prepare(options));
+    const { text } = await solve(question, { ...trained, seed: trained.experiment.seed });
     process.stdout.write(text);
     trained.dispose();
   });

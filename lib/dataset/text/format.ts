@@ -1,6 +1,7 @@
 /** Trajectories as CLRS-Text (arXiv 2406.04229), string for string. */
 import { algorithm } from '../registry.ts';
 import type { Feature, Features, Trajectory } from '../trajectory.ts';
+import { withIndexHints } from './index-hints.ts';
 import { type TextField, type TextLayout, textLayout } from './layout.ts';
 import { formatFloat, formatInteger } from './numbers.ts';
 
@@ -13,10 +14,21 @@ export interface TextSample {
 export interface TextOptions {
   /** Show the first hint in the question and the others before the answer. */
   readonly hints?: boolean;
+  /** Show the index of each element of a list or matrix; `withoutIndexHints` gives the plain text back. */
+  readonly indexHints?: boolean | undefined;
 }
 
 /** The text of a trajectory as its algorithm recorded it, before any transform. */
-export function formatSample(trajectory: Trajectory, { hints = false }: TextOptions = {}): TextSample {
+export function formatSample(
+  trajectory: Trajectory,
+  { hints = false, indexHints = false }: TextOptions = {},
+): TextSample {
+  const plain = formatPlain(trajectory, hints);
+  if (!indexHints) return plain;
+  return { question: withIndexHints(plain.question), answer: withIndexHints(plain.answer) };
+}
+
+function formatPlain(trajectory: Trajectory, hints: boolean): TextSample {
   const layout = textLayout(algorithm(trajectory.algorithm), hints);
   const { inputs, length } = trajectory;
   const shown = layout.inputs.map(

@@ -1,6 +1,7 @@
 export type { TextProblem } from './cursor.ts';
 export { type TextOptions, type TextSample, formatSample } from './format.ts';
 export { answerElements, legalCharacters } from './grammar.ts';
+export { withIndexHints, withoutIndexHints } from './index-hints.ts';
 export { type FieldShape, type TextField, type TextLayout, textLayout } from './layout.ts';
 export { formatFloat, formatInteger } from './numbers.ts';
 export { type ParsedAnswer, type ParsedQuestion, parseAnswer, parseQuestion } from './parse.ts';

@@ -9,24 +9,45 @@ export function tokenTensors({ tokens, positions, size, length }: TokenBatch): [
   return [tf.tensor2d(tokens, [size, length], 'int32'), tf.tensor2d(positions, [size, length], 'int32')];
 }
 
-/**
- * Mean cross-entropy, in nats per token, over the tokens that count. The read-out is computed for those alone: in a
- * question with a short answer that is a small part of the work that all logits would be.
- */
+/** Mean cross-entropy, in nats per token, over the tokens that count. */
 export function languageLoss(model: LanguageModel, batch: TokenBatch, memory?: Memories): tf.Scalar {
+  return tf.tidy(() => truthLoss(countedLogits(model, batch, memory), batch));
+}
+
+/**
+ * Logits [C, V] of the C tokens that count. The read-out is computed for those alone: in a question with a short answer
+ * that is a small part of the work that all logits would be.
+ */
+export function countedLogits(model: LanguageModel, batch: TokenBatch, memory?: Memories): tf.Tensor2D {
   return tf.tidy(() => {
-    const counted = Int32Array.from(batch.weights.keys()).filter((i) => batch.weights[i] > 0);
-    if (counted.length === 0) throw new Error('No token of this batch counts: its answers are empty.');
     const hidden = tf.reshape<tf.Rank.R2>(model.hidden(...tokenTensors(batch), memory), [
       -1,
       model.config.width,
     ]);
-    const logits = model.readOut(lookUp(hidden, tf.tensor1d(counted, 'int32')));
+    return model.readOut(lookUp(hidden, tf.tensor1d(counted(batch), 'int32'))) as tf.Tensor2D;
+  });
+}
+
+/** Mean cross-entropy of the logits [C, V] of the tokens that count against what they should say. */
+export function truthLoss(logits: tf.Tensor2D, batch: TokenBatch): tf.Scalar {
+  return tf.tidy(() => {
+    const indices = counted(batch);
     const targets = tf.tensor1d(
-      counted.map((i) => batch.targets[i]),
+      indices.map((i) => batch.targets[i]),
       'int32',
     );
-    const weights = tf.tensor1d(Float32Array.from(counted, (i) => batch.weights[i]));
-    return softmaxCrossEntropy(logits, targets, weights);
+    return softmaxCrossEntropy(logits, targets, countedWeights(batch));
   });
+}
+
+/** The weights [C] of the tokens that count. */
+export function countedWeights(batch: TokenBatch): tf.Tensor1D {
+  return tf.tensor1d(Float32Array.from(counted(batch), (i) => batch.weights[i]));
+}
+
+/** Places of the tokens that count, in the batch's arrays. */
+function counted({ weights }: TokenBatch): Int32Array {
+  const places = Int32Array.from(weights.keys()).filter((i) => weights[i] > 0);
+  if (places.length === 0) throw new Error('No token of this batch counts: its answers are empty.');
+  return places;
 }

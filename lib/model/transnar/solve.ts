@@ -5,6 +5,8 @@ import {
   formatSample,
   parseQuestion,
   retrace,
+  withIndexHints,
+  withoutIndexHints,
 } from '../../dataset/text/index.ts';
 import type { Key } from '../../random/index.ts';
 import { type Generated, answerBudget, generate } from '../transformer/generate.ts';
@@ -17,6 +19,8 @@ export interface Solver {
   readonly tokenizer: Tokenizer;
   /** Needed if the model reads a memory. */
   readonly reasoner?: Reasoner;
+  /** Whether the model was trained on texts with index hints: it is asked and read with them. */
+  readonly indexHints?: boolean;
   readonly temperature?: number;
   readonly seed?: Key;
 }
@@ -29,18 +33,21 @@ export interface Solution extends Generated {
 /**
  * Answers a CLRS-Text question, given as text alone: the graph that the reasoner sees is rebuilt from the text. The
  * reasoner also needs the number of steps and the first hint; they are taken from running the algorithm, as the
- * reference does at test time. It sees nothing else of that run. Throws for text that is no question, saying where.
+ * reference does at test time. It sees nothing else of that run. Question and answer are plain CLRS-Text, whatever the
+ * model reads and writes. Throws for text that is no question, saying where.
  */
 export async function solve(question: string, solver: Solver): Promise<Solution> {
-  const { model, tokenizer, reasoner, temperature = 0, seed = 0 } = solver;
+  const { model, tokenizer, reasoner, indexHints = false, temperature = 0, seed = 0 } = solver;
   const parsed = readQuestion(question);
   const trajectory = retrace(parsed);
-  const { answer } = formatSample(trajectory, { hints: parsed.hints });
-  const prompt = { text: question, budget: answerBudget(tokenizer.encode(answer).length) };
+  const { answer } = formatSample(trajectory, { hints: parsed.hints, indexHints });
+  const text = indexHints ? withIndexHints(question) : question;
+  const prompt = { text, budget: answerBudget(tokenizer.encode(answer).length) };
   const memory = memoryOf(trajectory, model, reasoner);
   try {
     const [generated] = await generate(model, tokenizer, [prompt], { memory, temperature, seed });
-    return { ...generated, trajectory };
+    const { text: written } = generated;
+    return { ...generated, text: indexHints ? withoutIndexHints(written) : written, trajectory };
   } finally {
     disposeMemories(memory);
   }

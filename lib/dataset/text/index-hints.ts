@@ -1,0 +1,31 @@
+/**
+ * Index hints: every element of a list preceded by its index, `[0:0.5 1:0.25]`, and every row of a matrix likewise,
+ * `[0:[0:0 1:1], 1:[0:1 1:0]]`. To answer with an index is then to copy what stands before the element. The paper
+ * proposes them, after Zhou et al. (arXiv 2310.16028), against TransNAR's losses where an index is searched. Single
+ * numbers stay as they are, and names have no digit that a colon follows.
+ */
+
+/** CLRS-Text, a question or an answer, with index hints. */
+export function withIndexHints(text: string): string {
+  return text
+    .replace(innermostList, (_, items: string) => `[${numbered(items, ' ')}]`)
+    .replace(matrix, (_, rows: string) => `[${numbered(rows, ', ')}]`);
+}
+
+/**
+ * The text without index hints: the inverse of {@link withIndexHints}, and total over all strings. A wrong index is
+ * taken out like a right one, since elements count by their order, as they do in a text that never had hints.
+ */
+export function withoutIndexHints(text: string): string {
+  return text.replace(marker, '');
+}
+
+const innermostList = /\[([^[\]]+)\]/g;
+const matrix = /\[(\[[^]*?\])\]/g;
+const marker = /(?<=[[ ])\d+:(?=[-\d[])/g;
+
+const numbered = (text: string, separator: string) =>
+  text
+    .split(separator)
+    .map((element, index) => `${index}:${element}`)
+    .join(separator);

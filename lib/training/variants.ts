@@ -1,0 +1,169 @@
+/** Named departures from a preset's models: what each tests, and why. Ablations take away, remedies add. */
+import { isDistillation } from './distillation-experiment.ts';
+import { type Experiment, differences, experiments } from './command.ts';
+import { type LanguageExperiment, override } from './experiment.ts';
+import type { Models } from './presets.ts';
+
+export interface Variant {
+  readonly name: string;
+  readonly kind: 'ablation' | 'remedy';
+  /** The models that it applies to. */
+  readonly models: readonly (keyof Models)[];
+  /** What is set, as `override` takes it, given the experiment of the preset. */
+  readonly changes: (base: LanguageExperiment) => readonly string[];
+  /** The question that it answers. */
+  readonly tests: string;
+  /** What the paper says about it, or what else speaks for it. */
+  readonly why: string;
+}
+
+const reading = ['transnar'] as const;
+const both = ['transnar', 'transformer'] as const;
+const always =
+  (...changes: readonly string[]) =>
+  () =>
+    changes;
+
+export const variants: readonly Variant[] = [
+  {
+    name: 'sequential-positions',
+    kind: 'ablation',
+    models: both,
+    changes: always('transformer.positions={"kind":"sequential"}'),
+    tests: 'Does the lead at unseen sizes need randomised positions?',
+    why: 'The paper (appendix) finds no lead without them where the baseline is at zero.',
+  },
+  {
+    name: 'sum',
+    kind: 'ablation',
+    models: reading,
+    changes: always('reader.transnar.combine=sum'),
+    tests: 'Is a sum of what is read from nodes and edges enough?',
+    why: 'Tried in the paper (section 3), without gain over concatenation and a linear layer.',
+  },
+  {
+    name: 'mlp',
+    kind: 'ablation',
+    models: reading,
+    changes: always('reader.transnar.combine=mlp'),
+    tests: 'Does a two-layer network combine nodes and edges better?',
+    why: 'Tried in the paper (section 3), without gain.',
+  },
+  {
+    name: 'gram-schmidt',
+    kind: 'ablation',
+    models: reading,
+    changes: always('reader.transnar.combine=gram-schmidt'),
+    tests: 'Does it help to keep from the edges only what the nodes do not say?',
+    why: 'Tried in the paper (section 3), without gain.',
+  },
+  {
+    name: 'nodes-only',
+    kind: 'ablation',
+    models: reading,
+    changes: always('reader.transnar.combine=nodes-only'),
+    tests: 'What do the edge embeddings give?',
+    why: 'They are most of the cost of reading: N^2 keys beside N.',
+  },
+  {
+    name: 'decoder-state',
+    kind: 'ablation',
+    models: reading,
+    changes: always('reader.state=decoder'),
+    tests: 'Is something missing in the processor state that the encoded inputs have?',
+    why: "The reasoner's own decoders see both; the paper does not say which of them is read.",
+  },
+  {
+    name: 'trained-reasoner',
+    kind: 'ablation',
+    models: reading,
+    changes: always('reader.frozen=false'),
+    tests: 'Does the reasoner have to stay frozen?',
+    why: 'Frozen in the paper, so that it cannot unlearn what carries over to other sizes.',
+  },
+  {
+    name: 'index-features',
+    kind: 'remedy',
+    models: reading,
+    changes: always('reader.transnar.indexFeatures=16'),
+    tests: 'Is an index lost because the memory does not show it?',
+    why: 'Answers name nodes by index, and the memory shows only their positions relative to the size.',
+  },
+  {
+    name: 'index-hints',
+    kind: 'remedy',
+    models: both,
+    // Twice the elements' tokens: the same problems have to fit, and answers to them.
+    changes: ({ transformer }) => ['data.indexHints=true', `transformer.context=${2 * transformer.context}`],
+    tests: 'Is an index lost because the text does not show it?',
+    why: 'The remedy that the paper names for its four losses (Zhou et al., arXiv 2310.16028).',
+  },
+  {
+    name: 'wider-reading',
+    kind: 'remedy',
+    models: reading,
+    changes: ({ reader }) => {
+      if (!reader) return [];
+      const { heads, width, feedForward } = reader.transnar;
+      return [
+        `reader.transnar.heads=${2 * heads}`,
+        `reader.transnar.width=${2 * width}`,
+        `reader.transnar.feedForward=${2 * feedForward}`,
+      ];
+    },
+    tests: 'Is the cross-attention too narrow to pass on what the reasoner knows?',
+    why: 'More cross-attention capacity is the other remedy that the paper names for its losses.',
+  },
+  {
+    name: 'progressive',
+    kind: 'remedy',
+    models: reading,
+    changes: always('reader.transnar.steps=progressive'),
+    tests: 'Does it help to follow the algorithm layer by layer?',
+    why: 'Named in the paper as future work: early layers read early steps of the reasoner.',
+  },
+  {
+    name: 'distilled',
+    kind: 'remedy',
+    models: ['distilled'],
+    changes: always(),
+    tests: 'Does a text-only Transformer learn from TransNAR what it does not learn from the truth?',
+    why: "Answers the paper's limitation that text and graph are needed; studied in its later version.",
+  },
+];
+
+/** A variant by name. Throws for an unknown one. */
+export function variantNamed(name: string): Variant {
+  const found = variants.find((variant) => variant.name === name);
+  if (found) return found;
+  throw new Error(
+    `There is no variant "${name}"; there are ${variants.map((each) => each.name).join(', ')}.`,
+  );
+}
+
+/** One of a preset's models, changed. Throws if the variant is not for it. */
+export function applyVariant<M extends keyof Models>(
+  { name, models, changes }: Variant,
+  of: Models,
+  model: M,
+): Models[M] {
+  if (!models.includes(model))
+    throw new Error(`The variant ${name} is for ${models.join(' and ')}, not ${model}.`);
+  const base = of[model];
+  return override(base, changes(isDistillation(base) ? base.student : base));
+}
+
+/**
+ * What distinguishes an experiment from the shipped one of its name, for result rows: the names of the variants whose
+ * changes it has, joined by "+", else "default". Seeds, durations and the like make no variant.
+ */
+export function variantOf(experiment: Experiment): string {
+  const shipped = (experiments as Readonly<Record<string, Experiment | undefined>>)[experiment.name];
+  if (!shipped || !('transformer' in shipped && 'reader' in shipped)) return 'default';
+  const changed = new Set(differences(shipped, experiment));
+  const found = variants.filter(({ changes }) => {
+    const needed = differences(shipped, override(shipped, changes(shipped)));
+    return needed.length > 0 && needed.every((change) => changed.has(change));
+  });
+  return found.map(({ name }) => name).join('+') || 'default';
+}

@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  algorithm,
+  algorithmNames,
+  charsTokenizer,
+  formatSample,
+  namesTokenizer,
+  parseAnswer,
+  parseQuestion,
+  sampleAt,
+  textLayout,
+  withIndexHints,
+  withoutIndexHints,
+} from '../../../lib/dataset/index.ts';
+
+const sampleOf = (name: string) =>
+  fc
+    .record({
+      size: fc.integer({ min: algorithm(name).minimumSize, max: 16 }),
+      index: fc.nat(10_000),
+      truncateDecimals: fc.constantFrom(0, 3),
+      hints: fc.boolean(),
+    })
+    .map(({ size, index, truncateDecimals, hints }) => {
+      const trajectory = sampleAt(name, size, 3, index, { truncateDecimals });
+      return { trajectory, hints, plain: formatSample(trajectory, { hints }) };
+    });
+
+describe.each(algorithmNames)('%s', (name) => {
+  test('hints put into question and answer come out again, and nothing else', () => {
+    fc.assert(
+      fc.property(sampleOf(name), ({ trajectory, hints, plain }) => {
+        const hinted = formatSample(trajectory, { hints, indexHints: true });
+        const parsed = parseQuestion(withoutIndexHints(hinted.question));
+        expect(parsed).toEqual(parseQuestion(plain.question));
+        if (!parsed.ok) throw new Error(parsed.problem);
+        const answer = parseAnswer(parsed, withoutIndexHints(hinted.answer));
+        expect(answer.ok).toBe(true);
+        expect(answer).toEqual(parseAnswer(parsed, plain.answer));
+        for (const part of ['question', 'answer'] as const) {
+          expect(withoutIndexHints(hinted[part])).toBe(plain[part]);
+          expect(withoutIndexHints(plain[part])).toBe(plain[part]);
+        }
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test('every element of every list and matrix has its index, in order, and numbers have none', () => {
+    const trajectory = sampleAt(name, 12, 3, 0, { truncateDecimals: 3 });
+    const { nodes } = trajectory;
+    const layout = textLayout(algorithm(name), false);
+    const count = { number: 0, list: nodes, matrix: nodes + nodes * nodes };
+    const expected = (fields: typeof layout.inputs) =>
+      fields.reduce((sum, { shape }) => sum + count[shape], 0);
+    const { question, answer } = formatSample(trajectory, { indexHints: true });
+    expect(markers(question)).toHaveLength(expected(layout.inputs));
+    expect(markers(answer)).toHaveLength(expected(layout.outputs));
+    for (const [, row] of `${question}${answer}`.matchAll(/\[([^[\]]+)\]/g)) {
+      expect(markers(`[${row}`)).toEqual(row.split(' ').map((_, i) => i));
+    }
+    for (const tokenizer of [namesTokenizer(), charsTokenizer()]) {
+      expect(tokenizer.decode(tokenizer.encode(question))).toBe(question);
+    }
+  });
+});
+
+const markers = (text: string) =>
+  [...text.matchAll(/[[ ](\d+):(?=[-\d[])/g)].map(([, index]) => Number(index));
+
+test.each([
+  ['[0.5 -0.25]', '[0:0.5 1:-0.25]'],
+  ['[[0 1], [-1 0]]', '[0:[0:0 1:1], 1:[0:-1 1:0]]'],
+  ['3', '3'],
+  ['([1 0], 2), ([0 1], 0)', '([0:1 1:0], 2), ([0:0 1:1], 0)'],
+  ['[[0 1], [1 0]], [[1 1], [0 0]]', '[0:[0:0 1:1], 1:[0:1 1:0]], [0:[0:1 1:1], 1:[0:0 1:0]]'],
+])('%j with hints is %j', (plain, hinted) => {
+  expect(withIndexHints(plain)).toBe(hinted);
+  expect(withoutIndexHints(hinted)).toBe(plain);
+});
+
+test('any text is stripped without an exception; what is not a hint before an element stays', () => {
+  const unit = fc.constantFrom(...'[]() ,:-.0123456789\n', 'bfs', 'key');
+  fc.assert(
+    fc.property(fc.string({ unit }), (text) => {
+      const bare = withoutIndexHints(text);
+      expect(bare.length).toBeLessThanOrEqual(text.length);
+      expect(bare.replace(/[\d:]/g, '')).toBe(text.replace(/[\d:]/g, ''));
+    }),
+  );
+  expect(withoutIndexHints('[7:0.5 7:0.25]')).toBe('[0.5 0.25]'); // elements count by their order
+  expect(withoutIndexHints('[0: 1]')).toBe('[0: 1]');
+  expect(withoutIndexHints('s: 0, A: [[0 1]]\npi:\n')).toBe('s: 0, A: [[0 1]]\npi:\n');
+});
