@@ -161,7 +161,9 @@ export function variantOf(experiment: Experiment): string {
   const shipped = (experiments as Readonly<Record<string, Experiment | undefined>>)[experiment.name];
   if (!shipped || !('transformer' in shipped && 'reader' in shipped)) return 'default';
   const changed = new Set(differences(shipped, experiment));
-  const found = variants.filter(({ changes }) => {
+  const model = shipped.reader ? 'transnar' : 'transformer';
+  const found = variants.filter(({ models, changes }) => {
+    if (!models.includes(model)) return false;
     const needed = differences(shipped, override(shipped, changes(shipped)));
     return needed.length > 0 && needed.every((change) => changed.has(change));
   });
