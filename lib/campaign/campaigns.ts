@@ -1,0 +1,92 @@
+/** The campaigns that ship, as data. */
+import { readFileSync } from 'node:fs';
+import { checkExperiment } from '../training/index.ts';
+import { type Campaign, campaign } from './campaign.ts';
+
+const both = {
+  models: ['transformer', 'transnar'],
+  initialisations: ['untrained', 'pretrained'],
+} as const satisfies Partial<Campaign>;
+const plain = {
+  set: [],
+  algorithmSets: [{ name: 'preset', algorithms: 'preset' }],
+  variants: [{ name: 'default', set: [] }],
+} as const satisfies Partial<Campaign>;
+
+/** Seconds a cell: it shows that campaigns work. */
+const smoke = {
+  ...plain,
+  ...both,
+  name: 'smoke',
+  about: 'Every axis once, on models too small to learn: shows that campaigns work.',
+  preset: 'smoke',
+  set: [
+    'transformer.layers=1',
+    'training.updates=20',
+    'evaluation={"sizes":[5,6],"samples":2}',
+    'reader.nar.training.updates=24', // 6 for each algorithm
+    'reader.nar.validation={"every":12,"size":5,"samples":2}',
+    'initialisation.experiment.transformer.layers=1',
+    'initialisation.experiment.training.updates=5',
+  ],
+  seeds: [0, 1],
+} as const satisfies Campaign;
+
+const laptop = {
+  ...plain,
+  ...both,
+  name: 'laptop',
+  about: "The paper's comparison with the laptop preset: with and without the reasoner, and English.",
+  preset: 'laptop',
+  seeds: [0, 1],
+} as const satisfies Campaign;
+
+/** Of the untrained models alone: what English adds is the campaign above. */
+const laptopAblations = {
+  ...plain,
+  name: 'laptop-ablations',
+  about:
+    'What randomised positions and each way of combining nodes and edges give (paper, sections 3 and 4).',
+  preset: 'laptop',
+  seeds: [0, 1],
+  variants: [
+    { name: 'default', set: [] }, // randomised positions, nodes and edges, concatenated
+    'sequential-positions',
+    'sum',
+    'mlp',
+    'gram-schmidt',
+    'nodes-only',
+  ],
+  initialisations: ['untrained'],
+  models: both.models,
+} as const satisfies Campaign;
+
+const paper = {
+  ...plain,
+  ...both,
+  name: 'paper',
+  about: "The paper's: all thirty algorithms, four seeds, pretrained and untrained, both models.",
+  preset: 'paper',
+  seeds: [0, 1, 2, 3],
+} as const satisfies Campaign;
+
+export const campaigns: readonly Campaign[] = [smoke, laptop, laptopAblations, paper];
+
+/** A campaign that ships, by name, or one in a .json file. Throws for an unknown or a wrong one. */
+export function campaignNamed(name: string): Campaign {
+  const shipped = campaigns.find((each) => each.name === name);
+  if (shipped) return shipped;
+  if (!name.endsWith('.json')) {
+    const names = campaigns.map((each) => each.name).join(', ');
+    throw new Error(`There is no campaign "${name}"; there are ${names}, or give a .json file.`);
+  }
+  return checkExperiment(campaign, readJson(name));
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new Error(`Cannot read the campaign ${path}: ${(error as Error).message}.`, { cause: error });
+  }
+}

@@ -1,0 +1,7 @@
+export { type Campaign, campaign } from './campaign.ts';
+export { campaignNamed, campaigns } from './campaigns.ts';
+export { type Cell, type Part, cellCommand, cellName, cellsOf } from './cells.ts';
+export { enqueueCampaign, workOnCampaign } from './queue.ts';
+export { type CampaignHooks, runCampaign } from './run-campaign.ts';
+export { type Failure, type Outcome, cellRows, readFailure, runCell } from './run-cell.ts';
+export { type CampaignStatus, type State, type Status, campaignStatus, secondsLeft } from './status.ts';

@@ -1,0 +1,65 @@
+import { setTimeout } from 'node:timers/promises';
+import { type TrainingHooks, duration } from '../training/index.ts';
+import type { Campaign } from './campaign.ts';
+import { type Cell, cellName, cellsOf } from './cells.ts';
+import { type Outcome, cellRows, isBusy, runCell } from './run-cell.ts';
+import { secondsLeft } from './status.ts';
+
+export interface CampaignHooks extends Pick<TrainingHooks, 'progress' | 'signal'> {
+  /** Told in a line what begins and what has ended. */
+  readonly report?: (line: string) => void;
+}
+
+/** Seconds until cells that other processes work on are looked at again. */
+const patience = 30;
+
+/**
+ * Runs all cells of a campaign, one after another, each from where it was left. What another process works on is left to
+ * it, and waited for at the end. A failing cell does not stop the others. Returns the cells that failed.
+ */
+export async function runCampaign(campaign: Campaign, hooks: CampaignHooks = {}): Promise<Cell[]> {
+  const { report = () => undefined, signal } = hooks;
+  const cells = cellsOf(campaign);
+  const failed: Cell[] = [];
+  let open = cells.filter((cell) => !cellRows(cell));
+  report(`${cells.length} cells, ${cells.length - open.length} of them finished before`);
+  while (open.length > 0) {
+    const busy: Cell[] = [];
+    for (const cell of open) {
+      const { kind } = await announced(cell, cells, hooks);
+      if (kind === 'busy') busy.push(cell);
+      if (kind === 'failed') failed.push(cell);
+    }
+    if (busy.length > 0 && busy.length === open.length) {
+      report(`waiting for other processes, which work on ${busy.length} of the cells`);
+      await setTimeout(patience * 1000, undefined, { signal });
+    }
+    open = busy;
+  }
+  return failed;
+}
+
+/** Runs a cell of a campaign and says how it went, and what is left to do. Throws only when interrupted. */
+export async function announced(
+  cell: Cell,
+  cells: readonly Cell[],
+  { progress, signal, report = () => undefined }: CampaignHooks,
+): Promise<Outcome> {
+  if (isBusy(cell)) return { kind: 'busy' };
+  const number = `[${cells.indexOf(cell) + 1}/${cells.length}]`;
+  report(`${number} ${cellName(cell)}`);
+  const outcome = await runCell(cell, {
+    signal,
+    progress: progress && ((state) => progress({ ...state, label: `${number} ${state.label}` })),
+  });
+  if (outcome.kind === 'finished') report(`${number} ${finished(cells)}`);
+  if (outcome.kind === 'failed') report(`${number} failed: ${outcome.message}`);
+  return outcome;
+}
+
+function finished(cells: readonly Cell[]): string {
+  const count = cells.filter((cell) => cellRows(cell)).length;
+  const left = secondsLeft(cells) ?? 0;
+  const estimate = left > 0 ? `, about ${duration(left)} left for one process` : '';
+  return `finished: ${count} of ${cells.length} cells${estimate}`;
+}

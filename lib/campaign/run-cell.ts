@@ -1,0 +1,91 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { hostname } from 'node:os';
+import {
+  type ResultRow,
+  type Run,
+  type TrainingHooks,
+  RunBusyError,
+  dataFolder,
+  evaluateLanguageModel,
+  findRun,
+  finetune,
+  holderOf,
+  readEvaluation,
+  readManifest,
+  writeAtomically,
+} from '../training/index.ts';
+import { type Cell, prerequisitesOf } from './cells.ts';
+
+/** What became of an attempt to run a cell. */
+export type Outcome =
+  | { readonly kind: 'finished' }
+  /** Another process works on the cell, or on what it needs first: to be tried again later. */
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** The last failure of a cell, kept where all machines of a campaign see it. */
+export interface Failure {
+  readonly message: string;
+  readonly host: string;
+  readonly date: string;
+}
+
+/** Rows of a finished cell, under the name that the campaign gives its variant; undefined before. */
+export function cellRows({ experiment, variant }: Cell): ResultRow[] | undefined {
+  const run = findRun(experiment.name, experiment);
+  return run && readEvaluation(run)?.map((row) => ({ ...row, variant }));
+}
+
+/**
+ * Runs a cell to its end, from where it was left; a finished one is not touched. A failure is kept for `readFailure`.
+ * Throws only when interrupted.
+ */
+export async function runCell(cell: Cell, hooks: TrainingHooks = {}): Promise<Outcome> {
+  if (cellRows(cell)) return { kind: 'finished' };
+  if (isBusy(cell)) return { kind: 'busy' };
+  try {
+    rmSync(failurePath(cell), { force: true });
+    const trained = await finetune(cell.experiment, hooks);
+    try {
+      await evaluateLanguageModel(trained, hooks);
+    } finally {
+      trained.dispose();
+    }
+    return { kind: 'finished' };
+  } catch (error) {
+    if (hooks.signal?.aborted) throw error;
+    if (error instanceof RunBusyError) return { kind: 'busy' };
+    const message = error instanceof Error ? error.message : String(error);
+    recordFailure(cell, message);
+    return { kind: 'failed', message };
+  }
+}
+
+/** Keeps a failure for `readFailure`; where even that cannot be written, the message is still the caller's. */
+export function recordFailure(cell: Cell, message: string): void {
+  const failure: Failure = { message, host: hostname(), date: new Date().toISOString() };
+  try {
+    writeAtomically(failurePath(cell), `${JSON.stringify(failure)}\n`);
+  } catch {
+    // Such as on a full disk, which is then what the cell failed of.
+  }
+}
+
+export function readFailure(cell: Cell): Failure | undefined {
+  const path = failurePath(cell);
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Failure) : undefined;
+}
+
+/** Beside the runs, since a cell may fail before its own run begins. */
+const failurePath = ({ key }: Cell) => dataFolder('runs', 'failures', `${key}.json`);
+
+/** Whether another process works on the cell or on what it needs first: seen here before any model is built. */
+export function isBusy(cell: Cell): boolean {
+  const needed = prerequisitesOf(cell).flatMap(
+    ({ experiment }) => findRun(experiment.name, experiment) ?? [],
+  );
+  const own = findRun(cell.experiment.name, cell.experiment);
+  return [...needed.filter((run) => !isTrained(run)), ...(own ? [own] : [])].some(holderOf);
+}
+
+const isTrained = (run: Run) => run.published !== undefined || readManifest(run).finished !== undefined;

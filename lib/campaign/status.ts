@@ -1,0 +1,96 @@
+/** How far a campaign is, from what its runs have written: right whoever runs it, and wherever. */
+import {
+  duration,
+  findRun,
+  holderOf,
+  readEvaluation,
+  readManifest,
+  readMetrics,
+  readPredictions,
+} from '../training/index.ts';
+import { type Cell, type Part, cellsOf, prerequisitesOf } from './cells.ts';
+import type { Campaign } from './campaign.ts';
+import { cellRows, readFailure } from './run-cell.ts';
+
+export type State = 'waiting' | 'running' | 'stopped' | 'finished' | 'failed';
+
+export interface Status<P extends Part = Part> {
+  readonly part: P;
+  readonly state: State;
+  /** How far and by whom, or why not. */
+  readonly detail: string;
+}
+
+export interface CampaignStatus {
+  /** Runs that several cells need first. */
+  readonly prerequisites: readonly Status[];
+  readonly cells: readonly Status<Cell>[];
+}
+
+export function campaignStatus(campaign: Campaign): CampaignStatus {
+  const cells = cellsOf(campaign);
+  const parts = new Map(cells.flatMap(prerequisitesOf).map((part) => [part.key, part]));
+  return { prerequisites: [...parts.values()].map(trainingStatus), cells: cells.map(cellStatus) };
+}
+
+export function cellStatus(cell: Cell): Status<Cell> {
+  const status = (state: State, detail: string) => ({ part: cell, state, detail });
+  if (cellRows(cell)) return status('finished', `in ${duration(cellSeconds(cell) ?? 0)}`);
+  const failure = readFailure(cell);
+  if (failure) return status('failed', failure.message);
+  const training = trainingStatus(cell);
+  if (training.state !== 'finished') {
+    const needed = prerequisitesOf(cell)
+      .map(trainingStatus)
+      .filter(({ state }) => state !== 'finished');
+    if (training.state !== 'waiting' || needed.length === 0) return { ...training, part: cell };
+    return status('waiting', `for ${needed.map(({ part }) => part.experiment.name).join(' and ')}`);
+  }
+  const { algorithms, evaluation, name } = cell.experiment;
+  const run = findRun(name, cell.experiment)!;
+  const answered = new Set(readPredictions(run).map(({ algorithm, size }) => `${algorithm} ${size}`)).size;
+  const holder = holderOf(run);
+  const far = `trained; evaluated ${answered} of ${algorithms.length * evaluation.sizes.length} parts`;
+  return holder ? status('running', `${far}, on ${holder.host}`) : status('stopped', far);
+}
+
+/** Seconds of training and evaluation that a finished cell took; undefined before. */
+export function cellSeconds({ experiment }: Cell): number | undefined {
+  const run = findRun(experiment.name, experiment);
+  const rows = run && readEvaluation(run);
+  if (!rows) return undefined;
+  // All metrics of an algorithm and size come from the same answers, and name their time.
+  const evaluation = rows
+    .filter(({ metric }) => metric === 'clrs')
+    .reduce((sum, row) => sum + row.seconds, 0);
+  return (readManifest(run).seconds ?? 0) + evaluation;
+}
+
+/** Seconds that the open cells will take, one after another, by the finished ones; those of the same model where there are any. */
+export function secondsLeft(cells: readonly Cell[]): number | undefined {
+  const timed = cells.map(({ model, ...rest }) => ({ model, seconds: cellSeconds({ model, ...rest }) }));
+  const known = timed.flatMap(({ model, seconds }) => (seconds === undefined ? [] : [{ model, seconds }]));
+  if (known.length === 0) return undefined;
+  const mean = (of: typeof known) => of.reduce((sum, { seconds }) => sum + seconds, 0) / of.length;
+  return timed
+    .filter(({ seconds }) => seconds === undefined)
+    .map(({ model }) => known.filter((each) => each.model === model))
+    .reduce((sum, same) => sum + mean(same.length > 0 ? same : known), 0);
+}
+
+/** Of the training of a run alone. */
+function trainingStatus(part: Part): Status {
+  const { name, training } = part.experiment;
+  const run = findRun(name, part.experiment);
+  if (!run) return { part, state: 'waiting', detail: 'not begun' };
+  const manifest = readManifest(run);
+  if (run.published !== undefined || manifest.finished) {
+    return { part, state: 'finished', detail: `in ${duration(manifest.seconds ?? 0)}` };
+  }
+  const last = readMetrics(run).at(-1);
+  const far = `update ${last?.update ?? 0} of ${training.updates}${last ? `, loss ${last.loss.toPrecision(3)}` : ''}`;
+  const holder = holderOf(run);
+  return holder
+    ? { part, state: 'running', detail: `${far}, on ${holder.host}` }
+    : { part, state: 'stopped', detail: far };
+}

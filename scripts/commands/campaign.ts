@@ -1,0 +1,119 @@
+import type { Command } from 'commander';
+import type { Campaign, Status } from '../../lib/campaign/index.ts';
+import { prepare, training } from '../experiment-options.ts';
+import { wholeNumber } from '../options.ts';
+import { openOutput, writeLines } from '../output.ts';
+
+const library = () => import('../../lib/campaign/index.ts');
+const named = async (name: string) => (await library()).campaignNamed(name);
+const report = (line: string) => void process.stderr.write(`${line}\n`);
+
+const redisOption = ['--redis <address>', 'where Redis is', 'redis://127.0.0.1:6379'] as const;
+const backendOption = ['--backend <name>', 'tensor engine; default: the best one found'] as const;
+
+interface WorkOptions {
+  readonly redis: string;
+  readonly backend?: string;
+  readonly lock?: number;
+}
+
+/** `transnar campaign`: many runs, on one machine or many. */
+export function registerCampaign(program: Command): void {
+  const campaign = program
+    .command('campaign')
+    .description(
+      'train and evaluate all cells of a grid of experiments: a campaign that ships, or a .json file',
+    );
+
+  campaign.command('list', { isDefault: true }).description('the campaigns that ship').action(list);
+  campaign
+    .command('status <name>')
+    .description('how far every cell is, read from its run')
+    .action(async (name: string) => status(await named(name)));
+  campaign
+    .command('run <name>')
+    .description('run all cells one after another; Ctrl-C saves, the same command resumes')
+    .option(...backendOption)
+    .action(async (name: string, options: { backend?: string }) => {
+      const { runCampaign } = await library();
+      const chosen = await named(name);
+      const failed = await runCampaign(chosen, { ...(await prepare({ ...options, set: [] })), report });
+      if (failed.length > 0) throw new Error(`${failed.length} cells failed: see campaign status ${name}.`);
+    });
+  campaign
+    .command('enqueue <name>')
+    .description('put the cells that are not finished into a queue in Redis, failed ones again')
+    .option(...redisOption)
+    .action(async (name: string, { redis }: { redis: string }) => {
+      const { enqueueCampaign } = await library();
+      process.stdout.write(`${await enqueueCampaign(await named(name), redis)} cells to do\n`);
+    });
+  campaign
+    .command('work <name>')
+    .description('take cells from the queue until it is empty, beside other workers on the same data folder')
+    .option(...redisOption)
+    .option(...backendOption)
+    .option(
+      '--lock <seconds>',
+      'silence after which the cell of a worker is given to another',
+      wholeNumber(1),
+    )
+    .action(async (name: string, { redis, lock, ...options }: WorkOptions) => {
+      const { workOnCampaign } = await library();
+      const chosen = await named(name);
+      const hooks = await prepare({ ...options, set: [] });
+      await workOnCampaign(chosen, {
+        ...hooks,
+        report,
+        redis,
+        ...(lock === undefined ? {} : { lockSeconds: lock }),
+      });
+    });
+  campaign
+    .command('rows <name>')
+    .description('the result rows of all finished cells')
+    .option('--out <file>', 'add them to a JSON-lines file, such as data/results/laptop.jsonl')
+    .action(rows);
+}
+
+async function list(): Promise<void> {
+  const { campaigns, cellsOf } = await library();
+  for (const campaign of campaigns) {
+    const { name, about } = campaign;
+    process.stdout.write(
+      `${name.padEnd(18)}${String(cellsOf(campaign).length).padStart(3)} cells  ${about}\n`,
+    );
+  }
+}
+
+async function status(campaign: Campaign): Promise<void> {
+  const { campaignStatus, cellName, secondsLeft } = await library();
+  const { duration } = await training();
+  const { prerequisites, cells } = campaignStatus(campaign);
+  const labels = cells.map(({ part }) => cellName(part));
+  const width = Math.max(...labels.map((label) => label.length), 0);
+  const line = (label: string, { state, detail }: Pick<Status, 'state' | 'detail'>) =>
+    process.stdout.write(`${label.padEnd(width)}  ${state.padEnd(8)}  ${detail}\n`);
+  prerequisites.forEach((each) => line(each.part.experiment.name, each));
+  cells.forEach((each, i) => line(labels[i], each));
+  const finished = cells.filter(({ state }) => state === 'finished').length;
+  const left = secondsLeft(cells.map(({ part }) => part)) ?? 0;
+  const estimate = left > 0 ? `; about ${duration(left)} left for one process` : '';
+  process.stdout.write(`${finished} of ${cells.length} cells finished${estimate}\n`);
+}
+
+async function rows(name: string, { out }: { out?: string }): Promise<void> {
+  const { cellRows, cellsOf } = await library();
+  const { writeRows } = await training();
+  const cells = cellsOf(await named(name)).map(cellRows);
+  const finished = cells.filter((found) => found !== undefined);
+  if (out) writeRows(out, finished.flat());
+  else await writeLines(openOutput(), lines(finished.flat()));
+  report(
+    `${finished.flat().length} rows of ${finished.length} finished cells; the campaign has ${cells.length}`,
+  );
+}
+
+function* lines(values: readonly unknown[]): Generator<string> {
+  for (const value of values) yield JSON.stringify(value);
+}
