@@ -13,6 +13,7 @@ import { registerFinetune } from './commands/finetune.ts';
 import { registerDistill } from './commands/distill.ts';
 import { registerEvaluate } from './commands/evaluate.ts';
 import { registerSolve } from './commands/solve.ts';
+import { registerCampaign } from './commands/campaign.ts';
 import { registerRuns } from './commands/runs.ts';
 import { runCommand } from './run-command.ts';
 
@@ -32,6 +33,7 @@ registerFinetune(program);
 registerDistill(program);
 registerEvaluate(program);
 registerSolve(program);
+registerCampaign(program);
 registerRuns(program);
 
 await runCommand(program, process.argv);

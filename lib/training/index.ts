@@ -1,3 +1,4 @@
+export { writeAtomically } from './atomic-file.ts';
 export { type Experiment, commandOf, differences, experiments } from './command.ts';
 export { distill, trainLanguageModel } from './distill.ts';
 export {
