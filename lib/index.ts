@@ -62,6 +62,8 @@ export {
   reasonerAnswers,
 } from './analysis/index.ts';
 export {
+  type AnswersBySeries,
+  type AttentionFigureOptions,
   type CatalogueFigure,
   type LiveCurve,
   type LiveDisplay,
@@ -71,12 +73,18 @@ export {
   type TableRow,
   type TrainingCurvesOptions,
   type TrajectoryFigureOptions,
+  attentionToGraph,
+  besideReasoner,
   catalogue,
+  failureKinds,
   figurePng,
+  gatesByLayer,
   graphBesideText,
   htmlTable,
+  indexErrorHistogram,
   liveCurve,
   narScoreBySize,
+  predictedAgainstTrueLength,
   ranges,
   renderPng,
   renderSvg,
@@ -84,6 +92,8 @@ export {
   scoreBySize,
   trainingCurves,
   trajectoryFigure,
+  whoIsRight,
+  wrongByPosition,
 } from './figure/index.ts';
 export { type ResultRow, type TextScores, evaluate, textScores } from './metric/index.ts';
 export { type BackendReport, chooseBackend } from './backend/index.ts';

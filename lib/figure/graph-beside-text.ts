@@ -30,7 +30,8 @@ export function graphBesideText(
 /** Text beside the circle runs away from it. */
 const outwards = 'abs(datum.x) < 0.1 ? "center" : datum.x > 0 ? "left" : "right"';
 
-function graphPanel(trajectory: Trajectory): Panel {
+/** The graph of a problem: what is given in grey, what is to be found in colour. */
+export function graphPanel(trajectory: Trajectory): Panel {
   const scale = (to: number) => ({ domain: [-to, to] });
   const at = (x: string, y: string) =>
     ({

@@ -1,4 +1,12 @@
+export { besideReasoner, whoIsRight } from './answers/beside-reasoner.ts';
+export { failureKinds } from './answers/failure-kinds.ts';
+export { indexErrorHistogram } from './answers/index-errors.ts';
+export { predictedAgainstTrueLength } from './answers/lengths.ts';
+export type { AnswersBySeries } from './answers/series.ts';
+export { wrongByPosition } from './answers/wrong-by-position.ts';
+export { type AttentionFigureOptions, attentionToGraph } from './attention.ts';
 export { type CatalogueFigure, catalogue } from './catalogue.ts';
+export { gatesByLayer } from './gates.ts';
 export { graphBesideText } from './graph-beside-text.ts';
 export { type LiveCurve, type LiveDisplay, liveCurve } from './live-curve.ts';
 export { narScoreBySize } from './nar-score-by-size.ts';
