@@ -8,6 +8,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectFolder } from '../lib/training/folders.ts';
+import { browserPath } from './browser.ts';
 
 interface Stage {
   readonly name: string;
@@ -24,11 +25,16 @@ const tool = (name: string) => join(root, 'node_modules', name);
 const native = existsSync(join(root, 'native/build/transnar.node'));
 if (!native) process.stdout.write('The native engine is not built here: tests/backend/native is left out.\n');
 
+const browser = browserPath() !== undefined;
+if (!browser) process.stdout.write('No Chromium is installed here: tests/browser is left out.\n');
+const leftOut = [...(native ? [] : ['tests/backend/native/**']), ...(browser ? [] : ['tests/browser/**'])];
+
 const stages: Stage[] = [
   command('types', tool('typescript/bin/tsc')),
+  command('page types', tool('typescript/bin/tsc'), '-p', 'lib/figure/explorer/page'),
   command('lint', tool('eslint/bin/eslint.js'), '--max-warnings', '0', '.'),
   command('format', tool('prettier/bin/prettier.cjs'), '--log-level', 'warn', '--check', '.'),
-  tests('tests', {}, ...(native ? [] : ['--exclude', 'tests/backend/native/**'])),
+  tests('tests', {}, ...leftOut.flatMap((pattern) => ['--exclude', pattern])),
 ];
 if (native) {
   stages.push(tests('tests on cpu', { TRANSNAR_BACKEND: 'cpu' }, 'tests/backend', 'tests/model'));

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { registerDoctor } from './commands/doctor.ts';
+import { registerExplorer } from './commands/explorer.ts';
 import { registerFigures } from './commands/figures.ts';
 import { registerNotebooks } from './commands/notebooks.ts';
 import { registerSample } from './commands/sample.ts';
@@ -21,6 +22,7 @@ const program = new Command('transnar').description(
   'Neural algorithmic reasoning: data, models, runs and figures.',
 );
 registerDoctor(program);
+registerExplorer(program);
 registerFigures(program);
 registerNotebooks(program);
 registerSample(program);

@@ -1,0 +1,34 @@
+/** The explorer's script and library, made from the project's sources and from plotly.js-dist. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { type BuildOptions, build } from 'esbuild';
+import type { PageParts } from '../../lib/figure/explorer/index.ts';
+import { projectFolder } from '../../lib/training/folders.ts';
+
+const folder = join(projectFolder(), 'lib/figure/explorer/page');
+
+const common = {
+  bundle: true,
+  write: false,
+  format: 'iife',
+  target: 'es2022',
+  // The page says what it is in UTF-8.
+  charset: 'utf8',
+  logLevel: 'error',
+} as const satisfies BuildOptions;
+
+export async function pageParts(): Promise<PageParts> {
+  const plotly = createRequire(import.meta.url).resolve('plotly.js-dist');
+  return {
+    script: await bundle({ entryPoints: [join(folder, 'main.ts')], tsconfig: join(folder, 'tsconfig.json') }),
+    style: readFileSync(join(folder, 'style.css'), 'utf8'),
+    // Half the size of the file as it comes. It stays a script that sets a global, as it is made to be used.
+    plotly: await bundle({ entryPoints: [plotly], bundle: false, minify: true, legalComments: 'inline' }),
+  };
+}
+
+async function bundle(options: BuildOptions): Promise<string> {
+  const { outputFiles = [] } = await build({ ...common, ...options, write: false });
+  return outputFiles[0].text;
+}
