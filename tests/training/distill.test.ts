@@ -6,7 +6,10 @@ import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chooseBackend } from '../../lib/backend/index.ts';
 import { parseResultRow } from '../../lib/metric/index.ts';
-import { solve } from '../../lib/model/transnar/index.ts';
+import { retrace } from '../../lib/dataset/index.ts';
+import { countedLogits } from '../../lib/model/transformer/index.ts';
+import { MemoryBank, recallNothing, solve } from '../../lib/model/transnar/index.ts';
+import { readQuestion } from '../../lib/model/transnar/solve.ts';
 import {
   type DistillationExperiment,
   type TrainedLanguageModel,
@@ -25,6 +28,7 @@ import {
   readPredictions,
 } from '../../lib/training/index.ts';
 import { distillationTask } from '../../lib/training/distill.ts';
+import { languageTask } from '../../lib/training/language-task.ts';
 import { decodeSafetensors } from '../../lib/training/safetensors.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'transnar-distill-'));
@@ -127,6 +131,29 @@ test('a student that starts as its teacher, with the same weights, learns nothin
     }
     expect(tf.memory().numTensors).toBe(before);
   });
+});
+
+test('what is taught is what the teacher says of each problem, its reasoner read, at the same positions', async () => {
+  const { student } = experiment;
+  const teacher = await finetune(override(experiment.teacher, ['reader.transnar.gate=0.5']));
+  const { model, tokenizer, parameters } = await finetune(student);
+  const task = distillationTask(experiment, model, parameters.entries(), tokenizer, teacher);
+  const [lesson] = task.batch(0);
+  const ordinary = languageTask(student, model, parameters.entries(), tokenizer, recallNothing);
+  expect(lesson.tokens).toEqual(ordinary.batch(0)[0].tokens);
+
+  const bank = new MemoryBank({ reasoner: teacher.reasoner!, readsAt: teacher.model.readsAt, limit: 0 });
+  const { tokens, length, promptLengths } = lesson.tokens;
+  const problems = Array.from(promptLengths, (end, row) => {
+    const question = tokenizer.decode(tokens.subarray(row * length, row * length + end));
+    return { key: String(row), trajectory: retrace(readQuestion(question)) };
+  });
+  const saidOf = (shown: typeof problems) =>
+    tf.tidy(() => [...countedLogits(teacher.model, lesson.tokens, bank.memories(shown)).dataSync()]);
+  expect([...lesson.taught.dataSync()]).toEqual(saidOf(problems));
+  expect([...lesson.taught.dataSync()]).not.toEqual(saidOf([...problems].reverse()));
+  expect(lesson.taught.shape).toEqual([lesson.tokens.weight, model.vocabulary]);
+  [teacher, parameters].forEach((each) => each.dispose());
 });
 
 test('an interrupted student ends with the parameters of an uninterrupted one', async () => {
