@@ -62,7 +62,7 @@ export async function workOnCampaign(campaign: Campaign, options: WorkOptions): 
         return later(0);
       },
     );
-    if (outcome.kind === 'busy') await later(patience);
+    if (outcome.kind === 'busy') await later(Math.min(patience, lockSeconds));
     if (outcome.kind === 'failed') throw new Error(outcome.message);
   };
 

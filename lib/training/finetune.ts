@@ -46,25 +46,31 @@ export async function finetune(
   const trainedNar = reader ? await pretrainNar(reader.nar, hooks) : undefined;
   const reasoner = reader && trainedNar ? reasonerOf(trainedNar.nar, reader) : undefined;
   const parameters = Parameters.seeded(seed);
-  const { tokenizer, vocabulary, load } = await startOf(experiment, hooks);
-  const model = languageModelOf(experiment, vocabulary, parameters, reasoner?.memoryWidths);
-  load(model, parameters);
-  const run = openRun(name, experiment, commandOf('finetune', experiment));
-  const trained = trainedParameters(experiment, parameters, trainedNar?.parameters);
-  const recall = recallOf(experiment, reasoner, model, bankLimit);
-  const task = languageTask(experiment, model, trained, tokenizer, recall);
-  await train(run, task, experiment.training, { label: name, ...hooks });
-  return {
-    experiment,
-    run,
-    model,
-    tokenizer,
-    parameters,
-    ...(reasoner ? { reasoner } : {}),
-    indexHints: experiment.data.indexHints ?? false,
-    dispose() {
-      parameters.dispose();
-      trainedNar?.dispose();
-    },
+  const dispose = () => {
+    parameters.dispose();
+    trainedNar?.dispose();
   };
+  try {
+    const { tokenizer, vocabulary, load } = await startOf(experiment, hooks);
+    const model = languageModelOf(experiment, vocabulary, parameters, reasoner?.memoryWidths);
+    load(model, parameters);
+    const run = openRun(name, experiment, commandOf('finetune', experiment));
+    const trained = trainedParameters(experiment, parameters, trainedNar?.parameters);
+    const recall = recallOf(experiment, reasoner, model, bankLimit);
+    const task = languageTask(experiment, model, trained, tokenizer, recall);
+    await train(run, task, experiment.training, { label: name, ...hooks });
+    return {
+      experiment,
+      run,
+      model,
+      tokenizer,
+      parameters,
+      ...(reasoner ? { reasoner } : {}),
+      indexHints: experiment.data.indexHints ?? false,
+      dispose,
+    };
+  } catch (error) {
+    dispose();
+    throw error;
+  }
 }

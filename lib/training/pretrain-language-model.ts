@@ -31,10 +31,13 @@ export async function pretrainLanguageModel(
   const parameters = Parameters.seeded(seed);
   const model = transformer(config, tokenizer.size, parameters);
   const run = openRun(name, experiment, commandOf('pretrain-lm', experiment));
-  await train(run, pretrainingTask(experiment, model, parameters), experiment.training, {
-    label: name,
-    ...hooks,
-  });
+  const task = pretrainingTask(experiment, model, parameters);
+  try {
+    await train(run, task, experiment.training, { label: name, ...hooks });
+  } catch (error) {
+    parameters.dispose();
+    throw error;
+  }
   return { experiment, run, model, parameters, dispose: () => parameters.dispose() };
 }
 

@@ -38,6 +38,9 @@ export async function pretrainNar(experiment: NarExperiment, hooks: TrainingHook
   try {
     const task = narTask(experiment, nar, parameters, (update) => source.next(update));
     await train(run, task, experiment.training, { label: experiment.name, ...hooks });
+  } catch (error) {
+    parameters.dispose();
+    throw error;
   } finally {
     await source.close();
   }
@@ -55,7 +58,7 @@ function narTask(
   return {
     parameters: parameters.entries(),
     batch,
-    losses: (made, update) => [() => nar.loss(made, keyed(experiment.seed, 'nar-loss', update))],
+    losses: (made, update) => lossesOf(experiment, nar, made, update),
     trained: (update) => nar.parametersOf(trainingRequest(experiment, update).algorithm).keys(),
     describe(update) {
       const { algorithm: name, size, seed, first, count } = trainingRequest(experiment, update);
@@ -72,6 +75,12 @@ function narTask(
       kind: (update) => trainingRequest(experiment, update).algorithm,
     },
   };
+}
+
+/** The loss of an update, whole or in chunks; their gradients are summed before the parameters change. */
+function lossesOf({ seed, chunk }: NarExperiment, nar: Nar, batch: Batch, update: number) {
+  const random = keyed(seed, 'nar-loss', update);
+  return chunk === null ? [() => nar.loss(batch, random)] : nar.chunkLosses(batch, random, chunk);
 }
 
 function trainingRequest(

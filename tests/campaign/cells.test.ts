@@ -1,0 +1,134 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  type Campaign,
+  campaign,
+  campaignNamed,
+  campaigns,
+  cellCommand,
+  cellName,
+  cellsOf,
+} from '../../lib/campaign/index.ts';
+import {
+  checkExperiment,
+  experiments,
+  languageExperiment,
+  override,
+  presets,
+} from '../../lib/training/index.ts';
+import { tiny } from './tiny.ts';
+
+const shipped = (name: string) => cellsOf(campaignNamed(name));
+
+describe('the grid', () => {
+  test('has a cell for every seed, initialisation and model, seed by seed', () => {
+    expect(shipped('laptop').map(cellName)).toEqual(
+      [0, 1].flatMap((seed) =>
+        ['untrained', 'pretrained'].flatMap((initialisation) =>
+          ['transformer', 'transnar'].map((model) => `${model} · ${initialisation} · seed ${seed}`),
+        ),
+      ),
+    );
+  });
+
+  test("of the paper's campaign are its models, at its four seeds, on all algorithms", () => {
+    const cells = shipped('paper');
+    expect(cells).toHaveLength(4 * 2 * 2);
+    const untrained = cells.find(
+      ({ model, initialisation, seed }) => [model, initialisation, seed].join() === 'transnar,untrained,0',
+    );
+    expect(untrained?.experiment).toEqual(presets.paper.transnar);
+    const pretrained = cells.find(
+      ({ model, initialisation, seed }) =>
+        [model, initialisation, seed].join() === 'transformer,pretrained,3',
+    );
+    expect(pretrained?.experiment).toEqual({ ...presets.paper.pretrained.transformer, seed: 3 });
+  });
+
+  test('changes of the reader make no cell of the baseline, and seeds share the reasoner', () => {
+    const cells = shipped('laptop-ablations');
+    const variantsOf = (model: string) =>
+      cells.filter((cell) => cell.model === model && cell.seed === 0).map(({ variant }) => variant);
+    expect(variantsOf('transformer')).toEqual(['default', 'sequential-positions']);
+    expect(variantsOf('transnar')).toEqual([
+      'default',
+      'sequential-positions',
+      'sum',
+      'mlp',
+      'gram-schmidt',
+      'nodes-only',
+    ]);
+    const reasoners = cells.flatMap(({ experiment }) => experiment.reader?.nar ?? []);
+    expect(new Set(reasoners.map((nar) => JSON.stringify(nar))).size).toBe(1);
+  });
+
+  test('names the set of algorithms where there are several', () => {
+    const cells = cellsOf({
+      ...tiny,
+      set: [],
+      algorithmSets: [
+        { name: 'all', algorithms: 'preset' },
+        { name: 'graphs', algorithms: ['bfs'] },
+      ],
+      variants: [{ name: 'default', set: [] }],
+    });
+    expect(
+      cells.map(({ model, variant, experiment }) => [model, variant, experiment.algorithms.length]),
+    ).toEqual([
+      ['transformer', 'default, all', 4],
+      ['transnar', 'default, all', 4],
+      ['transformer', 'default, graphs', 1],
+      ['transnar', 'default, graphs', 1],
+    ]);
+  });
+});
+
+test.each(campaigns.map(({ name }) => name))(
+  'the cells of %s are valid, distinct, and made by their commands',
+  (name) => {
+    const cells = shipped(name);
+    expect(new Set(cells.map(({ key }) => key)).size).toBe(cells.length);
+    for (const cell of cells) {
+      const command = cellCommand(cell);
+      const [, experiment] = /^npx transnar evaluate text (\S+)/.exec(command) ?? [];
+      const changes = [...command.matchAll(/--set '([^']*)'/g)].map(([, change]) => change);
+      const made = override(experiments[experiment], changes);
+      expect(checkExperiment(languageExperiment, made)).toEqual(cell.experiment);
+    }
+  },
+);
+
+describe('a campaign in a file', () => {
+  const file = (content: object) => {
+    const path = join(mkdtempSync(join(tmpdir(), 'transnar-')), 'mine.json');
+    writeFileSync(path, JSON.stringify(content));
+    return path;
+  };
+
+  test('is read and checked', () => {
+    expect(campaignNamed(file(tiny))).toEqual(tiny);
+    expect(checkExperiment(campaign, tiny)).toEqual(tiny);
+  });
+
+  test.each<[Partial<Record<keyof Campaign | 'seed', unknown>>, RegExp]>([
+    [{ seed: 1 }, /"seed"/],
+    [{ seeds: [] }, /seeds/],
+    [{ preset: 'huge' }, /preset/],
+    [{ variants: ['sums'] }, /variants/],
+  ])('with %j is refused', (change, message) => {
+    expect(() => campaignNamed(file({ ...tiny, ...change }))).toThrow(message);
+  });
+
+  test('with a change that sets no field is refused before anything is trained', () => {
+    const wrong = (set: string) => () => cellsOf({ ...tiny, variants: [{ name: 'wrong', set: [set] }] });
+    expect(wrong('training.update=1')).toThrow(/update/);
+    expect(wrong('reader.transnar.combine=product')).toThrow(/combine/);
+  });
+
+  test('that does not exist is said to be missing', () => {
+    expect(() => campaignNamed('huge')).toThrow(/no campaign "huge"; there are smoke, laptop/);
+    expect(() => campaignNamed('/nowhere/mine.json')).toThrow(/Cannot read the campaign/);
+  });
+});

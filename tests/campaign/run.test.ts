@@ -1,0 +1,132 @@
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { chooseBackend } from '../../lib/backend/index.ts';
+import {
+  campaignStatus,
+  cellCommand,
+  cellRows,
+  cellsOf,
+  runCampaign,
+  runCell,
+  secondsLeft,
+} from '../../lib/campaign/index.ts';
+import { findRun, readMetrics } from '../../lib/training/index.ts';
+import { holding } from '../../lib/training/run-lock.ts';
+import { tiny } from './tiny.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'transnar-campaign-'));
+const cells = cellsOf(tiny);
+const [transformer, transnar, brokenTransformer] = cells;
+
+beforeAll(async () => {
+  process.env['TRANSNAR_DATA'] = folder;
+  await chooseBackend();
+});
+afterAll(() => {
+  delete process.env['TRANSNAR_DATA'];
+  rmSync(folder, { recursive: true });
+});
+
+const states = () => campaignStatus(tiny).cells.map(({ state, detail }) => [state, detail] as const);
+
+test('before anything is run, cells wait, also for what they need first', () => {
+  expect(cells.map(({ model, variant }) => [model, variant])).toEqual([
+    ['transformer', 'default'],
+    ['transnar', 'default'],
+    ['transformer', 'broken'],
+    ['transnar', 'broken'],
+  ]);
+  expect(states().slice(0, 2)).toEqual([
+    ['waiting', 'not begun'],
+    ['waiting', 'for nar-smoke'],
+  ]);
+  expect(secondsLeft(cells)).toBeUndefined();
+});
+
+test('an interrupted cell shows how far it is, and is not a failure', async () => {
+  const controller = new AbortController();
+  const progress = () => controller.abort();
+  await expect(runCampaign(tiny, { signal: controller.signal, progress })).rejects.toThrow(
+    /Interrupted after update 1/,
+  );
+  const [state, detail] = states()[0];
+  expect(state).toBe('stopped');
+  expect(detail).toMatch(/update \d of 40/);
+});
+
+test('a campaign runs all cells to their ends; one that fails does not stop the others', async () => {
+  const lines: string[] = [];
+  const tensors = tf.memory().numTensors;
+  const failed = await runCampaign(tiny, { report: (line) => lines.push(line) });
+  expect(tf.memory().numTensors).toBe(tensors);
+  expect(failed.map(({ variant }) => variant)).toEqual(['broken', 'broken']);
+  expect(lines.filter((line) => line.includes('failed: Training diverged at update'))).toHaveLength(2);
+  expect(states().map(([state]) => state)).toEqual(['finished', 'finished', 'failed', 'failed']);
+  expect(states()[2][1]).toMatch(/Training diverged at update \d+ .*samples.*\(seed 0\)\. .*checkpoint/);
+  expect(campaignStatus(tiny).prerequisites.map(({ state }) => state)).toEqual(['finished']);
+  expect(secondsLeft(cells)).toBeGreaterThan(0);
+});
+
+test('rows name the variant of the campaign and the command of the single run', () => {
+  const rows = cellRows(transnar)!;
+  expect(rows).toHaveLength(2 * 2 * 4);
+  for (const row of rows) {
+    expect(row).toMatchObject({
+      model: 'transnar',
+      variant: 'default',
+      initialisation: 'untrained',
+      seed: 0,
+    });
+    expect(row.command).toBe(cellCommand(transnar));
+  }
+  const renamed = { ...transnar, variant: 'mine' };
+  expect(new Set(cellRows(renamed)!.map(({ variant }) => variant))).toEqual(new Set(['mine']));
+  expect(cellRows(brokenTransformer)).toBeUndefined();
+});
+
+test('a cell that is run again does nothing', async () => {
+  const run = findRun(transformer.experiment.name, transformer.experiment)!;
+  const times = () =>
+    readdirSync(run.folder).map((name) => [
+      name,
+      statSync(join(run.folder, name)).mtimeMs,
+      readFileSync(join(run.folder, name)).length,
+    ]);
+  const before = times();
+  const tensors = tf.memory().numTensors;
+  expect(await runCell(transformer, { progress: () => expect.unreachable() })).toEqual({ kind: 'finished' });
+  expect(times()).toEqual(before);
+  expect(tf.memory().numTensors).toBe(tensors);
+});
+
+test('a cell whose reasoner another process trains is left for later', async () => {
+  const other = {
+    ...transnar.experiment,
+    seed: 7,
+    reader: { ...transnar.experiment.reader!, nar: { ...transnar.experiment.reader!.nar, seed: 7 } },
+  };
+  const cell = { ...transnar, experiment: other, key: 'another' };
+  const controller = new AbortController();
+  const interrupted = runCell(cell, { signal: controller.signal, progress: () => controller.abort() });
+  await expect(interrupted).rejects.toThrow('Interrupted');
+  const reasoner = findRun(other.reader.nar.name, other.reader.nar)!;
+  const done = readMetrics(reasoner).length;
+  await holding(reasoner, async () => {
+    expect(await runCell(cell)).toEqual({ kind: 'busy' });
+  });
+  expect(readMetrics(reasoner)).toHaveLength(done);
+  expect(existsSync(join(folder, 'runs/failures/another.json'))).toBe(false);
+});
+
+test('a failed cell is tried again by the next campaign', async () => {
+  const run = findRun(brokenTransformer.experiment.name, brokenTransformer.experiment)!;
+  const failure = join(folder, 'runs/failures', `${brokenTransformer.key}.json`);
+  writeFileSync(failure, JSON.stringify({ message: 'the disk is full', host: 'here', date: '' }));
+  expect(states()[2]).toEqual(['failed', 'the disk is full']);
+  expect(await runCell(brokenTransformer)).toMatchObject({ kind: 'failed' });
+  expect(states()[2][1]).toMatch(/diverged/);
+  expect(run.folder).toContain(brokenTransformer.key);
+});
