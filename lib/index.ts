@@ -44,6 +44,8 @@ export {
   type KindCount,
   type LengthCount,
   type PositionError,
+  type Signal,
+  type TripletMessages,
   agreements,
   answerForm,
   answerKind,
@@ -60,6 +62,9 @@ export {
   indexSearchAlgorithms,
   lengthCounts,
   reasonerAnswers,
+  reasonerTrajectory,
+  trainingSignal,
+  tripletMessages,
 } from './analysis/index.ts';
 export {
   type AnswersBySeries,
@@ -85,6 +90,7 @@ export {
   liveCurve,
   narScoreBySize,
   predictedAgainstTrueLength,
+  processorDiagram,
   ranges,
   renderPng,
   renderSvg,
@@ -92,6 +98,8 @@ export {
   scoreBySize,
   trainingCurves,
   trajectoryFigure,
+  tripletFigure,
+  validationCurves,
   whoIsRight,
   wrongByPosition,
 } from './figure/index.ts';
@@ -101,6 +109,7 @@ export { type Solution, type Solver, solve } from './model/transnar/solve.ts';
 export {
   type DistillationExperiment,
   type LanguageExperiment,
+  type MetricLine,
   type Models,
   type NarExperiment,
   type Prediction,
@@ -118,6 +127,7 @@ export {
   distill,
   evaluateLanguageModel,
   evaluateNar,
+  findRun,
   finetune,
   listRuns,
   override,

@@ -20,3 +20,11 @@ export {
   lengthCounts,
 } from './lists.ts';
 export { type CellScore, type FormScore, cellScores, formScores } from './scores.ts';
+export { type Signal, reasonerTrajectory, trainingSignal } from './training-signal.ts';
+export {
+  type Triplet,
+  type TripletMessages,
+  type TripletPart,
+  tripletMessages,
+  tripletParts,
+} from './triplet-messages.ts';

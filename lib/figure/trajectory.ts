@@ -5,6 +5,7 @@ import { cellsOf } from './cells.ts';
 import { type Panel, readable, theme } from './theme.ts';
 
 export interface TrajectoryFigureOptions {
+  readonly title?: string;
   /** Which hints, in this order (default: all). */
   readonly hints?: readonly string[];
   /** Hints on edges are drawn at this many steps, evenly spread. */
@@ -20,9 +21,11 @@ const digitWidth = 6.5;
 /** Node hints as rows of nodes over steps, graph hints as one row, edge hints as one matrix for each of some steps. */
 export function trajectoryFigure(
   trajectory: Trajectory,
-  { hints = Object.keys(trajectory.hints), matrices = 6 }: TrajectoryFigureOptions = {},
+  options: TrajectoryFigureOptions = {},
 ): TopLevelSpec {
   const { algorithm, nodes, length } = trajectory;
+  const { hints = Object.keys(trajectory.hints), matrices = 6 } = options;
+  const { title = `${readable(algorithm)}, step by step` } = options;
   const panels = hints.map((name) => {
     const feature = trajectory.hints[name];
     if (feature) return panel(feature, trajectory, matrices);
@@ -33,7 +36,7 @@ export function trajectoryFigure(
   return {
     ...theme,
     title: {
-      text: `${readable(algorithm)}, step by step`,
+      text: title,
       subtitle: `${nodes} nodes, ${length} ${length === 1 ? 'step' : 'steps'}`,
     },
     spacing: 14,

@@ -1,5 +1,6 @@
 /** What a reasoner says of a batch when it is not being trained: decisions, logits, and the memory TransNAR reads. */
 import * as tf from '@tensorflow/tfjs';
+import type { TripletInputs } from '../../backend/index.ts';
 import { type Batch, type Feature, type Features, probeShape } from '../../dataset/index.ts';
 import type { Memory, MemoryWidths } from '../memory.ts';
 import { type NamedDecoder, decoderWidths, readsEdges } from './algorithm-modules.ts';
@@ -93,6 +94,21 @@ export function memoriesOf(pass: Pass, state: MemoryState): Memory[] {
       },
     );
     return memories;
+  });
+}
+
+/** What the triplet messages of the first step are sums of. Throws for a processor without them. */
+export function tripletPartsOf(pass: Pass): TripletInputs {
+  const { config, modules, batch, processor } = pass;
+  const { tripletParts } = processor;
+  if (!tripletParts)
+    throw new Error(`A processor of kind ${config.processor} sends no messages over triplets.`);
+  return tf.tidy(() => {
+    const { inputs, padding } = givenOf(pass);
+    const { hidden, hints } = initialState(pass);
+    return {
+      ...tripletParts({ encoding: modules.encode({ ...inputs, ...hints }, batch, padding), hidden, padding }),
+    };
   });
 }
 

@@ -1,5 +1,6 @@
 /** The neural algorithmic reasoner: one processor for all algorithms, encoders and decoders for each. */
 import * as tf from '@tensorflow/tfjs';
+import type { TripletInputs } from '../../backend/index.ts';
 import { type AlgorithmName, type Batch, algorithm, preprocessedSpec } from '../../dataset/index.ts';
 import type { RandomState } from '../../random/index.ts';
 import type { Memory } from '../memory.ts';
@@ -14,6 +15,7 @@ import {
   memoriesOf,
   memoryOf,
   predict,
+  tripletPartsOf,
 } from './inference.ts';
 import { type Processor, processor } from './processor.ts';
 import type { Pass } from './step.ts';
@@ -76,6 +78,11 @@ export class Nar {
   /** {@link memory} after each step; the caller disposes of them. */
   memories(batch: Batch, state: MemoryState = 'hidden'): Memory[] {
     return memoriesOf(this.#pass(batch), state);
+  }
+
+  /** What the triplet messages of the first step are sums of; the caller disposes of the tensors. */
+  tripletParts(batch: Batch): TripletInputs {
+    return tripletPartsOf(this.#pass(batch));
   }
 
   /** The parameters that a batch of this algorithm trains: the processor's and the algorithm's own, by full name. */

@@ -1,6 +1,6 @@
 /** The processor: one round of messages between the nodes of a graph (the reference's processors.py; arXiv 2209.11142). */
 import * as tf from '@tensorflow/tfjs';
-import { maxMessages, tripletMax } from '../../backend/index.ts';
+import { type TripletInputs, maxMessages, tripletMax } from '../../backend/index.ts';
 import { constant } from '../initializers.ts';
 import { layerNormLayer } from '../nn/layer-norm.ts';
 import { linearLayer, linearParameters } from '../nn/linear.ts';
@@ -25,6 +25,8 @@ export interface Processor {
   readonly advance: (inputs: ProcessorInputs) => tf.Tensor3D;
   /** Edge embeddings from triplets of nodes [B, N, N, H]: read by decoders, not by messages. */
   readonly triplets: ((inputs: ProcessorInputs) => tf.Tensor4D) | undefined;
+  /** What the messages over triplets are sums of: shown, not used. */
+  readonly tripletParts: ((inputs: ProcessorInputs) => TripletInputs) | undefined;
 }
 
 /** The gate starts almost shut: a node keeps its state until it learns when to change it. */
@@ -38,6 +40,7 @@ export function processor(parameters: Parameters, config: ProcessorConfig): Proc
   const messages = messagesOf(parameters.scope('message'), config);
   const update = updateOf(parameters.scope('update'), config);
   const gated = kind.gated ? gateOf(parameters.scope('gate'), config) : undefined;
+  const overTriplets = kind.triplets ? tripletsOf(parameters.scope('triplet'), config) : undefined;
   return {
     advance: (inputs) => {
       const known = nodeStates(inputs);
@@ -45,7 +48,8 @@ export function processor(parameters: Parameters, config: ProcessorConfig): Proc
       const proposed = update(known, received);
       return (gated ? gated(known, received, proposed, inputs.hidden) : proposed) as tf.Tensor3D;
     },
-    triplets: kind.triplets ? tripletsOf(parameters.scope('triplet'), config) : undefined,
+    triplets: overTriplets?.embed,
+    tripletParts: overTriplets?.parts,
   };
 }
 
@@ -101,10 +105,10 @@ function tripletsOf(parameters: Parameters, { width, tripletWidth }: ProcessorCo
   const [ij, ik, jk] = [edges('ij'), edges('ik'), edges('jk')];
   const graph = edges('graph');
   const out = linearLayer(parameters, 'out', tripletWidth, width, { activation: 'relu' });
-  return (inputs: ProcessorInputs) => {
+  const parts = (inputs: ProcessorInputs): TripletInputs => {
     const z = nodeStates(inputs);
     const { encoding, padding } = inputs;
-    const largest = tripletMax({
+    return {
       a: i(z) as tf.Tensor3D,
       b: j(z) as tf.Tensor3D,
       c: k(z) as tf.Tensor3D,
@@ -113,7 +117,10 @@ function tripletsOf(parameters: Parameters, { width, tripletWidth }: ProcessorCo
       bc: jk(encoding.edge) as tf.Tensor4D,
       graph: graph(encoding.graph) as tf.Tensor2D,
       nodeMask: padding?.real,
-    });
-    return out(largest) as tf.Tensor4D;
+    };
+  };
+  return {
+    parts,
+    embed: (inputs: ProcessorInputs) => out(tripletMax(parts(inputs))) as tf.Tensor4D,
   };
 }
