@@ -12,7 +12,7 @@ export function besideReasoner(answers: AnswersBySeries): TopLevelSpec {
   const algorithms = new Set(scores.map(({ algorithm }) => algorithm)).size;
   const position = {
     x: { field: 'size', type: 'ordinal', title: 'problem size', axis: { labelAngle: 0 } },
-    xOffset: { field: 'series', sort: names, bandPosition: 0.5 },
+    xOffset: { field: 'series', sort: names },
   } as const;
   const color = seriesColour(answers);
   const y = {

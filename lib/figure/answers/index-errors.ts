@@ -1,38 +1,33 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { indexErrors } from '../../analysis/index.ts';
-import { readable, rounded, theme } from '../theme.ts';
+import { rounded, theme } from '../theme.ts';
+import { panelOf, panels } from './panels.ts';
 import { type AnswersBySeries, rowsBySeries, seriesColour } from './series.ts';
 
 /** How far predicted indices are from the true ones, for the algorithms that answer with an index. */
 export function indexErrorHistogram(answers: AnswersBySeries): TopLevelSpec {
   const names = Object.keys(answers);
   const errors = rowsBySeries(answers, indexErrors);
-  const sizes = [...new Set(errors.map(({ size }) => size))].sort((a, b) => a - b);
   const furthest = Math.max(...errors.map(({ distance }) => Math.abs(distance)));
   const distances = Array.from({ length: 2 * furthest + 1 }, (_, i) => i - furthest);
   const every = furthest > 8 ? 5 : furthest > 4 ? 2 : 1;
-  const column = (size: number) => `size ${size}`;
+  const values = errors.map(({ series, algorithm, size, output, distance, count, answers: all }) => ({
+    series,
+    panel: panelOf(algorithm, output, size),
+    size,
+    distance,
+    share: rounded(count / all),
+  }));
   return {
     ...theme,
     title: {
       text: 'How far predicted indices are from the true ones',
       subtitle: 'below 0: too small, above 0: too large; shares of all answers, of which some are no index',
     },
-    data: {
-      values: errors.map(({ series, algorithm, size, output, distance, count, answers: all }) => ({
-        series,
-        panel: `${readable(algorithm)}: ${output}`,
-        size: column(size),
-        distance,
-        share: rounded(count / all),
-      })),
-    },
-    facet: {
-      row: { field: 'panel', type: 'nominal', title: null, header: { labelAngle: 0, labelAlign: 'right' } },
-      column: { field: 'size', type: 'nominal', title: null, sort: sizes.map(column) },
-    },
+    data: { values },
+    ...panels(values),
     spec: {
-      width: Math.max(160, 6 * names.length * distances.length),
+      width: Math.max(200, 6 * names.length * distances.length),
       height: 90,
       mark: { type: 'bar' },
       encoding: {

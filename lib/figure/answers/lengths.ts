@@ -1,15 +1,22 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { lengthCounts } from '../../analysis/index.ts';
-import { palette, readable, rounded, theme } from '../theme.ts';
+import { palette, rounded, theme } from '../theme.ts';
+import { panelOf, panels } from './panels.ts';
 import { type AnswersBySeries, rowsBySeries, seriesColour } from './series.ts';
-
-const column = (size: number) => `size ${size}`;
 
 /** How many elements the answers have, as bubbles beside the number that they should have. */
 export function predictedAgainstTrueLength(answers: AnswersBySeries): TopLevelSpec {
   const names = Object.keys(answers);
-  const counts = rowsBySeries(answers, lengthCounts);
-  const sizes = [...new Set(counts.map(({ size }) => size))].sort((a, b) => a - b);
+  const values = rowsBySeries(answers, lengthCounts).map(
+    ({ series, algorithm, size, output, truth, predicted, count, answers: all }) => ({
+      series,
+      panel: panelOf(algorithm, output, size),
+      size,
+      truth,
+      predicted,
+      share: rounded(count / all),
+    }),
+  );
   const x = {
     field: 'series',
     type: 'ordinal',
@@ -29,23 +36,11 @@ export function predictedAgainstTrueLength(answers: AnswersBySeries): TopLevelSp
       text: 'How long the answers are and should be',
       subtitle: 'lines: the true length; what never ends or is not built like an answer has none',
     },
-    data: {
-      values: counts.map(({ series, algorithm, size, output, truth, predicted, count, answers: all }) => ({
-        series,
-        panel: `${readable(algorithm)}: ${output}`,
-        size: column(size),
-        truth,
-        predicted,
-        share: rounded(count / all),
-      })),
-    },
-    facet: {
-      row: { field: 'panel', type: 'nominal', title: null, header: { labelAngle: 0, labelAlign: 'right' } },
-      column: { field: 'size', type: 'nominal', title: null, sort: sizes.map(column) },
-    },
+    data: { values },
+    ...panels(values),
     resolve: { scale: { y: 'independent' } },
     spec: {
-      width: 75 * names.length,
+      width: Math.max(200, 75 * names.length),
       height: 130,
       layer: [
         {

@@ -14,46 +14,49 @@ export interface Share {
 /** One colour for each part, in the order in which they stack up. */
 export type Parts = readonly { readonly name: string; readonly colour: string }[];
 
-/** Bars from 0 to 1 that are divided into parts: a row for each algorithm, a column for each size. */
+/** Bars from 0 to 1 that are divided into parts, grouped by algorithm, with a column for each size. */
 export function stackedShares(
   shares: readonly Share[],
   parts: Parts,
   title: TopLevelSpec['title'],
 ): TopLevelSpec {
   const names = parts.map(({ name }) => name);
-  const bars = [...new Set(shares.map(({ bar }) => bar))];
   const sizes = [...new Set(shares.map(({ size }) => size))].sort((a, b) => a - b);
+  const label = ({ algorithm, bar }: Share) => `${readable(algorithm)}: ${bar}`;
+  const column = (size: number) => `size ${size}`;
+  // A blank label keeps algorithms apart.
+  const algorithms = [...new Set(shares.map(({ algorithm }) => algorithm))].sort();
+  const rows = algorithms.flatMap((algorithm, i) => [
+    ...(i > 0 ? [' '.repeat(i)] : []),
+    ...new Set(shares.filter((share) => share.algorithm === algorithm).map(label)),
+  ]);
   return {
     ...theme,
     ...(title && { title }),
     data: {
       values: shares
         .filter(({ share }) => share > 0)
-        .map(({ algorithm, size, share, part, ...rest }) => ({
-          ...rest,
-          part,
-          algorithm: readable(algorithm),
-          size: `size ${size}`,
-          share: rounded(share),
-          order: names.indexOf(part),
+        .map((each) => ({
+          row: label(each),
+          size: column(each.size),
+          part: each.part,
+          order: names.indexOf(each.part),
+          share: rounded(each.share),
         })),
     },
-    facet: {
-      row: {
-        field: 'algorithm',
-        type: 'nominal',
-        title: null,
-        header: { labelAngle: 0, labelAlign: 'right' },
-      },
-      column: { field: 'size', type: 'nominal', title: null, sort: sizes.map((size) => `size ${size}`) },
-    },
-    spacing: { row: 6, column: 16 },
+    facet: { column: { field: 'size', type: 'nominal', title: null, sort: sizes.map(column) } },
     spec: {
       width: 190,
       height: { step: 13 },
       mark: { type: 'bar', height: { band: 0.9 } },
       encoding: {
-        y: { field: 'bar', type: 'nominal', title: null, sort: bars, axis: { ticks: false, domain: false } },
+        y: {
+          field: 'row',
+          type: 'nominal',
+          title: null,
+          scale: { domain: rows },
+          axis: { ticks: false, domain: false, labelLimit: 400 },
+        },
         x: {
           field: 'share',
           type: 'quantitative',

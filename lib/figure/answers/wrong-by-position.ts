@@ -1,23 +1,24 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { cellScores, errorsByPosition } from '../../analysis/index.ts';
-import { readable, rounded, scoreScale, theme } from '../theme.ts';
+import { rounded, scoreScale, theme } from '../theme.ts';
+import { panelOf, panels } from './panels.ts';
 import { type AnswersBySeries, rowsBySeries, seriesColour } from './series.ts';
-
-const column = (size: number) => `size ${size}`;
 
 /** The share of wrong elements at each place of a list, over the answers of the right shape. */
 export function wrongByPosition(answers: AnswersBySeries): TopLevelSpec {
   const errors = rowsBySeries(answers, errorsByPosition).map(
     ({ series, algorithm, size, output, position, mean, low, high, count }) => ({
       series,
-      panel: `${readable(algorithm)}: ${output}`,
-      size: column(size),
+      algorithm,
+      output,
+      panel: panelOf(algorithm, output, size),
+      size,
       position,
       mean: rounded(mean),
       ...(count > 1 && { low: rounded(Math.max(0, low)), high: rounded(Math.min(1, high)) }),
     }),
   );
-  const sizes = Object.values(answers).flatMap((own) => own.map(({ size }) => size));
+  const left = notes(answers, errors);
   const x = {
     field: 'position',
     type: 'quantitative',
@@ -30,21 +31,14 @@ export function wrongByPosition(answers: AnswersBySeries): TopLevelSpec {
     ...theme,
     title: {
       text: 'Where in a list the wrong elements are',
-      subtitle: 'over answers of the right shape; shaded: 95 % intervals',
+      subtitle: [
+        'over answers of the right shape; shaded: 95 % intervals',
+        `misshapen: what is left out (${Object.keys(answers).join(', ')})`,
+      ],
     },
-    data: { values: [...errors, ...notes(answers, new Set(errors.map(({ panel }) => panel)))] },
-    facet: {
-      row: { field: 'panel', type: 'nominal', title: null, header: { labelAngle: 0, labelAlign: 'right' } },
-      column: {
-        field: 'size',
-        type: 'nominal',
-        title: null,
-        sort: [...new Set(sizes)].sort((a, b) => a - b).map(column),
-        header: { labelPadding: 16 },
-      },
-    },
-    spacing: { row: 30, column: 20 },
-    resolve: { scale: { x: 'independent' } },
+    data: { values: [...left, ...errors] },
+    ...panels(left),
+    resolve: { scale: { x: 'independent' }, axis: { x: 'independent' } },
     spec: {
       width: 200,
       height: 90,
@@ -61,7 +55,7 @@ export function wrongByPosition(answers: AnswersBySeries): TopLevelSpec {
         },
         {
           transform: [{ filter: 'isValid(datum.note)' }],
-          mark: { type: 'text', align: 'left', baseline: 'bottom', fontSize: 9, x: 0, y: -3 },
+          mark: { type: 'text', align: 'left', baseline: 'bottom', fontSize: 9, x: 0, y: -4 },
           encoding: { text: { field: 'note' } },
         },
       ],
@@ -69,16 +63,20 @@ export function wrongByPosition(answers: AnswersBySeries): TopLevelSpec {
   };
 }
 
-/** What each panel leaves out, for those of `panels`. */
-function notes(answers: AnswersBySeries, panels: ReadonlySet<string>) {
+/** What each panel leaves out, for every size of the outputs that any panel shows. */
+function notes(
+  answers: AnswersBySeries,
+  shown: readonly { readonly algorithm: string; readonly output: string }[],
+) {
+  const outputs = new Map(shown.map(({ algorithm, output }) => [algorithm, output]));
   const scores = rowsBySeries(answers, (predictions) => cellScores(predictions, 'shape'));
-  return [...panels].flatMap((panel) => {
-    const own = scores.filter(({ algorithm }) => panel.startsWith(`${readable(algorithm)}: `));
-    return [...new Set(own.map(({ size }) => size))].map((size) => {
-      const left = own
-        .filter((score) => score.size === size)
-        .map(({ series, mean }) => `${series} ${Math.round(100 * (1 - mean))} %`);
-      return { panel, size: column(size), note: `misshapen: ${left.join(', ')}` };
-    });
+  const cells = new Map(scores.map((score) => [`${score.algorithm} ${score.size}`, score]));
+  return [...cells.values()].flatMap(({ algorithm, size }) => {
+    const output = outputs.get(algorithm);
+    if (output === undefined) return [];
+    const shares = scores
+      .filter((score) => score.algorithm === algorithm && score.size === size)
+      .map(({ mean }) => `${Math.round(100 * (1 - mean))} %`);
+    return [{ panel: panelOf(algorithm, output, size), size, note: `misshapen: ${shares.join(', ')}` }];
   });
 }
