@@ -41,6 +41,8 @@ export const narExperiment = z.strictObject({
     /** Samples per update; an update learns one algorithm, and they take turns. */
     batch: count,
   }),
+  /** Steps that gradients flow back through, which bounds memory (the reference's chunked form: 16); null: all. */
+  chunk: count.nullable(),
   training,
   /** Validation on samples of one size that training never sees; the best parameters are kept. */
   validation: z.strictObject({ every: count, size: count, samples: count }),

@@ -74,6 +74,7 @@ const smoke = preset({
     algorithms: [...smokeAlgorithms],
     model: { ...referenceNarConfig, width: 16, tripletWidth: 4 },
     data: { sizes: [4, 5, 6], batch: 8 },
+    chunk: null,
     training: {
       updates: 240, // 60 for each algorithm
       schedule: { peak: 3e-3, warmup: 0, floor: 1 },
@@ -133,15 +134,16 @@ const laptop = preset({
     seed: 0,
     algorithms: [...algorithmNames],
     model: { ...referenceNarConfig, width: 64 }, // half of the reference's: a quarter of the time
-    data: { sizes: [4, 7, 11, 13, 16], batch: 32 }, // the reference's training sizes
+    data: { sizes: [4, 7, 11, 13, 16], batch: 8 }, // the reference's training sizes, a quarter of its batch
+    chunk: 16, // half the time of whole trajectories, most of which goes into memory
     training: {
-      updates: 30 * 2000, // 2000 for each algorithm, a fifth of the reference's
+      updates: 30 * 1000, // 1000 for each algorithm, a tenth of the reference's
       schedule: { peak: 1e-3, warmup: 0, floor: 0.05 },
       adam,
       logEvery: 30,
       checkpointMinutes: 5,
     },
-    validation: { every: 30 * 50, size: 16, samples: 64 },
+    validation: { every: 30 * 100, size: 16, samples: 32 },
   },
   transnar: transnarPresets.laptop,
   language: {
@@ -181,6 +183,7 @@ const paper = preset({
     algorithms: [...algorithmNames],
     model: referenceNarConfig,
     data: { sizes: [4, 7, 11, 13, 16], batch: 32 },
+    chunk: null,
     training: {
       updates: 30 * 10_000, // 10,000 for each algorithm
       schedule: { peak: 1e-3, warmup: 0, floor: 1 },

@@ -1,46 +1,71 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
-import { chooseBackend } from '../../../lib/backend/index.ts';
-import { maxDot } from '../../../lib/model/nar/max-dot.ts';
-import { expectClose } from '../../support/close.ts';
-import { expectGradient } from '../../support/gradient-check.ts';
-import { randomTensor } from './small.ts';
+import { chooseBackend, maxDot } from '../../lib/backend/index.ts';
+import { type MaxDotInputs, composedMaxDot } from '../../lib/backend/ops/max-dot.ts';
+import { expectClose } from '../support/close.ts';
+import { expectGradient } from '../support/gradient-check.ts';
+import { randomTensor } from '../model/nar/small.ts';
 
 await chooseBackend();
 
-/** Shapes of the operands, and the largest block. */
-const cases: [string, number[], number[], number][] = [
-  ['of a node and an edge', [2, 1, 3, 4], [2, 3, 3, 4], 1000],
-  ['of a node and an edge, row by row', [2, 1, 3, 4], [2, 3, 3, 4], 1],
-  ['of a cell and a choice', [2, 7, 1, 4], [2, 1, 3, 4], 1000],
-  ['of a cell and a choice, in three blocks', [2, 7, 1, 4], [2, 1, 3, 4], 72],
+const shapes = { rows: [2, 7, 4], columns: [2, 3, 4], weight: [4, 1], pairs: [2, 7, 3, 4] };
+
+type Op = (inputs: MaxDotInputs) => tf.Tensor3D;
+
+const ops: [string, Op][] = [
+  ['maxDot', maxDot],
+  ['its composition, in one block', (inputs) => composedMaxDot(inputs)],
+  ['its composition, in three blocks', (inputs) => composedMaxDot(inputs, 72)],
+  ['its composition, row by row', (inputs) => composedMaxDot(inputs, 1)],
 ];
 
-describe.each(cases)('larger of two vectors, %s', (_, left, right, largestBlock) => {
-  const [x, y] = [randomTensor(left, 'x') as tf.Tensor4D, randomTensor(right, 'y') as tf.Tensor4D];
-  const weight = randomTensor([left[3], 1], 'weight') as tf.Tensor2D;
-  const composed = (a: tf.Tensor, b: tf.Tensor, w: tf.Tensor) =>
-    tf.squeeze(tf.matMul(tf.maximum(a, b), tf.reshape(w, [1, 1, left[3], 1])), [-1]);
+describe.each(ops)('larger of two vectors by %s', (_, op) => {
+  describe.each([0, 1, 2])('with %d summands per pair', (count) => {
+    const tensors = [
+      randomTensor(shapes.rows, 'rows'),
+      randomTensor(shapes.columns, 'columns'),
+      randomTensor(shapes.weight, 'weight'),
+      ...Array.from({ length: count }, (__, index) => randomTensor(shapes.pairs, `pairs ${index}`)),
+    ];
+    const call = (...[rows, columns, weight, ...pairs]: tf.Tensor[]) =>
+      op({
+        rows: rows as tf.Tensor3D,
+        columns: columns as tf.Tensor3D,
+        weight: weight as tf.Tensor2D,
+        pairs: pairs as tf.Tensor4D[],
+      });
 
-  test('value', () => {
-    expectClose(maxDot(x, y, weight, largestBlock).dataSync(), composed(x, y, weight).dataSync(), {
-      relative: 1e-4,
-      absolute: 1e-4,
+    test('value', () => {
+      const [rows, columns, weight, ...pairs] = tensors.map((tensor) => tensor.arraySync()) as [
+        number[][][],
+        number[][][],
+        number[][],
+        ...number[][][][][],
+      ];
+      const expected = rows.map((batch, b) =>
+        batch.map((row, p) =>
+          columns[b].map((column, q) =>
+            row.reduce((sum, value, h) => {
+              const right = pairs.reduce((total, pair) => total + pair[b][p][q][h], value);
+              return sum + weight[h][0] * Math.max(column[h], right);
+            }, 0),
+          ),
+        ),
+      );
+      const tolerance = { relative: 1e-4, absolute: 1e-4 };
+      expectClose(call(...tensors).dataSync(), Float32Array.from(expected.flat(2)), tolerance);
+    });
+
+    test('gradient', () => {
+      expectGradient(call, tensors, { step: 1e-3, tolerance: 1e-2 });
     });
   });
 
-  test('gradient', () => {
-    const f = (a: tf.Tensor, b: tf.Tensor, w: tf.Tensor) =>
-      maxDot(a as tf.Tensor4D, b as tf.Tensor4D, w as tf.Tensor2D, largestBlock);
-    expectGradient(f, [x, y, weight], { step: 1e-3, tolerance: 1e-2 });
+  test('the column gets the gradient of a tie', () => {
+    const one = tf.ones<tf.Rank.R3>([1, 1, 1]);
+    const f = (rows: tf.Tensor, columns: tf.Tensor) =>
+      tf.sum(op({ rows: rows as tf.Tensor3D, columns: columns as tf.Tensor3D, weight: tf.ones([1, 1]), pairs: [] })); // prettier-ignore
+    const [dRow, dColumn] = tf.grads(f)([one, tf.clone(one)]);
+    expect([dRow.dataSync()[0], dColumn.dataSync()[0]]).toEqual([0, 1]);
   });
-});
-
-test('the first operand gets the gradient of a tie', () => {
-  const one = tf.ones<tf.Rank.R4>([1, 1, 1, 1]);
-  const [dx, dy] = tf.grads((a, b) => tf.sum(maxDot(a as tf.Tensor4D, b as tf.Tensor4D, tf.ones([1, 1]))))([
-    one,
-    tf.clone(one),
-  ]);
-  expect([dx.dataSync()[0], dy.dataSync()[0]]).toEqual([1, 0]);
 });

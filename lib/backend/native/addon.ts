@@ -45,6 +45,8 @@ export interface Addon {
   readonly messagesGradient: AddonFunction;
   readonly triplets: AddonFunction;
   readonly tripletsGradient: AddonFunction;
+  readonly maxDot: AddonFunction;
+  readonly maxDotGradient: AddonFunction;
 }
 
 export type TypedArray = Float32Array | Int32Array | Uint8Array;

@@ -5,6 +5,7 @@ export { withGradient, type ValueAndGradient } from './custom-gradient.ts';
 export { KeyValueCache } from './key-value-cache.ts';
 export { linear, type Activation } from './linear.ts';
 export { evenMax } from './max.ts';
+export { maxDot, type MaxDotInputs } from './max-dot.ts';
 export { maxMessages, type LinearWeights, type MaxMessagesInputs } from './messages.ts';
 export { layerNorm, rmsNorm } from './norm.ts';
 export { residual } from './residual.ts';

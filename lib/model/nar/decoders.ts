@@ -1,11 +1,11 @@
 /** Decoders: logits of one probe from the state after a step (the reference's decoders.py). */
 import * as tf from '@tensorflow/tfjs';
-import { linear } from '../../backend/index.ts';
+import { type MaxDotInputs, maxDot } from '../../backend/index.ts';
 import type { ProbeSpec } from '../../dataset/index.ts';
 import type { RandomState } from '../../random/index.ts';
 import { type LinearParameters, linearLayer, linearParameters } from '../nn/linear.ts';
 import type { Parameters } from '../parameters.ts';
-import { maxDot } from './max-dot.ts';
+import { type EdgeFeatures, linearOfEdges } from './edge-features.ts';
 import { type Padding, amongRealNodes, maxOverNodes } from './padding.ts';
 import { gumbelNoise, logSinkhorn, sinkhornIterations } from './sinkhorn.ts';
 
@@ -14,7 +14,7 @@ export type Reading = {
   /** [B, N, 3H]: node encodings, state before and after the step. */
   readonly nodes: tf.Tensor3D;
   /** [B, N, N, H] each: edge encodings and, if there are any, triplet embeddings; empty if nobody reads them. */
-  readonly edges: tf.Tensor4D[];
+  readonly edges: EdgeFeatures[];
   /** [B, H]. */
   readonly graph: tf.Tensor2D;
   /** [B, N, N]: 1 where a pointer or an edge mask may be decoded; default everywhere. */
@@ -113,25 +113,24 @@ function pairLayer({ parameters, widths, outputs }: Parts): (reading: Reading) =
   const edges = edgeLayer({ parameters, widths, outputs });
   return (reading) => {
     const perNode = tf.add(tf.expandDims(rows(reading.nodes), 2), tf.expandDims(columns(reading.nodes), 1));
-    return tf.add(perNode, edges(reading));
+    return edges(reading).reduce<tf.Tensor>((sum, part) => tf.add(sum, part), perNode);
   };
 }
 
 /**
- * A linear map of all edge features: [B, N, N, outputs]. The parts are never put side by side: at B * N * N edges, a
- * copy costs more than a second product.
+ * A linear map of all edge features, as [B, N, N, outputs] for each part, to be added up: at B * N * N edges, putting
+ * the parts side by side costs more than a second product.
  */
-function edgeLayer({ parameters, widths, outputs }: Parts): (reading: Reading) => tf.Tensor {
+function edgeLayer({ parameters, widths, outputs }: Parts): (reading: Reading) => tf.Tensor4D[] {
   const { weight, bias } = linearParameters(parameters, 'edges', widths.edges, outputs);
   return ({ edges }) => {
     if (edges.length === 0)
       throw new Error('This decoder reads edges, but the step was computed without them.');
-    const products = edges.map((part, i) => {
-      const width = part.shape[3];
+    const width = widths.edges / edges.length;
+    return edges.map((part, i) => {
       const share = edges.length > 1 ? tf.slice(weight, [i * width, 0], [width, outputs]) : weight;
-      return linear(part, share, i === 0 ? bias : undefined);
+      return linearOfEdges(part, { weight: share, bias: i === 0 ? bias : undefined });
     });
-    return products.reduce((sum, product) => tf.add(sum, product));
   };
 }
 
@@ -146,9 +145,9 @@ function nodePointerDecoder({ parameters, widths }: Parts): Decoder {
     {
       readsEdges: true,
       decode: (reading) => {
-        const source = tf.expandDims(sources(reading.nodes), 1); // [B, 1, i, H]
-        const target = tf.add(tf.expandDims(targets(reading.nodes), 2), edges(reading)); // [B, j, i, H]
-        return tf.transpose(largerOfTwo(source, target, out), [0, 2, 1]);
+        const [columns, rows] = [sources(reading.nodes), targets(reading.nodes)] as tf.Tensor3D[];
+        const scores = largerOfTwo({ columns, rows, pairs: edges(reading) }, out); // [B, j, i]
+        return tf.transpose(scores, [0, 2, 1]);
       },
     },
     'edge',
@@ -165,16 +164,17 @@ function edgePointerDecoder({ parameters, widths }: Parts): Decoder {
     readsEdges: true,
     decode: (reading) => {
       const [size, nodes] = reading.nodes.shape;
-      const cells = tf.reshape(pairs(reading), [size, nodes * nodes, 1, hidden]);
-      const scores = largerOfTwo(cells, tf.expandDims(choices(reading.nodes), 1), out);
+      const rows = tf.reshape(pairs(reading), [size, nodes * nodes, hidden]) as tf.Tensor3D;
+      const columns = choices(reading.nodes) as tf.Tensor3D;
+      const scores = largerOfTwo({ columns, rows, pairs: [] }, out);
       return tf.reshape(scores, [size, nodes, nodes, nodes]);
     },
   };
 }
 
-/** A number from the elementwise maximum of two vectors. */
-function largerOfTwo(x: tf.Tensor, y: tf.Tensor, { weight, bias }: LinearParameters): tf.Tensor {
-  const score = maxDot(x as tf.Tensor4D, y as tf.Tensor4D, weight);
+/** A number from the elementwise maximum of two vectors, for each row and column. */
+function largerOfTwo(inputs: Omit<MaxDotInputs, 'weight'>, { weight, bias }: LinearParameters): tf.Tensor {
+  const score = maxDot({ ...inputs, weight });
   return bias ? tf.add(score, bias) : score;
 }
 

@@ -5,6 +5,7 @@ import type { Location, ProbeSpec } from '../../dataset/index.ts';
 import { truncatedGaussian } from '../initializers.ts';
 import { type LinearParameters, linearParameters } from '../nn/linear.ts';
 import type { Parameters } from '../parameters.ts';
+import type { EdgeFeatures } from './edge-features.ts';
 import { type Padding, meanOverNodes } from './padding.ts';
 import type { BatchSize, Tensors } from './probe-tensors.ts';
 
@@ -12,7 +13,7 @@ export interface Encoding {
   /** [B, N, H]. */
   readonly node: tf.Tensor3D;
   /** [B, N, N, H]. */
-  readonly edge: tf.Tensor4D;
+  readonly edge: EdgeFeatures;
   /** [B, H]. */
   readonly graph: tf.Tensor2D;
 }
@@ -29,7 +30,7 @@ interface Channel extends LinearParameters {
 
 /**
  * The encoder of several probes. A sum of linear maps is one linear map of the concatenated values, which costs one
- * pass over the edges instead of one for each probe.
+ * pass instead of one for each probe; at the edges even that one is left to whoever reads them.
  */
 export function encoder(
   parameters: Parameters,
@@ -41,9 +42,26 @@ export function encoder(
   const [node, edge, graph] = [at('node'), at('edge'), at('graph')];
   return (values, { size, nodes }, padding) => ({
     node: embed(node, values, padding) ?? tf.zeros([size, nodes, width]),
-    edge: embed(edge, values, padding) ?? tf.zeros([size, nodes, nodes, width]),
+    edge: embeddedEdges(edge, values, padding) ?? tf.zeros([size, nodes, nodes, width]),
     graph: embed(graph, values, padding) ?? tf.zeros([size, width]),
   });
+}
+
+/** The channels' values side by side, and a 1 that the sum of their biases goes with: `undefined` without channels. */
+function embeddedEdges(
+  channels: readonly Channel[],
+  values: Tensors,
+  padding: Padding | undefined,
+): EdgeFeatures | undefined {
+  if (channels.length === 0) return undefined;
+  const inputs = channels.map(({ probe, read }) => read(values[probe], padding) as tf.Tensor4D);
+  const one = tf.ones<tf.Rank.R4>([...inputs[0].shape.slice(0, 3), 1] as [number, number, number, number]);
+  const bias = tf.addN(channels.flatMap((channel) => channel.bias ?? []));
+  const weights = channels.map((channel) => channel.weight);
+  return {
+    values: tf.concat([...inputs, one], 3),
+    weight: tf.concat([...weights, tf.expandDims<tf.Tensor2D>(bias, 0)], 0),
+  };
 }
 
 /** The sum of the channels' embeddings: `undefined` without channels. */

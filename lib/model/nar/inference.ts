@@ -8,6 +8,7 @@ import type { NarConfig } from './config.ts';
 import { hardFeature } from './decisions.ts';
 import type { Reading } from './decoders.ts';
 import { realNodes } from './padding.ts';
+import { mapEdges, writtenOut } from './edge-features.ts';
 import type { Tensors } from './probe-tensors.ts';
 import { type Given, type Pass, decodeAll, givenOf, initialState, stepCount } from './step.ts';
 import { type Walked, endsAt, frozenReading, walk } from './walk.ts';
@@ -156,10 +157,10 @@ function remembered({ nodes, edges }: Reading, { config, batch }: Pass, state: M
   const { width } = config;
   const last = edges[edges.length - 1];
   return state === 'decoder'
-    ? { nodes: tf.clone(nodes), edges: tf.concat(edges, 3), mask: realNodes(batch) }
+    ? { nodes: tf.clone(nodes), edges: tf.concat(edges.map(writtenOut), 3), mask: realNodes(batch) }
     : {
         nodes: tf.slice(nodes, [0, 0, 2 * width], [size, count, width]),
-        edges: tf.clone(last),
+        edges: writtenOut(last),
         mask: realNodes(batch),
       };
 }
@@ -167,7 +168,7 @@ function remembered({ nodes, edges }: Reading, { config, batch }: Pass, state: M
 function copied({ nodes, edges, graph, allowed }: Reading): Reading {
   return {
     nodes: tf.clone(nodes),
-    edges: edges.map((part) => tf.clone(part)),
+    edges: edges.map((part) => mapEdges(part, (rows) => tf.clone(rows))),
     graph: tf.clone(graph),
     allowed: allowed && tf.clone(allowed),
   };

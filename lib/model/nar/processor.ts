@@ -6,6 +6,7 @@ import { layerNormLayer } from '../nn/layer-norm.ts';
 import { linearLayer, linearParameters } from '../nn/linear.ts';
 import type { Parameters } from '../parameters.ts';
 import type { NarConfig } from './config.ts';
+import { linearOfEdges } from './edge-features.ts';
 import type { Encoding } from './encoders.ts';
 import type { Padding } from './padding.ts';
 import { processorKinds } from './processor-kinds.ts';
@@ -62,7 +63,7 @@ function nodeStates({ encoding, hidden }: ProcessorInputs): tf.Tensor3D {
 function messagesOf(parameters: Parameters, { width }: ProcessorConfig) {
   const senders = linearLayer(parameters, 'senders', 2 * width, width);
   const receivers = linearLayer(parameters, 'receivers', 2 * width, width);
-  const edges = linearLayer(parameters, 'edges', width, width);
+  const edges = linearParameters(parameters, 'edges', width, width);
   const graph = linearLayer(parameters, 'graph', width, width);
   const hidden = linearParameters(parameters, 'hidden', width, width);
   const out = linearParameters(parameters, 'out', width, width);
@@ -70,7 +71,7 @@ function messagesOf(parameters: Parameters, { width }: ProcessorConfig) {
     maxMessages({
       senders: senders(z) as tf.Tensor3D,
       receivers: receivers(z) as tf.Tensor3D,
-      edges: edges(encoding.edge) as tf.Tensor4D,
+      edges: linearOfEdges(encoding.edge, edges),
       graph: graph(encoding.graph) as tf.Tensor2D,
       hidden,
       out,
@@ -100,10 +101,10 @@ function gateOf(parameters: Parameters, { width }: ProcessorConfig) {
 /** Edge (j, k) from the largest message over triplets (i, j, k). */
 function tripletsOf(parameters: Parameters, { width, tripletWidth }: ProcessorConfig) {
   const nodes = (name: string) => linearLayer(parameters, name, 2 * width, tripletWidth);
-  const edges = (name: string) => linearLayer(parameters, name, width, tripletWidth);
+  const edges = (name: string) => linearParameters(parameters, name, width, tripletWidth);
   const [i, j, k] = [nodes('i'), nodes('j'), nodes('k')];
   const [ij, ik, jk] = [edges('ij'), edges('ik'), edges('jk')];
-  const graph = edges('graph');
+  const graph = linearLayer(parameters, 'graph', width, tripletWidth);
   const out = linearLayer(parameters, 'out', tripletWidth, width, { activation: 'relu' });
   const parts = (inputs: ProcessorInputs): TripletInputs => {
     const z = nodeStates(inputs);
@@ -112,9 +113,9 @@ function tripletsOf(parameters: Parameters, { width, tripletWidth }: ProcessorCo
       a: i(z) as tf.Tensor3D,
       b: j(z) as tf.Tensor3D,
       c: k(z) as tf.Tensor3D,
-      ab: ij(encoding.edge) as tf.Tensor4D,
-      ac: ik(encoding.edge) as tf.Tensor4D,
-      bc: jk(encoding.edge) as tf.Tensor4D,
+      ab: linearOfEdges(encoding.edge, ij),
+      ac: linearOfEdges(encoding.edge, ik),
+      bc: linearOfEdges(encoding.edge, jk),
       graph: graph(encoding.graph) as tf.Tensor2D,
       nodeMask: padding?.real,
     };

@@ -96,7 +96,7 @@ export function takeStep(pass: Pass, given: Given, state: State, index: number, 
     const { hidden, triplets } = passMessages(pass, inputs, needsEdges);
     const reading: Reading = {
       nodes: tf.concat([encoding.node, state.hidden, hidden], 2),
-      edges: needsEdges ? [tf.clone(encoding.edge), ...(triplets ? [triplets] : [])] : [],
+      edges: needsEdges ? [encoding.edge, ...(triplets ? [triplets] : [])] : [],
       graph: tf.clone(encoding.graph),
       allowed:
         links && kind.decodesAlongEdges

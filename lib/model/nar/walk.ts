@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Batch } from '../../dataset/index.ts';
 import type { Reading } from './decoders.ts';
+import { edgeRows, mapEdges } from './edge-features.ts';
 import type { Tensors } from './probe-tensors.ts';
 import { type Given, type Pass, type State, lastStep, takeStep } from './step.ts';
 
@@ -61,7 +62,7 @@ export function frozenReading(
     });
   return {
     nodes: mix(previous.nodes, current.nodes),
-    edges: current.edges.map((part, i) => mix(previous.edges[i], part)),
+    edges: current.edges.map((part, i) => mapEdges(part, (rows) => mix(edgeRows(previous.edges[i]), rows))),
     graph: mix(previous.graph, current.graph),
     allowed: previous.allowed && current.allowed && mix(previous.allowed, current.allowed),
   };

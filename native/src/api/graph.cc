@@ -88,12 +88,51 @@ void tripletsGradient(Arguments& in) {
   kernels().tripletsGradient(task, outGradient, abGradient, acGradient);
 }
 
+// batches, rows, columns, width, row, column, pairs | null, pairs | null, weight
+MaxDot readMaxDot(Arguments& in) {
+  MaxDot task;
+  task.batches = in.positive();
+  task.rows = in.positive();
+  task.columns = in.positive();
+  task.width = in.positive();
+  task.row = in.floats(productOf({task.batches, task.rows, task.width}));
+  task.column = in.floats(productOf({task.batches, task.columns, task.width}));
+  const Index perPair = productOf({task.batches, task.rows, task.columns, task.width});
+  for (const float*& pairs : task.pairs) pairs = in.optionalFloats(perPair);
+  task.weight = in.floats(task.width);
+  return task;
+}
+
+// the inputs, out
+void maxDot(Arguments& in) {
+  const MaxDot task = readMaxDot(in);
+  float* out = in.floatsOut(productOf({task.batches, task.rows, task.columns}));
+  in.end();
+  kernels().maxDot(task, out);
+}
+
+// the inputs, outGradient, rowGradient, columnGradient, weightGradient, pairGradient | null
+void maxDotGradient(Arguments& in) {
+  const MaxDot task = readMaxDot(in);
+  const float* outGradient = in.floats(productOf({task.batches, task.rows, task.columns}));
+  MaxDotGradient gradient;
+  gradient.row = in.floatsOut(productOf({task.batches, task.rows, task.width}));
+  gradient.column = in.floatsOut(productOf({task.batches, task.columns, task.width}));
+  gradient.weight = in.floatsOut(task.width);
+  gradient.pair =
+      const_cast<float*>(in.optionalFloats(productOf({task.batches, task.rows, task.columns, task.width})));
+  in.end();
+  kernels().maxDotGradient(task, outGradient, gradient);
+}
+
 }  // namespace
 
 const Export graphExports[] = {{"messages", messages},
                                {"messagesGradient", messagesGradient},
                                {"triplets", triplets},
                                {"tripletsGradient", tripletsGradient},
+                               {"maxDot", maxDot},
+                               {"maxDotGradient", maxDotGradient},
                                {nullptr, nullptr}};
 
 }  // namespace transnar

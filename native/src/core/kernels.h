@@ -101,6 +101,18 @@ struct Triplets {
   const float* nodeMask;  // [batches, nodes] or null
 };
 
+struct MaxDot {
+  Index batches, rows, columns, width;
+  const float *row, *column;  // [batches, rows, width], [batches, columns, width]
+  const float* pairs[2];      // [batches, rows, columns, width] or null
+  const float* weight;        // [width]
+};
+
+struct MaxDotGradient {
+  float *row, *column, *weight;
+  float* pair;  // null if there are no pairs; the same for all of them
+};
+
 struct Adam {
   Index size;
   float *parameter, *first, *second;
@@ -145,6 +157,8 @@ struct Kernels {
   void (*triplets)(const Triplets&, float* out);
   // The gradients of ab and ac; all others are sums of these or of the gradient itself.
   void (*tripletsGradient)(const Triplets&, const float* outGradient, float* abGradient, float* acGradient);
+  void (*maxDot)(const MaxDot&, float* out);
+  void (*maxDotGradient)(const MaxDot&, const float* outGradient, const MaxDotGradient&);
   void (*adam)(const Adam&);
 };
 

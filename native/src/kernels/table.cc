@@ -34,6 +34,8 @@ const Kernels table = {TRANSNAR_NAME(TRANSNAR_ISA),
                        messagesGradient,
                        triplets,
                        tripletsGradient,
+                       maxDot,
+                       maxDotGradient,
                        adam};
 
 }  // namespace TRANSNAR_ISA

@@ -16,6 +16,8 @@ void messagesGradient(const Messages& task, const float* out, const float* outGr
                       const MessagesGradient& gradient);
 void triplets(const Triplets& task, float* out);
 void tripletsGradient(const Triplets& task, const float* outGradient, float* abGradient, float* acGradient);
+void maxDot(const MaxDot& task, float* out);
+void maxDotGradient(const MaxDot& task, const float* outGradient, const MaxDotGradient& gradient);
 void adam(const Adam& task);
 
 }  // namespace TRANSNAR_ISA

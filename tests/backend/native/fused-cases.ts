@@ -6,6 +6,7 @@ import {
   crossAttention,
   layerNorm,
   linear,
+  maxDot,
   maxMessages,
   rmsNorm,
   rotary,
@@ -19,6 +20,7 @@ import {
 } from '../../../lib/backend/ops/attention.ts';
 import { composedSoftmaxCrossEntropy } from '../../../lib/backend/ops/cross-entropy.ts';
 import { composedLinear } from '../../../lib/backend/ops/linear.ts';
+import { composedMaxDot } from '../../../lib/backend/ops/max-dot.ts';
 import { composedMaxMessages } from '../../../lib/backend/ops/messages.ts';
 import { composedLayerNorm, composedRmsNorm } from '../../../lib/backend/ops/norm.ts';
 import { composedRotary } from '../../../lib/backend/ops/rotary.ts';
@@ -221,6 +223,27 @@ const tripletTwins: MakeTwins = (numbers, trial) => {
   };
 };
 
+const maxDotTwins: MakeTwins = (numbers, trial) => {
+  const [batch, rows, columns] = [1 + (trial % 3), numbers.integer(1, 9), numbers.integer(1, 9)];
+  const width = numbers.integer(1, 40);
+  const pairs = Array.from({ length: trial % 3 }, () => [batch, rows, columns, width]);
+  const shapes = [[batch, rows, width], [batch, columns, width], [width, 1], ...pairs];
+  const call = (op: typeof maxDot): Op => {
+    return (row, column, weight, ...added) =>
+      op({
+        rows: row as tf.Tensor3D,
+        columns: column as tf.Tensor3D,
+        weight: weight as tf.Tensor2D,
+        pairs: added as tf.Tensor4D[],
+      });
+  };
+  return {
+    inputs: shapes.map((shape) => maybeTied(numbers.floats(shape), trial)),
+    fused: call(maxDot),
+    composed: call(composedMaxDot),
+  };
+};
+
 const fusedCases: Readonly<Record<string, MakeTwins>> = {
   linear: linearTwins,
   causalAttention: causalTwins,
@@ -232,6 +255,7 @@ const fusedCases: Readonly<Record<string, MakeTwins>> = {
   softmaxCrossEntropy: crossEntropyTwins,
   maxMessages: messageTwins,
   tripletMax: tripletTwins,
+  maxDot: maxDotTwins,
 };
 
 const tolerance: Tolerance = { relative: 1e-4, absolute: 1e-4 };

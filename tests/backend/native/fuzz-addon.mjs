@@ -79,6 +79,19 @@ function triplets(gradient) {
   return [batches, nodes, features, ...inputs, maybe(floats(batches * nodes)), ...rest];
 }
 
+function maxDot(gradient) {
+  const [batches, rowCount, columns, width] = [integer(1, 3), integer(1, 9), integer(1, 9), size()];
+  const [perRow, perColumn] = [
+    () => floats(batches * rowCount * width),
+    () => floats(batches * columns * width),
+  ];
+  const pairs = () => maybe(floats(batches * rowCount * columns * width));
+  const scores = floats(batches * rowCount * columns);
+  const inputs = [perRow(), perColumn(), pairs(), pairs(), floats(width)];
+  const rest = gradient ? [scores, perRow(), perColumn(), floats(width), pairs()] : [scores];
+  return [batches, rowCount, columns, width, ...inputs, ...rest];
+}
+
 function rows(make) {
   return () => {
     const [count, columns] = [size(), size()];
@@ -200,6 +213,8 @@ const valid = {
   messagesGradient: () => messages(true),
   triplets: () => triplets(false),
   tripletsGradient: () => triplets(true),
+  maxDot: () => maxDot(false),
+  maxDotGradient: () => maxDot(true),
 };
 
 /** Something else in the place of an argument. */

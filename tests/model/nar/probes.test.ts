@@ -1,6 +1,7 @@
 /** Every location and type of probe on its own: decoder, loss, soft value and encoder. */
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
+import { writtenOut } from '../../../lib/model/nar/edge-features.ts';
 import { chooseBackend } from '../../../lib/backend/index.ts';
 import {
   type Batch,
@@ -116,7 +117,7 @@ describe.each(probes)('%s %s', (location, type) => {
     const encode = encoder(Parameters.seeded(8), [['probe', probe]], width);
     const encoded = (x: tf.Tensor) => {
       const { node, edge, graph } = encode({ probe: x }, batch, undefined);
-      return tf.concat([node, edge, graph].map((part) => tf.reshape(part, [-1])));
+      return tf.concat([node, writtenOut(edge), graph].map((part) => tf.reshape(part, [-1])));
     };
     expect(encoded(logits).size).toBe(size * width * (nodes + nodes ** 2 + 1));
     expectGradient(encoded, [logits]);

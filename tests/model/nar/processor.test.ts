@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
+import { mapEdges, writtenOut } from '../../../lib/model/nar/edge-features.ts';
 import { chooseBackend } from '../../../lib/backend/index.ts';
 import {
   type Processor,
@@ -52,7 +53,11 @@ describe.each(processorNames)('%s', (name) => {
     const inputs = randomInputs();
     const { encoding, hidden, reach } = inputs;
     const renamed: ProcessorInputs = {
-      encoding: { node: onNodes(encoding.node), edge: onPairs(encoding.edge), graph: encoding.graph },
+      encoding: {
+        node: onNodes(encoding.node),
+        edge: mapEdges(encoding.edge, onPairs),
+        graph: encoding.graph,
+      },
       hidden: onNodes(hidden),
       reach: reach && onPairs(reach),
     };
@@ -88,7 +93,7 @@ describe('triplet_gmpnn', () => {
         encoding: { node: node as tf.Tensor3D, edge: edge as tf.Tensor4D, graph: graph as tf.Tensor2D },
         hidden: state as tf.Tensor3D,
       });
-    const given = [encoding.node, encoding.edge, encoding.graph, hidden];
+    const given = [encoding.node, writtenOut(encoding.edge), encoding.graph, hidden];
     expectGradient(f, given, { step: 1e-3, tolerance: 1e-2 });
   });
 
@@ -113,7 +118,8 @@ describe('triplet_gmpnn', () => {
 
 /** Section 8.3 of the reference in plain loops, float64. */
 function naive(values: ReadonlyMap<string, number[]>, { encoding, hidden, reach }: ProcessorInputs) {
-  const [node, edge, graph, state] = [encoding.node, encoding.edge, encoding.graph, hidden].map((x) => [
+  const edges = writtenOut(encoding.edge);
+  const [node, edge, graph, state] = [encoding.node, edges, encoding.graph, hidden].map((x) => [
     ...x.dataSync(),
   ]);
   const mask = [...reach!.dataSync()];
