@@ -109,7 +109,7 @@ export function answersTool(
 }
 
 /** The second line of a question holds its values. */
-const summary = (question: string) => `${question.split('\n')[1].slice(0, 28)}…`;
+const summary = (question: string) => `${question.split('\n')[1].slice(0, 20)}…`;
 
 /** Kinds from right to worst, numbers by size, names by letter. */
 function inOrder(a: string | number, b: string | number): number {

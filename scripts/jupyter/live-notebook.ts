@@ -1,0 +1,29 @@
+/** A notebook that shows whether what is written to one display replaces what it showed before. */
+import { type Notebook, parseNotebook } from '../notebook/format.ts';
+
+const cells = [
+  `import { newDisplay } from 'tslab';
+import * as lab from 'transnar-lab';
+await lab.chooseBackend();`,
+  `const line = newDisplay();
+for (let step = 1; step <= 5; step++) {
+  line.text('step ' + step + ' of 5');
+  await new Promise((done) => setTimeout(done, 500));
+}`,
+  `const live = lab.liveCurve(newDisplay(), { interval: 0.5 });
+await live.finish(await lab.pretrainNar(lab.presetNamed('smoke').nar, live));`,
+];
+
+export const [lineCell, curveCell] = [1, 2];
+
+export const liveNotebook: Notebook = parseNotebook(
+  {
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: { kernelspec: { display_name: 'TypeScript', language: 'typescript', name: 'tslab' } },
+    cells: cells.map((source, i) => ({
+      ...{ cell_type: 'code', id: `cell-${i}`, metadata: {}, source, outputs: [], execution_count: null },
+    })),
+  },
+  'the notebook of live displays',
+);
