@@ -70,8 +70,8 @@ function narTask(
       group: (name) => algorithm(name).family,
     },
     turns: {
-      // Twice at least: the first updates of a run are slower than the others.
-      cycle: experiment.algorithms.length * Math.max(2, experiment.data.sizes.length),
+      // Every size once, and before that a round of first updates, which are slower than the others.
+      cycle: experiment.algorithms.length * (1 + experiment.data.sizes.length),
       kind: (update) => trainingRequest(experiment, update).algorithm,
     },
   };

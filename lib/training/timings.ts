@@ -3,11 +3,16 @@ import { duration } from './progress.ts';
 /** How many kinds of updates are named before the others are summed up. */
 const named = 5;
 
-/** Where the time of training goes: the seconds of its updates by kind, such as the algorithm that they learn. */
+/**
+ * Where the time of training goes: the seconds of its updates by kind, such as the algorithm that they learn. The first
+ * of each kind is left out: it makes what the others use again.
+ */
 export class Timings {
+  readonly #seen = new Set<string>();
   readonly #kinds = new Map<string, { updates: number; seconds: number }>();
 
   add(kind: string, seconds: number): void {
+    if (!this.#seen.has(kind)) return void this.#seen.add(kind);
     const before = this.#kinds.get(kind) ?? { updates: 0, seconds: 0 };
     this.#kinds.set(kind, { updates: before.updates + 1, seconds: before.seconds + seconds });
   }
@@ -29,7 +34,7 @@ export class Timings {
     const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column].length)));
     const estimate = duration((all.seconds / all.updates) * total);
     return [
-      `After ${all.updates} updates: all ${total} take about ${estimate}, validation not counted. Slowest:`,
+      `Measured on ${all.updates} updates: all ${total} take about ${estimate}, validation not counted. Slowest:`,
       ...rows.map(
         ([name, each, share]) => `  ${name.padEnd(widths[0])}  ${each.padStart(widths[1])}  ${share}`,
       ),

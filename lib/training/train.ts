@@ -23,7 +23,7 @@ export interface Task<B> {
   /** Says which batch this is, so that a failing one can be made again. */
   describe(update: number): string;
   readonly validation?: Validation;
-  /** Where updates of several kinds take turns: the kind of each, and the updates until all of them have come. */
+  /** Where updates of several kinds take turns: the kind of each, and the updates after which their times are known. */
   readonly turns?: { readonly cycle: number; readonly kind: (update: number) => string };
 }
 

@@ -174,7 +174,7 @@ describe('train', () => {
     await train(freshRun('turns'), { ...task, turns }, options, { notice });
     expect(notice).toHaveBeenCalledOnce();
     expect(notice.mock.calls[0][0]).toMatch(
-      /^After 6 updates: all 24 take about .*\n {2}(even|odd) .* s an update/,
+      /^Measured on 4 updates: all 24 take about .*\n {2}(even|odd) .* s an update/,
     );
     task.dispose();
   });
