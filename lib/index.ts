@@ -105,7 +105,7 @@ export {
 } from './figure/index.ts';
 export { type ResultRow, type TextScores, evaluate, textScores } from './metric/index.ts';
 export { type BackendReport, chooseBackend } from './backend/index.ts';
-export { type Solution, type Solver, solve } from './model/transnar/solve.ts';
+export { type Solution, type Solver, readingShares, solve, stepAt } from './model/transnar/index.ts';
 export {
   type DistillationExperiment,
   type LanguageExperiment,
@@ -131,6 +131,7 @@ export {
   finetune,
   listRuns,
   override,
+  planOf,
   presetNamed,
   presets,
   pretrainNar,

@@ -44,7 +44,10 @@ export async function pretrainingNamed(
 
 /** The language model's experiment of that name, with its changes. */
 export async function languageNamed(name: string, options: ExperimentOptions): Promise<LanguageExperiment> {
-  const { languageExperiment } = await training();
+  const { isDistillation, languageExperiment } = await training();
+  if (isDistillation(await changed(name, options))) {
+    throw new Error(`${name} learns from a teacher: use npx transnar distill ${name}.`);
+  }
   return experimentNamed(languageExperiment, name, options);
 }
 
@@ -53,7 +56,10 @@ export async function distillationNamed(
   name: string,
   options: ExperimentOptions,
 ): Promise<DistillationExperiment> {
-  const { distillationExperiment } = await training();
+  const { distillationExperiment, isDistillation } = await training();
+  if (!isDistillation(await changed(name, options))) {
+    throw new Error(`${name} has no teacher: distil an experiment such as distilled-laptop.`);
+  }
   return experimentNamed(distillationExperiment, name, options);
 }
 

@@ -65,6 +65,8 @@ describe('pretrain-nar', () => {
     [['pretrain-nar', 'nar-smoke', '--set', 'seeds=1'], /not valid: .*"seeds"/],
     [['pretrain-nar', 'nar-smoke', '--set', 'training.updates="many"'], /training\.updates/],
     [['finetune', 'transnar-smoke', '--set', 'algorithms=["quicksort"]'], /not trained on quicksort/],
+    [['finetune', 'distilled-smoke'], /learns from a teacher: use npx transnar distill distilled-smoke/],
+    [['distill', 'transnar-smoke'], /transnar-smoke has no teacher/],
     [['evaluate', 'nar', 'nar-smoke', '--sizes', '8,x'], /whole number/],
   ])('%j ends with one clear message', (command, message) => {
     const { code, stderr } = transnar(command, { env: environment('wrong') });

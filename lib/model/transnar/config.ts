@@ -44,8 +44,8 @@ export function readingLayers({ layers }: TransnarConfig, transformer: Transform
   );
 }
 
-/** For every reading layer, the share of the reasoner's steps after which it reads: 1 is the last. */
-export function readingShares({ steps }: TransnarConfig, layers: number): number[] {
+/** For each of `layers` reading layers, the share of the reasoner's steps after which it reads: 1 is the last. */
+export function readingShares({ steps }: Pick<TransnarConfig, 'steps'>, layers: number): number[] {
   return Array.from({ length: layers }, (_, i) => (steps === 'final' ? 1 : (i + 1) / layers));
 }
 

@@ -20,9 +20,14 @@ export function memoriesAt(reasoner: Reasoner, batch: Batch, shares: readonly nu
   return shares.map((share) => byShare.get(share)!);
 }
 
+/** The step, from 1, that is read at a share of all `steps`: 1 is the last. */
+export function stepAt(share: number, steps: number): number {
+  return Math.max(1, Math.round(share * steps));
+}
+
 /** The batch with each problem's run cut off after a share of its steps: h hints are h - 1 steps, at least one stays. */
 export function stoppedAt(batch: Batch, share: number): Batch {
   if (share === 1) return batch;
-  const lengths = batch.lengths.map((hints) => 1 + Math.max(1, Math.round(share * (hints - 1))));
+  const lengths = batch.lengths.map((hints) => 1 + stepAt(share, hints - 1));
   return { ...batch, lengths };
 }
