@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 
 /**
@@ -6,7 +7,7 @@ import { dirname } from 'node:path';
  * message when the disk is full or the place is not writable; the old file is untouched then.
  */
 export function writeAtomically(path: string, content: string | Uint8Array): void {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = temporaryName(path);
   try {
     mkdirSync(dirname(path), { recursive: true });
     const file = openSync(temporary, 'w');
@@ -19,10 +20,18 @@ export function writeAtomically(path: string, content: string | Uint8Array): voi
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw new Error(`Cannot write ${path}: ${describe(error)} What was there before is unchanged.`, {
-      cause: error,
-    });
+    throw cannotWrite(path, error, ' What was there before is unchanged.');
   }
+}
+
+/** No other process uses it, on any machine that shares the folder. */
+export function temporaryName(path: string): string {
+  return `${path}.${hostname()}.${process.pid}.tmp`;
+}
+
+/** The one clear message about a file that could not be written. */
+export function cannotWrite(path: string, error: unknown, more = ''): Error {
+  return new Error(`Cannot write ${path}: ${describe(error)}${more}`, { cause: error });
 }
 
 function describe(error: unknown): string {

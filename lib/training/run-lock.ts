@@ -14,6 +14,7 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
+import { cannotWrite } from './atomic-file.ts';
 import type { Run } from './run.ts';
 
 type Place = Pick<Run, 'folder'>;
@@ -93,13 +94,13 @@ function create(path: string, content: string): boolean {
     file = openSync(path, 'wx');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw new Error(`Cannot write ${path}: ${(error as Error).message}.`, { cause: error });
+    throw cannotWrite(path, error);
   }
   try {
     writeSync(file, content);
   } catch (error) {
     rmSync(path, { force: true });
-    throw new Error(`Cannot write ${path}: ${(error as Error).message}.`, { cause: error });
+    throw cannotWrite(path, error);
   } finally {
     closeSync(file);
   }

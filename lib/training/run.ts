@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { writeAtomically } from './atomic-file.ts';
+import { cannotWrite, writeAtomically } from './atomic-file.ts';
 import { checkpointsFolder, dataFolder } from './folders.ts';
 import { type Provenance, provenance } from './provenance.ts';
 
@@ -167,14 +167,18 @@ export function finishRun(run: Run, times: Required<Pick<Manifest, 'seconds' | '
 }
 
 export function appendMetric(run: Run, line: MetricLine): void {
-  appendFileSync(run.metrics, `${JSON.stringify(line)}\n`);
+  try {
+    appendFileSync(run.metrics, `${JSON.stringify(line)}\n`);
+  } catch (error) {
+    throw cannotWrite(run.metrics, error);
+  }
 }
 
-/** The training curve so far. */
+/** The training curve so far; a line that a crash or a full disk cut off is none. */
 export function readMetrics(run: Pick<Run, 'metrics'>): MetricLine[] {
   if (!existsSync(run.metrics)) return [];
-  const lines = readFileSync(run.metrics, 'utf8').split('\n');
-  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as MetricLine);
+  const lines = readFileSync(run.metrics, 'utf8').split('\n').slice(0, -1);
+  return lines.map((line) => JSON.parse(line) as MetricLine);
 }
 
 /** Forgets what was measured after `update`: a resumed run measures it again. */

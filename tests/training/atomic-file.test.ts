@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writeAtomically } from '../../lib/training/atomic-file.ts';
+import { temporaryName, writeAtomically } from '../../lib/training/atomic-file.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'transnar-'));
 
@@ -19,7 +19,7 @@ test('a full disk loses nothing and is said in one line', () => {
   const path = join(place, 'file.txt');
   writeFileSync(path, 'precious');
   // The temporary name leads to a device that is always full.
-  symlinkSync('/dev/full', `${path}.${process.pid}.tmp`);
+  symlinkSync('/dev/full', temporaryName(path));
   expect(() => writeAtomically(path, 'new')).toThrow(/disk is full.*unchanged/);
   expect(readFileSync(path, 'utf8')).toBe('precious');
 });
