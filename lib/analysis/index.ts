@@ -10,6 +10,7 @@ export { type Agreement, type Deciding, agreements, reasonerAnswers } from './be
 export type { Cell } from './cells.ts';
 export { type Example, type ExampleFilter, examples } from './examples.ts';
 export { type AnswerKind, type KindCount, answerKind, answerKinds, countKinds } from './failures.ts';
+export { type Finding, type FindingsOptions, type Tally, findings, findingsTable } from './findings.ts';
 export { type Gates, gatesOf } from './gates.ts';
 export { type IndexError, indexErrors, indexSearchAlgorithms } from './index-search.ts';
 export {
@@ -28,3 +29,11 @@ export {
   tripletMessages,
   tripletParts,
 } from './triplet-messages.ts';
+export {
+  type PaperFamilyScore,
+  type PaperScore,
+  type PaperValues,
+  type PublishedNar,
+  paperValues,
+  publishedNar,
+} from './paper-values.ts';

@@ -1,20 +1,16 @@
 /** The figures of the repository: figures/<name>.vl.json is what `draw` returns for the committed rows. */
-import type { TopLevelSpec } from 'vega-lite';
 import { formatSample, sampleAt } from '../dataset/index.ts';
 import type { ResultRow } from '../metric/index.ts';
 import { presets } from '../training/presets.ts';
+import type { CatalogueFigure } from './catalogue-figure.ts';
 import { graphBesideText } from './graph-beside-text.ts';
 import { narScoreBySize } from './nar-score-by-size.ts';
+import { besidePaper, paperFigures } from './paper-catalogue.ts';
 import { scoreBySize } from './score-by-size.ts';
 import { trajectoryFigure } from './trajectory.ts';
 
-export interface CatalogueFigure {
-  readonly name: string;
-  readonly shows: string;
-  /** A file of data/results; without one the figure needs no results. */
-  readonly rows?: string;
-  draw(rows: readonly ResultRow[]): TopLevelSpec;
-}
+const ofNar = ({ model }: ResultRow) => model === 'nar';
+const ofText = ({ model }: ResultRow) => model !== 'nar';
 
 export const catalogue: readonly CatalogueFigure[] = [
   {
@@ -34,16 +30,16 @@ export const catalogue: readonly CatalogueFigure[] = [
     name: 'smoke-score-by-size',
     shows: 'CLRS scores of TransNAR and the Transformer after a minute of training each',
     rows: 'smoke.jsonl',
+    of: ofText,
     draw: (rows) => scoreBySize(rows, { trained: presets.smoke.transnar.data.sizes }),
   },
   {
     name: 'smoke-nar-score-by-size',
     shows: 'CLRS scores of the smoke reasoner itself, on graphs',
     rows: 'smoke.jsonl',
-    draw: (rows) =>
-      narScoreBySize(
-        rows.filter(({ model }) => model === 'nar'),
-        { trained: presets.smoke.nar.data.sizes },
-      ),
+    of: ofNar,
+    draw: (rows) => narScoreBySize(rows, { trained: presets.smoke.nar.data.sizes }),
   },
+  ...paperFigures(),
+  ...besidePaper('laptop'),
 ];

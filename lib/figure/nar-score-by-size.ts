@@ -1,22 +1,37 @@
 import type { TopLevelSpec } from 'vega-lite';
+import type { PublishedNar } from '../analysis/paper-values.ts';
 import type { ResultRow } from '../metric/index.ts';
+import { meansBy } from './means.ts';
+import { type NarGrouping, byProvenance, heading, referenceNote, referencesOf } from './nar-references.ts';
 import { scoresOverSeeds } from './series.ts';
-import { palette, readable, scoreScale, theme } from './theme.ts';
+import { palette, scoreScale, theme } from './theme.ts';
 
-/** The NAR's own score as problems grow, one panel for each algorithm; the shaded sizes are those trained on. */
+export interface NarScoreOptions {
+  readonly trained: readonly number[];
+  /** What a panel shows; means are over the algorithms that all series, sizes and seeds have. */
+  readonly by?: NarGrouping;
+  /** Scores of others to set beside ours; of a family only where all of its algorithms are ours. */
+  readonly published?: PublishedNar;
+}
+
+/** The NAR's own score as problems grow, one panel for each algorithm or family; the shaded sizes are those trained on. */
 export function narScoreBySize(
   rows: readonly ResultRow[],
-  { trained }: { readonly trained: readonly number[] },
+  { trained, by = 'algorithm', published }: NarScoreOptions,
 ): TopLevelSpec {
-  const { series, scores, note } = scoresOverSeeds(rows, 'clrs', ['nar']);
-  const algorithms = new Set(scores.map(({ algorithm }) => algorithm));
-  const measured = [...new Set(scores.map(({ size }) => size))];
+  const own = rows.filter(({ model, metric }) => model === 'nar' && metric === 'clrs');
+  const { series, scores, note } = scoresOverSeeds(meansBy(own, by, cellOf), 'clrs', ['nar']);
+  const panels = [...new Set(scores.map(({ algorithm }) => heading(algorithm)))];
+  const references = published ? referencesOf(published, by, panels) : [];
+  const sizes = [...scores.map(({ size }) => size), ...references.map(({ size }) => size)];
+  const measured = [...new Set(sizes)].sort((a, b) => a - b);
   const size = {
     field: 'size',
     type: 'quantitative',
     title: 'problem size',
-    scale: { zero: false, nice: false, padding: 8 },
-    axis: { values: measured, format: 'd', grid: false },
+    // The published size is far from those that are trained on.
+    scale: references.length > 0 ? logarithmic : linear,
+    axis: { values: measured, format: 'd', grid: false, labelOverlap: 'greedy' },
   } as const;
   const score = {
     field: 'mean',
@@ -37,11 +52,23 @@ export function narScoreBySize(
     ...theme,
     title: {
       text: 'Score of the neural algorithmic reasoner by problem size',
-      subtitle: [note, `grey: the sizes trained on, ${Math.min(...trained)} to ${Math.max(...trained)}`],
+      subtitle: [
+        note,
+        `grey: the sizes trained on, ${Math.min(...trained)} to ${Math.max(...trained)}`,
+        ...(published && references.length > 0 ? referenceNote(published, by) : []),
+      ],
     },
-    data: { values: scores.map((each) => ({ ...each, algorithm: readable(each.algorithm) })) },
-    facet: { field: 'algorithm', type: 'nominal', title: null },
-    columns: Math.min(algorithms.size, 5),
+    data: {
+      values: [...scores.map((each) => ({ ...each, algorithm: heading(each.algorithm) })), ...references],
+    },
+    facet: {
+      field: 'algorithm',
+      type: 'nominal',
+      title: null,
+      sort: panels,
+      header: { labelExpr: `split(datum.label, "\\n")`, labelFontSize: 10 },
+    },
+    columns: Math.min(panels.length, by === 'family' ? 4 : 5),
     spec: {
       width: 130,
       height: 110,
@@ -51,8 +78,16 @@ export function narScoreBySize(
           mark: { type: 'rect', color: palette.faint, opacity: 0.6 },
           encoding: { x: { ...size, field: 'from' }, x2: { field: 'to' } },
         },
-        { mark: { type: 'line', strokeWidth: 2 }, encoding: { x: size, y: score, color } },
-        { mark: { type: 'point', filled: true, size: 40 }, encoding: { x: size, y: score, color } },
+        {
+          transform: ours,
+          mark: { type: 'line', strokeWidth: 2 },
+          encoding: { x: size, y: score, color },
+        },
+        {
+          transform: ours,
+          mark: { type: 'point', filled: true, size: 40 },
+          encoding: { x: size, y: score, color },
+        },
         // Without a second seed there is nothing to draw, and Vega warns of an empty scale.
         ...(scores.some(({ seeds }) => seeds > 1)
           ? [
@@ -68,7 +103,29 @@ export function narScoreBySize(
               },
             ]
           : []),
+        ...(references.length > 0
+          ? [
+              {
+                transform: [{ filter: 'isValid(datum.published)' }],
+                mark: { type: 'point', size: 70, strokeWidth: 1.4, opacity: 1 } as const,
+                encoding: {
+                  x: size,
+                  y: { ...score, field: 'published' },
+                  stroke: byProvenance(references, [palette.black, palette.grey]),
+                  shape: byProvenance(references, ['diamond', 'cross']),
+                },
+              },
+            ]
+          : []),
       ],
     },
   };
 }
+
+const linear = { zero: false, nice: false, padding: 8 } as const;
+const logarithmic = { type: 'log', nice: false, padding: 8 } as const;
+
+const ours = [{ filter: 'isValid(datum.series)' }];
+
+const cellOf = ({ variant, initialisation, size, seed }: ResultRow) =>
+  `NAR, ${variant}, ${initialisation}, size ${size}, seed ${seed}`;

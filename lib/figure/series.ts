@@ -1,6 +1,10 @@
 /** Which result rows are drawn as one, and what they come to over seeds. */
+import { grouped } from '../analysis/cells.ts';
 import type { ResultRow } from '../metric/index.ts';
 import { type Metric, type Model, coloursOf, modelNames, rounded } from './theme.ts';
+
+/** What scores are drawn from: a result row, or the mean of several under another name. */
+export type ScoreRow = Omit<ResultRow, 'algorithm'> & { readonly algorithm: string };
 
 /** A score over seeds: the mean, and the lowest and highest seed. */
 export interface Score {
@@ -26,42 +30,51 @@ export interface Scores {
  * agree; a series' name says of these only what tells it from the model's other series. Throws when there is nothing
  * to draw and when a score occurs twice, as it does where rows of several experiments are mixed.
  */
-export function scoresOverSeeds(
-  rows: readonly ResultRow[],
-  metric: Metric,
-  models: readonly Model[],
-): Scores {
-  const chosen = rows.filter((row) => row.metric === metric && models.includes(row.model));
-  if (chosen.length === 0) {
-    throw new Error(`There are no rows of ${models.join(' or ')} with metric "${metric}" to draw.`);
-  }
-  const named = models.flatMap((model) => seriesOf(chosen.filter((row) => row.model === model)));
+export function scoresOverSeeds(rows: readonly ScoreRow[], metric: Metric, models: readonly Model[]): Scores {
+  const named = seriesOf(rows, metric, models);
   const names = named.map(({ name }) => name);
   const scores = named.flatMap(({ name, rows: own }) =>
-    [...grouped(own, (row) => `${row.algorithm}/${row.size}`).values()].map((same) => score(name, same)),
+    grouped(own, (row) => `${row.algorithm}/${row.size}`).map((same) => scoreOf(name, same)),
   );
   const order = (a: Score, b: Score) => compare(a.algorithm, b.algorithm) || a.size - b.size;
   return {
     series: { names, colours: coloursOf(names) },
     scores: scores.sort(order),
-    note: describe(scores, chosen),
+    note: describeScores(
+      scores,
+      named.flatMap((each) => each.rows),
+    ),
   };
 }
 
-function seriesOf(rows: readonly ResultRow[]): { name: string; rows: ResultRow[] }[] {
-  const variants = new Set(rows.map((row) => row.variant));
-  const initialisations = new Set(rows.map((row) => row.initialisation));
-  const groups = grouped(rows, ({ model, variant, initialisation }) =>
-    [
-      modelNames[model],
-      ...(variants.size > 1 ? [variant] : []),
-      ...(initialisations.size > 1 ? [initialisation] : []),
-    ].join(', '),
-  );
-  return [...groups].map(([name, own]) => ({ name, rows: own }));
+/** Rows that are drawn as one, under one name. */
+export interface Series {
+  readonly name: string;
+  readonly rows: readonly ScoreRow[];
 }
 
-function score(series: string, rows: readonly ResultRow[]): Score {
+/** The series of some models and one metric, models in the order given. Throws where there are none. */
+export function seriesOf(rows: readonly ScoreRow[], metric: Metric, models: readonly Model[]): Series[] {
+  const chosen = rows.filter((row) => row.metric === metric && models.includes(row.model));
+  if (chosen.length === 0) {
+    throw new Error(`There are no rows of ${models.join(' or ')} with metric "${metric}" to draw.`);
+  }
+  return models.flatMap((model) => {
+    const own = chosen.filter((row) => row.model === model);
+    const variants = new Set(own.map((row) => row.variant));
+    const initialisations = new Set(own.map((row) => row.initialisation));
+    const nameOf = ({ variant, initialisation }: ScoreRow) =>
+      [
+        modelNames[model],
+        ...(variants.size > 1 ? [variant] : []),
+        ...(initialisations.size > 1 ? [initialisation] : []),
+      ].join(', ');
+    return grouped(own, nameOf).map((same) => ({ name: nameOf(same[0]), rows: same }));
+  });
+}
+
+/** One score from the rows of its seeds. Throws when a seed occurs twice. */
+export function scoreOf(series: string, rows: readonly ScoreRow[]): Score {
   const { algorithm, size, metric } = rows[0];
   const seeds = new Set(rows.map((row) => row.seed)).size;
   if (seeds < rows.length) {
@@ -77,7 +90,12 @@ function score(series: string, rows: readonly ResultRow[]): Score {
   return { series, algorithm, size, mean, low, high, seeds };
 }
 
-function describe(scores: readonly Score[], rows: readonly ResultRow[]): string {
+/** How many seeds are behind a score, and how many samples behind a row. */
+export function describeScores(
+  scores: readonly Pick<Score, 'seeds'>[],
+  rows: readonly Pick<ScoreRow, 'samples'>[],
+  spread = 'lines from the lowest to the highest',
+): string {
   const span = (counts: readonly number[]) => {
     const [least, most] = [Math.min(...counts), Math.max(...counts)];
     return least === most ? `${most}` : `${least} to ${most}`;
@@ -85,17 +103,7 @@ function describe(scores: readonly Score[], rows: readonly ResultRow[]): string 
   const seeds = span(scores.map((each) => each.seeds));
   const samples = span(rows.map((row) => row.samples));
   if (seeds === '1') return `one seed, ${samples} samples for each score`;
-  return `mean over ${seeds} seeds, lines from the lowest to the highest; ${samples} samples for each seed`;
-}
-
-function grouped<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return groups;
+  return `mean over ${seeds} seeds, ${spread}; ${samples} samples for each seed`;
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

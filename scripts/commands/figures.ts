@@ -18,7 +18,10 @@ export function registerFigures(program: Command): void {
 }
 
 /** Writes spec, SVG and PNG of each figure, and the README that says where each comes from. Returns the images' paths. */
-export async function writeFigures(folder: string, figures = catalogue): Promise<string[]> {
+export async function writeFigures(
+  folder: string,
+  figures: readonly CatalogueFigure[] = drawable(),
+): Promise<string[]> {
   mkdirSync(folder, { recursive: true });
   const images: string[] = [];
   for (const figure of figures) {
@@ -34,6 +37,11 @@ export async function writeFigures(folder: string, figures = catalogue): Promise
   return images;
 }
 
+/** The figures that there is something to draw from: those of rows that are yet to come are not. */
+export function drawable(): readonly CatalogueFigure[] {
+  return catalogue.filter((figure) => figure.rows === undefined || rowsOf(figure).length > 0);
+}
+
 /** The committed form of a figure: deterministic, so that a test can hold it to its rows. */
 export function printSpec(figure: CatalogueFigure): string {
   return `${JSON.stringify(figure.draw(rowsOf(figure)), undefined, 1)}\n`;
@@ -41,13 +49,11 @@ export function printSpec(figure: CatalogueFigure): string {
 
 /** Each figure with its rows and the commands that made them. */
 export function figuresReadme(): string {
-  const sections = catalogue.map((figure) => {
-    const commands = [...new Set(rowsOf(figure).map(({ command }) => `    ${command}`))];
-    const origin = figure.rows
-      ? [`From [\`data/results/${figure.rows}\`](../data/results/${figure.rows}), made by`, '', ...commands]
-      : ['Needs no results.'];
-    return [`## ${figure.name}`, '', `![${figure.shows}](${figure.name}.png)`, '', ...origin, ''].join('\n');
-  });
+  const sections = drawable().map((figure) =>
+    [`## ${figure.name}`, '', `![${figure.shows}](${figure.name}.png)`, '', ...originOf(figure), ''].join(
+      '\n',
+    ),
+  );
   const head = [
     '# Figures',
     '',
@@ -57,14 +63,27 @@ export function figuresReadme(): string {
   return [...head, ...sections].join('\n');
 }
 
-function rowsOf({ rows }: CatalogueFigure) {
-  return rows === undefined ? [] : readRows(join(projectFolder(), 'data/results', rows));
+function originOf(figure: CatalogueFigure): string[] {
+  const { rows, published } = figure;
+  const commands = [...new Set(rowsOf(figure).map(({ command }) => `    ${command}`))];
+  const from = (file: string) => `[\`data/${file}\`](../data/${file})`;
+  const parts = [
+    ...(published ? [[`Published values, not ours: ${from(`paper/${published}`)}.`]] : []),
+    ...(rows ? [[`From ${from(`results/${rows}`)}, made by`, '', ...commands]] : []),
+  ];
+  if (parts.length === 0) return ['Needs no results.'];
+  return parts.flatMap((part, index) => (index === 0 ? part : ['', ...part]));
+}
+
+function rowsOf({ rows, of = () => true }: CatalogueFigure) {
+  return rows === undefined ? [] : readRows(join(projectFolder(), 'data/results', rows)).filter(of);
 }
 
 function chosen(names: readonly string[]): readonly CatalogueFigure[] {
-  const unknown = names.find((name) => !catalogue.some((figure) => figure.name === name));
+  const figures = drawable();
+  const unknown = names.find((name) => !figures.some((figure) => figure.name === name));
   if (unknown === undefined)
-    return names.length ? catalogue.filter(({ name }) => names.includes(name)) : catalogue;
-  const known = catalogue.map(({ name }) => name).join(', ');
+    return names.length ? figures.filter(({ name }) => names.includes(name)) : figures;
+  const known = figures.map(({ name }) => name).join(', ');
   throw new Error(`There is no figure "${unknown}". The figures are: ${known}.`);
 }

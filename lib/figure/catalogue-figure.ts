@@ -1,0 +1,15 @@
+import type { TopLevelSpec } from 'vega-lite';
+import type { ResultRow } from '../metric/index.ts';
+
+/** One figure of the repository and what it is drawn from. */
+export interface CatalogueFigure {
+  readonly name: string;
+  readonly shows: string;
+  /** A file of data/results; without one the figure needs no results. */
+  readonly rows?: string;
+  /** Which of its rows are drawn (default: all); there is no figure until there are any. */
+  readonly of?: (row: ResultRow) => boolean;
+  /** A file of data/paper whose values are drawn, too. */
+  readonly published?: string;
+  draw(rows: readonly ResultRow[]): TopLevelSpec;
+}

@@ -1,0 +1,205 @@
+/** The paper's Figures 1 and 4 to 6 from rows of ours, with the paper's own values beside them. */
+import type { TopLevelSpec } from 'vega-lite';
+import { answerForm } from '../analysis/answer-form.ts';
+import { grouped } from '../analysis/cells.ts';
+import {
+  type ComparedModel,
+  type Condition,
+  type PaperValues,
+  comparedModels,
+} from '../analysis/paper-values.ts';
+import { type AlgorithmName, algorithm, algorithmNames, families } from '../dataset/index.ts';
+import type { ResultRow } from '../metric/index.ts';
+import { type ComparedScore, type Line, dotComparison } from './dot-comparison.ts';
+import { meansBy, sharedAlgorithms } from './means.ts';
+import { type ScoreRow, describeScores, scoreOf } from './series.ts';
+import { type Metric, metricNames, modelNames, readable, rounded } from './theme.ts';
+
+export interface PaperComparisonOptions {
+  readonly paper: PaperValues;
+  /** Sizes that training saw: they come first. */
+  readonly trained: readonly number[];
+  readonly metric?: Metric;
+  /** Rows of other variants are left out. */
+  readonly variant?: string;
+}
+
+/** The paper's figure of each metric by algorithm. */
+const figures: Partial<Record<Metric, string>> = { clrs: 'Figure 4', shape: 'Figure 5', parse: 'Figure 6' };
+
+/**
+ * Figures 4 (CLRS), 5 (shape) and 6 (parse): every algorithm, size and initialisation that the rows hold. Without rows
+ * the paper's values alone. Throws when rows of several runs would be mixed.
+ */
+export function algorithmComparison(
+  rows: readonly ResultRow[],
+  { paper, trained, metric = 'clrs', variant = 'default' }: PaperComparisonOptions,
+): TopLevelSpec {
+  const own = comparedRows(rows, metric, variant);
+  const theirs = matching(paper.scores, own, metric);
+  const shown = new Set((own.length > 0 ? own : theirs).map((score) => score.algorithm));
+  const columns = columnsOf([...own, ...theirs], trained);
+  const ours = ownScores(own, columns.nameOf);
+  return dotComparison({
+    title: titleOf(`${metricNames[metric]} by algorithm`, own, figures[metric]),
+    subtitle: [
+      ...ours.note,
+      ...(theirs.length > 0 ? paperNote(paper, figures[metric]) : []),
+      'shaded: answers of a single value, whose shape is hardly ever wrong',
+    ],
+    lines: algorithmLines(shown),
+    columns: columns.names,
+    scores: [
+      ...ours.scores,
+      ...theirs
+        .filter((score) => shown.has(score.algorithm))
+        .map((score) => paperScore(score, score.algorithm, columns.nameOf)),
+    ],
+  });
+}
+
+/**
+ * Figure 1, the CLRS score by family, for every size and initialisation that the rows hold: means over the algorithms
+ * that both models have with all seeds and the paper shows. Without rows the paper's values alone, of all algorithms.
+ * Throws when rows of several runs would be mixed.
+ */
+export function familyComparison(
+  rows: readonly ResultRow[],
+  { paper, trained, metric = 'clrs', variant = 'default' }: PaperComparisonOptions,
+): TopLevelSpec {
+  const own = comparedRows(rows, metric, variant);
+  const theirs = matching(paper.scores, own, metric);
+  const shared = sharedAlgorithms([...grouped(own, cellOf), ...grouped(theirs, conditionOf)]);
+  const isShared = (score: { algorithm: AlgorithmName }) => shared.includes(score.algorithm);
+  const ownMeans = meansBy(own.filter(isShared), 'family', cellOf);
+  const theirMeans =
+    own.length > 0
+      ? meansBy(theirs.filter(isShared), 'family', conditionOf)
+      : paper.families.map(({ family, ...score }) => ({ ...score, algorithm: family }));
+  const columns = columnsOf([...ownMeans, ...theirMeans], trained);
+  const ours = ownScores(ownMeans, columns.nameOf);
+  const labels = new Set([...ownMeans, ...theirMeans].map((score) => score.algorithm));
+  return dotComparison({
+    title: titleOf(`${metricNames[metric]} by family`, own, 'Figure 1'),
+    subtitle: [
+      ...ours.note,
+      ...(own.length > 0 ? ['in brackets: how many algorithms each mean is over'] : []),
+      ...(theirMeans.length > 0 ? paperNote(paper, own.length > 0 ? figures[metric] : 'Figure 1') : []),
+    ],
+    lines: [...labels].sort(byFamily).map((label) => ({ label })),
+    columns: columns.names,
+    scores: [
+      ...ours.scores,
+      ...theirMeans.map((score) => paperScore(score, score.algorithm, columns.nameOf)),
+    ],
+  });
+}
+
+type Compared<T> = T & { readonly model: ComparedModel };
+
+function comparedRows(
+  rows: readonly ResultRow[],
+  metric: Metric,
+  variant: string,
+): readonly Compared<ResultRow>[] {
+  const isCompared = (row: ResultRow): row is Compared<ResultRow> =>
+    (comparedModels as readonly string[]).includes(row.model);
+  return rows.filter((row) => row.metric === metric && row.variant === variant).filter(isCompared);
+}
+
+/** The paper's values of a metric under the conditions of our rows; under all conditions without rows. */
+function matching<T extends Condition>(
+  values: readonly T[],
+  own: readonly ResultRow[],
+  metric: Metric,
+): readonly T[] {
+  const key = ({ initialisation, size }: Condition) => `${initialisation}/${size}`;
+  const conditions = new Set(own.map(key));
+  return values.filter(
+    (value) => value.metric === metric && (own.length === 0 || conditions.has(key(value))),
+  );
+}
+
+type ModelCondition = Condition & { readonly model: ComparedModel };
+
+const conditionOf = ({ model, initialisation, size }: ModelCondition) =>
+  `${modelNames[model]}, ${initialisation}, size ${size}`;
+
+const cellOf = (row: Compared<ResultRow>) => `${conditionOf(row)}, seed ${row.seed}`;
+
+interface Columns {
+  readonly names: readonly string[];
+  readonly nameOf: (score: Condition) => string;
+}
+
+/** Pretrained before untrained, and sizes that were trained on before those that were not, as in the paper. */
+function columnsOf(scores: readonly Condition[], trained: readonly number[]): Columns {
+  const nameOf = ({ initialisation, size }: Condition) =>
+    `${initialisation}\n${trained.includes(size) ? 'seen' : 'unseen'} size ${size}`;
+  const later = (flag: boolean) => (flag ? 0 : 1);
+  const ordered = [...scores].sort(
+    (a, b) =>
+      later(a.initialisation === 'pretrained') - later(b.initialisation === 'pretrained') ||
+      later(trained.includes(a.size)) - later(trained.includes(b.size)) ||
+      a.size - b.size,
+  );
+  return { names: [...new Set(ordered.map(nameOf))], nameOf };
+}
+
+/** A mark for each model, condition and label, from its rows of all seeds; and what stands behind them. */
+function ownScores(
+  rows: readonly Compared<ScoreRow>[],
+  nameOf: Columns['nameOf'],
+): { readonly scores: ComparedScore[]; readonly note: string[] } {
+  const groups = grouped(rows, (row) => `${conditionOf(row)}, ${row.algorithm}`).map((seeds) => ({
+    row: seeds[0],
+    score: scoreOf(modelNames[seeds[0].model], seeds),
+  }));
+  const scores = groups.map(({ row, score: { mean, low, high, seeds } }) => ({
+    source: 'ours' as const,
+    model: row.model,
+    label: readable(row.algorithm),
+    column: nameOf(row),
+    value: mean,
+    ...(seeds > 1 && { low, high }),
+  }));
+  const behind = groups.map(({ score }) => score);
+  return { scores, note: rows.length > 0 ? [`ours: ${describeScores(behind, rows)}`] : [] };
+}
+
+function paperScore(
+  score: ModelCondition & { readonly value: number },
+  label: string,
+  nameOf: Columns['nameOf'],
+): ComparedScore {
+  const { model, value } = score;
+  return { source: 'paper', model, label: readable(label), column: nameOf(score), value: rounded(value) };
+}
+
+function titleOf(what: string, own: readonly ResultRow[], figure = ''): string {
+  if (own.length === 0) return `${what}: the paper’s ${figure}, digitised`;
+  return figure ? `${what}: ours, and the paper’s` : what;
+}
+
+function paperNote({ seeds, error }: PaperValues, figure = ''): string[] {
+  return [
+    `paper: digitised from its ${figure}, mean over ${seeds} seeds`,
+    `digitising is off by up to about ${error['10']}, at size 12 by ${error['12']}`,
+  ];
+}
+
+/** Families as headings, their algorithms below them. */
+function algorithmLines(shown: ReadonlySet<AlgorithmName>): Line[] {
+  return families.flatMap((family) => {
+    const members = algorithmNames.filter((name) => shown.has(name) && algorithm(name).family === family);
+    if (members.length === 0) return [];
+    const lines = members.map((name) => ({
+      label: readable(name),
+      shaded: answerForm(name) === 'single value',
+    }));
+    return [{ label: family, heading: true }, ...lines];
+  });
+}
+
+const rank = (label: string) => families.findIndex((family) => label.startsWith(family));
+const byFamily = (a: string, b: string) => rank(a) - rank(b);
