@@ -41,7 +41,10 @@ export const narExperiment = z.strictObject({
     /** Samples per update; an update learns one algorithm, and they take turns. */
     batch: count,
   }),
-  /** Steps that gradients flow back through, which bounds memory (the reference's chunked form: 16); null: all. */
+  /**
+   * Steps that an update learns, a chunk drawn at random from each batch (the reference's chunked training has 16, one
+   * chunk after another): the longest algorithms cost little more than the others. Null: all steps.
+   */
   chunk: count.nullable(),
   training,
   /** Validation on samples of one size that training never sees; the best parameters are kept. */

@@ -1,5 +1,5 @@
 import { type Batch, algorithm } from '../dataset/index.ts';
-import { Nar } from '../model/nar/index.ts';
+import { Nar, chunksOf } from '../model/nar/index.ts';
 import { Parameters } from '../model/parameters.ts';
 import { keyed } from '../random/index.ts';
 import { batchSource } from './batch-source.ts';
@@ -77,10 +77,13 @@ function narTask(
   };
 }
 
-/** The loss of an update, whole or in chunks; their gradients are summed before the parameters change. */
+/** The loss of an update: of the whole batch, or of one chunk of its steps, drawn at random. */
 function lossesOf({ seed, chunk }: NarExperiment, nar: Nar, batch: Batch, update: number) {
   const random = keyed(seed, 'nar-loss', update);
-  return chunk === null ? [() => nar.loss(batch, random)] : nar.chunkLosses(batch, random, chunk);
+  if (chunk === null) return [() => nar.loss(batch, random)];
+  const chunks = chunksOf(batch, chunk);
+  const drawn = chunks[Math.floor(random.double() * chunks.length)];
+  return [nar.chunkLoss(batch, random, drawn)];
 }
 
 function trainingRequest(

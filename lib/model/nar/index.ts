@@ -3,4 +3,4 @@ export { type Logits, type MemoryState, type Predictions, memoryWidths } from '.
 export { Nar } from './nar.ts';
 export { type ProcessorKind, type ProcessorName, processorKinds, processorNames } from './processor-kinds.ts';
 export { type Processor, type ProcessorInputs, processor } from './processor.ts';
-export type { Losses } from './training-loss.ts';
+export { type Chunk, type Losses, chunksOf } from './training-loss.ts';

@@ -19,7 +19,7 @@ import {
 } from './inference.ts';
 import { type Processor, processor } from './processor.ts';
 import type { Pass } from './step.ts';
-import { type Losses, batchLosses, chunkLosses, totalOf } from './training-loss.ts';
+import { type Chunk, type Losses, batchLosses, chunkLoss, totalOf } from './training-loss.ts';
 
 /** Batches are those of `collate`, from trajectories that went through `preprocess`. */
 export class Nar {
@@ -52,12 +52,11 @@ export class Nar {
   }
 
   /**
-   * The loss in chunks of `steps` steps, as functions to be called once each, in order; between two calls the parameters
-   * may change. No gradient flows from a chunk into the one before, so that memory does not grow with the length of the
-   * algorithm. The last call frees the state that is carried.
+   * The loss of one chunk of the batch's steps (see `chunksOf`), as a function to be called once. The steps before are
+   * taken now, without gradients; the call frees what is kept of them.
    */
-  chunkLosses(batch: Batch, random: RandomState, steps: number): (() => tf.Scalar)[] {
-    return chunkLosses(this.#pass(batch, random), steps);
+  chunkLoss(batch: Batch, random: RandomState, chunk: Chunk): () => tf.Scalar {
+    return chunkLoss(this.#pass(batch, random), chunk);
   }
 
   /** Decisions of outputs and hints, for scoring. */

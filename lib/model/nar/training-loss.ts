@@ -1,5 +1,6 @@
 /** What training minimises: the losses of all outputs and of all hints at all steps (the reference's losses.py). */
 import * as tf from '@tensorflow/tfjs';
+import type { Batch } from '../../dataset/index.ts';
 import { readsEdges } from './algorithm-modules.ts';
 import { probeLoss } from './losses.ts';
 import { type Tensors, featureOf } from './probe-tensors.ts';
@@ -20,26 +21,46 @@ export function totalOf(losses: Losses): tf.Scalar {
   return tf.addN(Object.values(losses));
 }
 
-/**
- * The loss of a batch in chunks of `steps`, as functions to be called once each, in order; between two calls the
- * parameters may change. No gradient flows from a chunk into the one before, so that memory does not grow with the
- * length of the algorithm. The state in between is freed by the last call.
- */
-export function chunkLosses(pass: Pass, steps: number): (() => tf.Scalar)[] {
-  const total = stepCount(pass.batch);
-  let carried: State | undefined;
-  return Array.from({ length: Math.ceil(total / steps) }, (_, chunk) => () => {
-    const [from, to] = [chunk * steps, Math.min((chunk + 1) * steps, total)];
-    return tf.tidy(() => {
-      const { losses, state } = spanLosses(pass, carried ?? initialState(pass), from, to);
-      tf.dispose(carried);
-      carried = to < total ? kept(state) : undefined;
-      return totalOf(losses);
-    });
-  });
+/** Consecutive steps: `from`, ..., `to` - 1. */
+export interface Chunk {
+  readonly from: number;
+  readonly to: number;
 }
 
-function kept(state: State): State {
+/** The steps of a batch in chunks of `steps`, of which the last may be shorter. */
+export function chunksOf(batch: Batch, steps: number): Chunk[] {
+  const total = stepCount(batch);
+  return Array.from({ length: Math.ceil(total / steps) }, (_, chunk) => ({
+    from: chunk * steps,
+    to: Math.min((chunk + 1) * steps, total),
+  }));
+}
+
+/**
+ * The loss of one chunk, as a function to be called once. The steps before are taken now and no gradient flows back into
+ * them: memory does not grow with the length of the algorithm, and time hardly. The call frees their state.
+ */
+export function chunkLoss(pass: Pass, { from, to }: Chunk): () => tf.Scalar {
+  const start = from === 0 ? undefined : stateAfter(pass, from);
+  return () =>
+    tf.tidy(() => {
+      const { losses } = spanLosses(pass, start ?? initialState(pass), from, to);
+      tf.dispose(start);
+      return totalOf(losses);
+    });
+}
+
+/** The state after the first `steps` steps, which the caller owns. */
+function stateAfter(pass: Pass, steps: number): State {
+  const state = tf.tidy(() => {
+    const options = {
+      from: 0,
+      to: steps,
+      wantsEdges: () => false,
+      visit: (logits: Tensors) => tf.dispose(logits),
+    };
+    return walk(pass, givenOf(pass), initialState(pass), options).state;
+  });
   for (const tensor of [state.hidden, ...Object.values(state.hints)]) tf.keep(tensor);
   return state;
 }

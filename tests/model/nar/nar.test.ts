@@ -8,6 +8,7 @@ import {
   type MemoryState,
   Nar,
   type NarConfig,
+  chunksOf,
   memoryWidths,
   narConfig,
 } from '../../../lib/model/nar/index.ts';
@@ -148,9 +149,9 @@ describe('chunks', () => {
   const { nar, variables } = smallNar(['insertion_sort']);
 
   test('one chunk is the whole', () => {
-    const [only, ...others] = nar.chunkLosses(batch, halves(), 16);
+    const [only, ...others] = chunksOf(batch, 16);
     expect(others).toEqual([]);
-    expectClose(tf.tidy(only).dataSync(), [lossOf(nar, batch)]);
+    expectClose(tf.tidy(nar.chunkLoss(batch, halves(), only)).dataSync(), [lossOf(nar, batch)]);
   });
 
   test('of one step each: their mean is the loss of the hints, and outputs come with the last', () => {
@@ -158,7 +159,9 @@ describe('chunks', () => {
     const whole = Object.entries(nar.losses(samples, halves()));
     const sumOf = (stage: string) =>
       whole.filter(([part]) => part.startsWith(stage)).reduce((sum, [, loss]) => sum + loss.arraySync(), 0);
-    const chunks = nar.chunkLosses(samples, halves(), 1).map((chunk) => tf.tidy(chunk).arraySync());
+    const chunks = chunksOf(samples, 1).map((chunk) =>
+      tf.tidy(nar.chunkLoss(samples, halves(), chunk)).arraySync(),
+    );
     expect(chunks.length).toBe(5);
     const total = chunks.reduce((sum, loss) => sum + loss, 0);
     expectClose([total], [5 * sumOf('hint:') + sumOf('output:')], { relative: 1e-4, absolute: 1e-5 });
@@ -166,8 +169,9 @@ describe('chunks', () => {
 
   test('leave nothing behind', () => {
     expectNoLeak(() => {
-      for (const chunk of nar.chunkLosses(batch, halves(), 2)) {
-        const { value, grads } = tf.variableGrads(chunk, [...variables.values()]);
+      for (const chunk of chunksOf(batch, 2)) {
+        const loss = nar.chunkLoss(batch, halves(), chunk);
+        const { value, grads } = tf.variableGrads(loss, [...variables.values()]);
         tf.dispose([value, grads]);
       }
     });
