@@ -1,7 +1,10 @@
 import { rmSync } from 'node:fs';
 import { basename, relative } from 'node:path';
 import type { Command } from 'commander';
+import type { RunRecord } from '../../lib/analysis/compare-runs.ts';
+import type { Run } from '../../lib/training/index.ts';
 import { training } from '../experiment-options.ts';
+import { renderComparison } from '../run-comparison.ts';
 
 /** `transnar runs`: what has been trained, here or elsewhere. */
 export function registerRuns(program: Command): void {
@@ -23,6 +26,16 @@ export function registerRuns(program: Command): void {
       }
     });
   runs
+    .command('compare <run> <other...>')
+    .description('what differs between runs, and what came of it; the beginning of a name is enough')
+    .action(async (first: string, others: string[]) => {
+      const { listRuns } = await training();
+      const { compareRuns } = await import('../../lib/analysis/compare-runs.ts');
+      const all = listRuns();
+      const records = await Promise.all([first, ...others].map((name) => recordOf(runNamed(name, all))));
+      process.stdout.write(renderComparison(compareRuns(records)));
+    });
+  runs
     .command('publish <run>')
     .description('make a small folder of a finished run in data/checkpoints, to be committed')
     .action(async (name: string) => {
@@ -34,15 +47,38 @@ export function registerRuns(program: Command): void {
     });
   runs
     .command('clean')
-    .description('remove the folders of unfinished runs')
+    .description('remove the folders of unfinished runs that nobody works on')
     .action(async () => {
-      const { listRuns, readManifest } = await training();
+      const { holderOf, listRuns, readManifest } = await training();
       const unfinished = listRuns().filter(
-        (run) => run.published === undefined && !readManifest(run).finished,
+        (run) => run.published === undefined && !readManifest(run).finished && !holderOf(run),
       );
       for (const { folder } of unfinished) {
         rmSync(folder, { recursive: true });
         process.stdout.write(`removed ${basename(folder)}\n`);
       }
     });
+}
+
+/** The run whose folder has that name or path, or the only one whose name begins so. Throws if there is none. */
+function runNamed(name: string, runs: readonly Run[]): Run {
+  const wanted = basename(name);
+  const nameOf = ({ folder }: Run) => basename(folder);
+  const exact = runs.find((run) => nameOf(run) === wanted);
+  if (exact) return exact;
+  const matching = runs.filter((run) => nameOf(run).startsWith(wanted));
+  if (matching.length === 1) return matching[0];
+  const found = matching.length > 1 ? `: it may be ${matching.map(nameOf).join(', ')}` : '';
+  throw new Error(`There is no run "${name}"${found}. "npx transnar runs" lists all.`);
+}
+
+async function recordOf(run: Run): Promise<RunRecord> {
+  const { readEvaluation, readManifest, readMetrics } = await training();
+  const rows = readEvaluation(run);
+  return {
+    name: basename(run.folder),
+    manifest: readManifest(run),
+    metrics: readMetrics(run),
+    ...(rows ? { rows } : {}),
+  };
 }

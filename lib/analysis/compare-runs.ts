@@ -1,0 +1,140 @@
+/** Runs side by side: what differs in their configurations, and what came of it. */
+import { isDeepStrictEqual } from 'node:util';
+import type { ResultRow } from '../metric/index.ts';
+import type { Manifest, MetricLine } from '../training/index.ts';
+
+/** What is known of a run. */
+export interface RunRecord {
+  readonly name: string;
+  readonly manifest: Pick<Manifest, 'config' | 'finished' | 'seconds' | 'commit' | 'hardware' | 'backend'>;
+  readonly metrics: readonly MetricLine[];
+  /** Of its evaluation, if there was one. */
+  readonly rows?: readonly ResultRow[];
+}
+
+/** A quantity, and its value for each of the runs in order; undefined where a run has none. */
+export interface ComparedValue<T = number> {
+  readonly what: string;
+  readonly values: readonly (T | undefined)[];
+}
+
+export interface RunComparison {
+  readonly runs: readonly string[];
+  /** Fields of the configurations, by path, and circumstances (commit, hardware, engine) that are not all the same. */
+  readonly differences: readonly ComparedValue<unknown>[];
+  /** Updates done, and seconds of training. */
+  readonly progress: readonly ComparedValue[];
+  /** At updates where all runs wrote one, and each run's last: means over the updates since the line before. */
+  readonly losses: readonly ComparedValue[];
+  /** Best and last, where training measured any. */
+  readonly validation: readonly ComparedValue[];
+  /** Means over the algorithms and sizes that all evaluated runs have, apart by whether the runs trained on the size. */
+  readonly scores: readonly ComparedValue[];
+}
+
+/** Common updates that are shown, at most. */
+const shownUpdates = 5;
+
+export function compareRuns(records: readonly RunRecord[]): RunComparison {
+  return {
+    runs: records.map(({ name }) => name),
+    differences: [
+      ...fieldDifferences(records.map(({ manifest }) => manifest.config)),
+      ...circumstances(records),
+    ],
+    progress: [
+      { what: 'updates', values: records.map(({ metrics }) => metrics.at(-1)?.update ?? 0) },
+      {
+        what: 'seconds',
+        values: records.map(({ manifest, metrics }) => manifest.seconds ?? metrics.at(-1)?.seconds),
+      },
+    ],
+    losses: losses(records),
+    validation: validation(records),
+    scores: scores(records),
+  };
+}
+
+/** Fields by path that are not the same everywhere; where all values are records, the fields in them. */
+function fieldDifferences(
+  values: readonly unknown[],
+  path: readonly string[] = [],
+): ComparedValue<unknown>[] {
+  if (values.every((value) => isDeepStrictEqual(value, values[0]))) return [];
+  if (!values.every(isRecord)) return [{ what: path.join('.'), values }];
+  const keys = new Set(values.flatMap(Object.keys));
+  return [...keys].flatMap((key) =>
+    fieldDifferences(
+      values.map((value) => value[key]),
+      [...path, key],
+    ),
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function circumstances(records: readonly RunRecord[]): ComparedValue<unknown>[] {
+  return (['commit', 'hardware', 'backend'] as const)
+    .map((what) => ({ what, values: records.map(({ manifest }) => manifest[what]) }))
+    .filter(({ values }) => !values.every((value) => isDeepStrictEqual(value, values[0])));
+}
+
+function losses(records: readonly RunRecord[]): ComparedValue[] {
+  const lossAt = (update: number) =>
+    records.map(({ metrics }) => metrics.find((line) => line.update === update)?.loss);
+  const [first, ...others] = records.map(({ metrics }) => metrics.map(({ update }) => update));
+  const common = first.filter((update) => others.every((updates) => updates.includes(update)));
+  return [
+    ...spread(common, shownUpdates).map((update) => ({ what: `update ${update}`, values: lossAt(update) })),
+    { what: 'last', values: records.map(({ metrics }) => metrics.at(-1)?.loss) },
+  ];
+}
+
+/** `count` of the values in equal steps, the last one among them. */
+function spread(values: readonly number[], count: number): number[] {
+  if (values.length <= count) return [...values];
+  return Array.from({ length: count }, (_, i) => values[Math.ceil(((i + 1) * values.length) / count) - 1]);
+}
+
+function validation(records: readonly RunRecord[]): ComparedValue[] {
+  const measured = records.map(({ metrics }) => metrics.flatMap(({ score }) => score ?? []));
+  if (measured.every((each) => each.length === 0)) return [];
+  return [
+    { what: 'best', values: measured.map((each) => (each.length > 0 ? Math.max(...each) : undefined)) },
+    { what: 'last', values: measured.map((each) => each.at(-1)) },
+  ];
+}
+
+function scores(records: readonly RunRecord[]): ComparedValue[] {
+  const evaluated = records.filter(({ rows }) => rows);
+  if (evaluated.length === 0) return [];
+  const cell = ({ algorithm, size, metric }: ResultRow) => `${algorithm} ${size} ${metric}`;
+  const cellsOf = evaluated.map(({ rows }) => new Set(rows?.map(cell)));
+  const rowsOf = ({ rows = [] }: RunRecord) =>
+    rows.filter((row) => cellsOf.every((cells) => cells.has(cell(row))));
+  const common = rowsOf(evaluated[0]);
+  const kinds = new Map(common.map((row) => [`${row.metric}, ${seen(row.size, evaluated)}`, row]));
+  return [...kinds].map(([what, { metric, size }]) => ({
+    what,
+    values: records.map((record) => {
+      const values = rowsOf(record)
+        .filter((row) => row.metric === metric && seen(row.size, evaluated) === seen(size, evaluated))
+        .map(({ value }) => value);
+      return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : undefined;
+    }),
+  }));
+}
+
+function seen(size: number, records: readonly RunRecord[]): string {
+  const trained = records.filter(({ manifest }) => trainedSizes(manifest.config).includes(size)).length;
+  if (trained === records.length) return 'sizes trained on';
+  return trained === 0 ? 'sizes not trained on' : 'sizes that some trained on';
+}
+
+/** All kinds of experiments that are evaluated name their sizes in `data`, a distilled one in its student's. */
+function trainedSizes(config: unknown): readonly number[] {
+  const { data, student } = config as { data?: { sizes?: readonly number[] }; student?: unknown };
+  return student === undefined ? (data?.sizes ?? []) : trainedSizes(student);
+}
