@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { publishedNar } from '../../lib/analysis/paper-values.ts';
+import { algorithm, algorithmNames } from '../../lib/dataset/index.ts';
 import { narScoreBySize, scoreBySize } from '../../lib/figure/index.ts';
 import { draw, textsOf } from '../support/draw.ts';
 import { resultRowWith } from '../support/result-rows.ts';
@@ -58,4 +60,50 @@ test('the reasoner’s score by size draws one line for each algorithm and the t
   expect(countMarks(svg, 'rect')).toBe(2);
   expect(countMarks(svg, 'symbol')).toBe(2 * 3);
   expect(textsOf(svg)).toContain('grey: the sizes trained on, 8 to 10');
+});
+
+describe('the reasoner’s score beside published ones', () => {
+  const own = algorithmNames.map((name) =>
+    resultRowWith({ model: 'nar', algorithm: name, size: 8, value: name === 'dfs' ? 1 : 0.5 }),
+  );
+  interface Value {
+    readonly algorithm: string;
+    readonly size: number;
+    readonly mean?: number;
+    readonly published?: number;
+    readonly provenance?: string;
+  }
+  const valuesOf = (spec: unknown) => (spec as { data: { values: Value[] } }).data.values;
+  const published = publishedNar();
+
+  test('tells numbers that were read from unverified ones, at the published size', async () => {
+    const some = own.filter((row) => ['bfs', 'dfs'].includes(row.algorithm));
+    const spec = narScoreBySize(some, { trained: [4, 8], published });
+    expect(valuesOf(spec).filter((value) => value.published !== undefined)).toEqual([
+      { algorithm: 'bfs', size: 64, published: 0.9973, provenance: 'published' },
+      { algorithm: 'dfs', size: 64, published: 0.4779, provenance: 'published, unverified' },
+    ]);
+    expect(valuesOf(spec).filter((value) => value.mean !== undefined)).toHaveLength(2);
+    const texts = textsOf(await draw(spec));
+    expect(texts).toEqual(
+      expect.arrayContaining([
+        'published: Triplet-GMPNN at size 64, one model for each algorithm',
+        published.algorithms.source,
+        'published, unverified',
+      ]),
+    );
+  });
+
+  test('is by family the mean over its algorithms, beside published means of whole families only', async () => {
+    const spec = narScoreBySize(own, { trained: [4, 8], by: 'family', published });
+    const graphs = valuesOf(spec).filter((value) => value.algorithm === 'graphs (12)');
+    expect(graphs.map((value) => value.mean ?? value.published)).toEqual([
+      Math.round(((0.5 * 11 + 1) / 12) * 1e4) / 1e4,
+      0.8668,
+    ]);
+    await expect(draw(spec)).resolves.not.toContain('unverified');
+    const part = own.filter((row) => algorithm(row.algorithm).family === 'graphs' && row.algorithm !== 'bfs');
+    const alone = valuesOf(narScoreBySize(part, { trained: [4, 8], by: 'family', published }));
+    expect(alone.map((value) => [value.algorithm, value.published])).toEqual([['graphs (11)', undefined]]);
+  });
 });

@@ -35,6 +35,41 @@ describe('training curves', () => {
     expect(textsOf(svg)).toEqual(expect.arrayContaining([transformer, transnar, 'training step', 'loss']));
   });
 
+  test('of several seeds are thin lines with their thick mean, at the steps that all have', async () => {
+    const seeds = [0, 1].flatMap((seed) => points('TransNAR', 3 - seed).map((point) => ({ ...point, seed })));
+    const shifted = seeds.map((point) => ({ ...point, loss: point.loss + point.seed }));
+    const spec = trainingCurves(shifted);
+    expect(valuesOf(spec)).toEqual([
+      { series: 'TransNAR', step: 0, loss: 2.5 },
+      { series: 'TransNAR', step: 1, loss: 3.5 },
+    ]);
+    const [thin] = (spec as unknown as { layer: { data: { values: LossPoint[] } }[] }).layer;
+    expect(thin.data.values).toEqual(shifted);
+    const svg = await draw(spec);
+    expect([...svg.matchAll(/stroke-width="(0\.75|2\.5)"/g)].map(([, width]) => width)).toEqual([
+      '0.75',
+      '0.75',
+      '2.5',
+    ]);
+  });
+
+  test('can be over time, in a unit that suits it', () => {
+    const timed = (seconds: number) =>
+      points('NAR', 2).map((point) => ({ ...point, seconds: seconds * point.step }));
+    const axisOf = (seconds: number) => {
+      const spec = trainingCurves(timed(seconds), { over: 'time' }) as unknown as {
+        data: { values: { time: number }[] };
+        encoding: { x: { field: string; title: string } };
+      };
+      return [spec.encoding.x.field, spec.encoding.x.title, spec.data.values.map(({ time }) => time)];
+    };
+    expect(axisOf(90)).toEqual(['time', 'minutes of training', [0, 1.5]]);
+    expect(axisOf(9000)).toEqual(['time', 'hours of training', [0, 2.5]]);
+    expect(() => trainingCurves(points('NAR', 2), { over: 'time' })).toThrow(
+      'need the seconds of every point',
+    );
+  });
+
   test('refuse to draw nothing', () => {
     expect(() => trainingCurves([])).toThrow('There are no losses to draw.');
   });
