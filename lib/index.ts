@@ -48,6 +48,8 @@ export {
   type PositionError,
   type PublishedNar,
   type Signal,
+  type RunComparison,
+  type RunRecord,
   type TripletMessages,
   agreements,
   answerForm,
@@ -56,6 +58,7 @@ export {
   attentionOf,
   attentionTo,
   cellScores,
+  compareRuns,
   countKinds,
   errorsByPosition,
   examples,
@@ -73,6 +76,16 @@ export {
   trainingSignal,
   tripletMessages,
 } from './analysis/index.ts';
+export {
+  type Campaign,
+  campaignNamed,
+  campaignStatus,
+  campaigns,
+  cellName,
+  cellRows,
+  cellsOf,
+  runCampaign,
+} from './campaign/index.ts';
 export {
   type AblationOptions,
   type AnswersBySeries,

@@ -27,7 +27,15 @@ if (!native) process.stdout.write('The native engine is not built here: tests/ba
 
 const browser = browserPath() !== undefined;
 if (!browser) process.stdout.write('No Chromium is installed here: tests/browser is left out.\n');
-const leftOut = [...(native ? [] : ['tests/backend/native/**']), ...(browser ? [] : ['tests/browser/**'])];
+
+const redis = spawnSync('redis-server', ['--version']).status === 0;
+if (!redis) process.stdout.write('No redis-server is installed here: tests/campaign/redis is left out.\n');
+
+const leftOut = [
+  ...(native ? [] : ['tests/backend/native/**']),
+  ...(browser ? [] : ['tests/browser/**']),
+  ...(redis ? [] : ['tests/campaign/redis.test.ts']),
+];
 
 const stages: Stage[] = [
   command('types', tool('typescript/bin/tsc')),

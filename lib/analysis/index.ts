@@ -8,6 +8,7 @@ export {
 } from './attention.ts';
 export { type Agreement, type Deciding, agreements, reasonerAnswers } from './beside-reasoner.ts';
 export type { Cell } from './cells.ts';
+export { type ComparedValue, type RunComparison, type RunRecord, compareRuns } from './compare-runs.ts';
 export { type Example, type ExampleFilter, examples } from './examples.ts';
 export { type AnswerKind, type KindCount, answerKind, answerKinds, countKinds } from './failures.ts';
 export { type Finding, type FindingsOptions, type Tally, findings, findingsTable } from './findings.ts';
