@@ -7,6 +7,7 @@ import type {
   NarExperiment,
   PretrainingExperiment,
   TextExperiment,
+  Run,
   TrainingHooks,
 } from '../lib/training/index.ts';
 
@@ -83,6 +84,13 @@ export async function prepare({ backend }: ExperimentOptions): Promise<TrainingH
     });
   }
   return { progress: terminalProgress(), notice: terminalNotice(), signal: controller.signal };
+}
+
+/** Says where a trained run is; one that was published has not been trained here. */
+export function reportRun({ folder, published }: Run): void {
+  process.stdout.write(`${published ?? folder}\n`);
+  if (published === undefined) return;
+  process.stderr.write('a published run: set TRANSNAR_CHECKPOINTS to an empty folder to train it again\n');
 }
 
 async function experimentNamed<T>(schema: ZodType<T>, name: string, options: ExperimentOptions): Promise<T> {

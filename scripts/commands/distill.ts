@@ -4,6 +4,7 @@ import {
   distillationNamed,
   experimentCommand,
   prepare,
+  reportRun,
   training,
 } from '../experiment-options.ts';
 
@@ -17,7 +18,7 @@ export function registerDistill(program: Command): void {
     const { distill } = await training();
     const experiment = await distillationNamed(name, options);
     const trained = await distill(experiment, await prepare(options));
-    process.stdout.write(`${trained.run.folder}\n`);
+    reportRun(trained.run);
     trained.dispose();
   });
 }

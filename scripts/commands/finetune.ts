@@ -4,6 +4,7 @@ import {
   experimentCommand,
   languageNamed,
   prepare,
+  reportRun,
   training,
 } from '../experiment-options.ts';
 
@@ -17,7 +18,7 @@ export function registerFinetune(program: Command): void {
     const { finetune } = await training();
     const experiment = await languageNamed(name, options);
     const trained = await finetune(experiment, await prepare(options));
-    process.stdout.write(`${trained.run.folder}\n`);
+    reportRun(trained.run);
     trained.dispose();
   });
 }

@@ -4,6 +4,7 @@ import {
   experimentCommand,
   pretrainingNamed,
   prepare,
+  reportRun,
   training,
 } from '../experiment-options.ts';
 
@@ -19,7 +20,7 @@ export function registerPretrainLm(program: Command): void {
       await pretrainingNamed(name, options),
       await prepare(options),
     );
-    process.stdout.write(`${trained.run.folder}\n`);
+    reportRun(trained.run);
     trained.dispose();
   });
 }

@@ -4,6 +4,7 @@ import {
   experimentCommand,
   narNamed,
   prepare,
+  reportRun,
   training,
 } from '../experiment-options.ts';
 
@@ -17,7 +18,7 @@ export function registerPretrainNar(program: Command): void {
     const { pretrainNar } = await training();
     const experiment = await narNamed(name, options);
     const trained = await pretrainNar(experiment, await prepare(options));
-    process.stdout.write(`${trained.run.folder}\n`);
+    reportRun(trained.run);
     process.stderr.write(`training waited ${Math.round(trained.waited)} ms for data\n`);
     trained.dispose();
   });

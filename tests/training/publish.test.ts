@@ -202,6 +202,15 @@ describe('npx transnar runs', () => {
     expect(listRuns().filter(({ published }) => published).length).toBeGreaterThan(0);
   });
 
+  test('training a published run says that there is nothing to train, and how to train it all the same', () => {
+    const { experiment } = original;
+    const file = join(folder, 'nar.json');
+    writeFileSync(file, JSON.stringify(experiment));
+    const { stdout, stderr } = command(['pretrain-nar', file], { env });
+    expect(stdout.trim()).toBe(join(checkpoints, name()));
+    expect(stderr).toMatch(/published run: set TRANSNAR_CHECKPOINTS to an empty folder to train it again/);
+  });
+
   test.each([
     ['nar-huge-12345678', /no run "nar-huge-12345678" on this machine/],
     [() => name(), /is published already: remove/],
