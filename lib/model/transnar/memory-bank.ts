@@ -100,12 +100,13 @@ export class MemoryBank {
   #compute(problems: readonly BankedProblem[]): [string, Entry][] {
     this.#computed += problems.length;
     const batch = collate(problems.map(({ trajectory }) => preprocess(trajectory)));
-    const perShare = tf.tidy(() =>
-      memoriesAt(this.#reasoner, batch, this.#shares).map(({ nodes, edges }) => ({
-        nodes: nodes.dataSync<'float32'>(),
-        edges: edges.dataSync<'float32'>(),
-      })),
-    );
+    const perShare: Page[] = [];
+    // Nothing is returned from tidy, which would look for tensors among all numbers of an array.
+    tf.tidy(() => {
+      for (const { nodes, edges } of memoriesAt(this.#reasoner, batch, this.#shares)) {
+        perShare.push({ nodes: nodes.dataSync<'float32'>(), edges: edges.dataSync<'float32'>() });
+      }
+    });
     return problems.map(({ key }, b) => {
       const pages = perShare.map(({ nodes, edges }) => ({
         nodes: part(nodes, b, problems.length),
