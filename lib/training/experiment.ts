@@ -147,7 +147,8 @@ export function checkExperiment<T>(schema: z.ZodType<T>, experiment: unknown): T
  * text. Throws where there is nothing to set a field of; a field that no experiment has is refused when it is checked.
  */
 export function override<T extends object>(experiment: T, assignments: readonly string[]): T {
-  const copy = structuredClone(experiment);
+  // Through JSON, since a structured clone would keep what two parts of an experiment share, and change both.
+  const copy = JSON.parse(JSON.stringify(experiment)) as T;
   for (const assignment of assignments) {
     const [path, ...rest] = assignment.split('=');
     const keys = path.split('.');

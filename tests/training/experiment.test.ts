@@ -64,6 +64,9 @@ test('override sets fields by path, optional ones too, and refuses paths that le
   expect(nar.training.updates).not.toBe(7);
   const hinted = override(transformer, ['data.indexHints=true']);
   expect(checkExperiment(languageExperiment, hinted).data).toEqual({ ...transformer.data, indexHints: true });
+  const { training } = transformer;
+  const alone = override({ student: { training }, teacher: { training } }, ['student.training.updates=7']);
+  expect(alone).toEqual({ student: { training: { ...training, updates: 7 } }, teacher: { training } });
   for (const wrong of ['nothing', 'a.b.c=1', 'seed']) {
     expect(() => override(nar, [wrong])).toThrow(/sets no field/);
   }
