@@ -64,6 +64,17 @@ describe('the grid', () => {
     expect(new Set(reasoners.map((nar) => JSON.stringify(nar))).size).toBe(1);
   });
 
+  test('a change under a name of its own makes no cell where it changes nothing', () => {
+    const mine = { name: 'mine', set: ['reader.transnar.combine=sum'] };
+    const same = { name: 'same', set: ['reader.transnar.combine=concat-linear'] };
+    const cells = cellsOf({ ...tiny, variants: [{ name: 'default', set: [] }, mine, same] });
+    expect(cells.map(({ model, variant }) => [model, variant])).toEqual([
+      ['transformer', 'default'],
+      ['transnar', 'default'],
+      ['transnar', 'mine'],
+    ]);
+  });
+
   test('names the set of algorithms where there are several', () => {
     const cells = cellsOf({
       ...tiny,
