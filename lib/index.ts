@@ -114,6 +114,7 @@ export {
   htmlTable,
   indexErrorHistogram,
   liveCurve,
+  markdownTable,
   narScoreBySize,
   predictedAgainstTrueLength,
   processorDiagram,

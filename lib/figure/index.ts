@@ -18,7 +18,7 @@ export { processorDiagram } from './processor-diagram.ts';
 export { figurePng, renderPng, renderSvg } from './render.ts';
 export { saveFigure } from './save.ts';
 export { type ScoreBySizeOptions, scoreBySize } from './score-by-size.ts';
-export { type TableRow, htmlTable } from './table.ts';
+export { type TableRow, htmlTable, markdownTable } from './table.ts';
 export { type LossPoint, type TrainingCurvesOptions, trainingCurves } from './training-curves.ts';
 export { type TrajectoryFigureOptions, trajectoryFigure } from './trajectory.ts';
 export { tripletFigure } from './triplet-messages.ts';

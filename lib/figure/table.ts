@@ -15,6 +15,18 @@ export function htmlTable(rows: readonly TableRow[]): string {
   return `<table>\n${lines.join('\n')}\n</table>`;
 }
 
-function escaped(text: string): string {
+/** The same as a Markdown table; numbers stand to the right. */
+export function markdownTable(rows: readonly TableRow[]): string {
+  const [first = {}] = rows;
+  const columns = Object.keys(first);
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [
+    line(columns),
+    line(columns.map((name) => (typeof first[name] === 'number' ? '---:' : '---'))),
+    ...rows.map((row) => line(columns.map((name) => String(row[name] ?? '').replaceAll('|', '\\|')))),
+  ].join('\n');
+}
+
+export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

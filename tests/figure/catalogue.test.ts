@@ -2,8 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { TopLevelSpec } from 'vega-lite';
+import { catalogue } from '../../lib/figure/index.ts';
+import { besidePaper } from '../../lib/figure/paper-catalogue.ts';
+import { projectFolder } from '../../lib/training/folders.ts';
 import { drawable, figuresFolder, figuresReadme, printSpec } from '../../scripts/commands/figures.ts';
-import { draw } from '../support/draw.ts';
+import { draw, textsOf } from '../support/draw.ts';
+import { resultRowWith } from '../support/result-rows.ts';
 
 const committed = (file: string) => readFileSync(join(figuresFolder, file), 'utf8');
 
@@ -18,6 +22,33 @@ describe.each(drawable())('figure $name', (figure) => {
     expect(existsSync(join(figuresFolder, `${figure.name}.svg`))).toBe(true);
     expect(existsSync(join(figuresFolder, `${figure.name}.png`))).toBe(true);
   });
+});
+
+describe.each(besidePaper('laptop'))('figure $name', (figure) => {
+  const rows = (['bfs', 'minimum'] as const).flatMap((algorithm) =>
+    (['transnar', 'transformer', 'nar'] as const).flatMap((model) =>
+      (['clrs', 'shape', 'parse', 'exact'] as const).map((metric) =>
+        resultRowWith({ algorithm, model, metric, size: 12, run: model }),
+      ),
+    ),
+  );
+
+  test('can be drawn from the first rows of its preset, published values beside them', async () => {
+    const own = rows.filter((row) => figure.of?.(row));
+    expect(own.length).toBeGreaterThan(0);
+    expect(figure.rows).toBe('laptop.jsonl');
+    const texts = textsOf(await draw(figure.draw(own))).join();
+    expect(texts).toContain('one seed, 16 samples for each score');
+    // Of families, published means of the reasoner stand only beside whole ones.
+    if (figure.name !== 'laptop-nar-by-family') expect(texts).toMatch(/digitised|published/);
+  });
+});
+
+test('figures of rows that do not exist are not listed', () => {
+  for (const { name, rows } of catalogue) {
+    const exists = rows === undefined || existsSync(join(projectFolder(), 'data/results', rows));
+    if (!exists) expect(drawable().map((figure) => figure.name)).not.toContain(name);
+  }
 });
 
 test('the list of figures says where each comes from', () => {
