@@ -1,6 +1,6 @@
 /** What a TransNAR reads of the graph for each token that it writes. */
 import type { TopLevelSpec } from 'vega-lite';
-import { type Attention, type AttentionChoice, attentionTo } from '../analysis/index.ts';
+import { type Attention, type AttentionChoice, attentionTo, visible } from '../analysis/index.ts';
 import { graphPanel } from './graph-beside-text.ts';
 import { type Panel, monospaceFamily, palette, readable, rounded, theme } from './theme.ts';
 
@@ -111,5 +111,3 @@ function heatMap(values: readonly object[], order: string[], { title, step, axis
     },
   };
 }
-
-const visible = (text: string) => text.replaceAll('\n', '\\n').replaceAll(' ', '·');

@@ -8,6 +8,7 @@ export { type AttentionFigureOptions, attentionToGraph } from './attention.ts';
 export { type AblationOptions, ablation } from './ablation.ts';
 export { catalogue } from './catalogue.ts';
 export type { CatalogueFigure } from './catalogue-figure.ts';
+export { type Fold, htmlFolds } from './folds.ts';
 export { gatesByLayer } from './gates.ts';
 export { graphBesideText } from './graph-beside-text.ts';
 export { type LiveCurve, type LiveDisplay, liveCurve } from './live-curve.ts';

@@ -20,6 +20,7 @@ export {
   pretrainingExperiment,
 } from './experiment.ts';
 export { type TrainedLanguageModel, finetune } from './finetune.ts';
+export { type FreshLearner, freshLearner } from './fresh-learner.ts';
 export { dataFolder, projectFolder } from './folders.ts';
 export { type Plan, planOf } from './plan.ts';
 export { type Prediction, readPredictions } from './predictions.ts';
@@ -35,7 +36,7 @@ export {
   terminalProgress,
 } from './progress.ts';
 export type { ResultRow } from '../metric/index.ts';
-export { readRows, writeRows } from './results.ts';
+export { committedRows, readRows, writeRows } from './results.ts';
 export { publishRun } from './publish.ts';
 export {
   type Manifest,

@@ -1,6 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { type ResultRow, parseResultRow } from '../metric/index.ts';
 import { writeAtomically } from './atomic-file.ts';
+import { projectFolder } from './folders.ts';
 
 /** What two rows share when one is a repetition of the other: the later one replaces the earlier. */
 const identity = ({ run, algorithm, size, seed, metric }: ResultRow) =>
@@ -12,6 +14,12 @@ export function readRows(path: string): ResultRow[] {
   return readFileSync(path, 'utf8')
     .split('\n')
     .flatMap((line, i) => (line === '' ? [] : [parseLine(line, `${path}, line ${i + 1}`)]));
+}
+
+/** The rows that came with the project, of all files in data/results. */
+export function committedRows(folder: string = join(projectFolder(), 'data/results')): ResultRow[] {
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.jsonl')) : [];
+  return files.sort().flatMap((name) => readRows(join(folder, name)));
 }
 
 /** Adds rows to a JSON-lines file; a row of the same run, algorithm, size, seed and metric is replaced. */
