@@ -84,7 +84,7 @@ function panel(messages: TripletMessages, triplet: Triplet, feature: number): Pa
       // A label in the colour of the ground, drawn thick, keeps the lines out of the letters.
       {
         data: labels,
-        mark: { type: 'text', fontSize: 10, stroke: ground, strokeWidth: 5, color: ground },
+        mark: { type: 'text', fontSize: 10, stroke: ground, strokeWidth: 8, color: ground },
         encoding: { ...at('x', 'y'), text: { field: 'text' } },
       },
       {
