@@ -2,10 +2,10 @@
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import type { ExplorerAttention, ExplorerData } from '../../lib/figure/explorer/index.ts';
-import type { LanguageExperiment, Run } from '../../lib/training/index.ts';
+import type { LanguageExperiment } from '../../lib/training/index.ts';
 import { writeAtomically } from '../../lib/training/atomic-file.ts';
 import { projectFolder } from '../../lib/training/folders.ts';
-import { configurationHash } from '../../lib/training/run.ts';
+import { runName } from '../../lib/training/run.ts';
 import { type ExperimentOptions, languageNamed, prepare, training } from '../experiment-options.ts';
 import { wholeNumber } from '../options.ts';
 
@@ -64,32 +64,33 @@ type Found = Awaited<ReturnType<typeof evaluatedRun>>;
 
 /** The run of a finished and evaluated experiment. Nothing is trained here: that takes hours. */
 async function evaluatedRun(name: string) {
-  const { readManifest, readPredictions } = await training();
-  const { experiment, run } = await runNamed(name);
-  const manifest = run && readManifest(run);
-  const verb = manifest?.finished === undefined ? 'finetune' : 'evaluate text';
-  const predictions = run ? readPredictions(run) : [];
-  if (!run || !manifest?.finished || predictions.length === 0) {
-    throw new Error(
-      `${name} is not ${verb === 'finetune' ? 'trained' : 'evaluated'} yet: npx transnar ${verb} ${experiment.name}`,
-    );
+  const { readPredictions } = await training();
+  const experiment = await experimentOf(name);
+  const needed = await finishedRun(experiment);
+  const reasoner = !experiment.reader || (await finishedRun(experiment.reader.nar));
+  if (!needed || !reasoner) {
+    throw new Error(`${name} is not trained on this machine: npx transnar finetune ${experiment.name}`);
   }
-  return { experiment, run, folder: basename(run.folder), manifest, predictions };
+  const predictions = readPredictions(needed.run);
+  if (predictions.length === 0) {
+    throw new Error(`${name} is not evaluated yet: npx transnar evaluate text ${experiment.name}`);
+  }
+  return { experiment, folder: basename(needed.run.folder), manifest: needed.manifest, predictions };
 }
 
-async function runNamed(name: string): Promise<{ experiment: LanguageExperiment; run: Run | undefined }> {
+/** The experiment that ships under this name, or the one of the run in this folder of data/runs. */
+async function experimentOf(name: string): Promise<LanguageExperiment> {
   const { checkExperiment, languageExperiment, listRuns } = await training();
-  const runs = listRuns();
-  const byFolder = runs.find(({ folder }) => basename(folder) === name);
-  if (byFolder) {
-    return {
-      experiment: checkExperiment(languageExperiment, byFolder.config as LanguageExperiment),
-      run: byFolder,
-    };
-  }
-  const experiment = await languageNamed(name, { set: [] });
-  const folder = `${experiment.name}-${configurationHash(experiment)}`;
-  return { experiment, run: runs.find((run) => basename(run.folder) === folder) };
+  const run = listRuns().find(({ folder }) => basename(folder) === name);
+  if (run === undefined) return languageNamed(name, { set: [] });
+  return checkExperiment(languageExperiment, run.config as LanguageExperiment);
+}
+
+async function finishedRun(experiment: { readonly name: string }) {
+  const { listRuns, readManifest } = await training();
+  const run = listRuns().find(({ folder }) => basename(folder) === runName(experiment.name, experiment));
+  const manifest = run && readManifest(run);
+  return manifest?.finished === undefined ? undefined : { run: run!, manifest };
 }
 
 /** The attention of as many answers as there is room for, the most worth it first. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { algorithmNames } from '../../lib/dataset/index.ts';
 import { explorerPage } from '../../lib/figure/explorer/index.ts';
 import { projectFolder } from '../../lib/training/folders.ts';
@@ -14,11 +14,18 @@ import { explorerData } from '../support/explorer.ts';
 const folder = mkdtempSync(join(tmpdir(), 'explorer-'));
 const pictures = join(projectFolder(), 'figures/live');
 let browser: Browser;
+const patient = { timeout: 60_000 };
+// Only a page that hangs fails; a busy machine is no reason.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true });
   writeFileSync(join(folder, 'made.html'), explorerPage(explorerData(), await pageParts()));
   browser = await startBrowser();
+});
+
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
 });
 
 afterAll(async () => {
@@ -27,8 +34,8 @@ afterAll(async () => {
 });
 
 /** Opens a page from disk, without a network. */
-async function open(path: string, width = 1400): Promise<{ page: Page; complaints: string[] }> {
-  const context = await browser.newContext({ offline: true, viewport: { width, height: 1000 } });
+async function open(path: string): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext({ offline: true, viewport: { width: 1400, height: 1000 } });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));
@@ -47,14 +54,23 @@ describe.each([
   ['made', join(folder, 'made.html')],
   ...(existsSync(committed) ? [['committed', committed]] : []),
 ])('the %s page', (name, path) => {
-  test.each([1000, 1600])('shows all three tools without a complaint, %d pixels wide', async (width) => {
-    const { page, complaints } = await open(path, width);
-    for (const tool of ['attention', 'trajectories', 'answers']) {
-      await page.click(`#tab-${tool}`);
-      await page.screenshot({ path: join(pictures, `explorer-${name}-${tool}-${width}.png`) });
-      expect(await page.locator('[role=tabpanel]:visible').getAttribute('id')).toBe(tool);
-      const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
-      expect(overflow).toBeLessThanOrEqual(0);
+  test('shows all three tools without a complaint, narrow and wide', async () => {
+    const { page, complaints } = await open(path);
+    for (const width of [1000, 1600]) {
+      await page.setViewportSize({ width, height: 1000 });
+      for (const tool of ['attention', 'trajectories', 'answers']) {
+        await page.click(`#tab-${tool}`);
+        await page.screenshot({ path: join(pictures, `explorer-${name}-${tool}-${width}.png`) });
+        expect(await page.locator('[role=tabpanel]:visible').getAttribute('id')).toBe(tool);
+        // Drawings fill the width that they are given, before and after it changes.
+        if (tool === 'attention') {
+          const unused =
+            "document.querySelector('.heat').clientWidth - document.querySelector('.heat .main-svg').clientWidth";
+          await expect.poll(() => page.evaluate(unused), patient).toBeLessThan(20);
+        }
+        const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+        expect(overflow).toBeLessThanOrEqual(0);
+      }
     }
     expect(await page.locator('#models tr').count()).toBeGreaterThan(0);
     expect(complaints).toEqual([]);
@@ -78,9 +94,14 @@ describe('attention', () => {
     expect(await weights(page)).toEqual([0, 0.5, 0.5, 0]);
     await control(page, 'head').selectOption({ label: '2' });
     expect(await weights(page)).toEqual([0, 0, 1, 0]);
+    await control(page, 'layer').selectOption({ label: 'mean of all' });
+    expect(await weights(page)).toEqual([0, 0.5, 0.5, 0]);
+    await control(page, 'layer').selectOption({ label: '2' });
     await page.locator('#attention input[type=range]').press('ArrowRight');
     expect(await weights(page)).toEqual([0, 0, 0, 1]);
-    await expect.poll(() => page.locator('#attention .says').innerText()).toContain('3 → 0 with 100 %');
+    await expect
+      .poll(() => page.locator('#attention .says').innerText(), patient)
+      .toContain('3 → 0 with 100 %');
     expect(complaints).toEqual([]);
   });
 
@@ -89,9 +110,9 @@ describe('attention', () => {
     const z = () => page.evaluate("document.querySelector('.heat').data[0].z");
     const { attention } = explorerData();
     const { tokens, questionTokens } = attention[0];
-    await expect.poll(z).toHaveLength(tokens.length - questionTokens + 1);
+    await expect.poll(z, patient).toHaveLength(tokens.length - questionTokens + 1);
     await control(page, 'tokens').selectOption({ label: 'all' });
-    await expect.poll(z).toHaveLength(tokens.length);
+    await expect.poll(z, patient).toHaveLength(tokens.length);
     await control(page, 'layer').selectOption({ label: '1' });
     await control(page, 'head').selectOption({ label: '1' });
     await expect
@@ -137,7 +158,7 @@ describe('trajectories', () => {
     await panel.locator('select').first().selectOption({ label: 'minimum' });
     await panel.locator('select').nth(1).selectOption({ label: '3' });
     await panel.getByText('play').click();
-    await expect.poll(() => panel.locator('.where').innerText(), { timeout: 5000 }).toBe('step 3 of 3');
+    await expect.poll(() => panel.locator('.where').innerText(), patient).toBe('step 3 of 3');
     expect(await panel.getByText('play').count()).toBe(1);
   });
 });

@@ -10,7 +10,7 @@ const radius = 150;
 /** Edges below this share of the strongest are not drawn. */
 const faintest = 0.15;
 
-/** Areas of nodes are their weights; widths of edges are their weights relative to the strongest one's. */
+/** Nodes grow in area with their weights; widths of edges are their weights relative to the strongest one's. */
 export function attentionGraph(
   trajectory: Trajectory,
   labels: readonly string[],

@@ -44,7 +44,7 @@ export function attentionTool(root: HTMLElement, { attention }: ExplorerData): A
   const key = h(
     'p',
     { class: 'legend' },
-    'Area of a node, width of an orange edge: attention to it. An edge bends to the left of its way. Grey: the graph itself.',
+    'Size of a node, width of an orange edge: attention to it. An edge bends to the left of its way. Grey: the graph itself.',
   );
   const map = h('div', { class: 'scroll heat' });
   const gates = h('div');
@@ -86,6 +86,12 @@ export function attentionTool(root: HTMLElement, { attention }: ExplorerData): A
       return chip;
     });
     strip.replaceChildren(...chips);
+    showGates();
+    token.set(sample.questionTokens - 1, sample.tokens.length - 1);
+    changeWeights();
+  }
+
+  function showGates(): void {
     void drawBars(gates, {
       title: 'Gates by layer: tanh, 0 is closed',
       groups: sample.layers.map((each) => `layer ${each.layer + 1}`),
@@ -94,8 +100,6 @@ export function attentionTool(root: HTMLElement, { attention }: ExplorerData): A
         { name: 'feed-forward', values: sample.layers.map((each) => each.feedForward) },
       ],
     });
-    token.set(sample.questionTokens - 1, sample.tokens.length - 1);
-    changeWeights();
   }
 
   function changeWeights(): void {
@@ -164,6 +168,11 @@ export function attentionTool(root: HTMLElement, { attention }: ExplorerData): A
   }
 
   changeProblem();
+  // Also when the tool comes into sight: out of it, nothing has a width.
+  new ResizeObserver(() => {
+    showGates();
+    showMap(token.value());
+  }).observe(root);
   return {
     has: (key) => byKey.has(key),
     open(key) {

@@ -18,8 +18,6 @@ function openTab(name: Name): void {
     tab(each).setAttribute('aria-selected', String(each === name));
     tab(each).tabIndex = each === name ? 0 : -1;
   }
-  // Plots that were drawn out of sight have no width yet.
-  window.dispatchEvent(new Event('resize'));
 }
 
 function connectTabs(): void {

@@ -15,7 +15,10 @@ const blues: [number, string][] = [
   [1, palette.blue],
 ];
 
-const config = { displayModeBar: false, responsive: true };
+const config = { displayModeBar: false };
+
+/** Given, since Plotly forgets a given height when it measures the width itself. Out of sight there is none. */
+const widthOf = (into: HTMLElement) => Math.max(320, into.clientWidth - 4);
 
 export interface HeatMap {
   readonly title: string;
@@ -40,6 +43,7 @@ export async function drawHeatMap(into: HTMLElement, map: HeatMap): Promise<void
         z: values.map((row) => [...row]),
         colorscale: blues,
         zmin: 0,
+        zmax: Math.max(...values.flat()),
         colorbar: { thickness: 10, outlinewidth: 0, title: { text: 'weight', side: 'right' } },
         text: rows.map((row) => columns.map((column) => `${row} → ${column}`)),
         hovertemplate: '%{text}: %{z:.3f}<extra></extra>',
@@ -49,6 +53,7 @@ export async function drawHeatMap(into: HTMLElement, map: HeatMap): Promise<void
       title: { text: map.title, x: 0, xanchor: 'left', font: { ...font, size: 13 } },
       font,
       margin: { l: 60, r: 10, t: 34, b: 46 },
+      width: widthOf(into),
       height: Math.max(320, Math.min(900, 90 + 13 * rows.length)),
       xaxis: {
         ...axis,
@@ -107,6 +112,7 @@ export async function drawBars(into: HTMLElement, { title, groups, series }: Bar
       title: { text: title, x: 0, xanchor: 'left', font: { ...font, size: 13 } },
       font,
       margin: { l: 45, r: 10, t: 34, b: 26 },
+      width: widthOf(into),
       height: 190,
       bargap: 0.35,
       xaxis: { ...axis, showgrid: false, type: 'category' },
