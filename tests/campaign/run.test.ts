@@ -68,7 +68,7 @@ test('a campaign runs all cells to their ends; one that fails does not stop the 
   expect(states()[2][1]).toMatch(/Training diverged at update \d+ .*samples.*\(seed 0\)\. .*checkpoint/);
   expect(campaignStatus(tiny).prerequisites.map(({ state }) => state)).toEqual(['finished']);
   expect(secondsLeft(cells)).toBeGreaterThan(0);
-});
+}, 300_000);
 
 test('rows name the variant of the campaign and the command of the single run', () => {
   const rows = cellRows(transnar)!;
