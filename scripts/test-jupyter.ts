@@ -5,7 +5,7 @@
  * jupyter-notebook); JupyterLab and Notebook 7 look different inside.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { projectFolder } from '../lib/training/folders.ts';
@@ -19,6 +19,8 @@ import { projectNotebooks } from './notebook/run-all.ts';
 /** Seconds that one notebook may take. */
 const patience = 1200;
 const pictures = join(projectFolder(), 'figures/live/jupyter');
+/** The notebooks to run, such as "01-data"; without any, all. */
+const chosen = process.argv.slice(2);
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 const found = spawnSync('jupyter', ['notebook', '--version'], { encoding: 'utf8' }).stdout?.trim() ?? '';
@@ -35,6 +37,9 @@ mkdirSync(cache, { recursive: true });
 const scratch = mkdtempSync(join(cache, 'jupyter-'));
 const folder = join(scratch, 'notebooks');
 mkdirSync(folder);
+// What notebooks find beside their folder.
+for (const name of ['data', 'figures'])
+  symlinkSync(join(projectFolder(), name), join(scratch, name), 'junction');
 mkdirSync(pictures, { recursive: true });
 
 let server: JupyterServer | undefined;
@@ -42,17 +47,17 @@ let browser: Browser | undefined;
 let failed = 0;
 try {
   browser = await startBrowser();
-  server = await startJupyter(folder, scratch, {
+  server = await startJupyter(folder, join(scratch, 'server'), {
     TRANSNAR_DATA: join(scratch, 'runs'),
     TRANSNAR_PRESET: 'smoke',
   });
   say(`Jupyter Notebook ${found}, Chromium ${browser.version()}`);
   await check('live', liveNotebook, liveProblems);
   for (const file of projectNotebooks()) {
+    const name = basename(file, '.ipynb');
+    if (chosen.length > 0 && !chosen.includes(name)) continue;
     const committed = readNotebook(file);
-    await check(basename(file, '.ipynb'), withoutOutputs(committed), (shown) =>
-      missing(committed, shown.at(-1)!),
-    );
+    await check(name, withoutOutputs(committed), (shown) => missing(committed, shown.at(-1)!));
   }
 } finally {
   await browser?.close();
@@ -69,6 +74,13 @@ async function check(
   problemsOf: (shown: readonly (readonly ShownCell[])[]) => string[],
 ): Promise<void> {
   const begun = performance.now();
+  if ((notebook.metadata['kernelspec'] as { name?: unknown } | undefined)?.name !== 'tslab') {
+    failed++;
+    say(
+      `${name}  FAILED: Jupyter would not open it with the kernel "tslab"; "npx transnar notebooks run" writes that`,
+    );
+    return;
+  }
   const seconds = () => `${((performance.now() - begun) / 1000).toFixed(0)} s`;
   writeFileSync(join(folder, `${name}.ipynb`), printNotebook(notebook));
   const page = await openNotebook(browser!, server!.address(`${name}.ipynb`));
