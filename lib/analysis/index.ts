@@ -21,7 +21,7 @@ export {
   errorsByPosition,
   lengthCounts,
 } from './lists.ts';
-export { closeGates, logitsOf, readingOf } from './memory-use.ts';
+export { type MemoryUse, closeGates, logitsOf, memoryUse, readingOf } from './memory-use.ts';
 export { type MostRead, mostRead, visible } from './most-read.ts';
 export { type CellScore, type FormScore, cellScores, formScores } from './scores.ts';
 export { type Signal, reasonerTrajectory, trainingSignal } from './training-signal.ts';

@@ -1,17 +1,22 @@
 /** What a TransNAR owes to the memory that it reads: the same model with another memory, or with its gates closed. */
 import * as tf from '@tensorflow/tfjs';
-import { type Trajectory, collate, preprocess } from '../dataset/index.ts';
+import { type AlgorithmName, type Trajectory, collate, formatSample, preprocess } from '../dataset/index.ts';
+import { textScores } from '../metric/index.ts';
 import type { Parameters } from '../model/parameters.ts';
 import { disposeMemories } from '../model/transnar/memory-bank.ts';
 import { memoriesAt } from '../model/transnar/reasoner.ts';
-import type { Solution, Solver } from '../model/transnar/solve.ts';
+import { type Solution, type Solver, solve } from '../model/transnar/solve.ts';
+import { grouped } from './cells.ts';
 
 /** The solver with the memory of this problem before it, whatever it is asked. Throws for a model that reads no graph. */
 export function readingOf(other: Trajectory, solver: Solver): Solver {
   const { reasoner } = solver;
   if (!reasoner) throw new Error('This model reads no graph: give a TransNAR with its reasoner.');
   const batch = collate([preprocess(other)]);
-  return { ...solver, reasoner: { memoryWidths: reasoner.memoryWidths, memory: () => reasoner.memory(batch) } };
+  return {
+    ...solver,
+    reasoner: { memoryWidths: reasoner.memoryWidths, memory: () => reasoner.memory(batch) },
+  };
 }
 
 /** Sets the gates of a TransNAR's reading layers to 0: what is left is its language model. A Transformer has none. */
@@ -31,8 +36,7 @@ export function logitsOf(
   { model, reasoner }: Solver,
 ): Float32Array {
   const text = [...prompt, ...tokens];
-  const row = (values: ArrayLike<number>) =>
-    tf.tensor2d(Int32Array.from(values), [1, text.length], 'int32');
+  const row = (values: ArrayLike<number>) => tf.tensor2d(Int32Array.from(values), [1, text.length], 'int32');
   const memory = reasoner ? memoriesAt(reasoner, collate([preprocess(trajectory)]), model.readsAt) : [];
   const said: Float32Array[] = [];
   try {
@@ -41,4 +45,57 @@ export function logitsOf(
     disposeMemories(memory);
   }
   return said[0];
+}
+
+/** What is read: the problem's own memory, that of another one, or nothing. */
+type Reading = 'own' | 'other' | 'closed';
+
+/** Of the problems of one algorithm. A type and not an interface, so that it passes as a row of a table. */
+export type MemoryUse = {
+  readonly algorithm: AlgorithmName;
+  readonly problems: number;
+  /** Mean CLRS scores with the problem's own memory, with that of another one, and with closed gates. */
+  readonly own: number;
+  readonly other: number;
+  readonly closed: number;
+  /** Answers that are another text than with the own memory. */
+  readonly changedByOther: number;
+  readonly changedByClosing: number;
+};
+
+/**
+ * What becomes of answers when the memory is exchanged for that of the algorithm's next problem, and when a second copy of
+ * the model, `closed`, has its gates closed. Problems of one algorithm should be of one size: the memory then differs in
+ * content alone.
+ */
+export async function memoryUse(
+  problems: readonly Trajectory[],
+  solver: Solver,
+  closed: Solver,
+): Promise<MemoryUse[]> {
+  const uses: MemoryUse[] = [];
+  for (const group of grouped(problems, ({ algorithm }) => algorithm)) {
+    const answers: Record<Reading, { text: string; score: number }>[] = [];
+    for (const [i, problem] of group.entries()) {
+      const { question, answer } = formatSample(problem);
+      const other = readingOf(group[(i + 1) % group.length], solver);
+      const said = async (by: Solver) => {
+        const { text } = await solve(question, by);
+        return { text, score: textScores(question, answer, text).clrs };
+      };
+      answers.push({ own: await said(solver), other: await said(other), closed: await said(closed) });
+    }
+    const mean = (kind: Reading) => answers.reduce((sum, each) => sum + each[kind].score, 0) / answers.length;
+    const changed = (kind: Reading) => answers.filter((each) => each[kind].text !== each.own.text).length;
+    uses.push({
+      algorithm: group[0].algorithm,
+      problems: group.length,
+      own: mean('own'),
+      other: mean('other'),
+      closed: mean('closed'),
+      changedByOther: changed('other'),
+      changedByClosing: changed('closed'),
+    });
+  }
+  return uses;
 }

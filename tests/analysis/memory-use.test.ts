@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
-import { attentionOf, attentionTo, closeGates, gatesOf, logitsOf, mostRead, readingOf } from '../../lib/analysis/index.ts';
-import { sampleAt } from '../../lib/dataset/index.ts';
+import {
+  attentionOf,
+  attentionTo,
+  closeGates,
+  gatesOf,
+  logitsOf,
+  memoryUse,
+  mostRead,
+  readingOf,
+} from '../../lib/analysis/index.ts';
+import { type Trajectory, formatSample, sampleAt } from '../../lib/dataset/index.ts';
 import { Parameters } from '../../lib/model/parameters.ts';
 import { type Solver, solve } from '../../lib/model/transnar/index.ts';
 import { transformer, transformerPresets } from '../../lib/model/transformer/index.ts';
@@ -9,11 +18,11 @@ import { expectNoLeak } from '../support/leaks.ts';
 import { path, tinySolver } from './reading.ts';
 
 const other = sampleAt('bfs', 4, 'other', 0);
+const question = (problem: Trajectory) => formatSample(problem).question;
 
 /** The largest difference of two models' logits on what the first of them wrote. */
 async function furthest(one: Solver, two: Solver): Promise<number> {
-  const { question } = await attentionOf(path, tinySolver().solver);
-  const solution = await solve(question, one);
+  const solution = await solve(question(path), one);
   const [first, second] = [logitsOf(solution, one), logitsOf(solution, two)];
   expect(first).toHaveLength((solution.prompt.length + solution.tokens.length) * one.model.vocabulary);
   return first.reduce((most, value, i) => Math.max(most, Math.abs(value - second[i])), 0);
@@ -43,6 +52,30 @@ test('with open gates another problem’s memory says something else, and the ow
   expect(() => readingOf(other, { model: solver.model, tokenizer: solver.tokenizer })).toThrow(
     'This model reads no graph: give a TransNAR with its reasoner.',
   );
+});
+
+test('what becomes of answers, algorithm by algorithm', async () => {
+  const [open, closed] = [tinySolver(), tinySolver()];
+  closeGates(closed.parameters);
+  const problems = [path, other, sampleAt('minimum', 4, 'other', 0, { truncateDecimals: 3 })];
+  const [bfs, minimum] = await memoryUse(problems, open.solver, closed.solver);
+  expect(bfs).toMatchObject({ algorithm: 'bfs', problems: 2 });
+  const said = async (problem: Trajectory, solver: Solver) => (await solve(question(problem), solver)).text;
+  const changes = async (solvers: readonly Solver[]) => {
+    let changed = 0;
+    for (const [i, problem] of [path, other].entries()) {
+      if ((await said(problem, solvers[i])) !== (await said(problem, open.solver))) changed++;
+    }
+    return changed;
+  };
+  const exchanged = [readingOf(other, open.solver), readingOf(path, open.solver)];
+  expect(bfs.changedByOther).toBe(await changes(exchanged));
+  expect(bfs.changedByOther).toBeGreaterThan(0);
+  expect(bfs.changedByClosing).toBe(await changes([closed.solver, closed.solver]));
+  expect(bfs.changedByClosing).toBeGreaterThan(0);
+  // The next of a single problem is itself.
+  expect(minimum).toMatchObject({ algorithm: 'minimum', problems: 1, changedByOther: 0 });
+  expect(minimum.other).toBe(minimum.own);
 });
 
 test('what was read most is the largest weight of the token before', async () => {
