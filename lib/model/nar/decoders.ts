@@ -164,7 +164,7 @@ function edgePointerDecoder({ parameters, widths }: Parts): Decoder {
     readsEdges: true,
     decode: (reading) => {
       const [size, nodes] = reading.nodes.shape;
-      const rows = tf.reshape(pairs(reading), [size, nodes * nodes, hidden]) as tf.Tensor3D;
+      const rows = tf.reshape<tf.Rank.R3>(pairs(reading), [size, nodes * nodes, hidden]);
       const columns = choices(reading.nodes) as tf.Tensor3D;
       const scores = largerOfTwo({ columns, rows, pairs: [] }, out);
       return tf.reshape(scores, [size, nodes, nodes, nodes]);
