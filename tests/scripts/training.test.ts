@@ -27,21 +27,25 @@ const runFolder = (data: string) => {
 const bytes = (data: string, name: string) => readFileSync(join(runFolder(data)!, name));
 
 describe('pretrain-nar', () => {
-  test('killed with SIGKILL and started again, it ends with the same parameters', async () => {
-    const command = ['pretrain-nar', 'nar-smoke', ...tinyNar];
-    expect(transnar(command, { env: environment('whole') }).code).toBe(0);
+  test.each([
+    ['whole trajectories', 'chunk=null'],
+    ['chunks of two steps', 'chunk=2'],
+  ])('of %s: killed with SIGKILL and started again, it ends with the same parameters', async (_, chunk) => {
+    const command = ['pretrain-nar', 'nar-smoke', ...tinyNar, '--set', chunk];
+    const [whole, killed] = [`whole ${chunk}`, `killed ${chunk}`];
+    expect(transnar(command, { env: environment(whole) }).code).toBe(0);
 
-    const child = start(command, 'killed');
-    await checkpointOf('killed', child);
+    const child = start(command, killed);
+    await checkpointOf(killed, child);
     child.kill('SIGKILL');
     await new Promise((resolve) => child.on('exit', resolve));
-    const metrics = join(runFolder('killed')!, 'manifest.json');
-    expect(readFileSync(metrics, 'utf8')).not.toContain('"finished"');
+    const manifest = join(runFolder(killed)!, 'manifest.json');
+    expect(readFileSync(manifest, 'utf8')).not.toContain('"finished"');
 
-    expect(transnar(command, { env: environment('killed') }).code).toBe(0);
+    expect(transnar(command, { env: environment(killed) }).code).toBe(0);
     // The two differ in the time that training took, which is in the metadata, before the data.
     for (const name of ['checkpoint.safetensors', 'best.safetensors']) {
-      expect(dataOf(bytes('killed', name)).equals(dataOf(bytes('whole', name))), name).toBe(true);
+      expect(dataOf(bytes(killed, name)).equals(dataOf(bytes(whole, name))), name).toBe(true);
     }
   });
 
