@@ -1,6 +1,6 @@
 /** What a comparison of TransNAR with the Transformer comes to, beside what the paper's figures come to. */
 import { type AlgorithmName, algorithmNames } from '../dataset/index.ts';
-import { type ResultRow, aggregate } from '../metric/index.ts';
+import { type ResultRow, aggregate, mean } from '../metric/index.ts';
 import { type AnswerForm, answerForm } from './answer-form.ts';
 import { type ComparedModel, type Condition, type PaperValues, comparedModels } from './paper-values.ts';
 
@@ -138,10 +138,10 @@ function pairs(scores: readonly ModelScore[]): Map<AlgorithmName, Pair> {
 
 function tally(scores: ReadonlyMap<AlgorithmName, Pair>, algorithms: readonly AlgorithmName[]): Tally {
   const chosen = algorithms.flatMap((name) => scores.get(name) ?? []);
-  const mean = (model: ComparedModel) => chosen.reduce((sum, pair) => sum + pair[model], 0) / chosen.length;
+  const score = (model: ComparedModel) => mean(chosen.map((pair) => pair[model]));
   return {
-    transnar: mean('transnar'),
-    transformer: mean('transformer'),
+    transnar: score('transnar'),
+    transformer: score('transformer'),
     wins: chosen.filter((pair) => pair.transnar > pair.transformer).length,
     losses: chosen.filter((pair) => pair.transnar < pair.transformer).length,
   };

@@ -1,7 +1,7 @@
 /** What a TransNAR owes to the memory that it reads: the same model with another memory, or with its gates closed. */
 import * as tf from '@tensorflow/tfjs';
 import { type AlgorithmName, type Trajectory, collate, formatSample, preprocess } from '../dataset/index.ts';
-import { textScores } from '../metric/index.ts';
+import { mean, textScores } from '../metric/index.ts';
 import type { Parameters } from '../model/parameters.ts';
 import { disposeMemories } from '../model/transnar/memory-bank.ts';
 import { memoriesAt } from '../model/transnar/reasoner.ts';
@@ -85,14 +85,14 @@ export async function memoryUse(
       };
       answers.push({ own: await said(solver), other: await said(other), closed: await said(closed) });
     }
-    const mean = (kind: Reading) => answers.reduce((sum, each) => sum + each[kind].score, 0) / answers.length;
+    const score = (kind: Reading) => mean(answers.map((each) => each[kind].score));
     const changed = (kind: Reading) => answers.filter((each) => each[kind].text !== each.own.text).length;
     uses.push({
       algorithm: group[0].algorithm,
       problems: group.length,
-      own: mean('own'),
-      other: mean('other'),
-      closed: mean('closed'),
+      own: score('own'),
+      other: score('other'),
+      closed: score('closed'),
       changedByOther: changed('other'),
       changedByClosing: changed('closed'),
     });

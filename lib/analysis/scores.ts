@@ -1,5 +1,5 @@
 /** Means of scores with their uncertainty, list answers apart from single values. */
-import { type ResultRow, type Summary, summarize } from '../metric/index.ts';
+import { type ResultRow, type Summary, mean, summarize } from '../metric/index.ts';
 import type { Prediction } from '../training/predictions.ts';
 import { type AnswerForm, answerForm } from './answer-form.ts';
 import { type Cell, byCell, grouped } from './cells.ts';
@@ -41,11 +41,20 @@ export function formScores(predictions: readonly Prediction[], metric: Metric = 
   return grouped(cells, ({ form, size }) => `${form} ${size}`)
     .map((own) => {
       const algorithms = own.length;
-      const mean = own.reduce((sum, cell) => sum + cell.mean, 0) / algorithms;
+      const center = mean(own.map((cell) => cell.mean));
       const standardError = Math.hypot(...own.map((cell) => cell.standardError)) / algorithms;
       const margin = normal95 * standardError;
       const { form, size } = own[0];
-      return { form, size, metric, algorithms, mean, standardError, low: mean - margin, high: mean + margin };
+      return {
+        form,
+        size,
+        metric,
+        algorithms,
+        mean: center,
+        standardError,
+        low: center - margin,
+        high: center + margin,
+      };
     })
     .sort((a, b) => (a.form === b.form ? a.size - b.size : a.form === 'list' ? -1 : 1));
 }

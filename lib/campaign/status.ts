@@ -1,4 +1,5 @@
 /** How far a campaign is, from what its runs have written: right whoever runs it, and wherever. */
+import { mean } from '../metric/index.ts';
 import {
   duration,
   findRun,
@@ -71,11 +72,10 @@ export function secondsLeft(cells: readonly Cell[]): number | undefined {
   const timed = cells.map(({ model, ...rest }) => ({ model, seconds: cellSeconds({ model, ...rest }) }));
   const known = timed.flatMap(({ model, seconds }) => (seconds === undefined ? [] : [{ model, seconds }]));
   if (known.length === 0) return undefined;
-  const mean = (of: typeof known) => of.reduce((sum, { seconds }) => sum + seconds, 0) / of.length;
   return timed
     .filter(({ seconds }) => seconds === undefined)
     .map(({ model }) => known.filter((each) => each.model === model))
-    .reduce((sum, same) => sum + mean(same.length > 0 ? same : known), 0);
+    .reduce((sum, same) => sum + mean((same.length > 0 ? same : known).map(({ seconds }) => seconds)), 0);
 }
 
 /** Of the training of a run alone. */

@@ -1,6 +1,7 @@
 /** Scores of many algorithms as one, always over the same algorithms. */
 import { grouped } from '../analysis/cells.ts';
 import { type AlgorithmName, algorithm, algorithmNames } from '../dataset/index.ts';
+import { mean } from '../metric/index.ts';
 
 /** What a panel or a line of a figure is about. */
 export type Grouping = 'algorithm' | 'family' | 'all';
@@ -34,7 +35,7 @@ export function meansBy<T extends Scored>(
       if (counted.length > members.length) {
         throw new Error(`${cell(own[0])} has an algorithm twice: choose the rows of one experiment.`);
       }
-      const value = counted.reduce((sum, item) => sum + item.value, 0) / counted.length;
+      const value = mean(counted.map((item) => item.value));
       const samples = counted.reduce((sum, item) => sum + (item.samples ?? 0), 0);
       const name = groupLabel(groupOf(members[0]), members.length);
       return { ...own[0], algorithm: name, value, ...(samples > 0 && { samples }) };

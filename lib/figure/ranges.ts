@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { mean } from '../metric/index.ts';
 import { palette, readable, rounded, theme } from './theme.ts';
 
 /** One measured quantity of something named, such as the tokens of one sample of an algorithm. */
@@ -15,8 +16,8 @@ export function ranges(
   const names = [...new Set(measured.map(({ name }) => name))];
   const values = names.map((name) => {
     const own = measured.filter((each) => each.name === name).map(({ value }) => value);
-    const mean = rounded(own.reduce((sum, value) => sum + value, 0) / own.length);
-    return { name: readable(name), mean, low: Math.min(...own), high: Math.max(...own) };
+    const center = rounded(mean(own));
+    return { name: readable(name), mean: center, low: Math.min(...own), high: Math.max(...own) };
   });
   const y = {
     field: 'name',

@@ -1,6 +1,6 @@
 /** Which result rows are drawn as one, and what they come to over seeds. */
 import { grouped } from '../analysis/cells.ts';
-import type { ResultRow } from '../metric/index.ts';
+import { type ResultRow, mean } from '../metric/index.ts';
 import { type Metric, type Model, coloursOf, modelNames, rounded } from './theme.ts';
 
 /** What scores are drawn from: a result row, or the mean of several under another name. */
@@ -85,9 +85,9 @@ export function scoreOf(series: string, rows: readonly ScoreRow[]): Score {
     );
   }
   const values = rows.map((row) => row.value);
-  const mean = rounded(values.reduce((sum, value) => sum + value, 0) / values.length);
+  const center = rounded(mean(values));
   const [low, high] = [rounded(Math.min(...values)), rounded(Math.max(...values))];
-  return { series, algorithm, size, mean, low, high, seeds };
+  return { series, algorithm, size, mean: center, low, high, seeds };
 }
 
 /** How many seeds are behind a score, and how many samples behind a row. */

@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { grouped } from '../analysis/cells.ts';
+import { mean } from '../metric/index.ts';
 import { coloursOf, theme } from './theme.ts';
 
 /** One measurement of a loss during training; `series` is what its line is called. */
@@ -120,13 +121,13 @@ function averaged(line: readonly LossPoint[], limit: number): LossPoint[] {
 }
 
 function combined(points: readonly LossPoint[]): LossPoint {
-  const mean = (of: (point: LossPoint) => number) =>
-    points.reduce((sum, point) => sum + of(point), 0) / points.length;
   const [{ seconds, ...first }] = points;
   return {
     ...first,
-    step: Math.round(mean(({ step }) => step)),
-    loss: Number(mean(({ loss }) => loss).toPrecision(4)),
-    ...(seconds !== undefined && { seconds: Number(mean((point) => point.seconds ?? 0).toPrecision(6)) }),
+    step: Math.round(mean(points.map(({ step }) => step))),
+    loss: Number(mean(points.map(({ loss }) => loss)).toPrecision(4)),
+    ...(seconds !== undefined && {
+      seconds: Number(mean(points.map((point) => point.seconds ?? 0)).toPrecision(6)),
+    }),
   };
 }

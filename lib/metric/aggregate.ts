@@ -1,4 +1,5 @@
 /** Many results as one number with its uncertainty. */
+import { mean } from './mean.ts';
 import type { ResultRow } from './result-row.ts';
 
 export interface Summary {
@@ -15,11 +16,11 @@ export interface Summary {
 export function summarize(values: readonly number[], level = 0.95): Summary {
   if (values.length === 0) throw new Error('There is nothing to summarize.');
   const count = values.length;
-  const mean = meanOf(values);
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const center = mean(values);
+  const squares = values.reduce((sum, value) => sum + (value - center) ** 2, 0);
   const deviation = Math.sqrt(squares / (count - 1));
   const margin = count > 1 ? (studentQuantile(level, count - 1) * deviation) / Math.sqrt(count) : NaN;
-  return { mean, deviation, low: mean - margin, high: mean + margin, count };
+  return { mean: center, deviation, low: center - margin, high: center + margin, count };
 }
 
 /**
@@ -43,11 +44,9 @@ export function aggregate<K extends object>(
   }
   return [...groups.values()].map((group) => ({
     ...group.key,
-    ...summarize([...group.bySeed.values()].map(meanOf), level),
+    ...summarize([...group.bySeed.values()].map(mean), level),
   }));
 }
-
-const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** The t with probability `level` between -t and t, by bisection. */
 function studentQuantile(level: number, degrees: number): number {

@@ -1,5 +1,6 @@
 /** CLRS-30 scores of predicted outputs and hints against the truth (the reference's evaluation.py). */
 import type { Feature, Features } from '../dataset/index.ts';
+import { mean } from './mean.ts';
 import { fusePermutations } from './permutations.ts';
 import { type Tally, count, emptyTally, scoreOf } from './tally.ts';
 
@@ -101,5 +102,3 @@ function checkShape(truth: Feature, prediction: Feature | undefined, shape: read
     );
   }
 }
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

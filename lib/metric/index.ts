@@ -7,5 +7,6 @@ export {
   evaluateHints,
   evaluationPool,
 } from './evaluate.ts';
+export { mean } from './mean.ts';
 export { type ResultRow, parseResultRow, resultRow } from './result-row.ts';
 export { type TextScores, sameNumber, textScores } from './text-scores.ts';

@@ -1,5 +1,6 @@
 /** Scores of a predicted answer text (arXiv 2406.09308; where the paper is silent, the rules are the ones stated below). */
 import { algorithm, answerElements, legalCharacters, parseQuestion, textLayout } from '../dataset/index.ts';
+import { mean } from './mean.ts';
 
 /** Each is 0 to 1; the means over samples are what the paper's figures show. */
 export interface TextScores {
@@ -60,5 +61,3 @@ const printedNumber = /^-?\d+(\.\d+)?(e-?\d+)?$/;
 /** Whether a printed element says the true number: what the CLRS score counts. */
 export const sameNumber = (truth: string, predicted: string): boolean =>
   truth === predicted || (printedNumber.test(predicted) && Number(predicted) === Number(truth));
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

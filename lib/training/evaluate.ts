@@ -9,7 +9,7 @@ import {
   transnarSampleAt,
   withoutIndexHints,
 } from '../dataset/index.ts';
-import { type ResultRow, textScores } from '../metric/index.ts';
+import { type ResultRow, mean, textScores } from '../metric/index.ts';
 import { answerBudget, generate } from '../model/transformer/generate.ts';
 import { MemoryBank, disposeMemories } from '../model/transnar/memory-bank.ts';
 import { commandOf } from './command.ts';
@@ -197,5 +197,3 @@ function modelOf(experiment: NarExperiment | TextExperiment): ResultRow['model']
   if (!('transformer' in experiment)) return 'nar';
   return experiment.reader ? 'transnar' : 'transformer';
 }
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

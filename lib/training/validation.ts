@@ -1,3 +1,5 @@
+import { mean } from '../metric/index.ts';
+
 /** Scores by name, such as those of the algorithms, between 0 and 1; higher is better. */
 export type Scores = Readonly<Record<string, number>>;
 
@@ -30,5 +32,3 @@ export function describeScores(scores: Scores, group: Validation['group']): stri
   const parts = groups.map(([name, score]) => `${name} ${short(score)}`).join(' ');
   return `val ${short(meanScore(scores))}${parts && ` (${parts})`}`;
 }
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

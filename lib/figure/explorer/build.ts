@@ -1,5 +1,6 @@
 /** From evaluations and attention to the page's data. Pure: what is chosen depends on nothing but what is given. */
 import { type Attention, answerKind } from '../../analysis/index.ts';
+import { mean } from '../../metric/index.ts';
 import type { LanguageExperiment, Manifest, Prediction } from '../../training/index.ts';
 import type { ExplorerAnswer, ExplorerAttention, ExplorerModel } from './data.ts';
 import { packWeights } from './weights.ts';
@@ -16,7 +17,7 @@ export function explorerModel({ experiment, folder, manifest, predictions }: Eva
   const { sizes } = experiment.data;
   const clrs = (of: (prediction: Prediction) => boolean) => {
     const scores = predictions.filter(of).map((prediction) => prediction.clrs);
-    return scores.length === 0 ? null : scores.reduce((sum, score) => sum + score, 0) / scores.length;
+    return scores.length === 0 ? null : mean(scores);
   };
   return {
     name: experiment.name,
