@@ -1,7 +1,8 @@
 /** Runs side by side: what differs in their configurations, and what came of it. */
 import { isDeepStrictEqual } from 'node:util';
-import type { ResultRow } from '../metric/index.ts';
+import { type ResultRow, mean } from '../metric/index.ts';
 import type { Manifest, MetricLine } from '../training/index.ts';
+import { isRecord } from '../training/is-record.ts';
 
 /** What is known of a run. */
 export interface RunRecord {
@@ -71,10 +72,6 @@ function fieldDifferences(
   );
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function circumstances(records: readonly RunRecord[]): ComparedValue<unknown>[] {
   return (['commit', 'hardware', 'backend'] as const)
     .map((what) => ({ what, values: records.map(({ manifest }) => manifest[what]) }))
@@ -122,7 +119,7 @@ function scores(records: readonly RunRecord[]): ComparedValue[] {
       const values = rowsOf(record)
         .filter((row) => row.metric === metric && seen(row.size, evaluated) === seen(size, evaluated))
         .map(({ value }) => value);
-      return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : undefined;
+      return values.length > 0 ? mean(values) : undefined;
     }),
   }));
 }

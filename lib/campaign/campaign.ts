@@ -1,15 +1,14 @@
 /** What a campaign is: typed data, checked, unknown keys refused. A base experiment, and a grid of changes to it. */
 import { z } from 'zod';
 import { algorithmNames } from '../dataset/index.ts';
-import { type PresetName, presets, variants } from '../training/index.ts';
+import { type PresetName, experimentName, presets, variants } from '../training/index.ts';
 
-const name = z.string().regex(/^[a-z0-9-]+$/, 'use lower-case letters, digits and hyphens');
 /** Fields to change, as `override` takes them: `training.updates=100`. */
 const changes = z.array(z.string()).readonly();
 const axis = <T extends z.ZodType>(value: T) => z.array(value).nonempty().readonly();
 
 export const campaign = z.strictObject({
-  name,
+  name: experimentName,
   /** What it is for, in a sentence. */
   about: z.string().min(1),
   /** The experiments that its cells are made of. */
@@ -21,11 +20,17 @@ export const campaign = z.strictObject({
   set: changes,
   seeds: axis(z.int().nonnegative()),
   algorithmSets: axis(
-    z.strictObject({ name, algorithms: z.union([z.literal('preset'), axis(z.enum(algorithmNames))]) }),
+    z.strictObject({
+      name: experimentName,
+      algorithms: z.union([z.literal('preset'), axis(z.enum(algorithmNames))]),
+    }),
   ),
   /** Variants that ship, by name, which apply to some models only; or changes under a name of their own. */
   variants: axis(
-    z.union([z.enum(variants.map((variant) => variant.name)), z.strictObject({ name, set: changes })]),
+    z.union([
+      z.enum(variants.map((variant) => variant.name)),
+      z.strictObject({ name: experimentName, set: changes }),
+    ]),
   ),
   initialisations: axis(z.enum(['untrained', 'pretrained'])),
   models: axis(z.enum(['transformer', 'transnar'])),

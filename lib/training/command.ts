@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { TextExperiment } from './distillation-experiment.ts';
 import type { NarExperiment, PretrainingExperiment } from './experiment.ts';
+import { isRecord } from './is-record.ts';
 import { type Models, presets } from './presets.ts';
 
 export type Experiment = NarExperiment | PretrainingExperiment | TextExperiment;
@@ -36,8 +37,4 @@ export function differences(base: unknown, changed: unknown, path: readonly stri
   const whole = !isRecord(base) || !isRecord(changed) || Object.keys(base).some((key) => !(key in changed));
   if (whole) return [`${path.join('.')}=${JSON.stringify(changed)}`];
   return Object.keys(changed).flatMap((key) => differences(base[key], changed[key], [...path, key]));
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

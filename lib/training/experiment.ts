@@ -4,6 +4,7 @@ import { algorithmNames, transnarSamples } from '../dataset/index.ts';
 import { narConfig } from '../model/nar/config.ts';
 import { transformerConfig } from '../model/transformer/config.ts';
 import { transnarConfig } from '../model/transnar/config.ts';
+import { jsonOr } from './json-or.ts';
 
 const count = z.int().positive();
 const seed = z.int().nonnegative();
@@ -158,15 +159,8 @@ export function override<T extends object>(experiment: T, assignments: readonly 
     if (rest.length === 0 || typeof parent !== 'object' || parent === null) {
       throw new Error(`"${assignment}" sets no field: write path=value, such as training.updates=100.`);
     }
-    (parent as Record<string, unknown>)[last] = jsonOrText(rest.join('='));
+    const value = rest.join('=');
+    (parent as Record<string, unknown>)[last] = jsonOr(value, value);
   }
   return copy;
-}
-
-function jsonOrText(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

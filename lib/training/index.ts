@@ -14,6 +14,7 @@ export {
   type NarExperiment,
   type PretrainingExperiment,
   checkExperiment,
+  experimentName,
   languageExperiment,
   narExperiment,
   override,

@@ -1,9 +1,8 @@
 /** The answers of an evaluation, one JSON object a line in the run's folder, so that failures can be studied. */
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AlgorithmName } from '../dataset/index.ts';
 import type { TextScores } from '../metric/index.ts';
-import { writeAtomically } from './atomic-file.ts';
+import { linesOf, writeLines } from './json-lines.ts';
 import type { Run } from './run.ts';
 
 /** One answered problem. */
@@ -26,11 +25,9 @@ const pathIn = (run: Pick<Run, 'folder'>) => join(run.folder, 'predictions.jsonl
 
 /** The answers so far: whole cells, of one algorithm and size each. */
 export function readPredictions(run: Pick<Run, 'folder'>): Prediction[] {
-  if (!existsSync(pathIn(run))) return [];
-  const lines = readFileSync(pathIn(run), 'utf8').split('\n');
-  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Prediction);
+  return linesOf(pathIn(run)).map((line) => JSON.parse(line) as Prediction);
 }
 
 export function writePredictions(run: Pick<Run, 'folder'>, predictions: readonly Prediction[]): void {
-  writeAtomically(pathIn(run), predictions.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  writeLines(pathIn(run), predictions);
 }

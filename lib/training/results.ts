@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ResultRow, parseResultRow } from '../metric/index.ts';
-import { writeAtomically } from './atomic-file.ts';
 import { projectFolder } from './folders.ts';
+import { linesOf, writeLines } from './json-lines.ts';
 
 /** What two rows share when one is a repetition of the other: the later one replaces the earlier. */
 const identity = ({ run, algorithm, size, seed, metric }: ResultRow) =>
@@ -10,10 +10,7 @@ const identity = ({ run, algorithm, size, seed, metric }: ResultRow) =>
 
 /** All rows of a JSON-lines file; none if there is no file. Throws on the first line that is not a valid row. */
 export function readRows(path: string): ResultRow[] {
-  if (!existsSync(path)) return [];
-  return readFileSync(path, 'utf8')
-    .split('\n')
-    .flatMap((line, i) => (line === '' ? [] : [parseLine(line, `${path}, line ${i + 1}`)]));
+  return linesOf(path).map((line, i) => parseLine(line, `${path}, line ${i + 1}`));
 }
 
 /** The rows that came with the project, of all files in data/results. */
@@ -26,7 +23,7 @@ export function committedRows(folder: string = join(projectFolder(), 'data/resul
 export function writeRows(path: string, rows: readonly ResultRow[]): void {
   const merged = new Map(readRows(path).map((row) => [identity(row), row]));
   for (const row of rows) merged.set(identity(row), parseResultRow(row));
-  writeAtomically(path, [...merged.values()].map((row) => `${JSON.stringify(row)}\n`).join(''));
+  writeLines(path, [...merged.values()]);
 }
 
 function parseLine(line: string, where: string): ResultRow {

@@ -15,6 +15,7 @@ import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import { cannotWrite } from './atomic-file.ts';
+import { jsonOr } from './json-or.ts';
 import type { Run } from './run.ts';
 
 type Place = Pick<Run, 'folder'>;
@@ -170,13 +171,5 @@ function isRunning(pid: number): boolean {
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-function jsonOr<T>(text: string, otherwise: T): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return otherwise;
   }
 }

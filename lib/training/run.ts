@@ -3,6 +3,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync } from
 import { basename, join } from 'node:path';
 import { cannotWrite, writeAtomically } from './atomic-file.ts';
 import { checkpointsFolder, dataFolder } from './folders.ts';
+import { lineOf, wholeLinesOf, writeLines } from './json-lines.ts';
 import { type Provenance, provenance } from './provenance.ts';
 
 /** One training run: a folder named after its configuration, so the same configuration finds its run again. */
@@ -168,17 +169,15 @@ export function finishRun(run: Run, times: Required<Pick<Manifest, 'seconds' | '
 
 export function appendMetric(run: Run, line: MetricLine): void {
   try {
-    appendFileSync(run.metrics, `${JSON.stringify(line)}\n`);
+    appendFileSync(run.metrics, lineOf(line));
   } catch (error) {
     throw cannotWrite(run.metrics, error);
   }
 }
 
-/** The training curve so far; a line that a crash or a full disk cut off is none. */
+/** The training curve so far. */
 export function readMetrics(run: Pick<Run, 'metrics'>): MetricLine[] {
-  if (!existsSync(run.metrics)) return [];
-  const lines = readFileSync(run.metrics, 'utf8').split('\n').slice(0, -1);
-  return lines.map((line) => JSON.parse(line) as MetricLine);
+  return wholeLinesOf(run.metrics).map((line) => JSON.parse(line) as MetricLine);
 }
 
 /** Forgets what was measured after `update`: a resumed run measures it again. */
@@ -188,7 +187,7 @@ export function rewindMetrics(run: Run, update: number): void {
 }
 
 export function writeMetrics({ metrics }: Pick<Run, 'metrics'>, lines: readonly MetricLine[]): void {
-  writeAtomically(metrics, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  writeLines(metrics, lines);
 }
 
 function canonical(value: unknown): string {
