@@ -5,8 +5,6 @@ import { type NarBatchRequest, makeNarBatch } from './nar-batch.ts';
 /** Gives the batches of updates first, first + 1, ... in order. */
 export interface BatchSource {
   next(update: number): Promise<Batch>;
-  /** Milliseconds that the trainer has spent waiting for data. */
-  waited(): number;
   close(): Promise<void>;
 }
 
@@ -23,15 +21,8 @@ export function batchSource(request: (update: number) => NarBatchRequest, update
 }
 
 function inPlaceSource(request: (update: number) => NarBatchRequest): BatchSource {
-  let waited = 0;
   return {
-    next(update) {
-      const start = performance.now();
-      const batch = makeNarBatch(request(update));
-      waited += performance.now() - start;
-      return Promise.resolve(batch);
-    },
-    waited: () => waited,
+    next: (update) => Promise.resolve(makeNarBatch(request(update))),
     close: () => Promise.resolve(),
   };
 }
@@ -45,7 +36,6 @@ class WorkerSource implements BatchSource {
   #failure: Error | undefined;
   /** The next update to ask the worker for; set by the first call of `next`. */
   #asked: number | undefined;
-  #waited = 0;
 
   constructor(request: (update: number) => NarBatchRequest, updates: number) {
     this.#request = request;
@@ -66,16 +56,10 @@ class WorkerSource implements BatchSource {
     const ready = this.#ready.shift();
     if (ready) return ready;
     if (this.#failure) throw this.#failure;
-    const start = performance.now();
     this.#worker.ref();
     const batch = await new Promise<Batch>((resolve, reject) => (this.#waiting = { resolve, reject }));
     this.#worker.unref();
-    this.#waited += performance.now() - start;
     return batch;
-  }
-
-  waited(): number {
-    return this.#waited;
   }
 
   async close(): Promise<void> {

@@ -15,11 +15,16 @@ export function registerPretrainNar(program: Command): void {
     'pretrain-nar <experiment>',
     'train a reasoner, such as nar-laptop; resumes its run',
   ).action(async (name: string, options: ExperimentOptions) => {
-    const { pretrainNar } = await training();
+    const { pretrainNar, readManifest } = await training();
     const experiment = await narNamed(name, options);
     const trained = await pretrainNar(experiment, await prepare(options));
     reportRun(trained.run);
-    process.stderr.write(`training waited ${Math.round(trained.waited)} ms for data\n`);
+    const { seconds, waited } = readManifest(trained.run);
+    if (seconds !== undefined && waited !== undefined) {
+      process.stderr.write(
+        `${seconds.toFixed(0)} s of training, of which ${waited.toFixed(1)} s waiting for data\n`,
+      );
+    }
     trained.dispose();
   });
 }
