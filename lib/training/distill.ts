@@ -10,6 +10,7 @@ import {
   recallNothing,
 } from '../model/transnar/index.ts';
 import { commandOf } from './command.ts';
+import { disposeOnFailure } from './dispose-on-failure.ts';
 import { checkExperiment } from './experiment.ts';
 import {
   type DistillationExperiment,
@@ -44,29 +45,32 @@ export async function distill(
   const { name, student } = experiment;
   const run = openRun(name, experiment, commandOf('distill', experiment));
   const parameters = Parameters.seeded(student.seed);
-  const { tokenizer, vocabulary, load } = await startOf(student, hooks);
-  const model = languageModelOf(student, vocabulary, parameters, undefined);
-  load(model, parameters);
-  // A student that has learned needs no teacher any more, only its parameters.
-  const teacher = readManifest(run).finished ? undefined : await finetune(experiment.teacher, hooks);
-  try {
-    const task = teacher
-      ? distillationTask(experiment, model, parameters.entries(), tokenizer, teacher)
-      : languageTask(student, model, parameters.entries(), tokenizer, recallNothing);
-    await train(run, task, student.training, { label: name, ...hooks });
-  } finally {
-    teacher?.dispose();
-  }
-  return {
-    experiment: student,
-    distillation: experiment,
-    run,
-    model,
-    tokenizer,
-    parameters,
-    indexHints: student.data.indexHints ?? false,
-    dispose: () => parameters.dispose(),
-  };
+  const dispose = () => parameters.dispose();
+  return disposeOnFailure(dispose, async () => {
+    const { tokenizer, vocabulary, load } = await startOf(student, hooks);
+    const model = languageModelOf(student, vocabulary, parameters, undefined);
+    load(model, parameters);
+    // A student that has learned needs no teacher any more, only its parameters.
+    const teacher = readManifest(run).finished ? undefined : await finetune(experiment.teacher, hooks);
+    try {
+      const task = teacher
+        ? distillationTask(experiment, model, parameters.entries(), tokenizer, teacher)
+        : languageTask(student, model, parameters.entries(), tokenizer, recallNothing);
+      await train(run, task, student.training, { label: name, ...hooks });
+    } finally {
+      teacher?.dispose();
+    }
+    return {
+      experiment: student,
+      distillation: experiment,
+      run,
+      model,
+      tokenizer,
+      parameters,
+      indexHints: student.data.indexHints ?? false,
+      dispose,
+    };
+  });
 }
 
 /** A trained language model, and what it reads. */

@@ -3,6 +3,7 @@ import { Parameters } from '../model/parameters.ts';
 import type { LanguageModel } from '../model/transformer/language-model.ts';
 import type { Reasoner } from '../model/transnar/reasoner.ts';
 import { commandOf } from './command.ts';
+import { disposeOnFailure } from './dispose-on-failure.ts';
 import type { DistillationExperiment } from './distillation-experiment.ts';
 import { type LanguageExperiment, checkExperiment, languageExperiment } from './experiment.ts';
 import { languageTask } from './language-task.ts';
@@ -50,7 +51,7 @@ export async function finetune(
     parameters.dispose();
     trainedNar?.dispose();
   };
-  try {
+  return disposeOnFailure(dispose, async () => {
     const { tokenizer, vocabulary, load } = await startOf(experiment, hooks);
     const model = languageModelOf(experiment, vocabulary, parameters, reasoner?.memoryWidths);
     load(model, parameters);
@@ -69,8 +70,5 @@ export async function finetune(
       indexHints: experiment.data.indexHints ?? false,
       dispose,
     };
-  } catch (error) {
-    dispose();
-    throw error;
-  }
+  });
 }

@@ -5,6 +5,7 @@ import { languageLoss } from '../model/transformer/loss.ts';
 import { transformer } from '../model/transformer/transformer.ts';
 import { keyed } from '../random/index.ts';
 import { commandOf } from './command.ts';
+import { disposeOnFailure } from './dispose-on-failure.ts';
 import { readEnglish } from './english.ts';
 import { type PretrainingExperiment, checkExperiment, pretrainingExperiment } from './experiment.ts';
 import { tokenizerNamed } from './models.ts';
@@ -29,16 +30,14 @@ export async function pretrainLanguageModel(
   const { name, seed, tokenizer: kind, transformer: config } = experiment;
   const tokenizer = tokenizerNamed(kind);
   const parameters = Parameters.seeded(seed);
-  const model = transformer(config, tokenizer.size, parameters);
-  const run = openRun(name, experiment, commandOf('pretrain-lm', experiment));
-  const task = pretrainingTask(experiment, model, parameters);
-  try {
+  const dispose = () => parameters.dispose();
+  return disposeOnFailure(dispose, async () => {
+    const model = transformer(config, tokenizer.size, parameters);
+    const run = openRun(name, experiment, commandOf('pretrain-lm', experiment));
+    const task = pretrainingTask(experiment, model, parameters);
     await train(run, task, experiment.training, { label: name, ...hooks });
-  } catch (error) {
-    parameters.dispose();
-    throw error;
-  }
-  return { experiment, run, model, parameters, dispose: () => parameters.dispose() };
+    return { experiment, run, model, parameters, dispose };
+  });
 }
 
 function pretrainingTask(

@@ -5,6 +5,7 @@ import { keyed } from '../random/index.ts';
 import { batchSource } from './batch-source.ts';
 import { loadVariables } from './checkpoint.ts';
 import { commandOf } from './command.ts';
+import { disposeOnFailure } from './dispose-on-failure.ts';
 import { type NarExperiment, checkExperiment, narExperiment } from './experiment.ts';
 import type { NarBatchRequest } from './nar-batch.ts';
 import { trainingDraw } from './nar-protocol.ts';
@@ -20,8 +21,6 @@ export interface TrainedNar {
   readonly run: Run;
   readonly nar: Nar;
   readonly parameters: Parameters;
-  /** Milliseconds that training waited for data. */
-  readonly waited: number;
   dispose(): void;
 }
 
@@ -33,19 +32,19 @@ export async function pretrainNar(experiment: NarExperiment, hooks: TrainingHook
   checkExperiment(narExperiment, experiment);
   const run = openRun(experiment.name, experiment, commandOf('pretrain-nar', experiment));
   const parameters = Parameters.seeded(experiment.seed);
-  const nar = new Nar(experiment.model, experiment.algorithms, parameters);
-  const source = batchSource((update) => trainingRequest(experiment, update), experiment.training.updates);
-  try {
-    const task = narTask(experiment, nar, parameters, (update) => source.next(update));
-    await train(run, task, experiment.training, { label: experiment.name, ...hooks });
-  } catch (error) {
-    parameters.dispose();
-    throw error;
-  } finally {
-    await source.close();
-  }
-  loadVariables(run.best, parameters.entries());
-  return { experiment, run, nar, parameters, waited: source.waited(), dispose: () => parameters.dispose() };
+  const dispose = () => parameters.dispose();
+  return disposeOnFailure(dispose, async () => {
+    const nar = new Nar(experiment.model, experiment.algorithms, parameters);
+    const source = batchSource((update) => trainingRequest(experiment, update), experiment.training.updates);
+    try {
+      const task = narTask(experiment, nar, parameters, (update) => source.next(update));
+      await train(run, task, experiment.training, { label: experiment.name, ...hooks });
+    } finally {
+      await source.close();
+    }
+    loadVariables(run.best, parameters.entries());
+    return { experiment, run, nar, parameters, dispose };
+  });
 }
 
 /** Multi-task learning: updates take turns over the algorithms, and rounds of turns over the sizes. */

@@ -160,6 +160,7 @@ test('an interrupted student ends with the parameters of an uninterrupted one', 
   const whole = await using(distill(experiment), valuesOf);
   const controller = new AbortController();
   const again = changed('name=again');
+  const before = tf.memory().numTensors;
   await expect(
     distill(again, {
       signal: controller.signal,
@@ -168,6 +169,7 @@ test('an interrupted student ends with the parameters of an uninterrupted one', 
       },
     }),
   ).rejects.toThrow(/Interrupted after update 1 of 6.*resumes/);
+  expect(tf.memory().numTensors).toBe(before);
   const resumed = await using(distill(again), valuesOf);
   expect(resumed).toEqual(whole);
 });
