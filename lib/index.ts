@@ -159,7 +159,6 @@ export {
   type Variant,
   applyVariant,
   commandOf,
-  committedRows,
   describeProgress,
   differences,
   distill,

@@ -40,6 +40,12 @@ export const catalogue: readonly CatalogueFigure[] = [
     of: ofNar,
     draw: (rows) => narScoreBySize(rows, { trained: presets.smoke.nar.data.sizes }),
   },
+  {
+    name: 'laptop-searching-score-by-size',
+    shows: 'CLRS scores on binary search and minimum, of models that were trained on these two alone',
+    rows: 'laptop-searching.jsonl',
+    draw: (rows) => scoreBySize(rows, { trained: presets.laptop.transnar.data.sizes }),
+  },
   ...paperFigures(),
   ...besidePaper('laptop'),
 ];

@@ -37,7 +37,7 @@ export {
   terminalProgress,
 } from './progress.ts';
 export type { ResultRow } from '../metric/index.ts';
-export { committedRows, readRows, writeRows } from './results.ts';
+export { readRows, writeRows } from './results.ts';
 export { publishRun } from './publish.ts';
 export {
   type Manifest,

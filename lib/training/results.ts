@@ -1,7 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { type ResultRow, parseResultRow } from '../metric/index.ts';
-import { projectFolder } from './folders.ts';
 import { linesOf, writeLines } from './json-lines.ts';
 
 /** What two rows share when one is a repetition of the other: the later one replaces the earlier. */
@@ -11,12 +8,6 @@ const identity = ({ run, algorithm, size, seed, metric }: ResultRow) =>
 /** All rows of a JSON-lines file; none if there is no file. Throws on the first line that is not a valid row. */
 export function readRows(path: string): ResultRow[] {
   return linesOf(path).map((line, i) => parseLine(line, `${path}, line ${i + 1}`));
-}
-
-/** The rows that came with the project, of all files in data/results. */
-export function committedRows(folder: string = join(projectFolder(), 'data/results')): ResultRow[] {
-  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.jsonl')) : [];
-  return files.sort().flatMap((name) => readRows(join(folder, name)));
 }
 
 /** Adds rows to a JSON-lines file; a row of the same run, algorithm, size, seed and metric is replaced. */
