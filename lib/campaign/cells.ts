@@ -1,7 +1,6 @@
 import {
   type LanguageExperiment,
   checkExperiment,
-  commandOf,
   languageExperiment,
   override,
   presetNamed,
@@ -47,11 +46,6 @@ export function cellsOf(campaign: Campaign): Cell[] {
 /** For people: `transnar · untrained · seed 0 · sum`. */
 export function cellName({ model, initialisation, seed, variant }: Cell): string {
   return [model, initialisation, `seed ${seed}`, ...(variant === 'default' ? [] : [variant])].join(' · ');
-}
-
-/** What to type to get the cell's rows without a campaign. */
-export function cellCommand({ experiment }: Cell): string {
-  return commandOf('evaluate text', experiment);
 }
 
 /** What the cell trains first, and shares with others: English, the reasoner. */

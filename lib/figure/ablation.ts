@@ -13,7 +13,8 @@ import {
   palette,
   readable,
   rounded,
-  scoreScale,
+  scoreAxis,
+  sizeAxis,
   theme,
 } from './theme.ts';
 
@@ -74,20 +75,8 @@ export function ablation(
   const width = sizes.length * groupWidth;
 
   const position = {
-    x: {
-      field: 'size',
-      type: 'nominal',
-      sort: sizes.map(label),
-      title: 'problem size',
-      axis: { labelAngle: 0 },
-    },
-    y: {
-      field: 'value',
-      type: 'quantitative',
-      title: metricNames[metric],
-      scale: scoreScale,
-      axis: { tickCount: 5 },
-    },
+    x: sizeAxis(sizes.map(label)),
+    y: scoreAxis('value', metricNames[metric]),
   } as const;
   const beside = {
     ...position,

@@ -1,4 +1,5 @@
-import { type TableRow, escaped, htmlTable } from './table.ts';
+import { escaped } from './escaped.ts';
+import { type TableRow, htmlTable } from './table.ts';
 
 /** One thing to open in a long list: a line, and what it hides. */
 export interface Fold {

@@ -4,7 +4,7 @@ import type { ResultRow } from '../metric/index.ts';
 import { meansBy } from './means.ts';
 import { type NarGrouping, byProvenance, heading, referenceNote, referencesOf } from './nar-references.ts';
 import { scoresOverSeeds } from './series.ts';
-import { palette, scoreScale, theme } from './theme.ts';
+import { palette, scoreAxis, theme } from './theme.ts';
 
 export interface NarScoreOptions {
   readonly trained: readonly number[];
@@ -33,13 +33,7 @@ export function narScoreBySize(
     scale: references.length > 0 ? logarithmic : linear,
     axis: { values: measured, format: 'd', grid: false, labelOverlap: 'greedy' },
   } as const;
-  const score = {
-    field: 'mean',
-    type: 'quantitative',
-    title: 'CLRS score',
-    scale: scoreScale,
-    axis: { tickCount: 5 },
-  } as const;
+  const score = scoreAxis('mean', 'CLRS score');
   const color = {
     field: 'series',
     type: 'nominal',

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { ResultRow } from '../metric/index.ts';
 import { scoresOverSeeds } from './series.ts';
-import { type Metric, type Model, metricNames, readable, scoreScale, theme } from './theme.ts';
+import { type Metric, type Model, metricNames, readable, scoreAxis, sizeAxis, theme } from './theme.ts';
 
 export interface ScoreBySizeOptions {
   /** Sizes that training saw; all others are marked by the absence of "(trained)". */
@@ -21,13 +21,7 @@ export function scoreBySize(rows: readonly ResultRow[], options: ScoreBySizeOpti
   const algorithms = new Set(scores.map(({ algorithm }) => algorithm));
 
   const position = {
-    x: {
-      field: 'size',
-      type: 'nominal',
-      sort: sizes.map(label),
-      title: 'problem size',
-      axis: { labelAngle: 0 },
-    },
+    x: sizeAxis(sizes.map(label)),
     xOffset: { field: 'series', sort: series.names },
     color: {
       field: 'series',
@@ -37,13 +31,7 @@ export function scoreBySize(rows: readonly ResultRow[], options: ScoreBySizeOpti
       scale: { domain: series.names, range: series.colours },
     },
   } as const;
-  const y = {
-    field: 'mean',
-    type: 'quantitative',
-    title: metricNames[metric],
-    scale: scoreScale,
-    axis: { tickCount: 5 },
-  } as const;
+  const y = scoreAxis('mean', metricNames[metric]);
 
   return {
     ...theme,

@@ -1,3 +1,5 @@
+import { escaped } from './escaped.ts';
+
 /** A row of a table: what stands in each column. */
 export type TableRow = Readonly<Record<string, string | number>>;
 
@@ -25,8 +27,4 @@ export function markdownTable(rows: readonly TableRow[]): string {
     line(columns.map((name) => (typeof first[name] === 'number' ? '---:' : '---'))),
     ...rows.map((row) => line(columns.map((name) => String(row[name] ?? '').replaceAll('|', '\\|')))),
   ].join('\n');
-}
-
-export function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -124,6 +124,14 @@ export const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;
 /** Every score's axis, so that panels and figures can be compared by eye. */
 export const scoreScale: { domain: number[] } = { domain: [0, 1] };
 
+/** The vertical axis of most figures of scores. */
+export const scoreAxis = (field: string, title: string) =>
+  ({ field, type: 'quantitative', title, scale: scoreScale, axis: { tickCount: 5 } }) as const;
+
+/** A horizontal axis on which every size has a place of its own. */
+export const sizeAxis = (labels: string[]) =>
+  ({ field: 'size', type: 'nominal', sort: labels, title: 'problem size', axis: { labelAngle: 0 } }) as const;
+
 /** The colour of class `index` of a categorical value. */
 export const categoryColour = (index: number): string =>
   categories[index % categories.length] ?? palette.black;

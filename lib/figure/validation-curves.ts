@@ -2,7 +2,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { algorithm } from '../dataset/index.ts';
 import type { MetricLine } from '../training/run.ts';
 import { groupScores } from '../training/validation.ts';
-import { palette, readable, rounded, scoreScale, theme } from './theme.ts';
+import { palette, readable, rounded, scoreAxis, theme } from './theme.ts';
 
 const all = 'all algorithms';
 
@@ -31,13 +31,7 @@ export function validationCurves(
   const families = panels.filter((panel) => panel !== all).sort();
   const encoding = {
     x: { field: 'update', type: 'quantitative', title: 'training step', axis: { grid: false, tickCount: 3 } },
-    y: {
-      field: 'score',
-      type: 'quantitative',
-      title: 'CLRS score',
-      scale: scoreScale,
-      axis: { tickCount: 5 },
-    },
+    y: scoreAxis('score', 'CLRS score'),
     detail: { field: 'series', type: 'nominal' },
   } as const;
   return {

@@ -1,7 +1,8 @@
 /** A trace as one HTML page that needs nothing else: a drawing and tables, with buttons to step through them. */
 import { formatSample } from '../../lib/dataset/index.ts';
 import { arrowTip, drawing, drawingStyle } from '../../lib/figure/trace/drawing.ts';
-import { escaped, probeTables, tableStyle } from '../../lib/figure/trace/tables.ts';
+import { escaped } from '../../lib/figure/escaped.ts';
+import { probeTables, tableStyle } from '../../lib/figure/trace/tables.ts';
 import { type TraceView, stepOf } from '../../lib/figure/trace/view.ts';
 
 export function renderPage({ trajectory, inputs, steps, outputs }: TraceView): string {

@@ -7,12 +7,12 @@ import {
   campaign,
   campaignNamed,
   campaigns,
-  cellCommand,
   cellName,
   cellsOf,
 } from '../../lib/campaign/index.ts';
 import {
   checkExperiment,
+  commandOf,
   experiments,
   languageExperiment,
   override,
@@ -102,7 +102,7 @@ test.each(campaigns.map(({ name }) => name))(
     const cells = shipped(name);
     expect(new Set(cells.map(({ key }) => key)).size).toBe(cells.length);
     for (const cell of cells) {
-      const command = cellCommand(cell);
+      const command = commandOf('evaluate text', cell.experiment);
       const [, experiment] = /^npx transnar evaluate text (\S+)/.exec(command) ?? [];
       const changes = [...command.matchAll(/--set '([^']*)'/g)].map(([, change]) => change);
       const made = override(experiments[experiment], changes);

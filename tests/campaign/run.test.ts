@@ -6,14 +6,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chooseBackend } from '../../lib/backend/index.ts';
 import {
   campaignStatus,
-  cellCommand,
   cellRows,
   cellsOf,
   runCampaign,
   runCell,
   secondsLeft,
 } from '../../lib/campaign/index.ts';
-import { findRun, readMetrics } from '../../lib/training/index.ts';
+import { commandOf, findRun, readMetrics } from '../../lib/training/index.ts';
 import { holding } from '../../lib/training/run-lock.ts';
 import { tiny } from './tiny.ts';
 
@@ -80,7 +79,7 @@ test('rows name the variant of the campaign and the command of the single run', 
       initialisation: 'untrained',
       seed: 0,
     });
-    expect(row.command).toBe(cellCommand(transnar));
+    expect(row.command).toBe(commandOf('evaluate text', transnar.experiment));
   }
   const renamed = { ...transnar, variant: 'mine' };
   expect(new Set(cellRows(renamed)!.map(({ variant }) => variant))).toEqual(new Set(['mine']));

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { type Agreement, cellScores } from '../../analysis/index.ts';
-import { palette, readable, rounded, scoreScale, theme } from '../theme.ts';
+import { palette, readable, rounded, scoreAxis, theme } from '../theme.ts';
 import { type AnswersBySeries, rowsBySeries, seriesColour } from './series.ts';
 import { stackedShares } from './stacked-shares.ts';
 
@@ -15,13 +15,7 @@ export function besideReasoner(answers: AnswersBySeries): TopLevelSpec {
     xOffset: { field: 'series', sort: names },
   } as const;
   const color = seriesColour(answers);
-  const y = {
-    field: 'mean',
-    type: 'quantitative',
-    title: 'CLRS score',
-    scale: scoreScale,
-    axis: { tickCount: 5 },
-  } as const;
+  const y = scoreAxis('mean', 'CLRS score');
   return {
     ...theme,
     title: {

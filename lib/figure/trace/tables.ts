@@ -1,4 +1,5 @@
 /** The probes of one moment as HTML tables. */
+import { escaped } from '../escaped.ts';
 import type { Cell, Panel } from './view.ts';
 
 /** Probes over nodes share one table; matrices have their own; single values are a line. */
@@ -23,9 +24,6 @@ export function probeTables(panels: readonly Panel[], nodes: number): string {
 }
 
 const cell = ({ text, changed }: Cell) => `<td${changed ? ' class="changed"' : ''}>${escaped(text)}</td>`;
-
-export const escaped = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 /** The rules for these tables. */
 export const tableStyle = `

@@ -2,7 +2,7 @@
 import type { Trajectory } from '../../../dataset/index.ts';
 import { graphLinks, graphNodes } from '../../graph-layout.ts';
 import { palette } from '../../theme.ts';
-import { escaped } from '../../trace/tables.ts';
+import { escaped } from '../../escaped.ts';
 
 const width = 520;
 const height = 410;

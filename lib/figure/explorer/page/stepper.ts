@@ -7,7 +7,8 @@ import {
   sampleAt,
 } from '../../../dataset/index.ts';
 import { drawing } from '../../trace/drawing.ts';
-import { escaped, probeTables } from '../../trace/tables.ts';
+import { escaped } from '../../escaped.ts';
+import { probeTables } from '../../trace/tables.ts';
 import { type TraceView, stepOf, traceView } from '../../trace/view.ts';
 import { type Choice, button, chooser, h, readable, slider } from './dom.ts';
 
