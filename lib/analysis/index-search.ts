@@ -23,7 +23,7 @@ export interface IndexError extends Cell {
   readonly distance: number;
   readonly count: number;
   readonly answers: number;
-  /** Answers that are no index. */
+  /** Answers that are no index of the problem: no number, or one beyond its last node. */
   readonly unread: number;
 }
 
@@ -35,7 +35,8 @@ export function indexErrors(predictions: readonly Prediction[]): IndexError[] {
       if (type !== 'mask_one') return [];
       const distances = read.flatMap(({ truth, predicted }) => {
         const index = predicted?.[i][0][0];
-        return index !== undefined && /^\d+$/.test(index) ? [Number(index) - Number(truth[i][0][0])] : [];
+        const isIndex = index !== undefined && /^\d+$/.test(index) && Number(index) < size;
+        return isIndex ? [Number(index) - Number(truth[i][0][0])] : [];
       });
       const about = {
         algorithm,

@@ -86,6 +86,13 @@ describe('index errors', () => {
     ]);
   });
 
+  test('are none where there is no such node', () => {
+    const answers = ['3', '4', '10302'].map((prediction, index) =>
+      said({ algorithm: 'minimum', size: 4, index, answer: '1', prediction }),
+    );
+    expect(indexErrors(answers)).toMatchObject([{ distance: 2, count: 1, answers: 3, unread: 2 }]);
+  });
+
   test('belong to all algorithms of the paper’s list, and those answer with single values', () => {
     for (const algorithm of indexSearchAlgorithms) expect(answerForm(algorithm)).toBe('single value');
   });
