@@ -22,7 +22,8 @@ export function indexErrorHistogram(answers: AnswersBySeries): TopLevelSpec {
     ...theme,
     title: {
       text: 'How far predicted indices are from the true ones',
-      subtitle: 'below 0: too small, above 0: too large; shares of all answers, of which some are no index of the problem',
+      subtitle:
+        'below 0: too small, above 0: too large; shares of all answers, of which some are no index of the problem',
     },
     data: { values },
     ...panels(values),
