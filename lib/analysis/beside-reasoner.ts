@@ -8,13 +8,13 @@ import {
   preprocess,
   retrace,
 } from '../dataset/index.ts';
-import { textScores } from '../metric/index.ts';
+import { grouped, textScores } from '../metric/index.ts';
 import { fusePermutations } from '../metric/permutations.ts';
 import type { Nar } from '../model/nar/index.ts';
 import { readQuestion } from '../model/transnar/solve.ts';
 import type { NarExperiment } from '../training/experiment.ts';
 import type { Prediction } from '../training/predictions.ts';
-import { type Cell, byCell, grouped } from './cells.ts';
+import { type Cell, byCell } from './cells.ts';
 
 /** What decides, such as a trained reasoner. */
 export interface Deciding {

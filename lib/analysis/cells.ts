@@ -1,5 +1,6 @@
 /** Answers by what they are about. */
 import type { AlgorithmName } from '../dataset/index.ts';
+import { grouped } from '../metric/index.ts';
 
 /** Problems that are looked at together. */
 export interface Cell {
@@ -12,15 +13,4 @@ export function byCell<T extends Cell>(answers: readonly T[]): (Cell & { readonl
   return grouped(answers, ({ algorithm, size }) => `${algorithm} ${size}`)
     .map((own) => ({ algorithm: own[0].algorithm, size: own[0].size, answers: own }))
     .sort((a, b) => (a.algorithm < b.algorithm ? -1 : a.algorithm > b.algorithm ? 1 : a.size - b.size));
-}
-
-/** Items with an equal key together, groups in the order in which they first appear. */
-export function grouped<T>(items: readonly T[], key: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return [...groups.values()];
 }

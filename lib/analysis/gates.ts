@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs';
 import type { Parameters } from '../model/parameters.ts';
 
 /** How far the gates of one reading layer are open: tanh of the parameter, -1 to 1; 0 is closed. */
@@ -10,21 +11,35 @@ export interface Gates {
   readonly feedForward: number;
 }
 
-const attentionGate = /^reader\.blocks\.(\d+)\.attentionGate$/;
-
 /** The gates of a TransNAR's layers, from the first to the last; none for a Transformer. */
 export function gatesOf(parameters: Parameters): Gates[] {
+  const opening = (gate: tf.Variable) => Math.tanh(gate.dataSync()[0]);
+  return gateVariables(parameters).map(({ layer, attention, feedForward }) => ({
+    layer,
+    attention: opening(attention),
+    feedForward: opening(feedForward),
+  }));
+}
+
+/** Sets the gates of a TransNAR's reading layers to 0: what is left is its language model. A Transformer has none. */
+export function closeGates(parameters: Parameters): void {
+  for (const { attention, feedForward } of gateVariables(parameters)) {
+    for (const gate of [attention, feedForward]) tf.tidy(() => gate.assign(tf.zerosLike(gate)));
+  }
+}
+
+interface GateVariables {
+  readonly layer: number;
+  readonly attention: tf.Variable;
+  readonly feedForward: tf.Variable;
+}
+
+/** A model loaded from a checkpoint is known by its parameters alone, so they are found by name. */
+function gateVariables(parameters: Parameters): GateVariables[] {
   const entries = parameters.entries();
-  const opening = (name: string) => Math.tanh(entries.get(name)!.dataSync()[0]);
-  return [...entries.keys()].flatMap((name) => {
-    const layer = attentionGate.exec(name)?.[1];
-    if (layer === undefined) return [];
-    return [
-      {
-        layer: Number(layer),
-        attention: opening(name),
-        feedForward: opening(name.replace('attentionGate', 'feedForwardGate')),
-      },
-    ];
+  return [...entries].flatMap(([name, attention]) => {
+    const [, block, layer] = /^(reader\.blocks\.(\d+)\.)attentionGate$/.exec(name) ?? [];
+    if (block === undefined) return [];
+    return [{ layer: Number(layer), attention, feedForward: entries.get(`${block}feedForwardGate`)! }];
   });
 }

@@ -1,8 +1,9 @@
 /** Answers that are the index of a node: how far off they are. */
 import type { AlgorithmName } from '../dataset/index.ts';
+import { grouped } from '../metric/index.ts';
 import type { Prediction } from '../training/predictions.ts';
 import { readAnswer } from './answers.ts';
-import { type Cell, byCell, grouped } from './cells.ts';
+import { type Cell, byCell } from './cells.ts';
 
 /**
  * Where TransNAR loses against its baseline, by the paper's own list: it names these four and says what they share, the

@@ -12,7 +12,7 @@ export { type ComparedValue, type RunComparison, type RunRecord, compareRuns } f
 export { type Example, type ExampleFilter, examples } from './examples.ts';
 export { type AnswerKind, type KindCount, answerKind, answerKinds, countKinds } from './failures.ts';
 export { type Finding, type FindingsOptions, type Tally, findings, findingsTable } from './findings.ts';
-export { type Gates, gatesOf } from './gates.ts';
+export { type Gates, closeGates, gatesOf } from './gates.ts';
 export { type IndexError, indexErrors, indexSearchAlgorithms } from './index-search.ts';
 export {
   type LengthCount,
@@ -21,7 +21,7 @@ export {
   errorsByPosition,
   lengthCounts,
 } from './lists.ts';
-export { type MemoryUse, closeGates, logitsOf, memoryUse, readingOf } from './memory-use.ts';
+export { type MemoryUse, logitsOf, memoryUse, readingOf } from './memory-use.ts';
 export { type MostRead, mostRead, visible } from './most-read.ts';
 export { type CellScore, type FormScore, cellScores, formScores } from './scores.ts';
 export { type Signal, reasonerTrajectory, trainingSignal } from './training-signal.ts';

@@ -1,8 +1,8 @@
 /** Answers that are lists: where their elements are wrong, and how long they are. */
-import { type Summary, sameNumber, summarize } from '../metric/index.ts';
+import { type Summary, grouped, sameNumber, summarize } from '../metric/index.ts';
 import type { Prediction } from '../training/predictions.ts';
 import { readAnswer } from './answers.ts';
-import { type Cell, byCell, grouped } from './cells.ts';
+import { type Cell, byCell } from './cells.ts';
 
 /** One output with several elements, in all answers of a cell. */
 export interface ListOutput extends Cell {

@@ -1,12 +1,10 @@
 /** What a TransNAR owes to the memory that it reads: the same model with another memory, or with its gates closed. */
 import * as tf from '@tensorflow/tfjs';
 import { type AlgorithmName, type Trajectory, collate, formatSample, preprocess } from '../dataset/index.ts';
-import { mean, textScores } from '../metric/index.ts';
-import type { Parameters } from '../model/parameters.ts';
+import { grouped, mean, textScores } from '../metric/index.ts';
 import { disposeMemories } from '../model/transnar/memory-bank.ts';
 import { memoriesAt } from '../model/transnar/reasoner.ts';
 import { type Solution, type Solver, solve } from '../model/transnar/solve.ts';
-import { grouped } from './cells.ts';
 
 /** The solver with the memory of this problem before it, whatever it is asked. Throws for a model that reads no graph. */
 export function readingOf(other: Trajectory, solver: Solver): Solver {
@@ -17,14 +15,6 @@ export function readingOf(other: Trajectory, solver: Solver): Solver {
     ...solver,
     reasoner: { memoryWidths: reasoner.memoryWidths, memory: () => reasoner.memory(batch) },
   };
-}
-
-/** Sets the gates of a TransNAR's reading layers to 0: what is left is its language model. A Transformer has none. */
-export function closeGates(parameters: Parameters): void {
-  for (const [name, variable] of parameters.entries()) {
-    if (!/^reader\.blocks\.\d+\.(attention|feedForward)Gate$/.test(name)) continue;
-    tf.tidy(() => variable.assign(tf.zerosLike(variable)));
-  }
 }
 
 /**

@@ -1,8 +1,8 @@
 /** Means of scores with their uncertainty, list answers apart from single values. */
-import { type ResultRow, type Summary, mean, summarize } from '../metric/index.ts';
+import { type ResultRow, type Summary, grouped, mean, summarize } from '../metric/index.ts';
 import type { Prediction } from '../training/predictions.ts';
 import { type AnswerForm, answerForm } from './answer-form.ts';
-import { type Cell, byCell, grouped } from './cells.ts';
+import { type Cell, byCell } from './cells.ts';
 
 export type Metric = ResultRow['metric'];
 

@@ -1,7 +1,6 @@
 /** What a part of the model is worth: its score by size with and without, panel by panel. */
 import type { TopLevelSpec } from 'vega-lite';
-import { grouped } from '../analysis/cells.ts';
-import type { ResultRow } from '../metric/index.ts';
+import { type ResultRow, grouped } from '../metric/index.ts';
 import { type Grouping, meansBy } from './means.ts';
 import { type Score, type ScoreRow, type Series, describeScores, scoreOf, seriesOf } from './series.ts';
 import {

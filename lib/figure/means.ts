@@ -1,7 +1,6 @@
 /** Scores of many algorithms as one, always over the same algorithms. */
-import { grouped } from '../analysis/cells.ts';
 import { type AlgorithmName, algorithm, algorithmNames } from '../dataset/index.ts';
-import { mean } from '../metric/index.ts';
+import { grouped, mean } from '../metric/index.ts';
 
 /** What a panel or a line of a figure is about. */
 export type Grouping = 'algorithm' | 'family' | 'all';

@@ -1,7 +1,6 @@
 /** The paper's Figures 1 and 4 to 6 from rows of ours, with the paper's own values beside them. */
 import type { TopLevelSpec } from 'vega-lite';
 import { answerForm } from '../analysis/answer-form.ts';
-import { grouped } from '../analysis/cells.ts';
 import {
   type ComparedModel,
   type Condition,
@@ -9,7 +8,7 @@ import {
   comparedModels,
 } from '../analysis/paper-values.ts';
 import { type AlgorithmName, algorithm, algorithmNames, families } from '../dataset/index.ts';
-import type { ResultRow } from '../metric/index.ts';
+import { type ResultRow, grouped } from '../metric/index.ts';
 import { type ComparedScore, type Line, dotComparison } from './dot-comparison.ts';
 import { meansBy, sharedAlgorithms } from './means.ts';
 import { type ScoreRow, describeScores, scoreOf } from './series.ts';

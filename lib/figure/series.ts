@@ -1,6 +1,5 @@
 /** Which result rows are drawn as one, and what they come to over seeds. */
-import { grouped } from '../analysis/cells.ts';
-import { type ResultRow, mean } from '../metric/index.ts';
+import { type ResultRow, grouped, mean } from '../metric/index.ts';
 import { type Metric, type Model, coloursOf, modelNames, rounded } from './theme.ts';
 
 /** What scores are drawn from: a result row, or the mean of several under another name. */

@@ -1,6 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { grouped } from '../analysis/cells.ts';
-import { mean } from '../metric/index.ts';
+import { grouped, mean } from '../metric/index.ts';
 import { coloursOf, theme } from './theme.ts';
 
 /** One measurement of a loss during training; `series` is what its line is called. */

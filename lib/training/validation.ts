@@ -1,4 +1,4 @@
-import { mean } from '../metric/index.ts';
+import { grouped, mean } from '../metric/index.ts';
 
 /** Scores by name, such as those of the algorithms, between 0 and 1; higher is better. */
 export type Scores = Readonly<Record<string, number>>;
@@ -16,13 +16,8 @@ export const meanScore = (scores: Scores): number => mean(Object.values(scores))
 
 /** The mean of each group, in the order in which the groups first appear. */
 export function groupScores(scores: Scores, group: (name: string) => string): Record<string, number> {
-  const groups = new Map<string, number[]>();
-  for (const [name, score] of Object.entries(scores)) {
-    const own = groups.get(group(name));
-    if (own) own.push(score);
-    else groups.set(group(name), [score]);
-  }
-  return Object.fromEntries([...groups].map(([name, own]) => [name, mean(own)]));
+  const groups = grouped(Object.entries(scores), ([name]) => group(name));
+  return Object.fromEntries(groups.map((own) => [group(own[0][0]), mean(own.map(([, score]) => score))]));
 }
 
 /** `val .87 (graphs .91 sorting .62)`. */

@@ -66,17 +66,24 @@ Layout readLayout(Arguments& in) {
   return layout;
 }
 
-// layout, query, key, value, keyMask | null, out, logSums
-void attention(Arguments& in) {
-  const Layout layout = readLayout(in);
+// query, key, value, keyMask | null, out: what both directions begin with
+template <typename Task>
+void readFields(Arguments& in, const Layout& layout, Task& task) {
   const AttentionShape& shape = layout.shape;
-  Attention task;
   task.shape = shape;
   task.query = readHeads(in, shape, shape.queries, layout.query);
   task.key = readHeads(in, shape, shape.keys, layout.key);
   task.value = readHeads(in, shape, shape.keys, layout.value);
   task.keyMask = in.optionalFloats(shape.batches * shape.keys);
   task.out = readHeads(in, shape, shape.queries, layout.out);
+}
+
+// layout, query, key, value, keyMask | null, out, logSums
+void attention(Arguments& in) {
+  const Layout layout = readLayout(in);
+  const AttentionShape& shape = layout.shape;
+  Attention task;
+  readFields(in, layout, task);
   task.logSums = in.floatsOut(shape.batches * shape.heads * shape.queries);
   in.end();
   kernels().attention(task);
@@ -87,12 +94,7 @@ void attentionGradient(Arguments& in) {
   const Layout layout = readLayout(in);
   const AttentionShape& shape = layout.shape;
   AttentionGradient task;
-  task.shape = shape;
-  task.query = readHeads(in, shape, shape.queries, layout.query);
-  task.key = readHeads(in, shape, shape.keys, layout.key);
-  task.value = readHeads(in, shape, shape.keys, layout.value);
-  task.keyMask = in.optionalFloats(shape.batches * shape.keys);
-  task.out = readHeads(in, shape, shape.queries, layout.out);
+  readFields(in, layout, task);
   task.logSums = in.floats(shape.batches * shape.heads * shape.queries);
   task.outGradient = readHeads(in, shape, shape.queries, layout.out);
   task.queryGradient = readHeads(in, shape, shape.queries, layout.query);
