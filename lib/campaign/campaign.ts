@@ -6,6 +6,7 @@ import { type PresetName, experimentName, presets, variants } from '../training/
 /** Fields to change, as `override` takes them: `training.updates=100`. */
 const changes = z.array(z.string()).readonly();
 const axis = <T extends z.ZodType>(value: T) => z.array(value).nonempty().readonly();
+const models = axis(z.enum(['transformer', 'transnar']));
 
 export const campaign = z.strictObject({
   name: experimentName,
@@ -25,15 +26,15 @@ export const campaign = z.strictObject({
       algorithms: z.union([z.literal('preset'), axis(z.enum(algorithmNames))]),
     }),
   ),
-  /** Variants that ship, by name, which apply to some models only; or changes under a name of their own. */
+  /** Variants that ship, by name, or changes under a name of their own; both may be for some models only. */
   variants: axis(
     z.union([
       z.enum(variants.map((variant) => variant.name)),
-      z.strictObject({ name: experimentName, set: changes }),
+      z.strictObject({ name: experimentName, set: changes, models: models.optional() }),
     ]),
   ),
   initialisations: axis(z.enum(['untrained', 'pretrained'])),
-  models: axis(z.enum(['transformer', 'transnar'])),
+  models,
 });
 
 export type Campaign = z.infer<typeof campaign>;

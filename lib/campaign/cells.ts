@@ -63,7 +63,7 @@ function pointsOf({ seeds, algorithmSets, variants, initialisations, models }: C
       variants.flatMap((variant) =>
         initialisations.flatMap((initialisation) =>
           models
-            .filter((model) => typeof variant !== 'string' || isFor(variant, model))
+            .filter((model) => isFor(variant, model))
             .map((model) => ({ seed, algorithms, variant, initialisation, model })),
         ),
       ),
@@ -97,8 +97,9 @@ function namedChanges(variant: Campaign['variants'][number], base: LanguageExper
   return { name: variant, changes: variantNamed(variant).changes(base) };
 }
 
-function isFor(variant: string, model: Cell['model']): boolean {
-  return variantNamed(variant).models.includes(model);
+function isFor(variant: Campaign['variants'][number], model: Cell['model']): boolean {
+  const { models } = typeof variant === 'string' ? variantNamed(variant) : variant;
+  return models?.includes(model) ?? true;
 }
 
 const appliesTo =

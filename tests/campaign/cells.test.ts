@@ -75,6 +75,16 @@ describe('the grid', () => {
     ]);
   });
 
+  test('a change under a name of its own may be for some models only', () => {
+    const longer = { name: 'longer', set: ['training.updates=30'], models: ['transformer'] } as const;
+    const cells = cellsOf({ ...tiny, variants: [{ name: 'default', set: [] }, longer] });
+    expect(cells.map(({ model, variant }) => [model, variant])).toEqual([
+      ['transformer', 'default'],
+      ['transnar', 'default'],
+      ['transformer', 'longer'],
+    ]);
+  });
+
   test('names the set of algorithms where there are several', () => {
     const cells = cellsOf({
       ...tiny,
