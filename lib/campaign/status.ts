@@ -67,15 +67,27 @@ export function cellSeconds({ experiment }: Cell): number | undefined {
   return (readManifest(run).seconds ?? 0) + evaluation;
 }
 
-/** Seconds that the open cells will take, one after another, by the finished ones; those of the same model where there are any. */
+/**
+ * Seconds that the open cells will take, one after another, by the finished ones' seconds for each update; those of the
+ * same model where there are any.
+ */
 export function secondsLeft(cells: readonly Cell[]): number | undefined {
-  const timed = cells.map(({ model, ...rest }) => ({ model, seconds: cellSeconds({ model, ...rest }) }));
-  const known = timed.flatMap(({ model, seconds }) => (seconds === undefined ? [] : [{ model, seconds }]));
+  const timed = cells.map((cell) => ({
+    model: cell.model,
+    updates: cell.experiment.training.updates,
+    seconds: cellSeconds(cell),
+  }));
+  const known = timed.flatMap(({ model, updates, seconds }) =>
+    seconds === undefined ? [] : [{ model, perUpdate: seconds / updates }],
+  );
   if (known.length === 0) return undefined;
+  const perUpdate = (model: Cell['model']) => {
+    const same = known.filter((each) => each.model === model);
+    return mean((same.length > 0 ? same : known).map((each) => each.perUpdate));
+  };
   return timed
     .filter(({ seconds }) => seconds === undefined)
-    .map(({ model }) => known.filter((each) => each.model === model))
-    .reduce((sum, same) => sum + mean((same.length > 0 ? same : known).map(({ seconds }) => seconds)), 0);
+    .reduce((sum, { model, updates }) => sum + updates * perUpdate(model), 0);
 }
 
 /** Of the training of a run alone. */

@@ -12,6 +12,7 @@ import {
   runCell,
   secondsLeft,
 } from '../../lib/campaign/index.ts';
+import { cellSeconds } from '../../lib/campaign/status.ts';
 import { commandOf, findRun, readMetrics } from '../../lib/training/index.ts';
 import { holding } from '../../lib/training/run-lock.ts';
 import { tiny } from './tiny.ts';
@@ -66,8 +67,19 @@ test('a campaign runs all cells to their ends; one that fails does not stop the 
   expect(states().map(([state]) => state)).toEqual(['finished', 'finished', 'failed', 'failed']);
   expect(states()[2][1]).toMatch(/Training diverged at update \d+ .*samples.*\(seed 0\)\. .*checkpoint/);
   expect(campaignStatus(tiny).prerequisites.map(({ state }) => state)).toEqual(['finished']);
-  expect(secondsLeft(cells)).toBeGreaterThan(0);
 }, 300_000);
+
+test('what is left is estimated from the updates that cells of the same model took', () => {
+  const seconds = cellSeconds(transformer)!;
+  expect(seconds).toBeGreaterThan(0);
+  const { experiment } = transformer;
+  const longer = (times: number) => {
+    const training = { ...experiment.training, updates: times * experiment.training.updates };
+    return { ...transformer, experiment: { ...experiment, training } };
+  };
+  expect(secondsLeft([transformer, transnar])).toBe(0);
+  expect(secondsLeft([transformer, transnar, longer(2), longer(3)])).toBeCloseTo(5 * seconds, 6);
+});
 
 test('rows name the variant of the campaign and the command of the single run', () => {
   const rows = cellRows(transnar)!;
