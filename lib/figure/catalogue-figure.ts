@@ -11,5 +11,7 @@ export interface CatalogueFigure {
   readonly of?: (row: ResultRow) => boolean;
   /** A file of data/paper whose values are drawn, too. */
   readonly published?: string;
+  /** Published runs, folders of data/checkpoints, whose curves are drawn. */
+  readonly runs?: readonly string[];
   draw(rows: readonly ResultRow[]): TopLevelSpec;
 }

@@ -7,6 +7,7 @@ import { graphBesideText } from './graph-beside-text.ts';
 import { narScoreBySize } from './nar-score-by-size.ts';
 import { besidePaper, paperFigures } from './paper-catalogue.ts';
 import { scoreBySize } from './score-by-size.ts';
+import { trainingFigure } from './training-catalogue.ts';
 import { trajectoryFigure } from './trajectory.ts';
 
 const ofNar = ({ model }: ResultRow) => model === 'nar';
@@ -48,4 +49,5 @@ export const catalogue: readonly CatalogueFigure[] = [
   },
   ...paperFigures(),
   ...besidePaper('laptop'),
+  trainingFigure('laptop', [0, 1]),
 ];

@@ -37,14 +37,20 @@ export function trainingCurves(
   const drawn = (line: readonly LossPoint[]) => averaged(line, points).map(axis.point);
   const encoding = {
     x: { field: axis.field, type: 'quantitative', title: axis.title, axis: { grid: false } },
-    y: { field: 'loss', type: 'quantitative', title: 'loss', scale: { type: 'log', nice: false } },
+    y: {
+      field: 'loss',
+      type: 'quantitative',
+      title: 'loss',
+      scale: { type: 'log', nice: false },
+      axis: { values: ticksOf(lines.flat().flatMap((line) => drawn(line).map(({ loss }) => loss))) },
+    },
     color: {
       field: 'series',
       type: 'nominal',
       title: null,
       sort: names,
       scale: { domain: names, range: coloursOf(names) },
-      legend: names.length > 1 ? { orient: 'top', symbolType: 'stroke', labelLimit: 400 } : null,
+      legend: names.length > 1 ? { orient: 'top', columns: 2, symbolType: 'stroke', labelLimit: 400 } : null,
     },
   } as const;
   const means = { mark: { type: 'line', strokeWidth: seeds > 1 ? 2.5 : 1.5 }, encoding } as const;
@@ -73,7 +79,7 @@ interface Axis {
   readonly field: string;
   readonly title: string;
   /** A point as it is drawn. */
-  readonly point: (point: LossPoint) => object;
+  readonly point: (point: LossPoint) => Pick<LossPoint, 'loss'>;
 }
 
 const stepAxis: Axis = {
@@ -97,6 +103,15 @@ function timeAxis(measured: readonly LossPoint[]): Axis {
       time: Number(((point.seconds ?? 0) / length).toPrecision(4)),
     }),
   };
+}
+
+/** 1, 2 and 5 times the powers of ten in between: Vega's own, of a scale this short, hide one another. */
+function ticksOf(losses: readonly number[]): number[] {
+  const [least, most] = [Math.min(...losses), Math.max(...losses)];
+  const powers = Array.from({ length: 10 }, (_, i) => i - 6);
+  return powers
+    .flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`)))
+    .filter((tick) => tick >= least && tick <= most);
 }
 
 /** The mean of several runs of a series, at the steps that all of them have. */

@@ -3,8 +3,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type CatalogueFigure, catalogue, renderPng, renderSvg } from '../../lib/figure/index.ts';
+import { publishedFolder } from '../../lib/figure/training-catalogue.ts';
 import { projectFolder } from '../../lib/training/folders.ts';
 import { readRows } from '../../lib/training/results.ts';
+import { readManifest } from '../../lib/training/run.ts';
 
 export const figuresFolder = join(projectFolder(), 'figures');
 
@@ -64,16 +66,20 @@ export function figuresReadme(): string {
 }
 
 function originOf(figure: CatalogueFigure): string[] {
-  const { rows, published } = figure;
+  const { rows, published, runs } = figure;
   const commands = [...new Set(rowsOf(figure).map(({ command }) => `    ${command}`))];
   const from = (file: string) => `[\`data/${file}\`](../data/${file})`;
   const parts = [
     ...(published ? [[`Published values, not ours: ${from(`paper/${published}`)}.`]] : []),
     ...(rows ? [[`From ${from(`results/${rows}`)}, made by`, '', ...commands]] : []),
+    ...(runs ? [['From the curves of published runs, made by', '', ...runs.map(trainedBy)]] : []),
   ];
   if (parts.length === 0) return ['Needs no results.'];
   return parts.flatMap((part, index) => (index === 0 ? part : ['', ...part]));
 }
+
+const trainedBy = (run: string) =>
+  `    ${readManifest({ manifest: join(publishedFolder(run), 'manifest.json') }).command}`;
 
 function rowsOf({ rows, of = () => true }: CatalogueFigure) {
   return rows === undefined ? [] : readRows(join(projectFolder(), 'data/results', rows)).filter(of);

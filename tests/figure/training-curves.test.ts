@@ -70,6 +70,14 @@ describe('training curves', () => {
     );
   });
 
+  test('label 1, 2 and 5 times powers of ten, as far as the losses go', async () => {
+    const losses = [3, 0.4, 0.031].map((loss, step) => ({ series: 'NAR', step, loss }));
+    const texts = textsOf(await draw(trainingCurves(losses)));
+    expect(texts.slice(texts.indexOf('0.05'), texts.indexOf('2') + 1).map(Number)).toEqual([
+      0.05, 0.1, 0.2, 0.5, 1, 2,
+    ]);
+  });
+
   test('refuse to draw nothing', () => {
     expect(() => trainingCurves([])).toThrow('There are no losses to draw.');
   });
