@@ -66,6 +66,18 @@ const laptopSearching = {
   seeds: [0, 1],
 } as const satisfies Campaign;
 
+/** The Transformer alone: how far it gets with three times the updates, and what that does to its unseen sizes. */
+const laptopLonger = {
+  ...plain,
+  name: 'laptop-longer',
+  about: 'The Transformer of the preset laptop, trained three times as long.',
+  preset: 'laptop',
+  set: ['training.updates=18000', 'data.samples=7000'],
+  models: ['transformer'],
+  initialisations: ['pretrained'],
+  seeds: [0],
+} as const satisfies Campaign;
+
 /** Of the untrained models alone: what English adds is the campaign above. */
 const laptopAblations = {
   ...plain,
@@ -95,7 +107,14 @@ const paper = {
   seeds: [0, 1, 2, 3],
 } as const satisfies Campaign;
 
-export const campaigns: readonly Campaign[] = [smoke, laptop, laptopSearching, laptopAblations, paper];
+export const campaigns: readonly Campaign[] = [
+  smoke,
+  laptop,
+  laptopSearching,
+  laptopLonger,
+  laptopAblations,
+  paper,
+];
 
 /** A campaign that ships, by name, or one in a .json file. Throws for an unknown or a wrong one. */
 export function campaignNamed(name: string): Campaign {

@@ -68,26 +68,29 @@ export function cellSeconds({ experiment }: Cell): number | undefined {
 }
 
 /**
- * Seconds that the open cells will take, one after another, by the finished ones' seconds for each update; those of the
- * same model where there are any.
+ * Seconds that the updates left will take, one cell after another: by the cell's own so far; before its first, by those of
+ * begun cells, of the same model where there are any. Undefined while none has begun.
  */
 export function secondsLeft(cells: readonly Cell[]): number | undefined {
-  const timed = cells.map((cell) => ({
-    model: cell.model,
-    updates: cell.experiment.training.updates,
-    seconds: cellSeconds(cell),
-  }));
-  const known = timed.flatMap(({ model, updates, seconds }) =>
-    seconds === undefined ? [] : [{ model, perUpdate: seconds / updates }],
-  );
+  const paces = cells.map((cell) => ({ model: cell.model, ...pace(cell) }));
+  const known = paces.filter(({ perUpdate }) => perUpdate !== undefined);
   if (known.length === 0) return undefined;
-  const perUpdate = (model: Cell['model']) => {
+  const others = (model: Cell['model']) => {
     const same = known.filter((each) => each.model === model);
-    return mean((same.length > 0 ? same : known).map((each) => each.perUpdate));
+    return mean((same.length > 0 ? same : known).map(({ perUpdate }) => perUpdate!));
   };
-  return timed
-    .filter(({ seconds }) => seconds === undefined)
-    .reduce((sum, { model, updates }) => sum + updates * perUpdate(model), 0);
+  return paces.reduce((sum, { model, left, perUpdate }) => sum + left * (perUpdate ?? others(model)), 0);
+}
+
+/** The updates that a cell has left, and the seconds that one took so far; a finished cell's with its evaluation. */
+function pace(cell: Cell): { left: number; perUpdate?: number } {
+  const { name, training } = cell.experiment;
+  const finished = cellSeconds(cell);
+  if (finished !== undefined) return { left: 0, perUpdate: finished / training.updates };
+  const run = findRun(name, cell.experiment);
+  const last = run && readMetrics(run).at(-1);
+  if (!last) return { left: training.updates };
+  return { left: training.updates - last.update, perUpdate: last.seconds / last.update };
 }
 
 /** Of the training of a run alone. */

@@ -80,9 +80,9 @@ async function list(): Promise<void> {
   const { campaigns, cellsOf } = await library();
   for (const campaign of campaigns) {
     const { name, about } = campaign;
-    process.stdout.write(
-      `${name.padEnd(18)}${String(cellsOf(campaign).length).padStart(3)} cells  ${about}\n`,
-    );
+    const { length } = cellsOf(campaign);
+    const size = `${length} cell${length === 1 ? ' ' : 's'}`;
+    process.stdout.write(`${name.padEnd(17)}${size.padStart(9)}  ${about}\n`);
   }
 }
 

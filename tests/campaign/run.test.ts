@@ -55,6 +55,8 @@ test('an interrupted cell shows how far it is, and is not a failure', async () =
   const [state, detail] = states()[0];
   expect(state).toBe('stopped');
   expect(detail).toMatch(/update \d of 40/);
+  const { update, seconds } = readMetrics(findRun('transformer-smoke', transformer.experiment)!).at(-1)!;
+  expect(secondsLeft([transformer])).toBeCloseTo((seconds / update) * (40 - update), 6);
 });
 
 test('a campaign runs all cells to their ends; one that fails does not stop the others', async () => {

@@ -12,6 +12,7 @@ export const tiny: Campaign = {
     'transformer.feedForward=8',
     'data={"sizes":[3,4],"samples":4,"hints":false,"batch":4,"groups":2}',
     'training.updates=40',
+    'training.logEvery=1',
     'training.checkpointMinutes=0.0001',
     'evaluation={"sizes":[4,5],"samples":2}',
     'reader.nar.algorithms=["minimum","bfs"]',
