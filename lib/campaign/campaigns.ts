@@ -55,12 +55,8 @@ const laptopSearching = {
   set: ['training.updates=8000', 'data.samples=7000'],
   algorithmSets: [{ name: 'searching', algorithms: ['binary_search', 'minimum'] }],
   variants: [
-    { name: 'default', set: [] },
-    {
-      name: '16000-updates',
-      set: ['training.updates=16000'],
-      models: ['transformer'],
-    },
+    { name: '8000-updates', set: [] },
+    { name: '16000-updates', set: ['training.updates=16000'], models: ['transformer'] },
   ],
   initialisations: ['pretrained'],
   seeds: [0, 1],

@@ -85,7 +85,7 @@ export function ablation(
       type: 'nominal' as const,
       title: null,
       scale: { domain: names, range: coloursOf(names) },
-      legend: { orient: 'top' as const, columns: 3, labelLimit: 400 },
+      legend: { orient: 'top' as const, columns: 3 },
     },
   };
   const only = (kind: string) => [{ filter: { field: 'kind', equal: kind } }];

@@ -81,7 +81,7 @@ export function dotComparison({ title, subtitle, lines, columns, scores }: DotCo
     field: 'key',
     type: 'nominal' as const,
     scale: { domain: keys.map(keyName), range: keys.map(range) },
-    legend: { title: null, orient: 'top' as const, columns: 2, labelLimit: 400 },
+    legend: { title: null, orient: 'top' as const, columns: 2 },
   });
   const stroke = byKey(({ model }) => colourOf(model));
   const layers: Layer[] = [

@@ -33,7 +33,7 @@ export function byProvenance(references: readonly Reference[], range: readonly s
     type: 'nominal' as const,
     title: null,
     scale: { domain: kept(Object.values(provenances)), range: kept(range) },
-    legend: { orient: 'top' as const, labelLimit: 240 },
+    legend: { orient: 'top' as const },
   };
 }
 

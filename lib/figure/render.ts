@@ -1,12 +1,12 @@
 /** Specs to images, without a browser. */
-import { createRequire } from 'node:module';
 import { Resvg } from '@resvg/resvg-js';
 import * as vega from 'vega';
 import { type TopLevelSpec, compile } from 'vega-lite';
-import { fontFamily } from './theme.ts';
+import { fonts, measureInVega } from './text-width.ts';
 
 /** The figure as an SVG document. */
 export async function renderSvg(spec: TopLevelSpec): Promise<string> {
+  measureInVega();
   const view = new vega.View(vega.parse(compile(spec).spec), { renderer: 'none' });
   try {
     return await view.toSVG();
@@ -19,7 +19,7 @@ export async function renderSvg(spec: TopLevelSpec): Promise<string> {
 export function renderPng(svg: string, scale = 2): Buffer {
   const image = new Resvg(svg, {
     fitTo: { mode: 'zoom', value: scale },
-    font: { fontFiles: fontFiles(), loadSystemFonts: false, defaultFontFamily: fontFamily },
+    font: fonts(),
   });
   return image.render().asPng();
 }
@@ -27,13 +27,4 @@ export function renderPng(svg: string, scale = 2): Buffer {
 /** The figure as notebooks show it: as PNG, since viewers hide the SVG of notebooks that they do not trust. */
 export async function figurePng(spec: TopLevelSpec): Promise<Buffer> {
   return renderPng(await renderSvg(spec), 1.5);
-}
-
-function fontFiles(): string[] {
-  const { resolve } = createRequire(import.meta.url);
-  return [
-    'inter/400Regular/Inter_400Regular.ttf',
-    'inter/600SemiBold/Inter_600SemiBold.ttf',
-    'roboto-mono/400Regular/RobotoMono_400Regular.ttf',
-  ].map((file) => resolve(`@expo-google-fonts/${file}`));
 }

@@ -27,7 +27,7 @@ export function scoreBySize(rows: readonly ResultRow[], options: ScoreBySizeOpti
       field: 'series',
       type: 'nominal',
       title: null,
-      legend: { orient: 'top' },
+      legend: { orient: 'top', columns: 2 },
       scale: { domain: series.names, range: series.colours },
     },
   } as const;

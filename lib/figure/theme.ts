@@ -110,7 +110,13 @@ export const theme = {
       tickColor: palette.grey,
     },
     header: { labelFontSize: normal, labelFontWeight: 600, labelColor: palette.black, labelPadding: 4 },
-    legend: { labelFontSize: normal, titleFontSize: normal, titleFontWeight: 400, symbolType: 'square' },
+    legend: {
+      labelFontSize: normal,
+      labelLimit: 400,
+      titleFontSize: normal,
+      titleFontWeight: 400,
+      symbolType: 'square',
+    },
     view: { stroke: null },
   },
 } as const satisfies Partial<TopLevelSpec>;

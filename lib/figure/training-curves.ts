@@ -50,7 +50,7 @@ export function trainingCurves(
       title: null,
       sort: names,
       scale: { domain: names, range: coloursOf(names) },
-      legend: names.length > 1 ? { orient: 'top', columns: 2, symbolType: 'stroke', labelLimit: 400 } : null,
+      legend: names.length > 1 ? { orient: 'top', columns: 2, symbolType: 'stroke' } : null,
     },
   } as const;
   const means = { mark: { type: 'line', strokeWidth: seeds > 1 ? 2.5 : 1.5 }, encoding } as const;
