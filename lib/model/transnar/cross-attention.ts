@@ -7,7 +7,6 @@ import type { Parameters } from '../parameters.ts';
 import type { StartingWeights } from '../transformer/initial.ts';
 
 /** What tokens meet: made once for a memory, however many tokens read it. A type, so that tidy sees the tensors. */
-
 export type KeysAndValues = {
   /** [B, heads, M, d] */
   k: tf.Tensor4D;

@@ -13,7 +13,6 @@ import type { TransnarConfig } from './config.ts';
 import { type CrossAttention, type KeysAndValues, crossAttentionLayer } from './cross-attention.ts';
 
 /** A memory as one layer reads it; edges are flat, [B, N * N, ...]. */
-
 export type PreparedMemory = { nodes: KeysAndValues; edges?: KeysAndValues };
 
 /** Features for one layer: nodes [B, N, Fn], edges [B, N * N, Fe], and what of them is real. */
