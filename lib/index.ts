@@ -111,6 +111,7 @@ export {
   type TrajectoryFigureOptions,
   ablation,
   algorithmComparison,
+  answerOutcomes,
   attentionToGraph,
   besideReasoner,
   catalogue,

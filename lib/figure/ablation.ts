@@ -97,7 +97,7 @@ export function ablation(
         describeScores(
           scores,
           series.flatMap((each) => each.rows),
-          'rings are seeds',
+          ', rings are seeds',
         ),
         'grey line: the mean of the baseline',
       ],

@@ -2,6 +2,7 @@
 import { formatSample, sampleAt } from '../dataset/index.ts';
 import type { ResultRow } from '../metric/index.ts';
 import { presets } from '../training/presets.ts';
+import { answerOutcomes } from './answer-outcomes.ts';
 import type { CatalogueFigure } from './catalogue-figure.ts';
 import { graphBesideText } from './graph-beside-text.ts';
 import { narScoreBySize } from './nar-score-by-size.ts';
@@ -49,5 +50,12 @@ export const catalogue: readonly CatalogueFigure[] = [
   },
   ...paperFigures(),
   ...besidePaper('laptop'),
+  {
+    name: 'laptop-answers',
+    shows: 'Right answers of the preset laptop, and what is wrong with the others',
+    rows: 'laptop.jsonl',
+    of: ({ model, metric }) => model !== 'nar' && metric !== 'clrs',
+    draw: answerOutcomes,
+  },
   trainingFigure('laptop', [0, 1]),
 ];

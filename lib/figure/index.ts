@@ -7,6 +7,7 @@ export { wrongByPosition } from './answers/wrong-by-position.ts';
 export { type AttentionFigureOptions, attentionToGraph } from './attention.ts';
 export { type AblationOptions, ablation } from './ablation.ts';
 export { catalogue } from './catalogue.ts';
+export { answerOutcomes } from './answer-outcomes.ts';
 export type { CatalogueFigure } from './catalogue-figure.ts';
 export { type Fold, htmlFolds } from './folds.ts';
 export { gatesByLayer } from './gates.ts';

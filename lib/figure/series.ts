@@ -93,7 +93,7 @@ export function scoreOf(series: string, rows: readonly ScoreRow[]): Score {
 export function describeScores(
   scores: readonly Pick<Score, 'seeds'>[],
   rows: readonly Pick<ScoreRow, 'samples'>[],
-  spread = 'lines from the lowest to the highest',
+  spread = ', lines from the lowest to the highest',
 ): string {
   const span = (counts: readonly number[]) => {
     const [least, most] = [Math.min(...counts), Math.max(...counts)];
@@ -102,7 +102,7 @@ export function describeScores(
   const seeds = span(scores.map((each) => each.seeds));
   const samples = span(rows.map((row) => row.samples));
   if (seeds === '1') return `one seed, ${samples} samples for each score`;
-  return `mean over ${seeds} seeds, ${spread}; ${samples} samples for each seed`;
+  return `mean over ${seeds} seeds${spread}; ${samples} samples for each seed`;
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
