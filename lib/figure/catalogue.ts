@@ -54,7 +54,7 @@ export const catalogue: readonly CatalogueFigure[] = [
     name: 'laptop-answers',
     shows: 'Right answers of the preset laptop, and what is wrong with the others',
     rows: 'laptop.jsonl',
-    of: ({ model, metric }) => model !== 'nar' && metric !== 'clrs',
+    of: ({ model, metric, variant }) => model !== 'nar' && metric !== 'clrs' && variant === 'default',
     draw: answerOutcomes,
   },
   trainingFigure('laptop', [0, 1]),
