@@ -15,3 +15,7 @@ export interface CatalogueFigure {
   readonly runs?: readonly string[];
   draw(rows: readonly ResultRow[]): TopLevelSpec;
 }
+
+/** Rows of language models as the preset has them: those of variants belong to figures of their own. */
+export const ofUnchangedText = ({ model, variant }: ResultRow): boolean =>
+  model !== 'nar' && variant === 'default';

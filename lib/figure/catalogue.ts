@@ -2,8 +2,9 @@
 import { formatSample, sampleAt } from '../dataset/index.ts';
 import type { ResultRow } from '../metric/index.ts';
 import { presets } from '../training/presets.ts';
+import { ablationFigures } from './ablation-catalogue.ts';
 import { answerOutcomes } from './answer-outcomes.ts';
-import type { CatalogueFigure } from './catalogue-figure.ts';
+import { type CatalogueFigure, ofUnchangedText } from './catalogue-figure.ts';
 import { graphBesideText } from './graph-beside-text.ts';
 import { narScoreBySize } from './nar-score-by-size.ts';
 import { besidePaper, paperFigures } from './paper-catalogue.ts';
@@ -54,8 +55,9 @@ export const catalogue: readonly CatalogueFigure[] = [
     name: 'laptop-answers',
     shows: 'Right answers of the preset laptop, and what is wrong with the others',
     rows: 'laptop.jsonl',
-    of: ({ model, metric, variant }) => model !== 'nar' && metric !== 'clrs' && variant === 'default',
+    of: (row) => ofUnchangedText(row) && row.metric !== 'clrs',
     draw: answerOutcomes,
   },
+  ...ablationFigures('laptop'),
   trainingFigure('laptop', [0, 1]),
 ];

@@ -2,7 +2,7 @@
 import { paperValues, publishedNar } from '../analysis/paper-values.ts';
 import { transnarSizes } from '../dataset/index.ts';
 import { type PresetName, presets } from '../training/presets.ts';
-import type { CatalogueFigure } from './catalogue-figure.ts';
+import { type CatalogueFigure, ofUnchangedText } from './catalogue-figure.ts';
 import { narScoreBySize } from './nar-score-by-size.ts';
 import { algorithmComparison, familyComparison } from './paper-comparison.ts';
 import { metricNames } from './theme.ts';
@@ -44,7 +44,7 @@ export function besidePaper(preset: PresetName): CatalogueFigure[] {
       name: `${preset}-figure-1`,
       shows: `CLRS scores by family of the preset ${preset}, beside the paper’s`,
       rows,
-      of: ({ model, metric }) => model !== 'nar' && metric === 'clrs',
+      of: (row) => ofUnchangedText(row) && row.metric === 'clrs',
       published,
       draw: (own) => familyComparison(own, options()),
     },
@@ -52,7 +52,7 @@ export function besidePaper(preset: PresetName): CatalogueFigure[] {
       name: `${preset}-figure-${figure}`,
       shows: `${metricNames[metric]}s by algorithm of the preset ${preset}, beside the paper’s`,
       rows,
-      of: (row) => row.model !== 'nar' && row.metric === metric,
+      of: (row) => ofUnchangedText(row) && row.metric === metric,
       published,
       draw: (own) => algorithmComparison(own, { ...options(), metric }),
     })),

@@ -51,6 +51,13 @@ test('figures of rows that do not exist are not listed', () => {
   }
 });
 
+test('a figure of the preset as it is names no command of a variant, and one of variants names theirs', () => {
+  const source = (name: string) => figuresReadme().split(`## ${name}\n`)[1].split('\n## ')[0];
+  for (const { name } of besidePaper('laptop')) expect(source(name)).not.toContain('sequential');
+  for (const name of ['laptop-ablations', 'laptop-positions']) expect(source(name)).toContain('sequential');
+  expect(source('laptop-positions')).not.toContain('evaluate nar');
+});
+
 test('the list of figures says where each comes from', () => {
   expect(committed('README.md')).toBe(figuresReadme());
 });
