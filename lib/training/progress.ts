@@ -5,8 +5,8 @@ export interface ProgressState {
   readonly label: string;
   readonly done: number;
   readonly total: number;
-  /** Estimated seconds until the end. */
-  readonly secondsLeft: number;
+  /** Estimated seconds until the end; unknown until there is something to go by. */
+  readonly secondsLeft?: number;
   /** Short remarks, such as the loss. */
   readonly note?: string;
   /** What is being trained; its measurements until here can be read. */
@@ -23,11 +23,14 @@ export function tracker(label: string, total: number, report: Progress | undefin
     start ??= { at: now, done };
     if (done < total && now - last < interval) return;
     last = now;
-    const perItem = done > start.done ? (now - start.at) / (done - start.done) : 0;
-    const secondsLeft = perItem * (total - done);
-    report?.(
-      note === undefined ? { label, done, total, secondsLeft } : { label, done, total, secondsLeft, note },
-    );
+    const perItem = (now - start.at) / (done - start.done);
+    report?.({
+      label,
+      done,
+      total,
+      ...(done > start.done && { secondsLeft: perItem * (total - done) }),
+      ...(note !== undefined && { note }),
+    });
   };
 }
 
@@ -60,8 +63,9 @@ export function terminalNotice(stream: NodeJS.WriteStream = process.stderr): (te
 }
 
 export function describeProgress({ label, done, total, secondsLeft, note }: ProgressState): string {
-  const left = done >= total ? 'done' : `${duration(secondsLeft)} left`;
-  return [`${label} ${done}/${total}`, ...(note ? [note] : []), left].join(' · ');
+  const left = secondsLeft === undefined ? [] : [`${duration(secondsLeft)} left`];
+  const end = done >= total ? ['done'] : left;
+  return [`${label} ${done}/${total}`, ...(note ? [note] : []), ...end].join(' · ');
 }
 
 /** Seconds as people say them: 42 s, 3 min 20 s, 2 h 05 min. */

@@ -25,6 +25,20 @@ test('reports at most once an interval, and always at the end', () => {
   expect(describeProgress(seen[1])).toBe('count 1000/1000 · note · done');
 });
 
+test('says how much time is left once there is something to go by, in a resumed run too', () => {
+  const now = vi.spyOn(performance, 'now').mockReturnValue(0);
+  try {
+    const seen: string[] = [];
+    const report = tracker('update', 100, (state) => seen.push(describeProgress(state)));
+    report(40);
+    now.mockReturnValue(10_000);
+    report(50, 'loss 1');
+    expect(seen).toEqual(['update 40/100', 'update 50/100 · loss 1 · 50 s left']);
+  } finally {
+    now.mockRestore();
+  }
+});
+
 /** A stream as `process.stderr` is one, and what was written to it. */
 function terminal(isTTY: boolean) {
   let text = '';
