@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { type AlgorithmName, algorithmNames, formatSample, sampleAt } from '../lib/dataset/index.ts';
-import { projectFolder } from '../lib/training/folders.ts';
+import { projectFolder } from '../lib/store/folders.ts';
 
 type Task = 'hints16' | 'text12';
 

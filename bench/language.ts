@@ -2,10 +2,10 @@
 import { type Tokenizer, formatSample, transnarSampleAt } from '../lib/dataset/index.ts';
 import { generate } from '../lib/model/transformer/index.ts';
 import { MemoryBank, disposeMemories } from '../lib/model/transnar/index.ts';
-import { type LanguageExperiment, presets } from '../lib/training/index.ts';
+import { type LanguageExperiment, presets } from '../lib/experiment/index.ts';
 import { type FreshLearner, freshLearner } from '../lib/training/fresh-learner.ts';
 import { tokenCount } from '../lib/training/language-task.ts';
-import { Adam } from '../lib/training/optimizer.ts';
+import { Adam } from '../lib/training/loop/optimizer.ts';
 import { type Measurement, type MeasureOptions, type Workload, measure, rounded } from './measure.ts';
 
 /** Problems answered side by side, and the tokens of each answer. */

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectFolder } from '../lib/training/folders.ts';
+import { projectFolder } from '../lib/store/folders.ts';
 import { type Measurement, type MeasureOptions, median, rounded } from './measure.ts';
 
 /** The part of a measurement that both programs give. */

@@ -7,12 +7,16 @@ import type {
   NarExperiment,
   PretrainingExperiment,
   TextExperiment,
-  Run,
-  TrainingHooks,
-} from '../lib/training/index.ts';
+} from '../lib/experiment/index.ts';
+import type { Run } from '../lib/store/index.ts';
+import type { TrainingHooks } from '../lib/training/index.ts';
 
 /** The models take a while to load: only the commands that use them do. */
-export const training = () => import('../lib/training/index.ts');
+export const training = async () => ({
+  ...(await import('../lib/store/index.ts')),
+  ...(await import('../lib/experiment/index.ts')),
+  ...(await import('../lib/training/index.ts')),
+});
 
 /** Adds what all commands on an experiment take: its name (or a file) and changes to its fields. */
 export function experimentCommand(program: Command, usage: string, description: string): Command {

@@ -1,7 +1,7 @@
 /** What `npm run lab` does: opens notebooks/ in the user's Jupyter with the project's TypeScript kernel. */
 import { spawn, spawnSync } from 'node:child_process';
 import { delimiter, join } from 'node:path';
-import { projectFolder } from '../lib/training/folders.ts';
+import { projectFolder } from '../lib/store/folders.ts';
 
 const root = projectFolder();
 const application = ['lab', 'notebook'].find(

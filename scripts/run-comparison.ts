@@ -1,6 +1,6 @@
 /** A comparison of runs as text: a column for each run, a line for each quantity. */
 import type { ComparedValue, RunComparison } from '../lib/analysis/compare-runs.ts';
-import { duration } from '../lib/training/progress.ts';
+import { duration } from '../lib/training/loop/progress.ts';
 
 type Line = readonly string[];
 

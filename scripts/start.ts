@@ -1,7 +1,7 @@
 /** What `npm start` does once everything is set up: executes the notebooks with the smoke preset and draws the figures. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { projectFolder } from '../lib/training/folders.ts';
+import { projectFolder } from '../lib/store/folders.ts';
 import { figuresFolder, writeFigures } from './commands/figures.ts';
 import { projectNotebooks, runNotebooks } from './notebook/run-all.ts';
 

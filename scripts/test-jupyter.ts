@@ -8,7 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { projectFolder } from '../lib/training/folders.ts';
+import { projectFolder } from '../lib/store/folders.ts';
 import { startBrowser } from './browser.ts';
 import { type ShownCell, openNotebook, runAll, takePicture } from './jupyter/classic.ts';
 import { curveCell, lineCell, liveNotebook } from './jupyter/live-notebook.ts';

@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { projectFolder } from '../lib/training/folders.ts';
+import { projectFolder } from '../lib/store/folders.ts';
 import { browserPath } from './browser.ts';
 
 interface Stage {
@@ -39,7 +39,7 @@ const leftOut = [
 
 const stages: Stage[] = [
   command('types', tool('typescript/bin/tsc')),
-  command('page types', tool('typescript/bin/tsc'), '-p', 'lib/figure/explorer/page'),
+  command('page types', tool('typescript/bin/tsc'), '-p', 'lib/page/explorer/page'),
   command('lint', tool('eslint/bin/eslint.js'), '--max-warnings', '0', '.'),
   command('format', tool('prettier/bin/prettier.cjs'), '--log-level', 'warn', '--check', '.'),
   tests('tests', {}, ...leftOut.flatMap((pattern) => ['--exclude', pattern])),

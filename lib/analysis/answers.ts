@@ -1,7 +1,7 @@
 /** What an answer says, element by element, beside the truth. */
 import { algorithm, answerElements, parseQuestion, textLayout } from '../dataset/index.ts';
 import type { TextField } from '../dataset/text/index.ts';
-import type { Prediction } from '../training/predictions.ts';
+import type { Prediction } from '../store/index.ts';
 
 /** The elements of an answer's outputs as printed, [output][row][column]; a number is one row of one. */
 export type Elements = readonly (readonly (readonly string[])[])[];

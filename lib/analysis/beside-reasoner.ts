@@ -12,8 +12,8 @@ import { grouped, textScores } from '../metric/index.ts';
 import { fusePermutations } from '../metric/permutations.ts';
 import type { Nar } from '../model/nar/index.ts';
 import { readQuestion } from '../model/transnar/solve.ts';
-import type { NarExperiment } from '../training/experiment.ts';
-import type { Prediction } from '../training/predictions.ts';
+import type { NarExperiment } from '../experiment/index.ts';
+import type { Prediction } from '../store/index.ts';
 import { type Cell, byCell } from './cells.ts';
 
 /** What decides, such as a trained reasoner. */

@@ -1,8 +1,8 @@
 /** Runs side by side: what differs in their configurations, and what came of it. */
 import { isDeepStrictEqual } from 'node:util';
 import { type ResultRow, mean } from '../metric/index.ts';
-import type { Manifest, MetricLine } from '../training/index.ts';
-import { isRecord } from '../training/is-record.ts';
+import { isRecord } from '../experiment/index.ts';
+import type { Manifest, MetricLine } from '../store/index.ts';
 
 /** What is known of a run. */
 export interface RunRecord {

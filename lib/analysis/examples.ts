@@ -1,6 +1,6 @@
 /** Answers to look at one by one. */
 import type { AlgorithmName } from '../dataset/index.ts';
-import type { Prediction } from '../training/predictions.ts';
+import type { Prediction } from '../store/index.ts';
 import { type AnswerKind, answerKind } from './failures.ts';
 
 /** A row of a table. A type and not an interface, so that it passes as one. */

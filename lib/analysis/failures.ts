@@ -1,5 +1,5 @@
 /** What kind of answer each prediction is. */
-import type { Prediction } from '../training/predictions.ts';
+import type { Prediction } from '../store/index.ts';
 import { type Elements, readAnswer } from './answers.ts';
 import { type Cell, byCell } from './cells.ts';
 

@@ -1,7 +1,7 @@
 /** Answers that are the index of a node: how far off they are. */
 import type { AlgorithmName } from '../dataset/index.ts';
 import { grouped } from '../metric/index.ts';
-import type { Prediction } from '../training/predictions.ts';
+import type { Prediction } from '../store/index.ts';
 import { readAnswer } from './answers.ts';
 import { type Cell, byCell } from './cells.ts';
 

@@ -1,6 +1,6 @@
 /** Answers that are lists: where their elements are wrong, and how long they are. */
 import { type Summary, grouped, sameNumber, summarize } from '../metric/index.ts';
-import type { Prediction } from '../training/predictions.ts';
+import type { Prediction } from '../store/index.ts';
 import { readAnswer } from './answers.ts';
 import { type Cell, byCell } from './cells.ts';
 

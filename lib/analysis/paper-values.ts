@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type AlgorithmName, type Family, algorithmNames, families } from '../dataset/index.ts';
 import { resultRow } from '../metric/index.ts';
-import { projectFolder } from '../training/folders.ts';
+import { projectFolder } from '../store/index.ts';
 
 const score = z.number().min(0).max(1);
 const bySize = z.strictObject({ '10': score, '12': score, '14': score });

@@ -1,6 +1,6 @@
 /** Means of scores with their uncertainty, list answers apart from single values. */
 import { type ResultRow, type Summary, grouped, mean, summarize } from '../metric/index.ts';
-import type { Prediction } from '../training/predictions.ts';
+import type { Prediction } from '../store/index.ts';
 import { type AnswerForm, answerForm } from './answer-form.ts';
 import { type Cell, byCell } from './cells.ts';
 

@@ -1,7 +1,7 @@
 /** What a campaign is: typed data, checked, unknown keys refused. A base experiment, and a grid of changes to it. */
 import { z } from 'zod';
 import { algorithmNames } from '../dataset/index.ts';
-import { type PresetName, experimentName, presets, variants } from '../training/index.ts';
+import { type PresetName, experimentName, presets, variants } from '../experiment/index.ts';
 
 /** Fields to change, as `override` takes them: `training.updates=100`. */
 const changes = z.array(z.string()).readonly();

@@ -1,6 +1,6 @@
 /** The campaigns that ship, as data. */
 import { readFileSync } from 'node:fs';
-import { checkExperiment } from '../training/index.ts';
+import { checkExperiment } from '../experiment/index.ts';
 import { type Campaign, campaign } from './campaign.ts';
 
 const both = {

@@ -4,9 +4,9 @@ import {
   languageExperiment,
   override,
   presetNamed,
-  runName,
   variantNamed,
-} from '../training/index.ts';
+} from '../experiment/index.ts';
+import { runName } from '../store/index.ts';
 import type { Campaign } from './campaign.ts';
 
 /** One run of a campaign: a language model, trained and evaluated. */

@@ -1,19 +1,16 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
+import type { ResultRow } from '../metric/index.ts';
 import {
-  type ResultRow,
   type Run,
-  type TrainingHooks,
   RunBusyError,
   dataFolder,
-  evaluateLanguageModel,
   findRun,
-  finetune,
   holderOf,
-  readEvaluation,
   readManifest,
   writeAtomically,
-} from '../training/index.ts';
+} from '../store/index.ts';
+import { type TrainingHooks, evaluateLanguageModel, finetune, readEvaluation } from '../training/index.ts';
 import { type Cell, prerequisitesOf } from './cells.ts';
 
 /** What became of an attempt to run a cell. */

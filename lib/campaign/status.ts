@@ -1,14 +1,7 @@
 /** How far a campaign is, from what its runs have written: right whoever runs it, and wherever. */
 import { mean } from '../metric/index.ts';
-import {
-  duration,
-  findRun,
-  holderOf,
-  readEvaluation,
-  readManifest,
-  readMetrics,
-  readPredictions,
-} from '../training/index.ts';
+import { findRun, holderOf, readManifest, readMetrics, readPredictions } from '../store/index.ts';
+import { duration, readEvaluation } from '../training/index.ts';
 import { type Cell, type Part, cellsOf, prerequisitesOf } from './cells.ts';
 import type { Campaign } from './campaign.ts';
 import { cellRows, readFailure } from './run-cell.ts';

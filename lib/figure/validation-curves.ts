@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { algorithm } from '../dataset/index.ts';
-import type { MetricLine } from '../training/run.ts';
-import { groupScores } from '../training/validation.ts';
+import type { MetricLine } from '../store/index.ts';
+import { groupScores } from '../training/loop/validation.ts';
 import { palette, readable, rounded, scoreAxis, theme } from './theme.ts';
 
 const all = 'all algorithms';

@@ -9,21 +9,21 @@ import {
   recallFrom,
   recallNothing,
 } from '../model/transnar/index.ts';
-import { commandOf } from './command.ts';
-import { disposeOnFailure } from './dispose-on-failure.ts';
-import { checkExperiment } from './experiment.ts';
 import {
   type DistillationExperiment,
   type TextExperiment,
+  checkExperiment,
+  commandOf,
   distillationExperiment,
   isDistillation,
-} from './distillation-experiment.ts';
-import { type TrainedLanguageModel, bankLimit, finetune } from './finetune.ts';
+} from '../experiment/index.ts';
+import { openRun, readManifest } from '../store/index.ts';
+import { disposeOnFailure } from './loop/dispose-on-failure.ts';
+import { type TrainedLanguageModel, bankLimit, finetune } from './train-on-text.ts';
 import { startOf } from './initialisation.ts';
 import { type Group, type LanguageTask, languageTask, weighted } from './language-task.ts';
 import { languageModelOf } from './models.ts';
-import { openRun, readManifest } from './run.ts';
-import { type TrainingHooks, train } from './train.ts';
+import { type TrainingHooks, train } from './loop/train.ts';
 
 /** The language model of an experiment of either kind: from its run if that has ended, else trained now. */
 export function trainLanguageModel(

@@ -12,19 +12,27 @@ import {
 import { type ResultRow, mean, textScores } from '../metric/index.ts';
 import { answerBudget, generate } from '../model/transformer/generate.ts';
 import { MemoryBank, disposeMemories } from '../model/transnar/memory-bank.ts';
-import { commandOf } from './command.ts';
-import { type TextExperiment, isDistillation } from './distillation-experiment.ts';
-import type { NarExperiment } from './experiment.ts';
-import type { TrainedLanguageModel } from './finetune.ts';
+import {
+  type NarExperiment,
+  type TextExperiment,
+  commandOf,
+  isDistillation,
+  variantOf,
+} from '../experiment/index.ts';
+import {
+  type Prediction,
+  type Run,
+  holding,
+  provenance,
+  readPredictions,
+  readRows,
+  writePredictions,
+  writeRows,
+} from '../store/index.ts';
+import type { TrainedLanguageModel } from './train-on-text.ts';
 import { narScore } from './nar-score.ts';
-import { type Prediction, readPredictions, writePredictions } from './predictions.ts';
 import type { TrainedNar } from './pretrain-nar.ts';
-import { type Progress, tracker } from './progress.ts';
-import { provenance } from './provenance.ts';
-import { readRows, writeRows } from './results.ts';
-import type { Run } from './run.ts';
-import { holding } from './run-lock.ts';
-import { variantOf } from './variants.ts';
+import { type Progress, tracker } from './loop/progress.ts';
 
 export interface EvaluationHooks {
   readonly progress?: Progress | undefined;

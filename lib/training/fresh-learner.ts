@@ -6,11 +6,13 @@ import type { Reasoner } from '../model/transnar/reasoner.ts';
 import { distillationTask } from './distill.ts';
 import {
   type DistillationExperiment,
+  type LanguageExperiment,
   type TextExperiment,
+  checkExperiment,
   distillationExperiment,
   isDistillation,
-} from './distillation-experiment.ts';
-import { type LanguageExperiment, checkExperiment, languageExperiment } from './experiment.ts';
+  languageExperiment,
+} from '../experiment/index.ts';
 import { type LanguageTask, languageTask } from './language-task.ts';
 import { languageModelOf, reasonerOf, recallOf, tokenizerNamed, trainedParameters } from './models.ts';
 

@@ -6,13 +6,11 @@ import type { Parameters } from '../model/parameters.ts';
 import { gptNeoxConfig, loadGptNeox } from '../model/transformer/gpt-neox.ts';
 import type { LanguageModel } from '../model/transformer/language-model.ts';
 import { languageScope } from '../model/transformer/transformer.ts';
-import { loadVariables } from './checkpoint.ts';
-import { differences } from './command.ts';
-import type { LanguageExperiment } from './experiment.ts';
+import { type LanguageExperiment, differences } from '../experiment/index.ts';
+import { decodeSafetensors, loadVariables } from '../store/index.ts';
 import { tokenizerNamed } from './models.ts';
 import { pretrainLanguageModel } from './pretrain-language-model.ts';
-import { decodeSafetensors } from './safetensors.ts';
-import type { TrainingHooks } from './train.ts';
+import type { TrainingHooks } from './loop/train.ts';
 
 /** What the language model of an experiment starts from. */
 export interface Start {

@@ -9,7 +9,7 @@ import { MemoryBank } from '../model/transnar/memory-bank.ts';
 import type { Reasoner } from '../model/transnar/reasoner.ts';
 import { type Recall, recallFrom, recallLearning, recallNothing } from '../model/transnar/recall.ts';
 import { transnar } from '../model/transnar/transnar.ts';
-import type { LanguageExperiment } from './experiment.ts';
+import type { LanguageExperiment } from '../experiment/index.ts';
 
 const tokenizers = { names: namesTokenizer, chars: charsTokenizer };
 export type TokenizerName = keyof typeof tokenizers;

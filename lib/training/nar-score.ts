@@ -2,8 +2,7 @@ import type { AlgorithmName } from '../dataset/index.ts';
 import { evaluationPool } from '../metric/index.ts';
 import type { Nar } from '../model/nar/index.ts';
 import { makeNarBatch } from './nar-batch.ts';
-import { trainingDraw } from './nar-protocol.ts';
-import { type Split, narDataSeed } from './splits.ts';
+import { type Split, narDataSeed, trainingDraw } from '../experiment/index.ts';
 
 export interface NarScoreRequest {
   readonly algorithm: AlgorithmName;

@@ -1,7 +1,7 @@
-import { type TextExperiment, isDistillation } from './distillation-experiment.ts';
+import { type TextExperiment, isDistillation } from '../experiment/index.ts';
 import { freshLearnerOf } from './fresh-learner.ts';
 import { type Group, tokenCount } from './language-task.ts';
-import { Adam } from './optimizer.ts';
+import { Adam } from './loop/optimizer.ts';
 
 /** What a run would cost on this machine. */
 export interface Plan {

@@ -4,13 +4,17 @@ import type { LanguageModel } from '../model/transformer/language-model.ts';
 import { languageLoss } from '../model/transformer/loss.ts';
 import { transformer } from '../model/transformer/transformer.ts';
 import { keyed } from '../random/index.ts';
-import { commandOf } from './command.ts';
-import { disposeOnFailure } from './dispose-on-failure.ts';
+import {
+  type PretrainingExperiment,
+  checkExperiment,
+  commandOf,
+  pretrainingExperiment,
+} from '../experiment/index.ts';
+import { type Run, openRun } from '../store/index.ts';
+import { disposeOnFailure } from './loop/dispose-on-failure.ts';
 import { readEnglish } from './english.ts';
-import { type PretrainingExperiment, checkExperiment, pretrainingExperiment } from './experiment.ts';
 import { tokenizerNamed } from './models.ts';
-import { type Run, openRun } from './run.ts';
-import { type Task, type TrainingHooks, train } from './train.ts';
+import { type Task, type TrainingHooks, train } from './loop/train.ts';
 
 /** A language model that has read ordinary English. */
 export interface PretrainedLanguageModel {

@@ -3,17 +3,20 @@ import { Nar, chunksOf } from '../model/nar/index.ts';
 import { Parameters } from '../model/parameters.ts';
 import { keyed } from '../random/index.ts';
 import { batchSource } from './batch-source.ts';
-import { loadVariables } from './checkpoint.ts';
-import { commandOf } from './command.ts';
-import { disposeOnFailure } from './dispose-on-failure.ts';
-import { type NarExperiment, checkExperiment, narExperiment } from './experiment.ts';
+import {
+  type NarExperiment,
+  checkExperiment,
+  commandOf,
+  narDataSeed,
+  narExperiment,
+  trainingDraw,
+} from '../experiment/index.ts';
+import { type Run, loadVariables, openRun } from '../store/index.ts';
+import { disposeOnFailure } from './loop/dispose-on-failure.ts';
 import type { NarBatchRequest } from './nar-batch.ts';
-import { trainingDraw } from './nar-protocol.ts';
 import { narScore } from './nar-score.ts';
-import { type Run, openRun } from './run.ts';
-import { narDataSeed } from './splits.ts';
-import { type Task, type TrainingHooks, train } from './train.ts';
-import type { Scores } from './validation.ts';
+import { type Task, type TrainingHooks, train } from './loop/train.ts';
+import type { Scores } from './loop/validation.ts';
 
 /** A reasoner with the run that trained it. */
 export interface TrainedNar {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ResultRow } from '../../lib/training/index.ts';
+import type { ResultRow } from '../../lib/metric/index.ts';
 import {
   type ExperimentOptions,
   experimentCommand,

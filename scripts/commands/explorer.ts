@@ -1,11 +1,11 @@
 /** `transnar explorer`: the page to explore attention, trajectories and failing answers with. */
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
-import type { ExplorerAttention, ExplorerData } from '../../lib/figure/explorer/index.ts';
-import type { LanguageExperiment } from '../../lib/training/index.ts';
-import { writeAtomically } from '../../lib/training/atomic-file.ts';
-import { projectFolder } from '../../lib/training/folders.ts';
-import { runName } from '../../lib/training/run.ts';
+import type { ExplorerAttention, ExplorerData } from '../../lib/page/explorer/index.ts';
+import type { LanguageExperiment } from '../../lib/experiment/index.ts';
+import { writeAtomically } from '../../lib/store/atomic-file.ts';
+import { projectFolder } from '../../lib/store/folders.ts';
+import { runName } from '../../lib/store/run.ts';
 import { type ExperimentOptions, languageNamed, prepare, training } from '../experiment-options.ts';
 import { wholeNumber } from '../options.ts';
 
@@ -41,7 +41,7 @@ async function explorer({
   backend,
 }: ExplorerOptions): Promise<void> {
   const found = await Promise.all(names.map(evaluatedRun));
-  const { explorerAnswers, explorerModel, explorerPage } = await import('../../lib/figure/explorer/index.ts');
+  const { explorerAnswers, explorerModel, explorerPage } = await import('../../lib/page/explorer/index.ts');
   const { pageParts } = await import('../explorer/parts.ts');
   await prepare({ set: [], ...(backend !== undefined && { backend }) });
   const readers = found.filter(({ experiment }) => experiment.reader);
@@ -95,7 +95,7 @@ async function finishedRun(experiment: { readonly name: string }) {
 
 /** The attention of as many answers as there is room for, the most worth it first. */
 async function attentionFor(found: Found, most: number, room: number): Promise<ExplorerAttention[]> {
-  const { byWorth, explorerAnswers, explorerAttention } = await import('../../lib/figure/explorer/index.ts');
+  const { byWorth, explorerAnswers, explorerAttention } = await import('../../lib/page/explorer/index.ts');
   const { attentionOf } = await import('../../lib/analysis/index.ts');
   const { finetune } = await training();
   const trained = await finetune(found.experiment);

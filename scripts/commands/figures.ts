@@ -2,11 +2,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { type CatalogueFigure, catalogue, renderPng, renderSvg } from '../../lib/figure/index.ts';
-import { publishedFolder } from '../../lib/figure/training-catalogue.ts';
-import { projectFolder } from '../../lib/training/folders.ts';
-import { readRows } from '../../lib/training/results.ts';
-import { readManifest } from '../../lib/training/run.ts';
+import { renderPng, renderSvg } from '../../lib/figure/index.ts';
+import { type CatalogueFigure, catalogue } from '../../lib/gallery/index.ts';
+import { publishedFolder } from '../../lib/gallery/trainings.ts';
+import { projectFolder } from '../../lib/store/folders.ts';
+import { readRows } from '../../lib/store/results.ts';
+import { readManifest } from '../../lib/store/run.ts';
 
 export const figuresFolder = join(projectFolder(), 'figures');
 

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { basename, relative } from 'node:path';
 import type { Command } from 'commander';
 import type { RunRecord } from '../../lib/analysis/compare-runs.ts';
-import type { Run } from '../../lib/training/index.ts';
+import type { Run } from '../../lib/store/index.ts';
 import { training } from '../experiment-options.ts';
 import { renderComparison } from '../run-comparison.ts';
 

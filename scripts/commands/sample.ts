@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type SamplerOptions, type Trajectory, sampleAt, sampleStream } from '../../lib/dataset/index.ts';
-import { passingProgress, tracker } from '../../lib/training/progress.ts';
+import { passingProgress, tracker } from '../../lib/training/loop/progress.ts';
 import { writeParquet } from '../data/parquet.ts';
 import { textRow, trajectoryRow } from '../data/rows.ts';
 import { wholeNumber } from '../options.ts';

@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { sampleAt } from '../../lib/dataset/index.ts';
 import { wholeNumber } from '../options.ts';
 import { openOutput } from '../output.ts';
-import { renderPage } from '../trace/page.ts';
+import { renderPage } from '../../lib/page/trace/page.ts';
 import { renderTerminal } from '../trace/terminal.ts';
-import { traceView } from '../../lib/figure/trace/view.ts';
+import { traceView } from '../../lib/page/trace/view.ts';
 
 interface TraceOptions {
   readonly size: number;

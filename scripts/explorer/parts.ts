@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
-import type { PageParts } from '../../lib/figure/explorer/index.ts';
-import { projectFolder } from '../../lib/training/folders.ts';
+import type { PageParts } from '../../lib/page/explorer/index.ts';
+import { projectFolder } from '../../lib/store/folders.ts';
 
-const folder = join(projectFolder(), 'lib/figure/explorer/page');
+const folder = join(projectFolder(), 'lib/page/explorer/page');
 
 const common = {
   bundle: true,

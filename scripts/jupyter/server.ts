@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { projectFolder } from '../../lib/training/folders.ts';
+import { projectFolder } from '../../lib/store/folders.ts';
 
 export interface JupyterServer {
   /** The address of a notebook in the served folder, token included. */

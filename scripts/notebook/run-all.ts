@@ -1,7 +1,7 @@
 /** Executes notebooks one after the other, says how each cell goes, and writes those that succeed. */
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { projectFolder } from '../../lib/training/folders.ts';
+import { projectFolder } from '../../lib/store/folders.ts';
 import { printNotebook } from './format.ts';
 import { type CellFailure, runNotebook } from './run.ts';
 

@@ -1,5 +1,5 @@
 /** A trace as text for a terminal: nodes are columns, probes are rows, what has just changed stands out. */
-import type { Cell, Panel, TraceView } from '../../lib/figure/trace/view.ts';
+import type { Cell, Panel, TraceView } from '../../lib/page/trace/view.ts';
 
 /** How the kinds of text look; none changes the width. */
 interface Style {

@@ -1,7 +1,7 @@
 /** Hand-made answers to analyse. */
 import { type AlgorithmName, formatSample, sampleAt } from '../../lib/dataset/index.ts';
 import { textScores } from '../../lib/metric/index.ts';
-import type { Prediction } from '../../lib/training/predictions.ts';
+import type { Prediction } from '../../lib/store/predictions.ts';
 
 interface Said {
   readonly algorithm: AlgorithmName;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Deciding, agreements, reasonerAnswers } from '../../lib/analysis/index.ts';
 import { type Batch, type Features, algorithm, formatSample, sampleAt } from '../../lib/dataset/index.ts';
-import { presets } from '../../lib/training/presets.ts';
+import { presets } from '../../lib/experiment/presets.ts';
 import { said } from './answers.ts';
 import { nar } from './reading.ts';
 

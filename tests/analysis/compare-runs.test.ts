@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type RunRecord, compareRuns } from '../../lib/analysis/compare-runs.ts';
-import { presets } from '../../lib/training/index.ts';
+import { presets } from '../../lib/experiment/index.ts';
 import { renderComparison } from '../../scripts/run-comparison.ts';
 import { resultRowWith } from '../support/result-rows.ts';
 

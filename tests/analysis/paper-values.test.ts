@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { answerForm } from '../../lib/analysis/answer-form.ts';
 import { paperValues, publishedNar } from '../../lib/analysis/paper-values.ts';
 import { algorithm, algorithmNames } from '../../lib/dataset/index.ts';
-import { projectFolder } from '../../lib/training/folders.ts';
+import { projectFolder } from '../../lib/store/folders.ts';
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const paper = paperValues();

@@ -17,7 +17,7 @@ import {
   languageExperiment,
   override,
   presets,
-} from '../../lib/training/index.ts';
+} from '../../lib/experiment/index.ts';
 import { tiny } from './tiny.ts';
 
 const shipped = (name: string) => cellsOf(campaignNamed(name));

@@ -15,7 +15,7 @@ import {
   runCampaign,
 } from '../../lib/campaign/index.ts';
 import { chooseBackend } from '../../lib/backend/index.ts';
-import { readRows } from '../../lib/training/index.ts';
+import { readRows } from '../../lib/store/index.ts';
 import { type Finished, startTransnar, transnar } from '../support/command-line.ts';
 import { tiny } from './tiny.ts';
 

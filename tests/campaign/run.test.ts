@@ -13,8 +13,9 @@ import {
   secondsLeft,
 } from '../../lib/campaign/index.ts';
 import { cellSeconds } from '../../lib/campaign/status.ts';
-import { commandOf, findRun, readMetrics } from '../../lib/training/index.ts';
-import { holding } from '../../lib/training/run-lock.ts';
+import { commandOf } from '../../lib/experiment/index.ts';
+import { findRun, readMetrics } from '../../lib/store/index.ts';
+import { holding } from '../../lib/store/run-lock.ts';
 import { tiny } from './tiny.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'transnar-campaign-'));

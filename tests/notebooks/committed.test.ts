@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { projectFolder } from '../../lib/training/folders.ts';
+import { projectFolder } from '../../lib/store/folders.ts';
 import { type CodeCell, readNotebook } from '../../scripts/notebook/format.ts';
 import { projectNotebooks } from '../../scripts/notebook/run-all.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Notebook, parseNotebook, printNotebook } from '../../scripts/notebook/format.ts';
 import { type NotebookRun, type RunOptions, runNotebook } from '../../scripts/notebook/run.ts';
-import { projectFolder } from '../../lib/training/folders.ts';
+import { projectFolder } from '../../lib/store/folders.ts';
 
 // Each test starts a kernel or two, and several start at once: on a busy machine that takes its time.
 vi.setConfig({ testTimeout: 300_000, maxConcurrency: 2 });

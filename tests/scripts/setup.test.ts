@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { projectFolder } from '../../lib/training/folders.ts';
+import { projectFolder } from '../../lib/store/folders.ts';
 
 /** A project with the real set-up script, and stand-ins for npm and the compiler that note when they are called. */
 let project: string;

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { algorithmNames, sampleAt } from '../../lib/dataset/index.ts';
-import { renderPage } from '../../scripts/trace/page.ts';
+import { renderPage } from '../../lib/page/trace/page.ts';
 import { renderTerminal } from '../../scripts/trace/terminal.ts';
-import { traceView } from '../../lib/figure/trace/view.ts';
+import { traceView } from '../../lib/page/trace/view.ts';
 import { transnar } from '../support/command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'transnar-trace-'));

@@ -7,9 +7,10 @@ import {
   explorerAnswers,
   explorerAttention,
   explorerModel,
-} from '../../lib/figure/explorer/index.ts';
+} from '../../lib/page/explorer/index.ts';
 import { textScores } from '../../lib/metric/index.ts';
-import { type Prediction, presetNamed } from '../../lib/training/index.ts';
+import { presetNamed } from '../../lib/experiment/index.ts';
+import type { Prediction } from '../../lib/store/index.ts';
 
 const heads = 2;
 export const nodes = 4;

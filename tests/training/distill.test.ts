@@ -12,24 +12,24 @@ import { MemoryBank, recallNothing, solve } from '../../lib/model/transnar/index
 import { readQuestion } from '../../lib/model/transnar/solve.ts';
 import {
   type DistillationExperiment,
-  type TrainedLanguageModel,
   checkTextExperiment,
   commandOf,
   differences,
+  experiments,
+  override,
+  presets,
+} from '../../lib/experiment/index.ts';
+import { readManifest, readMetrics, readPredictions } from '../../lib/store/index.ts';
+import {
+  type TrainedLanguageModel,
   distill,
   evaluateLanguageModel,
-  experiments,
   finetune,
-  override,
   planOf,
-  presets,
-  readManifest,
-  readMetrics,
-  readPredictions,
 } from '../../lib/training/index.ts';
 import { distillationTask } from '../../lib/training/distill.ts';
 import { languageTask } from '../../lib/training/language-task.ts';
-import { decodeSafetensors } from '../../lib/training/safetensors.ts';
+import { decodeSafetensors } from '../../lib/store/safetensors.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'transnar-distill-'));
 const tiny = [

@@ -15,15 +15,10 @@ import { textScores } from '../../lib/metric/index.ts';
 import { answerBudget, generate } from '../../lib/model/transformer/index.ts';
 import { solve } from '../../lib/model/transnar/index.ts';
 import { freshLearner } from '../../lib/training/fresh-learner.ts';
-import {
-  type TrainedLanguageModel,
-  evaluateLanguageModel,
-  finetune,
-  override,
-  presets,
-  readPredictions,
-} from '../../lib/training/index.ts';
-import { configurationHash } from '../../lib/training/run.ts';
+import { override, presets } from '../../lib/experiment/index.ts';
+import { readPredictions } from '../../lib/store/index.ts';
+import { type TrainedLanguageModel, evaluateLanguageModel, finetune } from '../../lib/training/index.ts';
+import { configurationHash } from '../../lib/store/run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'transnar-index-hints-'));
 const plain = override(presets.smoke.transformer, [

@@ -5,15 +5,9 @@ import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../lib/backend/index.ts';
 import { gptNeoxConfig } from '../../lib/model/transformer/index.ts';
-import {
-  type LanguageExperiment,
-  evaluateLanguageModel,
-  finetune,
-  override,
-  presets,
-  pretrainLanguageModel,
-} from '../../lib/training/index.ts';
-import { encodeSafetensors } from '../../lib/training/safetensors.ts';
+import { type LanguageExperiment, override, presets } from '../../lib/experiment/index.ts';
+import { evaluateLanguageModel, finetune, pretrainLanguageModel } from '../../lib/training/index.ts';
+import { encodeSafetensors } from '../../lib/store/safetensors.ts';
 import { configJson, randomTensors, tokenizerJson } from '../support/gpt-neox.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'transnar-start-'));

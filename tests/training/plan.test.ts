@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { chooseBackend } from '../../lib/backend/index.ts';
 import { namesTokenizer } from '../../lib/dataset/index.ts';
-import { override, planOf, presets } from '../../lib/training/index.ts';
+import { override, presets } from '../../lib/experiment/index.ts';
+import { planOf } from '../../lib/training/index.ts';
 
 beforeAll(async () => {
   await chooseBackend();

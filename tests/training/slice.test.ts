@@ -8,21 +8,17 @@ import { chooseBackend } from '../../lib/backend/index.ts';
 import { collate, preprocess, transnarSampleAt } from '../../lib/dataset/index.ts';
 import { parseResultRow } from '../../lib/metric/index.ts';
 import type { Reasoner } from '../../lib/model/transnar/index.ts';
+import { commandOf, override, presets } from '../../lib/experiment/index.ts';
+import type { ResultRow } from '../../lib/metric/index.ts';
+import { type Prediction, readManifest, readPredictions } from '../../lib/store/index.ts';
 import {
-  type Prediction,
-  type ResultRow,
   type TrainedLanguageModel,
-  commandOf,
   evaluateLanguageModel,
   evaluateNar,
   finetune,
-  override,
-  presets,
   pretrainNar,
-  readManifest,
-  readPredictions,
 } from '../../lib/training/index.ts';
-import { decodeSafetensors } from '../../lib/training/safetensors.ts';
+import { decodeSafetensors } from '../../lib/store/safetensors.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'transnar-slice-'));
 const tinyNar = [

@@ -1,4 +1,4 @@
-import type { Prediction } from '../../training/predictions.ts';
+import type { Prediction } from '../../store/index.ts';
 import { coloursOf } from '../theme.ts';
 
 /** The answers of models that are drawn side by side, by the name of the series, such as "TransNAR". */

@@ -1,0 +1,166 @@
+/** What a training run is: typed data, checked, unknown keys refused. Its hash names the run. */
+import { z } from 'zod';
+import { algorithmNames, transnarSamples } from '../dataset/index.ts';
+import { narConfig } from '../model/nar/config.ts';
+import { transformerConfig } from '../model/transformer/config.ts';
+import { transnarConfig } from '../model/transnar/config.ts';
+import { jsonOr } from '../store/index.ts';
+
+const count = z.int().positive();
+const seed = z.int().nonnegative();
+export const experimentName = z.string().regex(/^[a-z0-9-]+$/, 'use lower-case letters, digits and hyphens');
+const algorithms = z.array(z.enum(algorithmNames)).nonempty().readonly();
+const sizes = z.array(count).nonempty().readonly();
+
+const training = z.strictObject({
+  /** Optimiser updates in all. */
+  updates: count,
+  schedule: z.strictObject({
+    peak: z.number().positive(),
+    warmup: z.int().nonnegative(),
+    floor: z.number().min(0).max(1),
+  }),
+  adam: z.strictObject({
+    beta1: z.number().min(0).lt(1),
+    beta2: z.number().min(0).lt(1),
+    epsilon: z.number().positive(),
+    clip: z.number().positive(),
+  }),
+  logEvery: count,
+  checkpointMinutes: z.number().positive(),
+});
+
+/** Multi-task training of a neural algorithmic reasoner. */
+export const narExperiment = z.strictObject({
+  name: experimentName,
+  seed,
+  algorithms,
+  model: narConfig,
+  data: z.strictObject({
+    /** Problem sizes, one a round in turn. */
+    sizes,
+    /** Samples per update; an update learns one algorithm, and they take turns. */
+    batch: count,
+  }),
+  /**
+   * Steps that an update learns, a chunk drawn at random from each batch (the reference's chunked training has 16, one
+   * chunk after another): the longest algorithms cost little more than the others. Null: all steps.
+   */
+  chunk: count.nullable(),
+  training,
+  /** Validation on samples of one size that training never sees; the best parameters are kept. */
+  validation: z.strictObject({ every: count, size: count, samples: count }),
+});
+
+const tokenizer = z.enum(['names', 'chars']);
+
+/** Next-token prediction on ordinary English, before any CLRS-Text. */
+export const pretrainingExperiment = z.strictObject({
+  name: experimentName,
+  seed,
+  tokenizer,
+  transformer: transformerConfig,
+  data: z.strictObject({
+    /** A folder of .txt files, or "english": the public-domain texts that come as development packages. */
+    text: z.string().min(1),
+    /** Windows per update, and tokens in each. */
+    batch: count,
+    length: count,
+  }),
+  training,
+});
+
+/** What the weights start from. */
+const initialisation = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('untrained') }),
+  /** A language model of ours, pretrained on English first. */
+  z.strictObject({ kind: z.literal('english'), experiment: pretrainingExperiment }),
+  /** A checkpoint of ours with the same Transformer. */
+  z.strictObject({ kind: z.literal('checkpoint'), path: z.string().min(1) }),
+  /** A folder in the layout of GPT-NeoX, such as a download of pythia-70m; its tokenizer is used too. */
+  z.strictObject({ kind: z.literal('gpt-neox'), folder: z.string().min(1) }),
+]);
+
+/** Training of a language model on CLRS-Text: TransNAR if it has a reasoner to read, else the text-only baseline. */
+export const languageExperiment = z
+  .strictObject({
+    name: experimentName,
+    seed,
+    algorithms,
+    /** Ignored where the initialisation brings a tokenizer. */
+    tokenizer,
+    initialisation,
+    transformer: transformerConfig,
+    /** The reading layers and the reasoner that they read; null for the baseline. */
+    reader: z
+      .strictObject({
+        transnar: transnarConfig,
+        nar: narExperiment,
+        /** The processor's state alone, or with the encoded inputs beside it, as the reasoner's decoders see it. */
+        state: z.enum(['hidden', 'decoder']),
+        /** Frozen: the reasoner stays as it was pretrained; else it is trained on, together with the language model. */
+        frozen: z.boolean(),
+      })
+      .nullable(),
+    data: z.strictObject({
+      /** Sizes trained on. */
+      sizes,
+      /** Samples per algorithm and size. */
+      samples: count.max(transnarSamples.train),
+      /** Whether the text shows the algorithm's steps. */
+      hints: z.boolean(),
+      /** Whether each element of a list or matrix has its index before it; absent: no, as in the paper. */
+      indexHints: z.literal(true).optional(),
+      /** Samples per update, in `groups` of one algorithm and size each. */
+      batch: count,
+      groups: count,
+    }),
+    /** What is learned to say: the answer, or the whole text. */
+    loss: z.enum(['answer', 'text']),
+    training,
+    /** Free-running decoding of fresh samples. */
+    evaluation: z.strictObject({ sizes, samples: count.max(transnarSamples.evaluation) }),
+  })
+  .superRefine(({ reader, algorithms: wanted }, issues) => {
+    const known = reader ? new Set(reader.nar.algorithms) : new Set(wanted);
+    const missing = wanted.filter((algorithm) => !known.has(algorithm));
+    if (missing.length > 0) {
+      issues.addIssue({ code: 'custom', message: `the reasoner was not trained on ${missing.join(', ')}` });
+    }
+  });
+
+export type NarExperiment = z.infer<typeof narExperiment>;
+export type PretrainingExperiment = z.infer<typeof pretrainingExperiment>;
+export type LanguageExperiment = z.infer<typeof languageExperiment>;
+
+/** The experiment, if it is one. Throws one message that names every field that is wrong. */
+export function checkExperiment<T>(schema: z.ZodType<T>, experiment: unknown): T {
+  const { success, data, error } = schema.safeParse(experiment);
+  if (success) return data;
+  const problems = error.issues.map(({ path, message }) =>
+    [path.join('.'), message].filter(Boolean).join(': '),
+  );
+  throw new Error(`The experiment is not valid: ${problems.join('; ')}.`);
+}
+
+/**
+ * The experiment with some fields set, given as on the command line: `training.updates=100`. Values are JSON, or else
+ * text. Throws where there is nothing to set a field of; a field that no experiment has is refused when it is checked.
+ */
+export function override<T extends object>(experiment: T, assignments: readonly string[]): T {
+  // Through JSON, since a structured clone would keep what two parts of an experiment share, and change both.
+  const copy = JSON.parse(JSON.stringify(experiment)) as T;
+  for (const assignment of assignments) {
+    const [path, ...rest] = assignment.split('=');
+    const keys = path.split('.');
+    const last = keys.pop()!;
+    let parent: unknown = copy;
+    for (const key of keys) parent = (parent as Record<string, unknown> | null)?.[key];
+    if (rest.length === 0 || typeof parent !== 'object' || parent === null) {
+      throw new Error(`"${assignment}" sets no field: write path=value, such as training.updates=100.`);
+    }
+    const value = rest.join('=');
+    (parent as Record<string, unknown>)[last] = jsonOr(value, value);
+  }
+  return copy;
+}

@@ -1,0 +1,63 @@
+/** The figures of the repository: figures/<name>.vl.json is what `draw` returns for the committed rows. */
+import { formatSample, sampleAt } from '../dataset/index.ts';
+import type { ResultRow } from '../metric/index.ts';
+import { presets } from '../experiment/index.ts';
+import { ablationFigures } from './ablations.ts';
+import { answerOutcomes } from '../figure/answer-outcomes.ts';
+import { type CatalogueFigure, ofUnchangedText } from './catalogue-figure.ts';
+import { graphBesideText } from '../figure/graph-beside-text.ts';
+import { narScoreBySize } from '../figure/nar-score-by-size.ts';
+import { besidePaper, paperFigures } from './beside-paper.ts';
+import { scoreBySize } from '../figure/score-by-size.ts';
+import { trainingFigure } from './trainings.ts';
+import { trajectoryFigure } from '../figure/trajectory.ts';
+
+const ofNar = ({ model }: ResultRow) => model === 'nar';
+const ofText = ({ model }: ResultRow) => model !== 'nar';
+
+export const catalogue: readonly CatalogueFigure[] = [
+  {
+    name: 'bfs-graph-and-text',
+    shows: 'a breadth-first search as graph and as text',
+    draw: () => {
+      const trajectory = sampleAt('bfs', 7, 1, 3, { truncateDecimals: 3 });
+      return graphBesideText(trajectory, formatSample(trajectory, { hints: false }));
+    },
+  },
+  {
+    name: 'insertion-sort-trajectory',
+    shows: 'every hint of an insertion sort, step by step',
+    draw: () => trajectoryFigure(sampleAt('insertion_sort', 6, 1, 0)),
+  },
+  {
+    name: 'smoke-score-by-size',
+    shows: 'CLRS scores of TransNAR and the Transformer after a minute of training each',
+    rows: 'smoke.jsonl',
+    of: ofText,
+    draw: (rows) => scoreBySize(rows, { trained: presets.smoke.transnar.data.sizes }),
+  },
+  {
+    name: 'smoke-nar-score-by-size',
+    shows: 'CLRS scores of the smoke reasoner itself, on graphs',
+    rows: 'smoke.jsonl',
+    of: ofNar,
+    draw: (rows) => narScoreBySize(rows, { trained: presets.smoke.nar.data.sizes }),
+  },
+  {
+    name: 'laptop-searching-score-by-size',
+    shows: 'CLRS scores on binary search and minimum, of models that were trained on these two alone',
+    rows: 'laptop-searching.jsonl',
+    draw: (rows) => scoreBySize(rows, { trained: presets.laptop.transnar.data.sizes }),
+  },
+  ...paperFigures(),
+  ...besidePaper('laptop'),
+  {
+    name: 'laptop-answers',
+    shows: 'Right answers of the preset laptop, and what is wrong with the others',
+    rows: 'laptop.jsonl',
+    of: (row) => ofUnchangedText(row) && row.metric !== 'clrs',
+    draw: answerOutcomes,
+  },
+  ...ablationFigures('laptop'),
+  trainingFigure('laptop', [0, 1]),
+];

@@ -1,0 +1,2 @@
+export { type CatalogueFigure } from './catalogue-figure.ts';
+export { catalogue } from './catalogue.ts';

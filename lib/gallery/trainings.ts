@@ -1,0 +1,38 @@
+/** The catalogue's figures of trainings, from the curves of published runs. */
+import { join } from 'node:path';
+import { type PresetName, presets } from '../experiment/index.ts';
+import { projectFolder, readMetrics, runName } from '../store/index.ts';
+import type { CatalogueFigure } from './catalogue-figure.ts';
+import { modelNames } from '../figure/theme.ts';
+import { trainingCurves } from '../figure/training-curves.ts';
+
+/** Published runs, whatever other runs this machine has. */
+export const publishedFolder = (run: string): string => join(projectFolder(), 'data/checkpoints', run);
+
+/** The language models of a preset as they learned: with and without the reasoner, untrained and pretrained. */
+export function trainingFigure(preset: PresetName, seeds: readonly number[]): CatalogueFigure {
+  const { pretrained, ...untrained } = presets[preset];
+  const lines = (['transnar', 'transformer'] as const).flatMap((model) => [
+    { series: modelNames[model], experiment: untrained[model] },
+    { series: `${modelNames[model]}, pretrained`, experiment: pretrained[model] },
+  ]);
+  const runs = lines.flatMap(({ series, experiment }) =>
+    seeds.map((seed) => ({ series, seed, run: runName(experiment.name, { ...experiment, seed }) })),
+  );
+  return {
+    name: `${preset}-training-curves`,
+    shows: `Loss on the answer during training, preset ${preset}`,
+    runs: runs.map(({ run }) => run),
+    draw: () => {
+      const points = runs.flatMap(({ series, seed, run }) =>
+        readMetrics({ metrics: join(publishedFolder(run), 'metrics.jsonl') }).map(({ update, loss }) => ({
+          series,
+          seed,
+          step: update,
+          loss,
+        })),
+      );
+      return trainingCurves(points, { title: 'Loss on the answer during training', points: 60 });
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import type * as tf from '@tensorflow/tfjs';
+import { type Run, holding, loadPublished, loadVariables, readManifest } from '../../store/index.ts';
+import { Adam, type AdamOptions } from './optimizer.ts';
+import { type Progress, tracker } from './progress.ts';
+import type { Schedule } from './schedule.ts';
+import { Session } from './session.ts';
+import type { Validation } from './validation.ts';
+
+/** What is trained. Batches and losses are pure functions of the update's number: nothing else need be saved. */
+export interface Task<B> {
+  readonly parameters: ReadonlyMap<string, tf.Variable>;
+  batch(update: number): B | Promise<B>;
+  /** The loss as a sum of parts; they are differentiated one by one, which bounds memory by the largest. */
+  losses(batch: B, update: number): readonly (() => tf.Scalar)[];
+  /** Names of the parameters that this update may change; default: all. */
+  trained?(update: number): Iterable<string>;
+  /** Frees what the batch holds. */
+  release?(batch: B): void;
+  /** Says which batch this is, so that a failing one can be made again. */
+  describe(update: number): string;
+  readonly validation?: Validation;
+  /** Where updates of several kinds take turns: the kind of each, and the updates after which their times are known. */
+  readonly turns?: { readonly cycle: number; readonly kind: (update: number) => string };
+}
+
+export interface TrainingOptions {
+  readonly updates: number;
+  readonly schedule: Schedule;
+  readonly adam: AdamOptions;
+  /** Updates between two lines of metrics.jsonl. */
+  readonly logEvery: number;
+  /** Minutes between two checkpoints: what a crash can cost. */
+  readonly checkpointMinutes: number;
+}
+
+export interface TrainingHooks {
+  readonly label?: string;
+  readonly progress?: Progress | undefined;
+  /** Told once where the time goes, after the first turns of all kinds of updates. */
+  readonly notice?: ((text: string) => void) | undefined;
+  /** Aborting saves a checkpoint and ends training with an error that says how to resume. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Trains until `options.updates`, from the run's checkpoint if there is one; a run that has ended or was published
+ * returns at once, with the parameters loaded. On the same engine a resumed run ends with the same parameters as an uninterrupted one.
+ * Throws `RunBusyError` while another process trains the run.
+ */
+export async function train<B>(
+  run: Run,
+  task: Task<B>,
+  options: TrainingOptions,
+  hooks: TrainingHooks = {},
+): Promise<void> {
+  if (run.published !== undefined) return loadPublished(run, task.parameters);
+  const sitting = () => trainOn(run, task, options, hooks);
+  return readManifest(run).finished ? sitting() : holding(run, sitting);
+}
+
+async function trainOn<B>(
+  run: Run,
+  task: Task<B>,
+  options: TrainingOptions,
+  { label = 'training', progress, notice, signal }: TrainingHooks,
+): Promise<void> {
+  const optimizer = new Adam(task.parameters, options.adam);
+  try {
+    const state = new Map([...task.parameters, ...optimizer.state()]);
+    const resumed = existsSync(run.checkpoint) ? loadVariables(run.checkpoint, state) : {};
+    const session = new Session(run, task, options, optimizer, state, resumed);
+    const report = tracker(label, options.updates, progress && ((state) => progress({ ...state, run })));
+    const measured = session.update + (task.turns?.cycle ?? Infinity);
+    while (session.update < options.updates) {
+      const { loss } = await session.step();
+      report(session.update, session.describe(loss));
+      if (session.update === measured) notice?.(session.timings.report(options.updates));
+      if (signal?.aborted) {
+        session.save();
+        throw new Error(
+          `Interrupted after update ${session.update} of ${options.updates}; the same command resumes.`,
+        );
+      }
+    }
+    session.finish();
+  } finally {
+    optimizer.dispose();
+  }
+}

@@ -1,0 +1,29 @@
+import { grouped, mean } from '../../metric/index.ts';
+
+/** Scores by name, such as those of the algorithms, between 0 and 1; higher is better. */
+export type Scores = Readonly<Record<string, number>>;
+
+/** How a training is validated: the parameters of the best mean score are kept. */
+export interface Validation {
+  /** Updates between two validations. */
+  readonly every: number;
+  scores(): Scores | Promise<Scores>;
+  /** Which scores progress reports together, such as those of a family of algorithms; default: all. */
+  readonly group?: (name: string) => string;
+}
+
+export const meanScore = (scores: Scores): number => mean(Object.values(scores));
+
+/** The mean of each group, in the order in which the groups first appear. */
+export function groupScores(scores: Scores, group: (name: string) => string): Record<string, number> {
+  const groups = grouped(Object.entries(scores), ([name]) => group(name));
+  return Object.fromEntries(groups.map((own) => [group(own[0][0]), mean(own.map(([, score]) => score))]));
+}
+
+/** `val .87 (graphs .91 sorting .62)`. */
+export function describeScores(scores: Scores, group: Validation['group']): string {
+  const short = (score: number) => score.toFixed(2).replace(/^0/, '');
+  const groups = group ? Object.entries(groupScores(scores, group)) : [];
+  const parts = groups.map(([name, score]) => `${name} ${short(score)}`).join(' ');
+  return `val ${short(meanScore(scores))}${parts && ` (${parts})`}`;
+}

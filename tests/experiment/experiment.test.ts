@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import {
+  checkExperiment,
+  languageExperiment,
+  narExperiment,
+  override,
+  pretrainingExperiment,
+} from '../../lib/experiment/experiment.ts';
+import { presets } from '../../lib/experiment/presets.ts';
+
+describe.each(Object.keys(presets) as (keyof typeof presets)[])('preset %s', (name) => {
+  const { nar, english, transnar, transformer, pretrained } = presets[name];
+
+  test('is valid', () => {
+    expect(checkExperiment(narExperiment, nar)).toEqual(nar);
+    expect(checkExperiment(pretrainingExperiment, english)).toEqual(english);
+    for (const experiment of [transnar, transformer, pretrained.transnar, pretrained.transformer]) {
+      expect(checkExperiment(languageExperiment, experiment)).toEqual(experiment);
+    }
+  });
+
+  test('compares two models that differ in the reader alone', () => {
+    expect({ ...transnar, name: '', reader: null }).toEqual({ ...transformer, name: '' });
+  });
+
+  test('pretrained and untrained differ in the start alone', () => {
+    const { initialisation, ...rest } = pretrained.transnar;
+    expect(initialisation).toEqual({ kind: 'english', experiment: english });
+    expect({ ...rest, name: '' }).toEqual({ ...without(transnar), name: '' });
+  });
+
+  test('evaluates the largest trained size and two that are never trained', () => {
+    const { data, evaluation } = transnar;
+    const trained = evaluation.sizes.filter((size) => data.sizes.includes(size));
+    expect(trained).toEqual([Math.max(...data.sizes)]);
+    expect(evaluation.sizes).toHaveLength(3);
+  });
+});
+
+function without({ initialisation, ...rest }: (typeof presets.smoke)['transnar']) {
+  expect(initialisation.kind).toBe('untrained');
+  return rest;
+}
+
+test('an unknown key is refused and named', () => {
+  const { nar } = presets.smoke;
+  expect(() => checkExperiment(narExperiment, { ...nar, sede: 1 })).toThrow(/sede/);
+  expect(() => checkExperiment(narExperiment, { ...nar, data: { sizes: [], batch: 0 } })).toThrow(
+    /data\.sizes.*data\.batch/,
+  );
+});
+
+test('algorithms that the reasoner does not know are refused', () => {
+  const { transnar } = presets.smoke;
+  expect(() => checkExperiment(languageExperiment, { ...transnar, algorithms: ['bfs', 'dijkstra'] })).toThrow(
+    /not trained on dijkstra/,
+  );
+});
+
+test('override sets fields by path, optional ones too, and refuses paths that lead nowhere', () => {
+  const { nar, transformer } = presets.smoke;
+  const changed = override(nar, ['training.updates=7', 'data.sizes=[4,5]', 'name=other']);
+  expect(changed).toMatchObject({ name: 'other', training: { updates: 7 }, data: { sizes: [4, 5] } });
+  expect(nar.training.updates).not.toBe(7);
+  const hinted = override(transformer, ['data.indexHints=true']);
+  expect(checkExperiment(languageExperiment, hinted).data).toEqual({ ...transformer.data, indexHints: true });
+  const { training } = transformer;
+  const alone = override({ student: { training }, teacher: { training } }, ['student.training.updates=7']);
+  expect(alone).toEqual({ student: { training: { ...training, updates: 7 } }, teacher: { training } });
+  for (const wrong of ['nothing', 'a.b.c=1', 'seed']) {
+    expect(() => override(nar, [wrong])).toThrow(/sets no field/);
+  }
+  expect(() => checkExperiment(narExperiment, override(nar, ['training.update=7']))).toThrow(
+    /training: .*"update"/,
+  );
+});

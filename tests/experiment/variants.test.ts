@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { encodeExample } from '../../lib/model/language-data/index.ts';
+import { algorithmNames, formatSample, namesTokenizer, transnarSampleAt } from '../../lib/dataset/index.ts';
+import {
+  type Models,
+  type TextExperiment,
+  applyVariant,
+  checkTextExperiment,
+  commandOf,
+  experiments,
+  isDistillation,
+  override,
+  presets,
+  variantNamed,
+  variantOf,
+  variants,
+} from '../../lib/experiment/index.ts';
+
+const sets: [string, Models][] = Object.entries(presets).flatMap(([name, preset]): [string, Models][] => [
+  [name, preset],
+  [`${name}, pretrained`, preset.pretrained],
+]);
+
+describe.each(variants)('$name', (variant) => {
+  const { name, models, tests, why } = variant;
+
+  test.each(sets)('gives valid experiments of the preset %s, named by their rows', (_, preset) => {
+    for (const model of models) {
+      const base: TextExperiment = preset[model];
+      const changed: TextExperiment = applyVariant(variant, preset, model);
+      expect(checkTextExperiment(changed)).toEqual(changed);
+      expect(changed.name).toBe(base.name);
+      if (isDistillation(base)) expect(changed).toEqual(base);
+      else {
+        expect(changed).not.toEqual(base);
+        expect(variantOf(changed)).toBe(name);
+        // Neither seeds nor durations make another variant of it.
+        expect(variantOf(override(changed, ['seed=3', 'training.updates=5']))).toBe(name);
+      }
+      const changes = [...commandOf('x', changed).matchAll(/--set '([^']*)'/g)].map(([, change]) => change);
+      expect(override(experiments[base.name], changes)).toEqual(changed);
+    }
+  });
+
+  test('is refused for other models, and says what it is for', () => {
+    const other = (['transnar', 'transformer', 'distilled'] as const).find(
+      (model) => !models.includes(model),
+    );
+    if (other) expect(() => applyVariant(variant, presets.smoke, other)).toThrow(`not ${other}`);
+    expect(tests).toMatch(/\?$/);
+    expect(why).toMatch(/\.$/);
+    expect(variantNamed(name)).toBe(variant);
+  });
+});
+
+test('presets themselves are no variants, and several variants are named together', () => {
+  for (const experiment of Object.values(experiments)) expect(variantOf(experiment)).toBe('default');
+  const both = override(presets.laptop.transnar, ['reader.frozen=false', 'reader.transnar.combine=sum']);
+  expect(variantOf(both)).toBe('sum+trained-reasoner');
+  expect(() => variantNamed('wider')).toThrow(/no variant "wider"; there are sequential-positions,/);
+});
+
+test.each(Object.entries(presets))('texts with index hints fit the context of %s', (_, preset) => {
+  const tokenizer = namesTokenizer();
+  const { algorithms, evaluation, data, transformer } = applyVariant(
+    variantNamed('index-hints'),
+    preset,
+    'transformer',
+  );
+  for (const algorithm of algorithmNames.filter((each) => algorithms.includes(each))) {
+    const size = Math.max(...data.sizes, ...evaluation.sizes);
+    const sample = transnarSampleAt('evaluation', algorithm, size, 0, 0);
+    const { tokens } = encodeExample(formatSample(sample, data), tokenizer);
+    expect(tokens.length, algorithm).toBeLessThanOrEqual(transformer.context);
+  }
+});

@@ -1,0 +1,66 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type LiveDisplay, liveCurve } from '../../lib/notebook/index.ts';
+import { appendMetric, openRun } from '../../lib/store/run.ts';
+
+const newRun = () => openRun('live', {}, 'none', mkdtempSync(join(tmpdir(), 'live-curve-')));
+const measure = (run: ReturnType<typeof newRun>, update: number) =>
+  appendMetric(run, { update, loss: 1 + 1 / update, gradientNorm: 1, learningRate: 1e-3, seconds: update });
+const state = (done: number) => ({ label: 'live', done, total: 10, secondsLeft: 10 - done });
+
+/** Keeps what a notebook would show: the last thing written, and how often something was. */
+function recorder() {
+  const shown: (string | Uint8Array)[] = [];
+  const display: LiveDisplay = { png: (image) => shown.push(image), text: (line) => shown.push(line) };
+  return { shown, display };
+}
+
+test('between two drawings the interval passes, but the last report and the whole run are always drawn', async () => {
+  const { shown, display } = recorder();
+  const run = newRun();
+  const live = liveCurve(display, { interval: 3600 });
+  for (let done = 1; done <= 10; done++) {
+    measure(run, done);
+    live.progress({ ...state(done), run });
+  }
+  await live.finish({ experiment: { name: 'live' }, run });
+  expect(shown).toHaveLength(3); // the first report, the last one, and the whole run; those between came too early
+  const [, last, final] = shown;
+  for (const image of [last, final]) expect([...(image ?? [])].slice(1, 4)).toEqual([...Buffer.from('PNG')]);
+  expect(last).not.toEqual(final);
+});
+
+test('without an interval every report is drawn, in order, and the last picture is that of the whole run', async () => {
+  const { shown, display } = recorder();
+  const run = newRun();
+  const live = liveCurve(display, { interval: 0 });
+  for (let done = 1; done <= 3; done++) {
+    measure(run, done);
+    live.progress({ ...state(done), run });
+    await expect.poll(() => shown.length).toBe(done);
+  }
+  await live.finish({ experiment: { name: 'live' }, run });
+
+  const again = recorder();
+  await liveCurve(again.display).finish({ experiment: { name: 'live' }, run });
+  expect(again.shown).toEqual([shown.at(-1)]);
+});
+
+test('what measures no loss is a line of text', async () => {
+  const { shown, display } = recorder();
+  liveCurve(display).progress(state(10));
+  await expect.poll(() => shown).toEqual(['live 10/10 · done']);
+});
+
+test('a drawing that fails is not silent', async () => {
+  const broken: LiveDisplay = { png: () => undefined, text: () => raise('no display') };
+  const live = liveCurve(broken);
+  live.progress(state(1));
+  await expect(live.finish({ experiment: { name: 'live' }, run: newRun() })).rejects.toThrow('no display');
+});
+
+function raise(message: string): never {
+  throw new Error(message);
+}
