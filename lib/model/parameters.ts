@@ -27,6 +27,11 @@ export class Parameters {
     return new Parameters(this.#variables, this.#seed, `${this.#prefix}${name}.`);
   }
 
+  /** The full name of something of this scope, such as an activation that a module shows. */
+  path(name: string): string {
+    return this.#prefix + name;
+  }
+
   /** A new float32 parameter. Throws if the name is taken. */
   create(name: string, shape: number[], initialize: Initializer): tf.Variable {
     const fullName = this.#prefix + name;
