@@ -14,6 +14,7 @@ const layers = [
   'experiment',
   'store',
   'model',
+  'optimizer',
   'backend',
   'metric',
   'dataset',

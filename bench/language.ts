@@ -5,7 +5,7 @@ import { MemoryBank, disposeMemories } from '../lib/model/transnar/index.ts';
 import { type LanguageExperiment, presets } from '../lib/experiment/index.ts';
 import { type FreshLearner, freshLearner } from '../lib/training/fresh-learner.ts';
 import { tokenCount } from '../lib/training/language-task.ts';
-import { Adam } from '../lib/training/loop/optimizer.ts';
+import { Optimizer } from '../lib/optimizer/index.ts';
 import { type Measurement, type MeasureOptions, type Workload, measure, rounded } from './measure.ts';
 
 /** Problems answered side by side, and the tokens of each answer. */
@@ -55,8 +55,8 @@ async function measured(
 function trainingUpdate(experiment: LanguageExperiment): LanguageWorkload {
   const learner = freshLearner(experiment);
   const { task } = learner;
-  const { adam, schedule } = experiment.training;
-  const optimizer = new Adam(task.parameters, adam);
+  const { schedule } = experiment.training;
+  const optimizer = new Optimizer(task.parameters, experiment.training);
   const groups = task.batch(0);
   const shapes = groups.map(({ tokens }) => tokens);
   task.release(groups);
@@ -66,7 +66,10 @@ function trainingUpdate(experiment: LanguageExperiment): LanguageWorkload {
     flops: shapes.reduce((sum, { size, length }) => sum + 3 * forwardFlops(learner, size, length), 0),
     step() {
       const batch = task.batch(0);
-      const { loss } = optimizer.update(task.losses(batch, 0), schedule.peak, ++update);
+      const { loss } = optimizer.update(task.losses(batch, 0), {
+        learningRate: schedule.peak,
+        count: ++update,
+      });
       task.release(batch);
       return loss;
     },

@@ -4,6 +4,7 @@ import { algorithmNames, transnarSamples } from '../dataset/index.ts';
 import { narConfig } from '../model/nar/config.ts';
 import { transformerConfig } from '../model/transformer/config.ts';
 import { transnarConfig } from '../model/transnar/config.ts';
+import { optimizerFields } from '../optimizer/index.ts';
 import { jsonOr } from '../store/index.ts';
 
 const count = z.int().positive();
@@ -20,12 +21,7 @@ const training = z.strictObject({
     warmup: z.int().nonnegative(),
     floor: z.number().min(0).max(1),
   }),
-  adam: z.strictObject({
-    beta1: z.number().min(0).lt(1),
-    beta2: z.number().min(0).lt(1),
-    epsilon: z.number().positive(),
-    clip: z.number().positive(),
-  }),
+  ...optimizerFields,
   logEvery: count,
   checkpointMinutes: z.number().positive(),
 });

@@ -1,7 +1,7 @@
 import { type TextExperiment, isDistillation } from '../experiment/index.ts';
 import { freshLearnerOf } from './fresh-learner.ts';
 import { type Group, tokenCount } from './language-task.ts';
-import { Adam } from './loop/optimizer.ts';
+import { Optimizer } from '../optimizer/index.ts';
 
 /** What a run would cost on this machine. */
 export interface Plan {
@@ -38,13 +38,13 @@ export async function planOf(
   const { training } = isDistillation(experiment) ? experiment.student : experiment;
   const learner = freshLearnerOf(experiment, vocabulary);
   const { task } = learner;
-  const adam = new Adam(task.parameters, training.adam);
+  const optimizer = new Optimizer(task.parameters, training);
   try {
     const [groups, batchSeconds] = await timed(() => task.batch(0));
     const largest = [largestOf(groups)];
     const measured = whole ? groups : largest;
     const update = (part: readonly Group[], count: number) =>
-      adam.update(task.losses(part, 0), training.schedule.peak, count);
+      optimizer.update(task.losses(part, 0), { learningRate: training.schedule.peak, count });
     update(largest, 1); // The first update of a run costs more than the others, for memory that is new.
     const [, updateSeconds] = await timed(() => update(measured, 2));
     task.release(groups);
@@ -61,7 +61,7 @@ export async function planOf(
       peakBytes: process.resourceUsage().maxRSS * 1024,
     };
   } finally {
-    adam.dispose();
+    optimizer.dispose();
     learner.dispose();
   }
 }

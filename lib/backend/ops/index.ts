@@ -8,6 +8,7 @@ export { evenMax } from './max.ts';
 export { maxDot, type MaxDotInputs } from './max-dot.ts';
 export { maxMessages, type LinearWeights, type MaxMessagesInputs } from './messages.ts';
 export { layerNorm, rmsNorm } from './norm.ts';
+export { orthogonalise } from './orthogonalise.ts';
 export { residual } from './residual.ts';
 export { rotary, type RotaryOptions } from './rotary.ts';
 export { tripletMax, type TripletInputs } from './triplets.ts';

@@ -10,7 +10,7 @@ import {
   rewindMetrics,
   saveVariables,
 } from '../../store/index.ts';
-import type { Adam } from './optimizer.ts';
+import type { Optimizer } from '../../optimizer/index.ts';
 import { learningRate } from './schedule.ts';
 import { Timings } from './timings.ts';
 import type { Task, TrainingOptions } from './train.ts';
@@ -24,7 +24,7 @@ export class Session<B> {
   readonly #run: Run;
   readonly #task: Task<B>;
   readonly #options: TrainingOptions;
-  readonly #optimizer: Adam;
+  readonly #optimizer: Optimizer;
   readonly #state: ReadonlyMap<string, tf.Variable>;
   readonly #before: number;
   #waited: number;
@@ -41,7 +41,7 @@ export class Session<B> {
     run: Run,
     task: Task<B>,
     options: TrainingOptions,
-    optimizer: Adam,
+    optimizer: Optimizer,
     state: ReadonlyMap<string, tf.Variable>,
     resumed: Readonly<Record<string, string>>,
   ) {
@@ -69,8 +69,7 @@ export class Session<B> {
     this.#waited += secondsSince(start);
     const result = this.#optimizer.update(
       this.#task.losses(batch, update),
-      rate,
-      update + 1,
+      { learningRate: rate, count: update + 1 },
       this.#task.trained?.(update),
     );
     this.#task.release?.(batch);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type * as tf from '@tensorflow/tfjs';
 import { type Run, holding, loadPublished, loadVariables, readManifest } from '../../store/index.ts';
-import { Adam, type AdamOptions } from './optimizer.ts';
+import { Optimizer, type OptimizerOptions } from '../../optimizer/index.ts';
 import { type Progress, tracker } from './progress.ts';
 import type { Schedule } from './schedule.ts';
 import { Session } from './session.ts';
@@ -24,10 +24,9 @@ export interface Task<B> {
   readonly turns?: { readonly cycle: number; readonly kind: (update: number) => string };
 }
 
-export interface TrainingOptions {
+export interface TrainingOptions extends OptimizerOptions {
   readonly updates: number;
   readonly schedule: Schedule;
-  readonly adam: AdamOptions;
   /** Updates between two lines of metrics.jsonl. */
   readonly logEvery: number;
   /** Minutes between two checkpoints: what a crash can cost. */
@@ -65,7 +64,7 @@ async function trainOn<B>(
   options: TrainingOptions,
   { label = 'training', progress, notice, signal }: TrainingHooks,
 ): Promise<void> {
-  const optimizer = new Adam(task.parameters, options.adam);
+  const optimizer = new Optimizer(task.parameters, options);
   try {
     const state = new Map([...task.parameters, ...optimizer.state()]);
     const resumed = existsSync(run.checkpoint) ? loadVariables(run.checkpoint, state) : {};

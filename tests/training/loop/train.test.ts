@@ -8,7 +8,7 @@ import { gaussian } from '../../../lib/model/initializers.ts';
 import { Parameters } from '../../../lib/model/parameters.ts';
 import { keyed } from '../../../lib/random/index.ts';
 import { loadVariables } from '../../../lib/store/checkpoint.ts';
-import { Adam } from '../../../lib/training/loop/optimizer.ts';
+import { Optimizer } from '../../../lib/optimizer/index.ts';
 import { openRun, readManifest, readMetrics } from '../../../lib/store/run.ts';
 import { type Task, type TrainingOptions, train } from '../../../lib/training/loop/train.ts';
 
@@ -106,12 +106,12 @@ describe('train', () => {
   test('a parameter that a loss does not reach moves on by its decaying moments', () => {
     const task = regression();
     const weight = task.parameters.get('weight')!;
-    const adam = new Adam(task.parameters, options.adam);
+    const adam = new Optimizer(task.parameters, options);
     const withWeight = () => weight.square().sum<tf.Scalar>();
     const withoutWeight = () => task.parameters.get('bias')!.square().sum<tf.Scalar>();
-    adam.update([withWeight], 0.1, 1);
+    adam.update([withWeight], { learningRate: 0.1, count: 1 });
     const first = [...adam.state().get('adam.first.weight')!.dataSync()];
-    adam.update([withoutWeight], 0.1, 2);
+    adam.update([withoutWeight], { learningRate: 0.1, count: 2 });
     const decayed = adam.state().get('adam.first.weight')!.dataSync();
     first.forEach((moment, i) => expect(decayed[i]).toBeCloseTo(0.9 * moment, 6));
     adam.dispose();
