@@ -113,7 +113,23 @@ export const languageExperiment = z
     }),
     /** What is learned to say: the answer, or the whole text. */
     loss: z.enum(['answer', 'text']),
-    training,
+    training: training.extend({
+      /**
+       * Ends training before its last update, as soon as the mean score over the algorithms is high enough on problems
+       * of the validation split, which are answered every so many updates. Absent: no.
+       */
+      until: z
+        .strictObject({
+          metric: z.enum(['clrs', 'shape', 'parse', 'exact']),
+          value: z.number().min(0).max(1),
+          size: count,
+          /** Problems of each algorithm. */
+          samples: count.max(transnarSamples.validation),
+          /** Updates between two looks. */
+          every: count,
+        })
+        .optional(),
+    }),
     /** Free-running decoding of fresh samples. */
     evaluation: z.strictObject({ sizes, samples: count.max(transnarSamples.evaluation) }),
   })

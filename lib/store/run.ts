@@ -31,12 +31,21 @@ export interface Manifest extends Provenance {
   readonly started: string;
   /** Set when training has ended. */
   readonly finished?: string;
+  /** Updates done in the end: fewer than planned where the scores were good enough before. */
+  readonly updates?: number;
+  /** Tokens that were learned from, padding included; absent for a reasoner. */
+  readonly tokens?: number;
   /** Training time over all sittings. */
   readonly seconds?: number;
   /** The part of it in which training waited for batches. */
   readonly waited?: number;
+  /** The part of it in which training was validated. */
+  readonly checked?: number;
   readonly published?: Publication;
 }
+
+/** What a training took. */
+export type Effort = Pick<Manifest, 'updates' | 'tokens' | 'seconds' | 'waited' | 'checked'>;
 
 /** What a published run holds of the run that it is made of. */
 export interface Publication {
@@ -162,9 +171,9 @@ export function writeManifest({ manifest }: Pick<Run, 'manifest'>, content: Mani
   writeAtomically(manifest, `${JSON.stringify(content, null, 2)}\n`);
 }
 
-/** Marks the run as trained to its end; `times` are in seconds. */
-export function finishRun(run: Run, times: Required<Pick<Manifest, 'seconds' | 'waited'>>): void {
-  writeManifest(run, { ...readManifest(run), finished: new Date().toISOString(), ...times });
+/** Marks the run as trained to its end. */
+export function finishRun(run: Run, effort: Effort): void {
+  writeManifest(run, { ...readManifest(run), finished: new Date().toISOString(), ...effort });
 }
 
 export function appendMetric(run: Run, line: MetricLine): void {

@@ -1,18 +1,12 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import type { AlgorithmName } from '../dataset/index.ts';
+import { type ResultRow, mean } from '../metric/index.ts';
+import { MemoryBank } from '../model/transnar/index.ts';
+import { answersTo } from './answer.ts';
 import {
-  type AlgorithmName,
-  type TextSample,
-  type Tokenizer,
-  formatSample,
-  transnarSampleAt,
-  withoutIndexHints,
-} from '../dataset/index.ts';
-import { type ResultRow, mean, textScores } from '../metric/index.ts';
-import { answerBudget, generate } from '../model/transformer/generate.ts';
-import { MemoryBank, disposeMemories } from '../model/transnar/memory-bank.ts';
-import {
+  type LanguageExperiment,
   type NarExperiment,
   type TextExperiment,
   commandOf,
@@ -20,10 +14,10 @@ import {
   variantOf,
 } from '../experiment/index.ts';
 import {
-  type Prediction,
   type Run,
   holding,
   provenance,
+  readManifest,
   readPredictions,
   readRows,
   writePredictions,
@@ -45,9 +39,6 @@ interface Cell {
   readonly algorithm: AlgorithmName;
   readonly size: number;
 }
-
-/** Every model is evaluated on the same problems, whatever its own seed. */
-const evaluationSeed = 0;
 
 const textMetrics = ['clrs', 'shape', 'parse', 'exact'] as const;
 
@@ -75,7 +66,7 @@ async function evaluate(
   trained: TrainedLanguageModel,
   { progress, signal }: EvaluationHooks,
 ): Promise<ResultRow[]> {
-  const { experiment, run, model, reasoner } = trained;
+  const { experiment, run, model, tokenizer, reasoner } = trained;
   const source = trained.distillation ?? experiment;
   const { algorithms, evaluation } = experiment;
   const cells = algorithms.flatMap((algorithm) => evaluation.sizes.map((size) => ({ algorithm, size })));
@@ -92,7 +83,10 @@ async function evaluate(
     if (signal?.aborted) {
       throw new Error(`Interrupted after ${done} of ${cells.length} parts; the same command resumes.`);
     }
-    predictions.push(...(await answerCell(trained, bank, cell)));
+    const problems = { split: 'evaluation', ...cell, samples: evaluation.samples } as const;
+    const answers = await answersTo(problems, { experiment, model, tokenizer, bank });
+    const step = updatesOf(run, experiment);
+    predictions.push(...answers.map((answer) => ({ ...answer, step })));
     writePredictions(run, predictions);
     report(++done, `${cell.algorithm} ${cell.size}`);
     await setImmediate(); // Lets signals through.
@@ -131,49 +125,6 @@ export function evaluateNar(
   });
 }
 
-async function answerCell(
-  { experiment, model, tokenizer }: TrainedLanguageModel,
-  bank: MemoryBank | undefined,
-  { algorithm, size }: Cell,
-): Promise<Prediction[]> {
-  const { data, evaluation, seed, training } = experiment;
-  const problems = Array.from({ length: evaluation.samples }, (_, index) => {
-    const trajectory = transnarSampleAt('evaluation', algorithm, size, evaluationSeed, index);
-    const shown = formatSample(trajectory, data);
-    return {
-      key: String(index),
-      index,
-      trajectory,
-      shown,
-      ...formatSample(trajectory, { hints: data.hints }),
-    };
-  });
-  const budget = budgetOf(problems, tokenizer);
-  const predictions: Prediction[] = [];
-  for (let first = 0; first < problems.length; first += data.batch) {
-    const part = problems.slice(first, first + data.batch);
-    const memory = bank?.memories(part) ?? [];
-    const prompts = part.map(({ shown }) => ({ text: shown.question, budget }));
-    const start = performance.now();
-    const written = await generate(model, tokenizer, prompts, { memory, seed });
-    const seconds = (performance.now() - start) / 1000 / part.length;
-    disposeMemories(memory);
-    part.forEach(({ index, question, answer }, i) => {
-      const { text, ended } = written[i];
-      const prediction = data.indexHints ? withoutIndexHints(text) : text;
-      const scores = textScores(question, answer, prediction);
-      const about = { algorithm, size, index, step: training.updates, seconds };
-      predictions.push({ ...about, question, answer, prediction, ended, ...scores });
-    });
-  }
-  return predictions;
-}
-
-/** One generous budget for all problems of a cell, so that it does not tell one problem's answer from another's. */
-function budgetOf(problems: readonly { shown: TextSample }[], tokenizer: Tokenizer): number {
-  return answerBudget(Math.max(...problems.map(({ shown }) => tokenizer.encode(shown.answer).length)));
-}
-
 type Measured = Pick<ResultRow, 'algorithm' | 'size' | 'metric' | 'value' | 'samples' | 'seconds'>;
 
 function rowMaker(
@@ -192,13 +143,17 @@ function rowMaker(
     initialisation: pretrained ? 'pretrained' : 'untrained',
     ...measured,
     seed: trained.seed,
-    step: trained.training.updates,
+    step: updatesOf(run, trained),
     command,
     commit,
     hardware: `${hardware}, engine ${backend}`,
     date: new Date().toISOString(),
   });
 }
+
+/** Updates that the parameters have seen: fewer than planned where training found them good enough. */
+const updatesOf = (run: Run, { training }: Pick<NarExperiment | LanguageExperiment, 'training'>) =>
+  readManifest(run).updates ?? training.updates;
 
 function modelOf(experiment: NarExperiment | TextExperiment): ResultRow['model'] {
   if (isDistillation(experiment)) return 'distilled';

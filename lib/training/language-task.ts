@@ -79,6 +79,7 @@ export function languageTask(
     batch: (update) => plan.at(update).map((group, i) => makeGroup(group, update, i)),
     losses: (groups) =>
       weighted(groups, ({ tokens, recalled }) => languageLoss(model, tokens, recalled.memories())),
+    tokens: tokenCount,
     release: (groups) => groups.forEach(({ recalled }) => recalled.dispose()),
     describe: (update) =>
       plan

@@ -66,6 +66,7 @@ function pretrainingTask(
       });
     },
     losses: (batch) => [() => languageLoss(model, batch)],
+    tokens: ({ size, length }) => size * length,
     describe: (update) => `windows of update ${update} (seed ${seed})`,
   };
 }

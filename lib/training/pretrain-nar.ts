@@ -68,6 +68,7 @@ function narTask(
     },
     validation: {
       every: experiment.validation.every,
+      keeps: 'best',
       scores: () => validationScores(nar, experiment),
       group: (name) => algorithm(name).family,
     },

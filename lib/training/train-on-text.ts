@@ -1,7 +1,7 @@
 import type { Tokenizer } from '../dataset/index.ts';
 import { Parameters } from '../model/parameters.ts';
 import type { LanguageModel } from '../model/transformer/language-model.ts';
-import type { Reasoner } from '../model/transnar/reasoner.ts';
+import { type Reasoner, MemoryBank } from '../model/transnar/index.ts';
 import {
   type DistillationExperiment,
   type LanguageExperiment,
@@ -15,6 +15,7 @@ import { languageTask } from './language-task.ts';
 import { startOf } from './initialisation.ts';
 import { languageModelOf, reasonerOf, recallOf, trainedParameters } from './models.ts';
 import { pretrainNar } from './pretrain-nar.ts';
+import { validationUntil } from './until.ts';
 import { type TrainingHooks, train } from './loop/train.ts';
 
 /** A language model with the run that trained it. */
@@ -62,7 +63,12 @@ export async function finetune(
     const run = openRun(name, experiment, commandOf('finetune', experiment));
     const trained = trainedParameters(experiment, parameters, trainedNar?.parameters);
     const recall = recallOf(experiment, reasoner, model, bankLimit);
-    const task = languageTask(experiment, model, trained, tokenizer, recall);
+    const bank =
+      reasoner && new MemoryBank({ reasoner, readsAt: model.readsAt, limit: reader?.frozen ? bankLimit : 0 });
+    const task = {
+      ...languageTask(experiment, model, trained, tokenizer, recall),
+      ...validationUntil(experiment, { experiment, model, tokenizer, bank }),
+    };
     await train(run, task, experiment.training, { label: name, ...hooks });
     return {
       experiment,

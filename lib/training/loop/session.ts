@@ -28,12 +28,16 @@ export class Session<B> {
   readonly #state: ReadonlyMap<string, tf.Variable>;
   readonly #before: number;
   #waited: number;
+  /** Seconds in which it was validated. */
+  #checked: number;
+  #tokens: number;
   #bestScore: number;
   /** Of the last validation. */
   #scores: Scores | undefined;
   /** Over the updates since the last line of metrics.jsonl. */
   #lossSum: number;
   #lossCount: number;
+  readonly #finished: boolean;
   #started = performance.now();
   #saved = performance.now();
 
@@ -53,11 +57,20 @@ export class Session<B> {
     this.update = Number(resumed['update'] ?? 0);
     this.#before = Number(resumed['seconds'] ?? 0);
     this.#waited = Number(resumed['waited'] ?? 0);
+    this.#checked = Number(resumed['checked'] ?? 0);
+    this.#tokens = Number(resumed['tokens'] ?? 0);
     this.#bestScore = Number(resumed['bestScore'] ?? -Infinity);
     this.#lossSum = Number(resumed['lossSum'] ?? 0);
     this.#lossCount = Number(resumed['lossCount'] ?? 0);
+    this.#finished = readManifest(run).finished !== undefined;
     rewindMetrics(run, this.update);
     this.#scores = readMetrics(run).findLast(({ scores }) => scores)?.scores;
+  }
+
+  /** Whether all updates are done, or the last validation found nothing more to learn; a run that has ended stays so. */
+  get ended(): boolean {
+    const enough = this.#scores !== undefined && this.#task.validation?.enough?.(this.#scores);
+    return this.update >= this.#options.updates || enough === true || this.#finished;
   }
 
   /** One update, with its log line, validation and checkpoint where they are due. */
@@ -72,6 +85,7 @@ export class Session<B> {
       { learningRate: rate, count: update + 1 },
       this.#task.trained?.(update),
     );
+    this.#tokens += this.#task.tokens?.(batch) ?? 0;
     this.#task.release?.(batch);
     if (this.#task.turns) this.timings.add(this.#task.turns.kind(update), secondsSince(start));
     if (!Number.isFinite(result.loss) || !Number.isFinite(result.gradientNorm))
@@ -113,6 +127,8 @@ export class Session<B> {
       update: String(this.update),
       seconds: String(this.#seconds()),
       waited: String(this.#waited),
+      checked: String(this.#checked),
+      tokens: String(this.#tokens),
       bestScore: String(this.#bestScore),
       lossSum: String(this.#lossSum),
       lossCount: String(this.#lossCount),
@@ -121,15 +137,23 @@ export class Session<B> {
   }
 
   finish(): void {
-    if (readManifest(this.#run).finished) return;
+    if (this.#finished) return;
     this.save();
-    finishRun(this.#run, { seconds: this.#seconds(), waited: this.#waited });
+    finishRun(this.#run, {
+      updates: this.update,
+      ...(this.#task.tokens && { tokens: this.#tokens }),
+      seconds: this.#seconds(),
+      waited: this.#waited,
+      checked: this.#checked,
+    });
   }
 
   async #validate(validation: Validation): Promise<Scores> {
+    const start = performance.now();
     const scores = await validation.scores();
+    this.#checked += secondsSince(start);
     const score = meanScore(scores);
-    if (score > this.#bestScore) {
+    if (validation.keeps === 'best' && score > this.#bestScore) {
       this.#bestScore = score;
       const config = JSON.stringify(this.#run.config);
       saveVariables(this.#run.best, this.#task.parameters, {

@@ -17,6 +17,8 @@ export interface Task<B> {
   trained?(update: number): Iterable<string>;
   /** Frees what the batch holds. */
   release?(batch: B): void;
+  /** Tokens that the batch holds, padding included, where it is one of text. */
+  tokens?(batch: B): number;
   /** Says which batch this is, so that a failing one can be made again. */
   describe(update: number): string;
   readonly validation?: Validation;
@@ -43,7 +45,7 @@ export interface TrainingHooks {
 }
 
 /**
- * Trains until `options.updates`, from the run's checkpoint if there is one; a run that has ended or was published
+ * Trains until `options.updates`, or until validation finds the scores good enough, from the run's checkpoint if there is one; a run that has ended or was published
  * returns at once, with the parameters loaded. On the same engine a resumed run ends with the same parameters as an uninterrupted one.
  * Throws `RunBusyError` while another process trains the run.
  */
@@ -71,9 +73,11 @@ async function trainOn<B>(
     const session = new Session(run, task, options, optimizer, state, resumed);
     const report = tracker(label, options.updates, progress && ((state) => progress({ ...state, run })));
     const measured = session.update + (task.turns?.cycle ?? Infinity);
-    while (session.update < options.updates) {
+    while (!session.ended) {
       const { loss } = await session.step();
-      report(session.update, session.describe(loss));
+      const note = session.describe(loss);
+      if (session.ended) progress?.({ label, done: session.update, total: session.update, note, run });
+      else report(session.update, note);
       if (session.update === measured) notice?.(session.timings.report(options.updates));
       if (signal?.aborted) {
         session.save();

@@ -3,11 +3,15 @@ import { grouped, mean } from '../../metric/index.ts';
 /** Scores by name, such as those of the algorithms, between 0 and 1; higher is better. */
 export type Scores = Readonly<Record<string, number>>;
 
-/** How a training is validated: the parameters of the best mean score are kept. */
+/** How a training is validated. */
 export interface Validation {
   /** Updates between two validations. */
   readonly every: number;
   scores(): Scores | Promise<Scores>;
+  /** Which parameters the run is known by: those of the best mean score, kept apart, or the last. */
+  readonly keeps: 'best' | 'last';
+  /** Whether there is nothing more to learn: training ends then, before its last update. */
+  enough?(scores: Scores): boolean;
   /** Which scores progress reports together, such as those of a family of algorithms; default: all. */
   readonly group?: (name: string) => string;
 }

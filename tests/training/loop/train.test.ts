@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
@@ -11,6 +11,7 @@ import { loadVariables } from '../../../lib/store/checkpoint.ts';
 import { Optimizer } from '../../../lib/optimizer/index.ts';
 import { openRun, readManifest, readMetrics } from '../../../lib/store/run.ts';
 import { type Task, type TrainingOptions, train } from '../../../lib/training/loop/train.ts';
+import type { Validation } from '../../../lib/training/loop/validation.ts';
 
 beforeAll(async () => {
   await chooseBackend();
@@ -139,7 +140,7 @@ describe('train', () => {
       if (taken === 1) bestValues = values(task);
       return { all: scores[taken++] };
     };
-    await train(run, { ...task, validation: { every: 8, scores: score } }, options);
+    await train(run, { ...task, validation: { every: 8, keeps: 'best', scores: score } }, options);
     const loaded = regression();
     const metadata = loadVariables(run.best, loaded.parameters);
     expect(metadata).toMatchObject({ update: '16', score: '0.7' });
@@ -148,11 +149,56 @@ describe('train', () => {
     loaded.dispose();
   });
 
+  /** Validation that finds the scores good enough at update 16. */
+  const until16 = (scores: number[]): Validation => ({
+    every: 8,
+    keeps: 'last',
+    scores: () => ({ all: scores.shift()! }),
+    enough: ({ all }) => all >= 0.5,
+  });
+
+  test('ends as soon as validation finds the scores good enough, with the parameters of that moment', async () => {
+    const [task, run] = [regression(), freshRun('enough')];
+    const tokens = () => 3;
+    await train(run, { ...task, tokens, validation: until16([0.1, 0.7]) }, options);
+    expect(readManifest(run)).toMatchObject({ updates: 16, tokens: 48 });
+    expect(readManifest(run).checked).toBeLessThan(readManifest(run).seconds!);
+    expect(readMetrics(run).at(-1)).toMatchObject({ update: 16, score: 0.7 });
+    expect(existsSync(run.best)).toBe(false);
+    // Once it has ended it is only loaded, whatever validation would say now.
+    const again = regression();
+    await train(run, { ...again, losses: () => expect.unreachable() }, options);
+    expect(values(again)).toEqual(values(task));
+    [task, again].forEach((each) => each.dispose());
+  });
+
+  test('where the scores never are, it ends with its last update; interrupted, it counts on', async () => {
+    const [whole, parts, run] = [regression(), regression(), freshRun('never')];
+    const validated = (task: typeof whole) => ({ ...task, tokens: () => 3, validation: until16([0, 0, 0]) });
+    const wholeRun = freshRun('never-whole');
+    await train(wholeRun, validated(whole), options);
+    expect(readManifest(wholeRun)).toMatchObject({ updates: 24, tokens: 72 });
+    const controller = new AbortController();
+    const progress = ({ done }: { done: number }) => done >= 1 && controller.abort();
+    await expect(
+      train(run, validated(parts), options, {
+        signal: controller.signal,
+        progress: (state) => void progress(state),
+      }),
+    ).rejects.toThrow(/Interrupted/);
+    const resumed = regression();
+    await train(run, validated(resumed), options);
+    expect(values(resumed)).toEqual(values(whole));
+    expect(readManifest(run)).toMatchObject({ updates: 24, tokens: 72 });
+    [whole, parts, resumed].forEach((each) => each.dispose());
+  });
+
   test('every validation is kept by name, and reported with its groups', async () => {
     const [task, run] = [regression(), freshRun('scores')];
     const notes: (string | undefined)[] = [];
-    const validation = {
+    const validation: Validation = {
       every: 8,
+      keeps: 'best',
       scores: () => ({ a: 0.2, b: 0.4 }),
       group: (name: string) => `group ${name}`,
     };
