@@ -5,7 +5,15 @@ import { projectFolder } from '../../lib/store/folders.ts';
 import { printNotebook } from '../../scripts/notebook/format.ts';
 import { runNotebook } from '../../scripts/notebook/run.ts';
 
-const documents = ['README.md', 'CONTRIBUTING.md', 'data/README.md', 'figures/README.md'];
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'docs/results.md',
+  'docs/campaigns.md',
+  'data/README.md',
+  'figures/README.md',
+];
 const textOf = (document: string) => readFileSync(join(projectFolder(), document), 'utf8');
 
 test.each(documents)('the links of %s lead somewhere', (document) => {
@@ -14,6 +22,10 @@ test.each(documents)('the links of %s lead somewhere', (document) => {
   expect(local.length).toBeGreaterThan(0);
   const missing = local.filter((target) => !existsSync(join(projectFolder(), dirname(document), target)));
   expect(missing).toEqual([]);
+});
+
+test('the README is one page: at most 120 lines', () => {
+  expect(textOf('README.md').split('\n').length).toBeLessThanOrEqual(120);
 });
 
 test('the commands that the documents name are scripts of package.json', () => {
