@@ -40,3 +40,4 @@ export {
   paperValues,
   publishedNar,
 } from './paper-values.ts';
+export { type Attempt, recordTable } from './records.ts';

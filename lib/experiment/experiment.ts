@@ -145,14 +145,14 @@ export type NarExperiment = z.infer<typeof narExperiment>;
 export type PretrainingExperiment = z.infer<typeof pretrainingExperiment>;
 export type LanguageExperiment = z.infer<typeof languageExperiment>;
 
-/** The experiment, if it is one. Throws one message that names every field that is wrong. */
-export function checkExperiment<T>(schema: z.ZodType<T>, experiment: unknown): T {
+/** The experiment, if it is one. Throws one message that names every field that is wrong, and begins with `what`. */
+export function checkExperiment<T>(schema: z.ZodType<T>, experiment: unknown, what = 'The experiment'): T {
   const { success, data, error } = schema.safeParse(experiment);
   if (success) return data;
   const problems = error.issues.map(({ path, message }) =>
     [path.join('.'), message].filter(Boolean).join(': '),
   );
-  throw new Error(`The experiment is not valid: ${problems.join('; ')}.`);
+  throw new Error(`${what} is not valid: ${problems.join('; ')}.`);
 }
 
 /**

@@ -22,3 +22,14 @@ export { trainingDraw } from './nar-protocol.ts';
 export { type Models, type Preset, type PresetName, presetNamed, presets } from './presets.ts';
 export { type Split, narDataSeed } from './splits.ts';
 export { type Variant, applyVariant, variantNamed, variantOf, variants } from './variants.ts';
+export {
+  type RecordAttempt,
+  type RecordRow,
+  type RecordSet,
+  recordExperiment,
+  recordModels,
+  recordRow,
+  recordSetNames,
+  recordSets,
+  recordTarget,
+} from './records.ts';

@@ -2,6 +2,7 @@ export { writeAtomically } from './atomic-file.ts';
 export { loadVariables, saveVariables } from './checkpoint.ts';
 export { dataFolder, projectFolder } from './folders.ts';
 export { jsonOr } from './json-or.ts';
+export { readJsonLines, writeLines } from './json-lines.ts';
 export { type Prediction, readPredictions, writePredictions } from './predictions.ts';
 export { provenance } from './provenance.ts';
 export { loadPublished, publishRun } from './publish.ts';

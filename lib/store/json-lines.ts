@@ -12,6 +12,20 @@ export function wholeLinesOf(path: string): string[] {
   return existsSync(path) ? readFileSync(path, 'utf8').split('\n').slice(0, -1) : [];
 }
 
+/** The values of a file, checked; none if there is no file. Throws on the first line that is not JSON or that `check` refuses. */
+export function readJsonLines<T>(path: string, check: (data: unknown, where: string) => T): T[] {
+  return linesOf(path).map((line, i) => {
+    const where = `${path}, line ${i + 1}`;
+    let data: unknown;
+    try {
+      data = JSON.parse(line);
+    } catch {
+      throw new Error(`${where} is not JSON.`);
+    }
+    return check(data, where);
+  });
+}
+
 /** One value as its line. */
 export const lineOf = (value: unknown): string => `${JSON.stringify(value)}\n`;
 

@@ -1,5 +1,5 @@
 import { type ResultRow, parseResultRow } from '../metric/index.ts';
-import { linesOf, writeLines } from './json-lines.ts';
+import { readJsonLines, writeLines } from './json-lines.ts';
 
 /** What two rows share when one is a repetition of the other: the later one replaces the earlier. */
 const identity = ({ run, algorithm, size, seed, metric }: ResultRow) =>
@@ -7,7 +7,7 @@ const identity = ({ run, algorithm, size, seed, metric }: ResultRow) =>
 
 /** All rows of a JSON-lines file; none if there is no file. Throws on the first line that is not a valid row. */
 export function readRows(path: string): ResultRow[] {
-  return linesOf(path).map((line, i) => parseLine(line, `${path}, line ${i + 1}`));
+  return readJsonLines(path, parseResultRow);
 }
 
 /** Adds rows to a JSON-lines file; a row of the same run, algorithm, size, seed and metric is replaced. */
@@ -15,14 +15,4 @@ export function writeRows(path: string, rows: readonly ResultRow[]): void {
   const merged = new Map(readRows(path).map((row) => [identity(row), row]));
   for (const row of rows) merged.set(identity(row), parseResultRow(row));
   writeLines(path, [...merged.values()]);
-}
-
-function parseLine(line: string, where: string): ResultRow {
-  let data: unknown;
-  try {
-    data = JSON.parse(line);
-  } catch {
-    throw new Error(`${where} is not JSON.`);
-  }
-  return parseResultRow(data, where);
 }

@@ -15,3 +15,4 @@ export {
 } from './loop/progress.ts';
 export type { TrainingHooks } from './loop/train.ts';
 export { type Scores, groupScores } from './loop/validation.ts';
+export { attemptRecord, readRecords, writeRecord } from './record.ts';

@@ -1,0 +1,75 @@
+/** Records of learning speed, as data: which algorithms, which target, and the row that an attempt leaves. */
+import { z } from 'zod';
+import {
+  checkExperiment,
+  experimentName,
+  languageExperiment,
+  type LanguageExperiment,
+  override,
+} from './experiment.ts';
+import { presets } from './presets.ts';
+
+/** What is learned: one target for each set and model. */
+export const recordSets = {
+  searches: ['minimum', 'binary_search'],
+  four: ['minimum', 'insertion_sort', 'bfs', 'naive_string_matcher'],
+  ten: presets.laptop.transformer.algorithms,
+} as const satisfies Readonly<Record<string, LanguageExperiment['algorithms']>>;
+
+export type RecordSet = keyof typeof recordSets;
+export const recordSetNames = Object.keys(recordSets) as [RecordSet, ...RecordSet[]];
+
+export const recordModels = ['transformer', 'transnar'] as const;
+
+/** The mean score over the algorithms that ends an attempt, on 100 problems of each that training never sees. */
+export const recordTarget = { metric: 'clrs', value: 0.95, size: 12, samples: 100, every: 100 } as const;
+
+export interface RecordAttempt {
+  readonly set: RecordSet;
+  readonly model: (typeof recordModels)[number];
+  /** What is tried, as `override` takes it, on the untrained model of the preset `laptop`. */
+  readonly changes: readonly string[];
+  readonly seed: number;
+}
+
+/** The experiment of an attempt. Throws if a change is wrong. */
+export function recordExperiment({ set, model, changes, seed }: RecordAttempt): LanguageExperiment {
+  const base = presets.laptop[model];
+  return checkExperiment(
+    languageExperiment,
+    override(base, [
+      `algorithms=${JSON.stringify(recordSets[set])}`,
+      `training.until=${JSON.stringify(recordTarget)}`,
+      ...changes,
+      `seed=${seed}`,
+    ]),
+  );
+}
+
+/** What an attempt left: one line of data/results/records.jsonl. */
+export const recordRow = z.strictObject({
+  set: z.enum(recordSetNames),
+  model: z.enum(recordModels),
+  /** What was tried, in one line; attempts of one line differ in their seeds alone. */
+  change: z.string().min(1),
+  seed: z.int().nonnegative(),
+  /** Whether the target was reached, and the last mean score. */
+  reached: z.boolean(),
+  score: z.number().min(0).max(1),
+  /** Tokens that were learned from until then, padding included: what travels between machines. */
+  tokens: z.int().nonnegative(),
+  updates: z.int().nonnegative(),
+  /** Of training on one thread, and of looking whether the target is reached, which is not counted in it. */
+  seconds: z.number().nonnegative(),
+  checking: z.number().nonnegative(),
+  /** The run's folder, and its whole configuration. */
+  run: experimentName,
+  experiment: languageExperiment,
+  command: z.string().min(1),
+  commit: z.string().min(1),
+  /** The processor and the engine; times of a machine that did other things as well are upper bounds. */
+  hardware: z.string().min(1),
+  date: z.iso.datetime({ offset: true }),
+});
+
+export type RecordRow = z.infer<typeof recordRow>;
