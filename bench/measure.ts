@@ -6,6 +6,8 @@ export interface Workload<Loss = number> {
   readonly step: () => Loss;
   /** Floating-point operations of a step, by the definition of the workload. */
   readonly flops: number;
+  /** Scalars that are trained, if any are. */
+  readonly parameters?: number;
 }
 
 /** One object of `--json`. Milliseconds are per step. */
@@ -19,7 +21,9 @@ export interface Measurement {
   readonly peak_mb: number;
   readonly backend: string;
   readonly threads: number;
+  /** Of the last step. */
   readonly loss: number;
+  readonly parameters?: number;
 }
 
 export interface MeasureOptions {
@@ -36,7 +40,7 @@ export async function measure(
   options: MeasureOptions,
 ): Promise<Measurement> {
   const { backend, threads } = await chooseBackend({ threads: options.threads });
-  const { step, flops } = make();
+  const { step, flops, parameters } = make();
   for (let index = 0; index < WARM_UP_STEPS; index++) await step();
   const times: number[] = [];
   let loss = 0;
@@ -56,6 +60,7 @@ export async function measure(
     backend,
     threads,
     loss,
+    ...(parameters !== undefined && { parameters }),
   };
 }
 

@@ -1,76 +1,76 @@
-/** The yardstick of the language model: one training step of a small decoder-only Transformer. */
+/** The yardstick of the language model: one training step of the library's Transformer, every token of which counts. */
 import * as tf from '@tensorflow/tfjs';
-import { causalSelfAttention, linear, residual, rmsNorm, softmaxCrossEntropy } from '../lib/backend/index.ts';
-import { trainingStep } from './adam.ts';
-import { type Measurement, type MeasureOptions, type Workload, measure } from './measure.ts';
+import { tokenBatch } from '../lib/model/language-data/index.ts';
+import { Parameters } from '../lib/model/parameters.ts';
+import {
+  type TransformerConfig,
+  languageLoss,
+  tokenTensors,
+  transformer,
+  transformerSize,
+} from '../lib/model/transformer/index.ts';
+import { keyed } from '../lib/random/index.ts';
+import { type Measurement, type MeasureOptions, measure } from './measure.ts';
+import { type TrainingWorkload, trainingStep } from './training-step.ts';
 
 const BATCH = 16;
-const WIDTH = 256;
-const LAYERS = 6;
-const HEADS = 8;
-const FEED_FORWARD = 1024;
 const VOCABULARY = 64;
 
-interface Layer {
-  readonly qkv: tf.Tensor2D;
-  readonly out: tf.Tensor2D;
-  readonly up: tf.Tensor2D;
-  readonly down: tf.Tensor2D;
-  readonly norm1: tf.Tensor1D;
-  readonly norm2: tf.Tensor1D;
-}
+const config: TransformerConfig = {
+  width: 256,
+  layers: 6,
+  heads: 8,
+  feedForward: 1024,
+  activation: 'squaredRelu',
+  residual: 'sequential',
+  norm: 'rms',
+  epsilon: 1e-5,
+  biases: false,
+  readOut: 'untied',
+  rotary: { share: 1, base: 10_000 },
+  positions: { kind: 'sequential' },
+  context: 2048,
+};
 
 /** `tokens` per sequence; 256 is the yardstick. */
-export function transformer(tokens = 256, batch = BATCH): Workload {
-  const parameters: tf.Variable[] = [];
-  const add = <T extends tf.Tensor>(initial: T): T => {
-    const variable = tf.variable(initial);
-    parameters.push(variable);
-    return variable as unknown as T;
-  };
-  const matrix = (rows: number, columns: number): tf.Tensor2D =>
-    add(tf.randomNormal<tf.Rank.R2>([rows, columns], 0, 0.02));
-  const [embedding, positions] = [matrix(VOCABULARY, WIDTH), matrix(tokens, WIDTH)];
-  const head = matrix(WIDTH, VOCABULARY);
-  const layers = Array.from({ length: LAYERS }, () => ({
-    qkv: matrix(WIDTH, 3 * WIDTH),
-    out: matrix(WIDTH, WIDTH),
-    up: matrix(WIDTH, FEED_FORWARD),
-    down: matrix(FEED_FORWARD, WIDTH),
-    norm1: add(tf.ones<tf.Rank.R1>([WIDTH])),
-    norm2: add(tf.ones<tf.Rank.R1>([WIDTH])),
+export function transformerStep(tokens = 256, batch = BATCH): TrainingWorkload {
+  const parameters = Parameters.seeded('bench');
+  const model = transformer(config, VOCABULARY, parameters);
+  const random = keyed('bench', 'tokens');
+  const examples = Array.from({ length: batch }, () => ({
+    tokens: Int32Array.from({ length: tokens + 1 }, () => random.integer(VOCABULARY)),
+    promptLength: 1,
   }));
-  const ids = Int32Array.from({ length: batch * tokens }, () => Math.floor(Math.random() * VOCABULARY));
-  const next = ids.map((_, index) => ids[index % tokens === tokens - 1 ? index - tokens + 1 : index + 1]);
-  const [input, targets] = [tf.tensor1d(ids, 'int32'), tf.tensor2d(next, [batch, tokens], 'int32')];
-  const weights = tf.ones([batch, tokens]);
-  const step = trainingStep(parameters, () => {
-    const embedded = tf.reshape(tf.gather(embedding, input), [batch, tokens, WIDTH]);
-    let h = tf.add<tf.Tensor3D>(embedded, positions);
-    for (const layer of layers) h = block(h, layer);
-    return softmaxCrossEntropy(linear(h, head), targets, weights);
+  const { positions, context } = config;
+  const texts = tokenBatch(examples, { loss: 'text', positions, context, pad: 0, random });
+  const [ids, places] = tokenTensors(texts);
+  const targets = tf.tensor2d(texts.targets, [batch, tokens], 'int32');
+  const { width, layers, heads, epsilon, rotary } = config;
+  return trainingStep({
+    parameters,
+    inputs: { tokens: ids, positions: places, targets },
+    sizes: { heads, normEpsilon: epsilon, base: rotary.base },
+    loss: () => languageLoss(model, texts),
+    flops: 6 * matrixSize() * batch * tokens + 12 * batch * tokens * tokens * width * layers,
   });
-  const size = LAYERS * (4 * WIDTH * WIDTH + 2 * WIDTH * FEED_FORWARD) + WIDTH * VOCABULARY;
-  return { step, flops: 6 * size * batch * tokens + 12 * batch * tokens * tokens * WIDTH * LAYERS };
 }
 
-function block(h: tf.Tensor3D, layer: Layer): tf.Tensor3D {
-  return tf.tidy(() => {
-    const qkv = linear(rmsNorm(h, layer.norm1, 1e-6), layer.qkv) as tf.Tensor3D;
-    const attended = residual(h, linear(causalSelfAttention(qkv, HEADS), layer.out));
-    const hidden = linear(rmsNorm(attended, layer.norm2, 1e-6), layer.up, undefined, 'squaredRelu');
-    return residual(attended, linear(hidden, layer.down));
-  });
+/** Scalars of all matrices that tokens are multiplied with: not the embeddings, nor the scales of the norms. */
+function matrixSize(): number {
+  const { width, layers } = config;
+  return transformerSize(config, VOCABULARY) - VOCABULARY * width - (2 * layers + 1) * width;
 }
 
 export function run(options: MeasureOptions): Promise<Measurement> {
-  return measure('transformer', transformer, options);
+  return measure('transformer', transformerStep, options);
 }
 
+export { transformerStep as workload };
+
 /** One sequence length after the other, at the yardstick's number of tokens per step. */
-export function growth(): { readonly size: string; readonly make: () => Workload }[] {
+export function growth(): { readonly size: string; readonly make: () => TrainingWorkload }[] {
   return [128, 256, 512, 1024, 2048].map((tokens) => ({
     size: `T=${tokens}`,
-    make: () => transformer(tokens, (BATCH * 256) / tokens),
+    make: () => transformerStep(tokens, (BATCH * 256) / tokens),
   }));
 }

@@ -32,8 +32,8 @@ async function bench(name: string, options: Options): Promise<void> {
 
 async function resultOf(name: string, workload: WorkloadModule, options: Options): Promise<object> {
   if (options.against) {
-    if (!workload.growth) throw new Error(`"${name}" has no counterpart in PyTorch`);
-    return compareWithTorch(name, options, options.rounds);
+    if (!workload.workload) throw new Error(`"${name}" has no counterpart in PyTorch`);
+    return compareWithTorch(name, workload.workload, options, options.rounds);
   }
   return options.growth
     ? grown(name, workload, options)

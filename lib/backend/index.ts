@@ -1,3 +1,13 @@
+/** The tensor engine: which one computes, and the operations that it offers beyond those of tfjs. */
 export { chooseBackend, describeBackend, type BackendOptions, type BackendReport } from './choose.ts';
 export { engineNames, findEngine, type Engine, type EngineName } from './engines.ts';
+export type {
+  Activation,
+  AdamOptions,
+  AdamSlot,
+  LinearWeights,
+  MaxDotInputs,
+  MaxMessagesInputs,
+  TripletInputs,
+} from './kernels.ts';
 export * from './ops/index.ts';

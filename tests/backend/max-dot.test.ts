@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
-import { chooseBackend, maxDot } from '../../lib/backend/index.ts';
-import { type MaxDotInputs, composedMaxDot } from '../../lib/backend/ops/max-dot.ts';
+import { type MaxDotInputs, chooseBackend, maxDot } from '../../lib/backend/index.ts';
+import { composedMaxDot } from '../../lib/backend/ops/max-dot.ts';
 import { expectClose } from '../support/close.ts';
 import { expectGradient } from '../support/gradient-check.ts';
 import { randomTensor } from '../model/nar/small.ts';

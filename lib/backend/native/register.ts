@@ -1,4 +1,6 @@
+/** The native engine as tfjs and the registry of fused operations know it. */
 import * as tf from '@tensorflow/tfjs';
+import { registerKernels } from '../registry.ts';
 import type { Addon } from './addon.ts';
 import { elementwiseKernels } from './kernels/elementwise.ts';
 import { indexingKernels } from './kernels/indexing.ts';
@@ -7,6 +9,7 @@ import { layoutKernels } from './kernels/layout.ts';
 import { productKernels } from './kernels/product.ts';
 import { reductionKernels } from './kernels/reduction.ts';
 import { NativeBackend } from './native-backend.ts';
+import { fusedKernels } from './ops/index.ts';
 
 /** The kernels that replace those of the cpu backend. */
 export const nativeKernels: NativeKernels = {
@@ -23,6 +26,7 @@ export function registerNative(addon: Addon): void {
   tf.registerBackend('native', () => new NativeBackend(addon));
   tf.copyRegisteredKernels('cpu', 'native');
   for (const [name, kernel] of Object.entries(nativeKernels)) override(name, kernel);
+  registerKernels('native', fusedKernels);
 }
 
 function override(kernelName: string, kernel: NativeKernel): void {

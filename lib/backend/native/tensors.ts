@@ -1,11 +1,6 @@
+/** Tensors as the addon sees them: memory and shapes. */
 import * as tf from '@tensorflow/tfjs';
-import { NativeBackend, type Output } from './native-backend.ts';
-
-/** The native backend, when it is tfjs's current one. */
-export function nativeBackend(): NativeBackend | undefined {
-  const backend = tf.backend();
-  return backend instanceof NativeBackend ? backend : undefined;
-}
+import type { NativeBackend, Output } from './native-backend.ts';
 
 /** The memory of a float32 tensor. */
 export function floatsOf(backend: NativeBackend, tensor: tf.Tensor): Float32Array {

@@ -1,31 +1,13 @@
+/** One step of the Adam optimiser. */
 import * as tf from '@tensorflow/tfjs';
-import { nativeAdamStep } from '../native/ops/adam.ts';
-import { nativeBackend } from '../native/tensors.ts';
+import type { AdamOptions, AdamSlot } from '../kernels.ts';
+import { fused } from '../registry.ts';
 
-/** A parameter with its gradient and the running first and second moments of that, all of one shape. */
-export interface AdamSlot {
-  readonly parameter: tf.Variable;
-  readonly gradient: tf.Tensor;
-  readonly first: tf.Variable;
-  readonly second: tf.Variable;
-}
-
-/** Adam's constants (Kingma and Ba 2015); `step` counts from 1. */
-export interface AdamOptions {
-  readonly learningRate: number;
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-  readonly step: number;
-}
+const slotStep = fused('adam', composedAdamStep);
 
 /** One step of Adam: updates the parameters and moments of all slots; leaves the gradients to their owner. */
 export function adamStep(slots: readonly AdamSlot[], options: AdamOptions): void {
-  const native = nativeBackend();
-  for (const slot of slots) {
-    if (native) nativeAdamStep(native, slot, options);
-    else composedAdamStep(slot, options);
-  }
+  for (const slot of slots) slotStep(slot, options);
 }
 
 /** The specification of {@link adamStep} for one slot, in plain tfjs ops. */

@@ -1,19 +1,12 @@
+/** The loss of classes: cross-entropy of logits against integer targets. */
 import * as tf from '@tensorflow/tfjs';
-import { nativeSoftmaxCrossEntropy } from '../native/ops/cross-entropy.ts';
-import { nativeBackend } from '../native/tensors.ts';
+import { fused } from '../registry.ts';
 
 /**
  * Weighted mean of the cross-entropy of logits [..., V] against the classes targets [...] (int32), in nats:
  * sum(weights * ce) / sum(weights), a scalar; 0 when all weights are 0. Weights [...] are data: no gradient flows to them.
  */
-export function softmaxCrossEntropy(logits: tf.Tensor, targets: tf.Tensor, weights: tf.Tensor): tf.Scalar {
-  const native = nativeBackend();
-  if (!native) return composedSoftmaxCrossEntropy(logits, targets, weights);
-  const [classes, factors] = [tf.cast(targets, 'int32'), tf.cast(weights, 'float32')];
-  const loss = nativeSoftmaxCrossEntropy(native, logits, classes, factors);
-  tf.dispose([classes, factors]);
-  return loss;
-}
+export const softmaxCrossEntropy = fused('softmaxCrossEntropy', composedSoftmaxCrossEntropy);
 
 /** The specification of {@link softmaxCrossEntropy}, in plain tfjs ops. */
 export function composedSoftmaxCrossEntropy(

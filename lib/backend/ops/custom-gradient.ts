@@ -1,3 +1,4 @@
+/** Ops with a gradient of their own, which frees what it needed as soon as it has been used. */
 import * as tf from '@tensorflow/tfjs';
 
 /** What an op with a gradient of its own gives back. */

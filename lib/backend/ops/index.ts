@@ -1,14 +1,14 @@
-export { adamStep, type AdamOptions, type AdamSlot } from './adam.ts';
-export { causalAttention, causalSelfAttention, crossAttention } from './attention.ts';
+/** The operations that models are built from, beyond those of tfjs. */
+export { adamStep } from './adam.ts';
+export { causalAttention, crossAttention } from './attention.ts';
 export { softmaxCrossEntropy } from './cross-entropy.ts';
 export { withGradient, type ValueAndGradient } from './custom-gradient.ts';
 export { KeyValueCache } from './key-value-cache.ts';
-export { linear, type Activation } from './linear.ts';
+export { linear } from './linear.ts';
 export { evenMax } from './max.ts';
-export { maxDot, type MaxDotInputs } from './max-dot.ts';
-export { maxMessages, type LinearWeights, type MaxMessagesInputs } from './messages.ts';
+export { maxDot } from './max-dot.ts';
+export { maxMessages } from './messages.ts';
 export { layerNorm, rmsNorm } from './norm.ts';
 export { orthogonalise } from './orthogonalise.ts';
-export { residual } from './residual.ts';
 export { rotary, type RotaryOptions } from './rotary.ts';
-export { tripletMax, type TripletInputs } from './triplets.ts';
+export { tripletMax } from './triplets.ts';

@@ -1,15 +1,10 @@
+/** The keys and values that decoding has met, and attention over them. */
 import * as tf from '@tensorflow/tfjs';
-import { nativeKeyValueStore } from '../native/ops/key-value-store.ts';
-import { nativeBackend } from '../native/tensors.ts';
+import type { KeyValueStore } from '../kernels.ts';
+import { fused } from '../registry.ts';
 import { crossAttention } from './attention.ts';
 
-/** What a cache keeps keys and values in. */
-export interface KeyValueStore {
-  length(): number;
-  append(k: tf.Tensor4D, v: tf.Tensor4D): void;
-  attend(q: tf.Tensor4D, keyMask: tf.Tensor2D | undefined): tf.Tensor4D;
-  dispose(): void;
-}
+const keyValueStore = fused('keyValueStore', composedKeyValueStore);
 
 /**
  * The keys and values of one attention layer while decoding: `append` what a token adds, `attend` from the newest token
@@ -25,8 +20,7 @@ export class KeyValueCache {
       throw new Error(`The capacity of a key-value cache must be a positive integer, not ${capacity}.`);
     }
     this.capacity = capacity;
-    const native = nativeBackend();
-    this.#store = native ? nativeKeyValueStore(native, capacity) : composedKeyValueStore();
+    this.#store = keyValueStore(capacity);
   }
 
   /** Number of tokens held. */

@@ -1,22 +1,10 @@
+/** A linear map with its bias and activation. */
 import * as tf from '@tensorflow/tfjs';
-import { nativeLinear } from '../native/ops/linear.ts';
-import { nativeBackend } from '../native/tensors.ts';
-
-/** What may follow a linear map within the same op. */
-export type Activation = 'relu' | 'gelu' | 'squaredRelu';
+import type { Activation } from '../kernels.ts';
+import { fused } from '../registry.ts';
 
 /** `activation(x @ weight + bias)` for x [..., I], weight [I, O] and bias [O]: [..., O]. */
-export function linear(
-  x: tf.Tensor,
-  weight: tf.Tensor2D,
-  bias?: tf.Tensor1D,
-  activation?: Activation,
-): tf.Tensor {
-  const native = nativeBackend();
-  return native
-    ? nativeLinear(native, x, weight, bias, activation)
-    : composedLinear(x, weight, bias, activation);
-}
+export const linear = fused('linear', composedLinear);
 
 /** The specification of {@link linear}, in plain tfjs ops. */
 export function composedLinear(

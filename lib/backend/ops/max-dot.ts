@@ -1,29 +1,14 @@
 /** The scores of pointers: a weighted sum over the larger of two vectors, for every pair, without storing the vectors. */
 import * as tf from '@tensorflow/tfjs';
-import { nativeMaxDot } from '../native/ops/max-dot.ts';
-import { nativeBackend } from '../native/tensors.ts';
+import type { MaxDotInputs } from '../kernels.ts';
+import { fused } from '../registry.ts';
 import { withGradient } from './custom-gradient.ts';
-
-/** B batch, P rows, Q columns, H features. */
-export interface MaxDotInputs {
-  /** [B, P, H]. */
-  readonly rows: tf.Tensor3D;
-  /** [B, Q, H]. */
-  readonly columns: tf.Tensor3D;
-  /** At most two of [B, P, Q, H]: what a pair adds to its row. */
-  readonly pairs: readonly tf.Tensor4D[];
-  /** [H, 1]. */
-  readonly weight: tf.Tensor2D;
-}
 
 /**
  * `out[b, p, q] = sum_h weight_h max(columns_bqh, rows_bph + pairs_bpqh)`, [B, P, Q]. Where the two tie, the column
  * gets the gradient.
  */
-export function maxDot(inputs: MaxDotInputs): tf.Tensor3D {
-  const native = inputs.rows.size > 0 && inputs.columns.size > 0 && nativeBackend();
-  return native ? nativeMaxDot(native, inputs) : composedMaxDot(inputs);
-}
+export const maxDot = fused('maxDot', (inputs) => composedMaxDot(inputs));
 
 /** Numbers of the largest block that the composition holds at a time: 16 MiB of them. */
 const LARGEST_BLOCK = 2 ** 22;

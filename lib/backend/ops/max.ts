@@ -1,3 +1,4 @@
+/** A maximum whose gradient is shared by the elements that tie for it. */
 import * as tf from '@tensorflow/tfjs';
 import { withGradient } from './custom-gradient.ts';
 

@@ -1,12 +1,9 @@
+/** Normalisation over the last axis. */
 import * as tf from '@tensorflow/tfjs';
-import { nativeLayerNorm, nativeRmsNorm } from '../native/ops/norm.ts';
-import { nativeBackend } from '../native/tensors.ts';
+import { fused } from '../registry.ts';
 
 /** Root-mean-square normalisation over the last axis: x [..., D] / sqrt(mean(x^2) + epsilon) * gain [D]. */
-export function rmsNorm(x: tf.Tensor, gain: tf.Tensor1D, epsilon: number): tf.Tensor {
-  const native = nativeBackend();
-  return native ? nativeRmsNorm(native, x, gain, epsilon) : composedRmsNorm(x, gain, epsilon);
-}
+export const rmsNorm = fused('rmsNorm', composedRmsNorm);
 
 /** The specification of {@link rmsNorm}, in plain tfjs ops. */
 export function composedRmsNorm(x: tf.Tensor, gain: tf.Tensor1D, epsilon: number): tf.Tensor {
@@ -17,12 +14,7 @@ export function composedRmsNorm(x: tf.Tensor, gain: tf.Tensor1D, epsilon: number
 }
 
 /** Layer normalisation over the last axis: (x - mean) / sqrt(variance + epsilon) * scale [D] + offset [D]. */
-export function layerNorm(x: tf.Tensor, scale: tf.Tensor1D, offset: tf.Tensor1D, epsilon: number): tf.Tensor {
-  const native = nativeBackend();
-  return native
-    ? nativeLayerNorm(native, x, scale, offset, epsilon)
-    : composedLayerNorm(x, scale, offset, epsilon);
-}
+export const layerNorm = fused('layerNorm', composedLayerNorm);
 
 /** The specification of {@link layerNorm}, in plain tfjs ops. */
 export function composedLayerNorm(

@@ -1,6 +1,7 @@
+/** Rotary position embedding. */
 import * as tf from '@tensorflow/tfjs';
-import { nativeRotary } from '../native/ops/rotary.ts';
-import { nativeBackend } from '../native/tensors.ts';
+import type { Angles } from '../kernels.ts';
+import { fused } from '../registry.ts';
 
 /** How much of a head is rotated, and how fast. */
 export interface RotaryOptions {
@@ -10,29 +11,22 @@ export interface RotaryOptions {
   readonly base: number;
 }
 
-/** Cosines and sines of the angles [B, T, r/2]. */
-export interface Angles {
-  readonly cosines: Float32Array;
-  readonly sines: Float32Array;
-}
-
 /**
  * Rotary position embedding of x [B, heads, T, d] at positions [B, T] (int32): dimension i < r/2 is paired with r/2 + i,
  * as in GPT-NeoX, where r = share * d; dimensions from r on pass unchanged.
  */
 export function rotary(x: tf.Tensor4D, positions: tf.Tensor2D, options: RotaryOptions): tf.Tensor4D {
-  const native = nativeBackend();
-  if (!native) return composedRotary(x, positions, options);
   const pairs = pairsOf(x.shape[3], options.share);
-  return nativeRotary(native, x, pairs, anglesAt(positions, pairs, options.base));
+  return rotate(x, anglesAt(positions, pairs, options.base));
 }
 
-/** The specification of {@link rotary}, in plain tfjs ops. */
-export function composedRotary(x: tf.Tensor4D, positions: tf.Tensor2D, options: RotaryOptions): tf.Tensor4D {
+/** Turns the pairs of x [B, heads, T, d] by angles of [B, T]. */
+const rotate = fused('rotate', composedRotate);
+
+/** The specification of `rotate`, in plain tfjs ops. */
+export function composedRotate(x: tf.Tensor4D, { pairs, cosines, sines }: Angles): tf.Tensor4D {
   return tf.tidy(() => {
     const [batch, , tokens, width] = x.shape;
-    const pairs = pairsOf(width, options.share);
-    const { cosines, sines } = anglesAt(positions, pairs, options.base);
     const cosine = tf.tensor4d(cosines, [batch, 1, tokens, pairs]);
     const sine = tf.tensor4d(sines, [batch, 1, tokens, pairs]);
     const [first, second, rest] = tf.split(x, [pairs, pairs, width - 2 * pairs], 3) as [
@@ -77,5 +71,5 @@ function computeAngles(positions: ArrayLike<number>, pairs: number, base: number
       sines[token * pairs + pair] = Math.sin(angle);
     }
   }
-  return { cosines, sines };
+  return { pairs, cosines, sines };
 }

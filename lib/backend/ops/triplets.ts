@@ -1,38 +1,16 @@
+/** The largest message over triplets of nodes. */
 import * as tf from '@tensorflow/tfjs';
-import { nativeTripletMax } from '../native/ops/triplets.ts';
-import { nativeBackend } from '../native/tensors.ts';
+import type { TripletInputs } from '../kernels.ts';
+import { fused } from '../registry.ts';
 import { evenMax } from './max.ts';
 import { MASKED_MESSAGE } from './messages.ts';
-
-/** The summands of a triplet message, F features each, for the nodes i, j, k of a triplet. B batch, N nodes. */
-export interface TripletInputs {
-  /** Per node i, j and k: [B, N, F]. */
-  readonly a: tf.Tensor3D;
-  readonly b: tf.Tensor3D;
-  readonly c: tf.Tensor3D;
-  /** Per pair (i, j), (i, k) and (j, k): [B, N, N, F]. */
-  readonly ab: tf.Tensor4D;
-  readonly ac: tf.Tensor4D;
-  readonly bc: tf.Tensor4D;
-  /** Per graph [B, F]. */
-  readonly graph: tf.Tensor2D;
-  /** [B, N]: 1 for a node that may be i, 0 for padding; default all 1. */
-  readonly nodeMask?: tf.Tensor2D | undefined;
-}
 
 /**
  * Maximum over triplets: `out[b, j, k] = max_i (a_i + b_j + c_k + ab_ij + ac_ik + bc_jk + graph)`, [B, N, N, F]. Only
  * (a_i + ab_ij + ac_ik) depends on i, so only that is maximised; masked i count as -1e6 there. Ties share the gradient
  * evenly.
  */
-export function tripletMax(inputs: TripletInputs): tf.Tensor4D {
-  const native = inputs.ab.size > 0 && nativeBackend();
-  if (!native) return composedTripletMax(inputs);
-  const nodeMask = inputs.nodeMask && tf.cast(inputs.nodeMask, 'float32');
-  const result = nativeTripletMax(native, { ...inputs, nodeMask });
-  nodeMask?.dispose();
-  return result;
-}
+export const tripletMax = fused('tripletMax', composedTripletMax);
 
 /** The specification of {@link tripletMax}, in plain tfjs ops. Needs memory for B * N^3 * F numbers. */
 export function composedTripletMax(inputs: TripletInputs): tf.Tensor4D {

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   causalAttention,
-  causalSelfAttention,
   crossAttention,
   layerNorm,
   linear,
@@ -13,17 +12,14 @@ import {
   softmaxCrossEntropy,
   tripletMax,
 } from '../../../lib/backend/index.ts';
-import {
-  composedCausalAttention,
-  composedCausalSelfAttention,
-  composedCrossAttention,
-} from '../../../lib/backend/ops/attention.ts';
+import { composedCausalAttention, composedCrossAttention } from '../../../lib/backend/ops/attention.ts';
+import { fusedKernels } from '../../../lib/backend/native/ops/index.ts';
 import { composedSoftmaxCrossEntropy } from '../../../lib/backend/ops/cross-entropy.ts';
 import { composedLinear } from '../../../lib/backend/ops/linear.ts';
 import { composedMaxDot } from '../../../lib/backend/ops/max-dot.ts';
 import { composedMaxMessages } from '../../../lib/backend/ops/messages.ts';
 import { composedLayerNorm, composedRmsNorm } from '../../../lib/backend/ops/norm.ts';
-import { composedRotary } from '../../../lib/backend/ops/rotary.ts';
+import { composedRotate } from '../../../lib/backend/ops/rotary.ts';
 import { composedTripletMax } from '../../../lib/backend/ops/triplets.ts';
 import { type Tolerance, expectClose } from '../../support/close.ts';
 import { Numbers, type Values, onBackend } from './support.ts';
@@ -70,23 +66,6 @@ const causalTwins: MakeTwins = (numbers, trial) => {
   return { inputs, fused: call(causalAttention), composed: call(composedCausalAttention) };
 };
 
-const selfTwins: MakeTwins = (numbers, trial) => {
-  const heads = numbers.integer(1, 4);
-  const shape = [
-    1 + (trial % 3),
-    trial % 5 === 4 ? 101 : numbers.integer(1, 20),
-    3 * heads * numbers.integer(1, 40),
-  ];
-  const call = (op: typeof causalSelfAttention): Op => {
-    return (qkv) => op(qkv as tf.Tensor3D, heads);
-  };
-  return {
-    inputs: [numbers.floats(shape)],
-    fused: call(causalSelfAttention),
-    composed: call(composedCausalSelfAttention),
-  };
-};
-
 const crossTwins: MakeTwins = (numbers, trial) => {
   const [batch, heads, width] = [1 + (trial % 3), 2, numbers.integer(1, 40)];
   const [queries, keys] = [trial % 4 === 3 ? 60 : numbers.integer(1, 9), numbers.integer(1, 70)];
@@ -130,19 +109,18 @@ const layerTwins: MakeTwins = (numbers, trial) => {
 const rotaryTwins: MakeTwins = (numbers, trial) => {
   const [batch, tokens] = [1 + (trial % 2), numbers.integer(1, 9)];
   const width = 2 * numbers.integer(1, 20);
-  const options = { share: numbers.pick([0.5, 1]), base: 10_000 };
-  const positions = numbers.integers([batch, tokens], 0, 8192);
-  const call = (op: typeof rotary): Op => {
-    return (x) =>
-      op(x as tf.Tensor4D, tf.tensor2d(positions.data, [batch, tokens], 'int32'), {
-        ...options,
-        share: Math.max(options.share, 2 / width),
-      });
-  };
+  const share = Math.max(numbers.pick([0.5, 1]), 2 / width);
+  const pairs = Math.floor((share * width) / 2);
+  const places = numbers.integers([batch, tokens], 0, 8192).data;
+  const angles = places.flatMap((place) =>
+    Array.from({ length: pairs }, (_, pair) => place * 10_000 ** (-pair / pairs)),
+  );
+  const [cosines, sines] = [Float32Array.from(angles, Math.cos), Float32Array.from(angles, Math.sin)];
   return {
     inputs: [numbers.floats([batch, 3, tokens, width])],
-    fused: call(rotary),
-    composed: call(composedRotary),
+    fused: (x) =>
+      rotary(x as tf.Tensor4D, tf.tensor2d(places, [batch, tokens], 'int32'), { share, base: 10_000 }),
+    composed: (x) => composedRotate(x as tf.Tensor4D, { pairs, cosines, sines }),
   };
 };
 
@@ -247,16 +225,18 @@ const maxDotTwins: MakeTwins = (numbers, trial) => {
 const fusedCases: Readonly<Record<string, MakeTwins>> = {
   linear: linearTwins,
   causalAttention: causalTwins,
-  causalSelfAttention: selfTwins,
   crossAttention: crossTwins,
   rmsNorm: rmsTwins,
   layerNorm: layerTwins,
-  rotary: rotaryTwins,
+  rotate: rotaryTwins,
   softmaxCrossEntropy: crossEntropyTwins,
   maxMessages: messageTwins,
   tripletMax: tripletTwins,
   maxDot: maxDotTwins,
 };
+
+/** They have no gradient: see training.test.ts. */
+const testedByTraining = ['adam', 'keyValueStore'];
 
 const tolerance: Tolerance = { relative: 1e-4, absolute: 1e-4 };
 const TRIALS = 24;
@@ -274,6 +254,12 @@ function valueAndGradients(op: Op, key: string): (...tensors: tf.Tensor[]) => tf
 /** Every native fused op gives what its composition gives on the cpu backend, forwards and backwards. */
 export function describeFused(instructionSet: string): void {
   describe(`fused ops on ${instructionSet}`, () => {
+    it('are all tested', () => {
+      expect([...Object.keys(fusedCases), ...testedByTraining].sort()).toEqual(
+        Object.keys(fusedKernels).sort(),
+      );
+    });
+
     it.each(Object.keys(fusedCases))('%s equals its composition', (name) => {
       for (let trial = 0; trial < TRIALS; trial++) {
         const key = `${name} ${trial}`;

@@ -2,12 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, it } from 'vitest';
 import {
   causalAttention,
-  causalSelfAttention,
   crossAttention,
   layerNorm,
   linear,
   maxMessages,
-  residual,
   rmsNorm,
   rotary,
   softmaxCrossEntropy,
@@ -42,23 +40,12 @@ const checks: Readonly<Record<string, Check>> = {
     shapes: [heads, heads, heads],
     op: (q, k, v) => causalAttention(q as tf.Tensor4D, k as tf.Tensor4D, v as tf.Tensor4D),
   },
-  causalSelfAttention: {
-    shapes: [[2, 5, 12]],
-    op: (qkv) => causalSelfAttention(qkv as tf.Tensor3D, 2),
-  },
   crossAttention: {
     shapes: [heads, [2, 2, 7, 6], [2, 2, 7, 6]],
     op: (q, k, v) => {
       const mask = tf.tensor2d([1, 0, 1, 1, 1, 0, 1, 0, 0, 1, 1, 1, 1, 1], [2, 7]);
       return crossAttention(q as tf.Tensor4D, k as tf.Tensor4D, v as tf.Tensor4D, mask);
     },
-  },
-  residual: {
-    shapes: [
-      [3, 4],
-      [3, 4],
-    ],
-    op: (x, branch) => residual(x, tf.square(branch)),
   },
   rmsNorm: { shapes: [[4, 6], [6]], op: (x, gain) => rmsNorm(x, gain as tf.Tensor1D, 1e-2) },
   layerNorm: {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { processor } from '../../../bench/processor.ts';
+import { processorStep } from '../../../bench/processor.ts';
 import {
   type AdamSlot,
   KeyValueCache,
@@ -128,7 +128,7 @@ describe('a matrix product', () => {
 
 describe('training on the native engine', () => {
   it('grows neither tensors nor memory in a thousand steps', () => {
-    const { step } = processor(5, 2);
+    const { step } = processorStep(5, 2);
     step();
     const backend = tf.backend();
     if (!(backend instanceof NativeBackend)) throw new Error('Expected the native backend.');

@@ -1,5 +1,6 @@
+/** Adam in place. */
 import type * as tf from '@tensorflow/tfjs';
-import type { AdamOptions, AdamSlot } from '../../ops/adam.ts';
+import type { AdamOptions, AdamSlot } from '../../kernels.ts';
 import type { NativeBackend } from '../native-backend.ts';
 import { assertShape, floatsOf, tensorOf } from '../tensors.ts';
 

@@ -1,4 +1,6 @@
-import type * as tf from '@tensorflow/tfjs';
+/** Attention over rows that lie where a layout says. */
+import * as tf from '@tensorflow/tfjs';
+import { composedCausalAttention, composedCrossAttention } from '../../ops/attention.ts';
 import { withGradient } from '../../ops/custom-gradient.ts';
 import type { NativeBackend } from '../native-backend.ts';
 import { assertShape, floatsOf, tensorOf } from '../tensors.ts';
@@ -20,8 +22,33 @@ function layoutOf(q: tf.Tensor4D, keys: number, keyRoom: number, causal: boolean
   return [batches, heads, queries, keys, width, causal, ...query, ...key, ...key, ...query];
 }
 
+/** `causalAttention`. */
+export function nativeCausalAttention(
+  backend: NativeBackend,
+  q: tf.Tensor4D,
+  k: tf.Tensor4D,
+  v: tf.Tensor4D,
+): tf.Tensor4D {
+  return q.size > 0 ? attention(backend, q, k, v, { causal: true }) : composedCausalAttention(q, k, v);
+}
+
+/** `crossAttention`. */
+export function nativeCrossAttention(
+  backend: NativeBackend,
+  q: tf.Tensor4D,
+  k: tf.Tensor4D,
+  v: tf.Tensor4D,
+  keyMask?: tf.Tensor2D,
+): tf.Tensor4D {
+  if (q.size === 0 || k.size === 0) return composedCrossAttention(q, k, v, keyMask);
+  const mask = keyMask && tf.cast(keyMask, 'float32');
+  const result = attention(backend, q, k, v, { causal: false, keyMask: mask });
+  mask?.dispose();
+  return result;
+}
+
 /** Attention that may be causal, or have a mask of keys; the scores exist for a few queries at a time only. */
-export function nativeAttention(
+function attention(
   backend: NativeBackend,
   q: tf.Tensor4D,
   k: tf.Tensor4D,
@@ -64,34 +91,6 @@ function attentionGradient(
     ...results.map((result) => result.values),
   );
   return results.map((result) => tensorOf(result));
-}
-
-/** `causalSelfAttention`, reading queries, keys and values where they stand. */
-export function nativeSelfAttention(backend: NativeBackend, qkv: tf.Tensor3D, heads: number): tf.Tensor3D {
-  const [batch, tokens, row] = qkv.shape;
-  const [width, head] = [row / 3, row / (3 * heads)];
-  const part = (index: number): Placement => [tokens * row, head, row, index * width];
-  const outPlacement: Placement = [tokens * width, head, width, 0];
-  const layout: Layout = [
-    ...[batch, heads, tokens, tokens, head, true],
-    ...[...part(0), ...part(1), ...part(2), ...outPlacement],
-  ];
-  return withGradient<tf.Tensor3D>([qkv], (save) => {
-    const out = backend.output([batch, tokens, width]);
-    const logSums = backend.output([batch, heads, tokens]);
-    const values = floatsOf(backend, qkv);
-    backend.addon.attention(...layout, values, values, values, null, out.values, logSums.values);
-    const value = tensorOf<tf.Tensor3D>(out);
-    save([qkv, value, tensorOf(logSums)]);
-    const gradFunc = (dy: tf.Tensor3D, saved: tf.Tensor[]): tf.Tensor[] => {
-      const [x, y, sums, slope] = [...saved, dy].map((tensor) => floatsOf(backend, tensor));
-      const result = backend.output(qkv.shape);
-      const gradients = [result.values, result.values, result.values];
-      backend.addon.attentionGradient(...layout, x, x, x, null, y, sums, slope, ...gradients);
-      return [tensorOf(result)];
-    };
-    return { value, gradFunc };
-  });
 }
 
 /** Keys and values of which only the first `length` of `room` tokens are in use: [B, heads, room, d]. */

@@ -1,3 +1,4 @@
+/** Cross-entropy, row by row. */
 import * as tf from '@tensorflow/tfjs';
 import { withGradient } from '../../ops/custom-gradient.ts';
 import type { NativeBackend } from '../native-backend.ts';
@@ -5,6 +6,18 @@ import { assertShape, floatsOf, integersOf, tensorOf } from '../tensors.ts';
 
 /** `softmaxCrossEntropy`; the backward pass computes the softmax again from one number per row. */
 export function nativeSoftmaxCrossEntropy(
+  backend: NativeBackend,
+  logits: tf.Tensor,
+  targets: tf.Tensor,
+  weights: tf.Tensor,
+): tf.Scalar {
+  const [classes, factors] = [tf.cast(targets, 'int32'), tf.cast(weights, 'float32')];
+  const loss = meanCrossEntropy(backend, logits, classes, factors);
+  tf.dispose([classes, factors]);
+  return loss;
+}
+
+function meanCrossEntropy(
   backend: NativeBackend,
   logits: tf.Tensor,
   targets: tf.Tensor,

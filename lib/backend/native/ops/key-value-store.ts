@@ -1,5 +1,6 @@
+/** Keys and values in place. */
 import * as tf from '@tensorflow/tfjs';
-import type { KeyValueStore } from '../../ops/key-value-cache.ts';
+import type { KeyValueStore } from '../../kernels.ts';
 import { stridedCopy } from '../kernels/strided-copy.ts';
 import type { NativeBackend } from '../native-backend.ts';
 import { assertShape, floatsOf, tensorOf } from '../tensors.ts';

@@ -1,6 +1,7 @@
+/** Linear maps as products with a finish. */
 import * as tf from '@tensorflow/tfjs';
+import type { Activation } from '../../kernels.ts';
 import { withGradient } from '../../ops/custom-gradient.ts';
-import type { Activation } from '../../ops/linear.ts';
 import { sizeOf } from '../kernels/kernel.ts';
 import type { NativeBackend } from '../native-backend.ts';
 import { floatsOf, tensorOf } from '../tensors.ts';

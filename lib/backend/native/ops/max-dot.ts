@@ -1,12 +1,15 @@
+/** Weighted sums of maxima. */
 import * as tf from '@tensorflow/tfjs';
+import type { MaxDotInputs } from '../../kernels.ts';
 import { withGradient } from '../../ops/custom-gradient.ts';
-import type { MaxDotInputs } from '../../ops/max-dot.ts';
+import { composedMaxDot } from '../../ops/max-dot.ts';
 import type { NativeBackend } from '../native-backend.ts';
 import { assertShape, floatsOf, tensorOf } from '../tensors.ts';
 
 /** `maxDot`; the larger vectors are made again for the gradient. */
 export function nativeMaxDot(backend: NativeBackend, inputs: MaxDotInputs): tf.Tensor3D {
   const { rows, columns, pairs, weight } = inputs;
+  if (rows.size === 0 || columns.size === 0) return composedMaxDot(inputs);
   const [batch, count, width] = rows.shape;
   const options = columns.shape[1];
   assertShape('The columns', columns, [batch, options, width]);

@@ -1,6 +1,8 @@
+/** Messages tile by tile. */
 import * as tf from '@tensorflow/tfjs';
+import type { MaxMessagesInputs } from '../../kernels.ts';
 import { withGradient } from '../../ops/custom-gradient.ts';
-import type { MaxMessagesInputs } from '../../ops/messages.ts';
+import { composedMaxMessages } from '../../ops/messages.ts';
 import type { NativeBackend } from '../native-backend.ts';
 import { assertShape, floatsOf, tensorOf } from '../tensors.ts';
 
@@ -28,6 +30,14 @@ function operandsOf(inputs: MaxMessagesInputs): Operands {
 
 /** `maxMessages`; nothing of size N^2 is kept but the edges themselves: the backward pass computes messages again. */
 export function nativeMaxMessages(backend: NativeBackend, inputs: MaxMessagesInputs): tf.Tensor3D {
+  if (inputs.edges.size === 0) return composedMaxMessages(inputs);
+  const mask = inputs.mask && tf.cast(inputs.mask, 'float32');
+  const result = largestMessages(backend, { ...inputs, mask });
+  mask?.dispose();
+  return result;
+}
+
+function largestMessages(backend: NativeBackend, inputs: MaxMessagesInputs): tf.Tensor3D {
   const { tensors, mask, sizes } = operandsOf(inputs);
   const [batches, nodes, , , outputs] = sizes;
   const present = tensors.filter((tensor) => tensor !== undefined);

@@ -1,3 +1,4 @@
+/** Norms row by row. */
 import type * as tf from '@tensorflow/tfjs';
 import { withGradient } from '../../ops/custom-gradient.ts';
 import type { NativeBackend } from '../native-backend.ts';

@@ -1,11 +1,21 @@
+/** Triplets in rows, never all at once. */
 import * as tf from '@tensorflow/tfjs';
+import type { TripletInputs } from '../../kernels.ts';
 import { withGradient } from '../../ops/custom-gradient.ts';
-import type { TripletInputs } from '../../ops/triplets.ts';
+import { composedTripletMax } from '../../ops/triplets.ts';
 import type { NativeBackend } from '../native-backend.ts';
 import { assertShape, floatsOf, tensorOf } from '../tensors.ts';
 
 /** `tripletMax`; never holds anything of size N^3. */
 export function nativeTripletMax(backend: NativeBackend, inputs: TripletInputs): tf.Tensor4D {
+  if (inputs.ab.size === 0) return composedTripletMax(inputs);
+  const nodeMask = inputs.nodeMask && tf.cast(inputs.nodeMask, 'float32');
+  const result = largestTriplets(backend, { ...inputs, nodeMask });
+  nodeMask?.dispose();
+  return result;
+}
+
+function largestTriplets(backend: NativeBackend, inputs: TripletInputs): tf.Tensor4D {
   const { a, b, c, ab, ac, bc, graph, nodeMask } = inputs;
   const [batches, nodes, features] = a.shape;
   const pairs = [batches, nodes, nodes, features] as const;

@@ -1,0 +1,28 @@
+/** The fused operations that the native engine computes itself. */
+import type { EngineKernels } from '../../registry.ts';
+import type { NativeBackend } from '../native-backend.ts';
+import { nativeAdamStep } from './adam.ts';
+import { nativeCausalAttention, nativeCrossAttention } from './attention.ts';
+import { nativeSoftmaxCrossEntropy } from './cross-entropy.ts';
+import { nativeKeyValueStore } from './key-value-store.ts';
+import { nativeLinear } from './linear.ts';
+import { nativeMaxDot } from './max-dot.ts';
+import { nativeMaxMessages } from './messages.ts';
+import { nativeLayerNorm, nativeRmsNorm } from './norm.ts';
+import { nativeRotate } from './rotary.ts';
+import { nativeTripletMax } from './triplets.ts';
+
+export const fusedKernels = {
+  adam: nativeAdamStep,
+  causalAttention: nativeCausalAttention,
+  crossAttention: nativeCrossAttention,
+  keyValueStore: nativeKeyValueStore,
+  layerNorm: nativeLayerNorm,
+  linear: nativeLinear,
+  maxDot: nativeMaxDot,
+  maxMessages: nativeMaxMessages,
+  rmsNorm: nativeRmsNorm,
+  rotate: nativeRotate,
+  softmaxCrossEntropy: nativeSoftmaxCrossEntropy,
+  tripletMax: nativeTripletMax,
+} as const satisfies EngineKernels<NativeBackend>;
