@@ -18,6 +18,13 @@ export function golden<T>(path: string): T {
   return JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')) as T;
 }
 
+/** Algorithms with golden samples of sampler options (`samplers/NAME.json.gz`), and those options. */
+export const samplerOptions = {
+  lcs_length: ['length_2'],
+  task_scheduling: ['max_deadline'],
+  strongly_connected_components: ['k', 'eps', 'p'],
+};
+
 /** Arguments as the golden files hold them: numbers and nested lists. */
 export type GoldenArguments = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
-/** CLRS-30 as it is run: the official splits, and how the reference trains its generalist (its run.py). */
+/** How CLRS-30 is run: the official splits, and how the reference trains its generalist (its run.py). */
 import type { SamplerOptions } from '../algorithm.ts';
-import type { AlgorithmName } from '../names.ts';
+import { type AlgorithmChoice, algorithm } from '../registry.ts';
 import { sampleStream } from '../sampling.ts';
 import type { Trajectory } from '../trajectory.ts';
 
@@ -19,28 +19,17 @@ const officialParts: Record<OfficialSplit, OfficialPart> = {
   test: { seed: 3, size: 64, samples: 32 },
 };
 
-/** Algorithms with few scored values per sample are evaluated on more samples. */
-const evaluationMultipliers: Partial<Record<AlgorithmName, number>> = {
-  find_maximum_subarray_kadane: 32,
-  quickselect: 64,
-  minimum: 64,
-  binary_search: 64,
-  naive_string_matcher: 64,
-  kmp_matcher: 64,
-  segments_intersect: 64,
-};
-
 /** What an official split holds for an algorithm. */
-export function officialPart(name: AlgorithmName, split: OfficialSplit): OfficialPart {
+export function officialPart(choice: AlgorithmChoice, split: OfficialSplit): OfficialPart {
   const part = officialParts[split];
-  const multiplier = split === 'train' ? 1 : (evaluationMultipliers[name] ?? 1);
-  return { ...part, samples: part.samples * multiplier };
+  const { evaluationFactor = 1 } = algorithm(choice).benchmark;
+  return split === 'train' ? part : { ...part, samples: part.samples * evaluationFactor };
 }
 
 /** The samples of an official split, in its order. */
-export function* officialSamples(name: AlgorithmName, split: OfficialSplit): Generator<Trajectory> {
-  const { seed, size, samples } = officialPart(name, split);
-  const stream = sampleStream(name, size, seed);
+export function* officialSamples(choice: AlgorithmChoice, split: OfficialSplit): Generator<Trajectory> {
+  const { seed, size, samples } = officialPart(choice, split);
+  const stream = sampleStream(choice, size, seed);
   for (let index = 0; index < samples; index++) yield stream.next().value;
 }
 
@@ -55,26 +44,12 @@ export interface TrainingProtocol {
 
 const trainingSizes = [4, 7, 11, 13, 16];
 const edgeProbabilities = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
-/** Undirected algorithms that are about sparse graphs. */
-const sparse: readonly AlgorithmName[] = ['articulation_points', 'bridges', 'mst_kruskal'];
-/** Strings have one size, a haystack of 16 characters and a quarter of that as the needle, which then varies. */
-const strings: readonly AlgorithmName[] = ['naive_string_matcher', 'kmp_matcher'];
-const stringSize = 20;
-const longestNeedle = 8;
 const validationSamples = 64;
 
 /** How the reference trains an algorithm: fresh samples, with more variety than the official files. */
-export function trainingProtocol(name: AlgorithmName): TrainingProtocol {
-  const isString = strings.includes(name);
-  const p = sparse.includes(name)
-    ? edgeProbabilities.map((probability) => probability / 2)
-    : edgeProbabilities;
-  return {
-    sizes: isString ? [stringSize] : trainingSizes,
-    options: isString ? { lengthNeedle: -longestNeedle } : { p },
-    validation: {
-      size: isString ? stringSize : Math.max(...trainingSizes),
-      samples: validationSamples * (evaluationMultipliers[name] ?? 1),
-    },
-  };
+export function trainingProtocol(choice: AlgorithmChoice): TrainingProtocol {
+  const { training, evaluationFactor = 1 } = algorithm(choice).benchmark;
+  const { sizes = trainingSizes, options = { p: edgeProbabilities } } = training ?? {};
+  const samples = validationSamples * evaluationFactor;
+  return { sizes, options, validation: { size: Math.max(...sizes), samples } };
 }
