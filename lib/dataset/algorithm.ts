@@ -108,7 +108,7 @@ export interface Algorithm<Name extends string = string> {
   readonly benchmark: BenchmarkRule;
   readonly sample: Sampler<Arguments>;
   /** Smallest `length` that the sampler can draw with these options. */
-  minimumSizeWith(options: SamplerOptions): number;
+  readonly minimumSizeWith: (options: SamplerOptions) => number;
   restore(inputs: Readonly<Record<string, number | ArrayLike<number>>>): Arguments;
   /**
    * Runs the algorithm and returns all its probes. Throws for arguments that do not fit each other or the spec, and
