@@ -111,7 +111,8 @@ export interface Algorithm<Name extends string = string> {
   readonly minimumSizeWith: (options: SamplerOptions) => number;
   restore(inputs: Readonly<Record<string, number | ArrayLike<number>>>): Arguments;
   /**
-   * Runs the algorithm and returns all its probes. Throws for arguments that do not fit each other or the spec, and
+   * Runs the algorithm and returns all its probes. Equal numbers are sorted by position, where the reference's order is not
+   * defined (see `argsort`). Throws for arguments that do not fit each other or the spec, and
    * where the algorithm cannot end.
    */
   trace(args: Arguments, options?: TraceOptions): Trajectory;
