@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { type AlgorithmName, algorithmNames, formatSample, sampleAt } from '../lib/dataset/index.ts';
+import { type AlgorithmName, clrs30, formatSample, sampleAt } from '../lib/dataset/index.ts';
 import { projectFolder } from '../lib/store/folders.ts';
 
 type Task = 'hints16' | 'text12';
@@ -32,7 +32,7 @@ const tasks: Record<Task, (name: AlgorithmName, index: number) => unknown> = {
 export function run(): DataReport {
   const names = Object.keys(tasks) as Task[];
   const algorithms: Record<string, Record<Task, Rate>> = {};
-  for (const name of algorithmNames) {
+  for (const name of clrs30) {
     const rate = (task: Task): Rate => {
       const milliseconds = timePerSample((index) => tasks[task](name, index));
       return {
@@ -82,7 +82,7 @@ function streamingMemory(samples: number): DataReport['streaming'] {
   };
   const stream = (first: number, end: number) => {
     for (let index = first; index < end; index++) {
-      sampleAt(algorithmNames[index % algorithmNames.length], 16, 1, index);
+      sampleAt(clrs30[index % clrs30.length], 16, 1, index);
     }
     return used();
   };

@@ -1,6 +1,7 @@
 /** The public library: what notebooks import as 'transnar-lab'. */
 export {
   type Algorithm,
+  type AlgorithmChoice,
   type AlgorithmName,
   type Arguments,
   type Batch,
@@ -16,7 +17,9 @@ export {
   algorithmNames,
   algorithms,
   charsTokenizer,
+  clrs30,
   collate,
+  defineAlgorithm,
   families,
   formatSample,
   namesTokenizer,

@@ -1,6 +1,6 @@
 /** What a TransNAR owes to the memory that it reads: the same model with another memory, or with its gates closed. */
 import * as tf from '@tensorflow/tfjs';
-import { type AlgorithmName, type Trajectory, collate, formatSample, preprocess } from '../dataset/index.ts';
+import { type Trajectory, collate, formatSample, preprocess } from '../dataset/index.ts';
 import { grouped, mean, textScores } from '../metric/index.ts';
 import { disposeMemories } from '../model/transnar/memory-bank.ts';
 import { memoriesAt } from '../model/transnar/reasoner.ts';
@@ -42,7 +42,7 @@ type Reading = 'own' | 'other' | 'closed';
 
 /** Of the problems of one algorithm. A type and not an interface, so that it passes as a row of a table. */
 export type MemoryUse = {
-  readonly algorithm: AlgorithmName;
+  readonly algorithm: string;
   readonly problems: number;
   /** Mean CLRS scores with the problem's own memory, with that of another one, and with closed gates. */
   readonly own: number;

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type AlgorithmName, type Family, algorithmNames, families } from '../dataset/index.ts';
+import { type AlgorithmName, type Family, clrs30, families } from '../dataset/index.ts';
 import { resultRow } from '../metric/index.ts';
 import { projectFolder } from '../store/index.ts';
 
@@ -31,7 +31,7 @@ const paperFile = z.strictObject({
       z.strictObject({
         metric,
         initialisation,
-        algorithm: z.enum(algorithmNames),
+        algorithm: z.enum(clrs30),
         transnar: bySize,
         transformer: bySize,
       }),
@@ -45,7 +45,7 @@ const narFile = z.strictObject({
   size: z.int().positive(),
   algorithms: z.strictObject({
     ...about,
-    scores: z.array(z.strictObject({ algorithm: z.enum(algorithmNames), ...value })),
+    scores: z.array(z.strictObject({ algorithm: z.enum(clrs30), ...value })),
   }),
   families: z.strictObject({
     ...about,

@@ -1,4 +1,4 @@
-import type { AlgorithmName } from './names.ts';
+/** How trajectories of different sizes and lengths become one batch. */
 import { type Spec, type Stage, probeShape } from './spec.ts';
 import type { Feature, Features, Trajectory } from './trajectory.ts';
 
@@ -8,7 +8,7 @@ import type { Feature, Features, Trajectory } from './trajectory.ts';
  * have fewer nodes are padded with zeros.
  */
 export interface Batch {
-  readonly algorithm: AlgorithmName;
+  readonly algorithm: string;
   /** The spec after transforms: permutation pointers, `pred` as an input. */
   readonly spec: Spec;
   readonly size: number;

@@ -1,12 +1,16 @@
+/** The data: algorithms, their samples and texts, the benchmarks made of them. Knows no tensors. */
 export {
   type Algorithm,
   type AlgorithmDefinition,
   type Arguments,
+  type BenchmarkRule,
   type Family,
   type Sampler,
   type SamplerOptions,
   type ShownInputs,
   type TextRule,
+  type TraceOptions,
+  type TrainingRule,
   defineAlgorithm,
   families,
 } from './algorithm.ts';
@@ -17,6 +21,7 @@ export {
   type OfficialSplit,
   type TrainingProtocol,
   type TransnarSplit,
+  clrs30,
   clrsText,
   clrsTextSizes,
   officialPart,
@@ -27,9 +32,15 @@ export {
   transnarSamples,
   transnarSizes,
 } from './benchmark/index.ts';
-export { type AlgorithmName, algorithmNames } from './names.ts';
+export { adjacency, chain, identity, positions } from './encodings.ts';
 export type { Probes, StageValues } from './recorder.ts';
-export { algorithm, algorithms } from './registry.ts';
+export {
+  type AlgorithmChoice,
+  type AlgorithmName,
+  algorithm,
+  algorithmNames,
+  algorithms,
+} from './registry.ts';
 export { drawArguments, sampleAt, sampleStream } from './sampling.ts';
 export {
   type Location,
@@ -55,6 +66,8 @@ export {
   randomPositions,
 } from './transforms/index.ts';
 export {
+  type FormatOptions,
+  type ParseOptions,
   type ParsedAnswer,
   type ParsedQuestion,
   type TextOptions,

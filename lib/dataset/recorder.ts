@@ -1,4 +1,5 @@
-import type { AlgorithmName } from './names.ts';
+/** How what an algorithm reports becomes a trajectory: compact values, checked and copied, made dense at the end. */
+import { writeOneHot } from './one-hot.ts';
 import {
   type Location,
   type ProbeSpec,
@@ -59,6 +60,7 @@ export class Recorder<S extends Spec> implements Probes<S> {
   #nodes = 0;
   #steps = 0;
   #hasOutput = false;
+  #keepsHints = true;
 
   constructor(spec: S) {
     const tracks = Object.entries(spec).map(([name, probe]): Track => {
@@ -66,6 +68,11 @@ export class Recorder<S extends Spec> implements Probes<S> {
     });
     const ofStage = (stage: Stage) => tracks.filter((track) => track.spec.stage === stage);
     this.#tracks = { input: ofStage('input'), output: ofStage('output'), hint: ofStage('hint') };
+  }
+
+  /** Whether the runs from now on keep their hints; else they are only counted, and not looked at. */
+  keepHints(keeps: boolean): void {
+    this.#keepsHints = keeps;
   }
 
   input(values: StageValues<S, 'input'>): void {
@@ -80,7 +87,7 @@ export class Recorder<S extends Spec> implements Probes<S> {
   }
 
   hint(values: StageValues<S, 'hint'>): void {
-    this.#write(this.#tracks.hint, values, this.#steps);
+    if (this.#keepsHints) this.#write(this.#tracks.hint, values, this.#steps);
     this.#steps += 1;
   }
 
@@ -90,11 +97,12 @@ export class Recorder<S extends Spec> implements Probes<S> {
   }
 
   /** Everything recorded since the inputs. Its arrays are views of one buffer: many small ones take longer to allocate. */
-  finish(algorithm: AlgorithmName): Trajectory {
+  finish(algorithm: string): Trajectory {
     const [nodes, length] = [this.#nodes, this.#steps];
     if (length === 0) throw new Error(`${algorithm} has no step to take on this problem.`);
     if (!this.#hasOutput) throw new Error(`${algorithm} ended without an output.`);
-    const { input, output, hint } = this.#tracks;
+    const { input, output } = this.#tracks;
+    const hint = this.#keepsHints ? this.#tracks.hint : [];
     const numbers = denseSize(input) + denseSize(output) + length * denseSize(hint);
     const storage = new ArrayBuffer(numbers * Float64Array.BYTES_PER_ELEMENT);
     let used = 0;
@@ -180,22 +188,6 @@ function expand(
   if (spec.type === 'mask_one') writeOneHot(name, buffer, count, target, nodes);
   else if (spec.type === 'categorical') writeOneHot(name, buffer, count, target, spec.classes);
   else target.set(buffer.subarray(0, count));
-}
-
-/** Rows with a 1 at the index; -1, "not scored", is a -1 in the last class. */
-function writeOneHot(
-  name: string,
-  indices: Float64Array,
-  count: number,
-  rows: Float64Array,
-  classes: number,
-): void {
-  for (let i = 0; i < count; i++) {
-    const index = indices[i];
-    if (index === -1) rows[(i + 1) * classes - 1] = -1;
-    else if (index >= 0 && index < classes && Number.isInteger(index)) rows[i * classes + index] = 1;
-    else throw new Error(`Probe "${name}" got ${index}; it needs an integer in 0..${classes - 1}.`);
-  }
 }
 
 /** What an algorithm is given may be anything that fits the types; a NaN could make it run for ever. */

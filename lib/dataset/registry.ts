@@ -1,3 +1,4 @@
+/** Which algorithms there are: an import and a row each; names, and the type of names, come from the records. */
 import type { Algorithm } from './algorithm.ts';
 import { activitySelector } from './algorithms/activity-selector.ts';
 import { articulationPoints } from './algorithms/articulation-points.ts';
@@ -29,46 +30,59 @@ import { segmentsIntersect } from './algorithms/segments-intersect.ts';
 import { stronglyConnectedComponents } from './algorithms/strongly-connected-components.ts';
 import { taskScheduling } from './algorithms/task-scheduling.ts';
 import { topologicalSort } from './algorithms/topological-sort.ts';
-import { type AlgorithmName, algorithmNames } from './names.ts';
 
-/** All algorithms by name, in the reference's order. */
-export const algorithms = {
-  articulation_points: articulationPoints,
-  activity_selector: activitySelector,
-  bellman_ford: bellmanFord,
+const records = [
+  articulationPoints,
+  activitySelector,
+  bellmanFord,
   bfs,
-  binary_search: binarySearch,
+  binarySearch,
   bridges,
-  bubble_sort: bubbleSort,
-  dag_shortest_paths: dagShortestPaths,
+  bubbleSort,
+  dagShortestPaths,
   dfs,
   dijkstra,
-  find_maximum_subarray_kadane: findMaximumSubarrayKadane,
-  floyd_warshall: floydWarshall,
-  graham_scan: grahamScan,
+  findMaximumSubarrayKadane,
+  floydWarshall,
+  grahamScan,
   heapsort,
-  insertion_sort: insertionSort,
-  jarvis_march: jarvisMarch,
-  kmp_matcher: kmpMatcher,
-  lcs_length: lcsLength,
-  matrix_chain_order: matrixChainOrder,
+  insertionSort,
+  jarvisMarch,
+  kmpMatcher,
+  lcsLength,
+  matrixChainOrder,
   minimum,
-  mst_kruskal: mstKruskal,
-  mst_prim: mstPrim,
-  naive_string_matcher: naiveStringMatcher,
-  optimal_bst: optimalBst,
+  mstKruskal,
+  mstPrim,
+  naiveStringMatcher,
+  optimalBst,
   quickselect,
   quicksort,
-  segments_intersect: segmentsIntersect,
-  strongly_connected_components: stronglyConnectedComponents,
-  task_scheduling: taskScheduling,
-  topological_sort: topologicalSort,
-} satisfies Record<AlgorithmName, Algorithm>;
+  segmentsIntersect,
+  stronglyConnectedComponents,
+  taskScheduling,
+  topologicalSort,
+] as const satisfies readonly Algorithm[];
 
-/** The record of an algorithm. Throws for a name that is not in CLRS-30, naming those that are. */
-export function algorithm(name: string): Algorithm {
-  if (Object.hasOwn(algorithms, name)) return algorithms[name as AlgorithmName];
+/** The names of all algorithms that come with the library. */
+export type AlgorithmName = (typeof records)[number]['name'];
+
+/** An algorithm by its name, which editors complete, or the record of one's own. */
+export type AlgorithmChoice = AlgorithmName | (string & {}) | Algorithm;
+
+/** All algorithms by name; those of CLRS-30 first, in the reference's order. */
+export const algorithms = Object.fromEntries(records.map((record) => [record.name, record])) as {
+  readonly [Name in AlgorithmName]: Algorithm<Name>;
+};
+
+/** All names, in the same order. Experiments that are to stay comparable name theirs, as `clrs30` does. */
+export const algorithmNames: readonly AlgorithmName[] = records.map(({ name }) => name);
+
+/** The record of an algorithm. Throws for a name that there is not, naming those that there are. */
+export function algorithm(choice: AlgorithmChoice): Algorithm {
+  if (typeof choice !== 'string') return choice;
+  if (Object.hasOwn(algorithms, choice)) return algorithms[choice as AlgorithmName];
   throw new Error(
-    `There is no algorithm "${name}". The ${algorithmNames.length} are: ${algorithmNames.join(', ')}.`,
+    `There is no algorithm "${choice}". The ${algorithmNames.length} are: ${algorithmNames.join(', ')}.`,
   );
 }

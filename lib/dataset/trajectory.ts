@@ -1,4 +1,4 @@
-import type { AlgorithmName } from './names.ts';
+/** What a run of an algorithm is: named arrays. */
 import type { Location, ProbeType } from './spec.ts';
 
 /**
@@ -20,10 +20,12 @@ export type Features = Readonly<Record<string, Feature>>;
 
 /** One execution of an algorithm: T = `length` hints over a graph of `nodes` nodes. */
 export interface Trajectory {
-  readonly algorithm: AlgorithmName;
+  /** Its name. */
+  readonly algorithm: string;
   readonly nodes: number;
   readonly length: number;
   readonly inputs: Features;
   readonly outputs: Features;
+  /** Empty if they were not kept. */
   readonly hints: Features;
 }

@@ -1,3 +1,4 @@
+/** How real arguments lose decimals, as CLRS-Text prints few of them. */
 import type { Arguments } from './algorithm.ts';
 
 /** The values with `decimals` decimals, cut towards zero (so small negative ones become -0); 0 keeps all digits. */

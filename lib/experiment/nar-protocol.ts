@@ -1,4 +1,4 @@
-import { type AlgorithmName, type SamplerOptions, algorithm, trainingProtocol } from '../dataset/index.ts';
+import { type AlgorithmName, type SamplerOptions, trainingProtocol } from '../dataset/index.ts';
 
 /** What the sampler is asked for when the reasoner trains at nominal `size`. */
 export interface TrainingDraw {
@@ -13,6 +13,6 @@ export interface TrainingDraw {
  */
 export function trainingDraw(name: AlgorithmName, size: number): TrainingDraw {
   const { options } = trainingProtocol(name);
-  if (algorithm(name).family !== 'strings') return { size, options };
+  if (options.lengthNeedle === undefined) return { size, options };
   return { size: Math.floor((size * 5) / 4), options: { lengthNeedle: -Math.floor(size / 2) } };
 }

@@ -1,5 +1,5 @@
 /** The experiments that ship, as data: `smoke` (a minute or two), `laptop` (hours on two cores), `paper` (a GPU). */
-import { algorithmNames, transnarSamples, transnarSizes } from '../dataset/index.ts';
+import { clrs30, transnarSamples, transnarSizes } from '../dataset/index.ts';
 import { referenceNarConfig } from '../model/nar/config.ts';
 import { transformerPresets } from '../model/transformer/presets.ts';
 import { transnarPresets } from '../model/transnar/presets.ts';
@@ -132,18 +132,18 @@ const laptop = preset({
   nar: {
     name: 'nar-laptop',
     seed: 0,
-    algorithms: [...algorithmNames],
+    algorithms: [...clrs30],
     model: { ...referenceNarConfig, width: 64 }, // half of the reference's: a quarter of the time
     data: { sizes: [4, 7, 11, 13, 16], batch: 8 }, // the reference's training sizes, a quarter of its batch
     chunk: 16, // the reference's, where it trains in chunks: a third of the time, which long algorithms would take
     training: {
-      updates: 30 * 1200, // 1200 for each algorithm, an eighth of the reference's
+      updates: clrs30.length * 1200, // 1200 for each algorithm, an eighth of the reference's
       schedule: { peak: 1e-3, warmup: 0, floor: 0.05 },
       adam,
       logEvery: 30,
       checkpointMinutes: 5,
     },
-    validation: { every: 30 * 100, size: 16, samples: 32 },
+    validation: { every: clrs30.length * 100, size: 16, samples: 32 },
   },
   transnar: transnarPresets.laptop,
   language: {
@@ -181,23 +181,23 @@ const paper = preset({
   nar: {
     name: 'nar-paper',
     seed: 0,
-    algorithms: [...algorithmNames],
+    algorithms: [...clrs30],
     model: referenceNarConfig,
     data: { sizes: [4, 7, 11, 13, 16], batch: 32 },
     chunk: null,
     training: {
-      updates: 30 * 10_000, // 10,000 for each algorithm
+      updates: clrs30.length * 10_000, // 10,000 for each algorithm
       schedule: { peak: 1e-3, warmup: 0, floor: 1 },
       adam,
       logEvery: 300,
       checkpointMinutes: 10,
     },
-    validation: { every: 30 * 50, size: 16, samples: 64 },
+    validation: { every: clrs30.length * 50, size: 16, samples: 64 },
   },
   transnar: transnarPresets.paper,
   language: {
     seed: 0,
-    algorithms: [...algorithmNames],
+    algorithms: [...clrs30],
     tokenizer: 'names',
     transformer: transformerPresets.paper,
     data: {
@@ -209,7 +209,7 @@ const paper = preset({
     },
     loss: 'answer',
     training: {
-      updates: Math.ceil((7 * 30 * transnarSizes.train.length * transnarSamples.train) / 256), // 7 epochs
+      updates: Math.ceil((7 * clrs30.length * transnarSizes.train.length * transnarSamples.train) / 256), // 7 epochs
       schedule: { peak: 1e-4, warmup: 0, floor: 1 },
       adam,
       logEvery: 50,

@@ -1,6 +1,6 @@
 /** What others have published about the reasoner, as marks beside our scores. */
 import type { PublishedNar } from '../analysis/paper-values.ts';
-import { algorithms } from '../dataset/index.ts';
+import { algorithm, clrs30 } from '../dataset/index.ts';
 import { type Grouping, groupLabel } from './means.ts';
 import { readable } from './theme.ts';
 
@@ -37,14 +37,13 @@ export function byProvenance(references: readonly Reference[], range: readonly s
   };
 }
 
-/** The published scores of the panels that are drawn; a family's only where the panel is of all its algorithms. */
+/** The published scores of the panels that are drawn; a family's only where the panel is of all its algorithms in CLRS-30. */
 export function referencesOf(
   { size, algorithms: byAlgorithm, families: byFamily }: PublishedNar,
   by: NarGrouping,
   panels: readonly string[],
 ): Reference[] {
-  const members = (family: string) =>
-    Object.values(algorithms).filter((each) => each.family === family).length;
+  const members = (family: string) => clrs30.filter((name) => algorithm(name).family === family).length;
   const named =
     by === 'family'
       ? byFamily.scores.map((score) => ({

@@ -1,3 +1,4 @@
+/** Which generator a key names: training's source of randomness. */
 import type { BitSource } from './mt19937.ts';
 import { RandomState } from './random-state.ts';
 

@@ -1,3 +1,5 @@
+/** The bits of NumPy's legacy generator. */
+
 /** A source of uniform 32-bit unsigned integers. */
 export type BitSource = () => number;
 

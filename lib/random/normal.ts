@@ -1,3 +1,4 @@
+/** How initial weights are drawn. */
 import type { RandomState } from './random-state.ts';
 
 /** One standard normal draw (Box-Muller, the cosine branch). */

@@ -1,18 +1,26 @@
 /**
- * Sine and cosine as the reference's NumPy (1.22 to 1.24 on AVX-512 machines) computes them: not always the nearest
- * double, so a seed gives the reference's points only with the same reduction, polynomial and rounding. Valid for
- * angles of ordinary size.
+ * Sine and cosine as NumPy 1.22 to 1.24 computes them with AVX-512 (Intel's SVML): up to a unit in the last place from
+ * the nearest double, so a seed gives the reference's points only with the same reduction, polynomial and rounding.
+ * Every step here is one of theirs; without AVX-512 these versions call the C library, which rounds otherwise.
  */
+
+/** sin x, for angles below 2^24 in size, beyond which NumPy reduces otherwise. */
 export function sin(x: number): number {
-  const turns = Math.round(x / Math.PI);
-  return oddPolynomial(x, turns, turns, sineCoefficients);
+  const turns = fusedMultiplyAdd(x, 1 / Math.PI, roundingShift) - roundingShift;
+  return (turns % 2 === 0 ? 1 : -1) * sineOfDifference(x, turns, sineCoefficients);
 }
 
-/** See `sin`: cos x = sin(x + pi / 2). */
+/** cos x = (-1)^turns sin((turns + 1/2) pi - |x|), for angles below 2^24 in size. */
 export function cos(x: number): number {
-  const turns = Math.round((x + Math.PI / 2) / Math.PI);
-  return oddPolynomial(x, turns - 0.5, turns, cosineCoefficients);
+  const size = Math.abs(x);
+  if (size < smallAngle) return 1;
+  const turns = flooredProduct(size, 1 / Math.PI);
+  return (turns % 2 === 0 ? -1 : 1) * sineOfDifference(size, turns + 0.5, cosineCoefficients);
 }
+
+/** Added to a double below 2^51 in size, leaves the nearest integer in its last bits. */
+const roundingShift = 1.5 * 2 ** 52;
+const smallAngle = 2 ** -27;
 
 /** Of r^3, r^5, ..., r^15. */
 const sineCoefficients = [
@@ -20,23 +28,30 @@ const sineCoefficients = [
   -2.505188027386288e-8, 1.6048095404959637e-10, -7.373344533110665e-13,
 ];
 const cosineCoefficients = [
-  -0.16666666666666183, 0.00833333333328519, -0.00019841269824944237, 2.755731658449074e-6,
+  -0.16666666666666183, 0.00833333333328519, -0.00019841269824944275, 2.755731658449074e-6,
   -2.505187912674299e-8, 1.6048055576979365e-10, -7.37280909726507e-13,
 ];
 /** Pi as a sum of three doubles. */
-const piParts = [Math.PI, 1.2246467991473532e-16, 2.165713347843828e-32];
+const piParts = [Math.PI, 1.224646799147353e-16, 2.165713347843828e-32] as const;
 
-/** (-1)^turns sin(r) with r = x - halfTurns pi, all steps fused. */
-function oddPolynomial(x: number, halfTurns: number, turns: number, coefficients: readonly number[]): number {
-  let r = x;
-  for (const part of piParts) r = fusedMultiplyAdd(-halfTurns, part, r);
-  const square = r * r;
+/** sin(r) with r = x - turns pi in -pi/2..pi/2, all steps fused. The square is taken before the last bits of r arrive. */
+function sineOfDifference(x: number, turns: number, coefficients: readonly number[]): number {
+  const [first, second, third] = piParts;
+  const almost = fusedMultiplyAdd(-turns, second, fusedMultiplyAdd(-turns, first, x));
+  const square = almost * almost;
+  const r = fusedMultiplyAdd(-turns, third, almost);
   let polynomial = coefficients[coefficients.length - 1];
   for (let k = coefficients.length - 2; k >= 0; k--) {
     polynomial = fusedMultiplyAdd(polynomial, square, coefficients[k]);
   }
-  const value = fusedMultiplyAdd(r * square, polynomial, r);
-  return turns % 2 === 0 ? value : -value;
+  return fusedMultiplyAdd(r * square, polynomial, r);
+}
+
+/** The greatest integer of at most a * b, which is not rounded before. */
+function flooredProduct(a: number, b: number): number {
+  const product = a * b;
+  const floor = Math.floor(product);
+  return floor === product && multiplicationError(a, b, product) < 0 ? floor - 1 : floor;
 }
 
 /**

@@ -1,3 +1,4 @@
+/** How bits become numbers: as in NumPy's legacy generator. */
 import { type BitSource, mt19937 } from './mt19937.ts';
 
 /**
@@ -64,16 +65,14 @@ export class RandomState {
     if (!(p >= 0 && p <= 1)) throw new RangeError(`A probability is between 0 and 1, got ${p}.`);
     const values = new Float64Array(count);
     const rarer = Math.min(p, 1 - p);
-    if (rarer > 0) {
-      // NumPy computes (1 - p)^1 as exp(1 * log(1 - p)), which is not always 1 - p, and p from it; draws above the sum
-      // of both are repeated.
-      const zero = Math.exp(Math.log(1 - rarer));
-      const one = (rarer * zero) / (1 - rarer);
-      for (let i = 0; i < count; i++) {
-        let u = this.double();
-        while (u - zero > one) u = this.double();
-        values[i] = Number(u > zero); // no branch to mispredict
-      }
+    // NumPy computes (1 - p)^1 as exp(1 * log(1 - p)), which is not always 1 - p, and p from it; draws above the sum of
+    // both are repeated. It draws for coins that are certain, too.
+    const zero = Math.exp(Math.log(1 - rarer));
+    const one = (rarer * zero) / (1 - rarer);
+    for (let i = 0; i < count; i++) {
+      let u = this.double();
+      while (u - zero > one) u = this.double();
+      values[i] = Number(u > zero); // no branch to mispredict
     }
     if (p > 0.5) for (let i = 0; i < count; i++) values[i] = 1 - values[i];
     return values;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { answerForm } from '../../lib/analysis/answer-form.ts';
 import { paperValues, publishedNar } from '../../lib/analysis/paper-values.ts';
-import { algorithm, algorithmNames } from '../../lib/dataset/index.ts';
+import { algorithm, clrs30 } from '../../lib/dataset/index.ts';
 import { projectFolder } from '../../lib/store/folders.ts';
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -18,7 +18,7 @@ describe('the digitised figures', () => {
       counts.set(key, (counts.get(key) ?? new Set()).add(name));
     }
     expect(counts.size).toBe(3 * 2 * 3 * 2);
-    const shown = algorithmNames.filter((name) => name !== 'optimal_bst');
+    const shown = clrs30.filter((name) => name !== 'optimal_bst');
     for (const names of counts.values()) expect([...names].sort()).toEqual([...shown].sort());
     expect(paper.scores).toHaveLength(36 * 29);
   });
@@ -80,12 +80,12 @@ describe('the published reasoner', () => {
 
   test('has every algorithm once, with the published mean', () => {
     const { scores, mean: published } = nar.algorithms;
-    expect(scores.map((score) => score.algorithm)).toEqual(algorithmNames);
+    expect(scores.map((score) => score.algorithm)).toEqual(clrs30);
     expect(mean(scores.map(({ value }) => value))).toBeCloseTo(published.value, 4);
   });
 
   test('has every family once; weighted by their algorithms they give the published mean', () => {
-    const byAlgorithm = algorithmNames.map((name) => {
+    const byAlgorithm = clrs30.map((name) => {
       const found = nar.families.scores.find(({ family }) => family === algorithm(name).family);
       return found?.value ?? NaN;
     });
@@ -94,7 +94,7 @@ describe('the published reasoner', () => {
 });
 
 test('single-valued answers are those whose text is one number for each output', () => {
-  expect(algorithmNames.filter((name) => answerForm(name) === 'single value')).toEqual([
+  expect(clrs30.filter((name) => answerForm(name) === 'single value')).toEqual([
     'binary_search',
     'find_maximum_subarray_kadane',
     'kmp_matcher',

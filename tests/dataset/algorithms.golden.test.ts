@@ -1,6 +1,7 @@
+/** Every trajectory of the reference, step for step. */
 import { describe, expect, test } from 'vitest';
-import { type Features, algorithm, algorithmNames } from '../../lib/dataset/index.ts';
-import { type GoldenArguments, golden, flatten, toArguments } from '../support/golden.ts';
+import { type Features, algorithm, clrs30 } from '../../lib/dataset/index.ts';
+import { type GoldenArguments, golden, flatten, samplerOptions, toArguments } from '../support/golden.ts';
 
 interface GoldenSample {
   id: string;
@@ -19,9 +20,10 @@ interface GoldenFile {
 /** atan2 differs by one unit in the last place between math libraries. */
 const toleranceOf: Record<string, number> = { atans: 1e-12 };
 
-describe.each(algorithmNames)('%s', (name) => {
+describe.each(clrs30)('%s', (name) => {
   const record = algorithm(name);
   const { spec, samples } = golden<GoldenFile>(`algorithms/${name}.json.gz`);
+  const withOptions = name in samplerOptions ? golden<GoldenFile>(`samplers/${name}.json.gz`).samples : [];
 
   test('has the reference spec, in its order', () => {
     const ours = Object.entries(record.spec).map(([probe, { stage, location, type }]) => [
@@ -31,15 +33,18 @@ describe.each(algorithmNames)('%s', (name) => {
     expect(ours).toEqual(Object.entries(spec));
   });
 
-  test.each(samples.map((sample) => [sample.id, sample] as const))('%s equals the reference', (_, sample) => {
-    const trajectory = record.trace(toArguments(sample.args));
-    expect(trajectory.nodes).toBe(sample.nb_nodes);
-    expectEqual(trajectory.inputs, sample.inputs);
-    expectEqual(trajectory.outputs, sample.outputs);
-    if (!sample.hints) return;
-    expect(trajectory.length).toBe(sample.length);
-    expectEqual(trajectory.hints, sample.hints);
-  });
+  test.each([...samples, ...withOptions].map((sample) => [sample.id, sample] as const))(
+    '%s equals the reference',
+    (_, sample) => {
+      const trajectory = record.trace(toArguments(sample.args));
+      expect(trajectory.nodes).toBe(sample.nb_nodes);
+      expectEqual(trajectory.inputs, sample.inputs);
+      expectEqual(trajectory.outputs, sample.outputs);
+      if (!sample.hints) return;
+      expect(trajectory.length).toBe(sample.length);
+      expectEqual(trajectory.hints, sample.hints);
+    },
+  );
 });
 
 function expectEqual(features: Features, expected: Record<string, unknown>): void {

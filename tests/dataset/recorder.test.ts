@@ -2,10 +2,15 @@ import { describe, expect, test } from 'vitest';
 import {
   type Arguments,
   type Probes,
+  algorithm,
   defineAlgorithm,
+  formatSample,
   hint,
   input,
   output,
+  parseQuestion,
+  preprocess,
+  retrace,
 } from '../../lib/dataset/index.ts';
 
 const spec = {
@@ -134,6 +139,67 @@ describe('the recorder', () => {
     expect(() => record.trace({})).toThrow('half-way');
     fails = false;
     expect(record.trace({}).length).toBe(1);
+  });
+});
+
+describe('a run that keeps no hints', () => {
+  const read: string[] = [];
+  /** Hints that tell when they are looked at. */
+  const watched = Object.defineProperties(
+    {},
+    Object.fromEntries(
+      Object.entries(step).map(([name, value]) => [
+        name,
+        {
+          get() {
+            read.push(name);
+            return value;
+          },
+        },
+      ]),
+    ),
+  ) as typeof step;
+  const record = defineAlgorithm({
+    name: 'watched',
+    family: 'graphs',
+    spec,
+    minimumSize: 2,
+    sample: (): Arguments => ({}),
+    restore: () => ({}),
+    run(_, probes) {
+      probes.input(inputs);
+      for (let t = 0; t < 5; t++) probes.hint(watched);
+      probes.output({ found: 1 });
+    },
+  });
+
+  test('counts its hints and reads none; the next run keeps them again', () => {
+    const full = record.trace({});
+    expect(read).toHaveLength(5 * 4);
+    read.length = 0;
+    expect(record.trace({}, { hints: false })).toEqual({ ...full, hints: {} });
+    expect(read).toEqual([]);
+    expect(record.trace({})).toEqual(full);
+  });
+
+  test('still sorts 400 keys', () => {
+    const A = Float64Array.from({ length: 400 }, (_, i) => (i * 149) % 400);
+    const { length, hints, outputs } = algorithm('bubble_sort').trace({ A }, { hints: false });
+    expect([length, hints]).toEqual([1 + (400 * 399) / 2, {}]);
+    expect(A[outputs['pred'].data[A.indexOf(7)]]).toBe(6);
+    expect(Object.values(outputs)[0].data.buffer.byteLength).toBeLessThan(400 * 8 * 4);
+  });
+
+  test('is enough for a question and its answer, and no trace', () => {
+    const full = algorithm('minimum').trace({ A: Float64Array.of(0.5, 0.25, 0.75) });
+    const { question, answer } = formatSample(full);
+    const parsed = parseQuestion(question);
+    if (!parsed.ok) throw new Error(parsed.problem);
+    const answered = retrace(parsed, { hints: false });
+    expect(answered.hints).toEqual({});
+    expect(formatSample(answered)).toEqual({ question, answer });
+    expect(() => formatSample(answered, { hints: true })).toThrow('kept no hints');
+    expect(() => preprocess(answered)).toThrow('kept no hints');
   });
 });
 

@@ -1,7 +1,8 @@
+/** Every problem of the reference from its seed. */
 import { describe, expect, test } from 'vitest';
-import { type SamplerOptions, algorithm, algorithmNames, drawArguments } from '../../lib/dataset/index.ts';
+import { type SamplerOptions, algorithm, clrs30, drawArguments } from '../../lib/dataset/index.ts';
 import { RandomState } from '../../lib/random/index.ts';
-import { type GoldenArguments, golden, toArguments } from '../support/golden.ts';
+import { type GoldenArguments, golden, samplerOptions, toArguments } from '../support/golden.ts';
 
 interface SamplerSource {
   kind: 'sampler';
@@ -15,8 +16,12 @@ interface GoldenFile {
   samples: { id: string; source: SamplerSource | { kind: 'crafted' }; args: GoldenArguments }[];
 }
 
-describe.each(['algorithms', 'text'])('the draws of golden %s', (folder) => {
-  test.each(algorithmNames)('%s come from their seeds, to the last bit', (name) => {
+describe.each([
+  ['algorithms', clrs30],
+  ['text', clrs30],
+  ['samplers', Object.keys(samplerOptions)],
+] as const)('the draws of golden %s', (folder, names) => {
+  test.each(names)('%s come from their seeds, to the last bit', (name) => {
     const { samples } = golden<GoldenFile>(`${folder}/${name}.json.gz`);
     let compared = 0;
     for (const { id, source, args } of samples) {
@@ -31,7 +36,23 @@ describe.each(['algorithms', 'text'])('the draws of golden %s', (folder) => {
   });
 });
 
-const optionOf: Record<string, keyof SamplerOptions> = { p: 'p', length_needle: 'lengthNeedle' };
+const optionOf: Record<string, keyof SamplerOptions> = {
+  p: 'p',
+  length_needle: 'lengthNeedle',
+  length_2: 'length2',
+  max_deadline: 'maxDeadline',
+  k: 'k',
+  eps: 'eps',
+};
+
+test('there are golden draws with every option of the reference', () => {
+  const used = Object.keys(samplerOptions).flatMap((name) =>
+    golden<GoldenFile>(`samplers/${name}.json.gz`).samples.flatMap(({ source }) =>
+      source.kind === 'sampler' ? Object.keys(source.kwargs ?? {}) : [],
+    ),
+  );
+  expect(new Set(used)).toEqual(new Set(Object.values(samplerOptions).flat()));
+});
 
 function toOptions({ truncate_decimals, kwargs = {} }: SamplerSource): SamplerOptions {
   const options: Record<string, unknown> = { truncateDecimals: truncate_decimals ?? 0 };

@@ -25,6 +25,13 @@ describe('drawing', () => {
     expect(() => draw('bfs', 4, { p: [1.5] })).toThrow('between 0 and 1');
     expect(() => draw('kmp_matcher', 8, { lengthNeedle: 4 })).toThrow('total length of at least 9');
     expect(() => draw('graham_scan', 40, { truncateDecimals: 1 })).toThrow('keep more than 1 decimals');
+    expect(() => draw('lcs_length', 4, { length2: 0 })).toThrow('length of at least 1');
+    expect(() => draw('task_scheduling', 4, { maxDeadline: 0 })).toThrow('latest deadline');
+    const components = (length: number, options: SamplerOptions) =>
+      draw('strongly_connected_components', length, options);
+    expect(() => components(5, { k: 6 })).toThrow('an integer size of at least 6, got 5');
+    expect(() => components(5, { k: 0 })).toThrow('number of communities');
+    expect(() => components(5, { eps: 2 })).toThrow('between 0 and 1');
     expect(() => algorithm('toString')).toThrow('no algorithm "toString"');
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TopLevelSpec } from 'vega-lite';
 import { paperValues } from '../../lib/analysis/paper-values.ts';
-import { algorithmNames, transnarSizes } from '../../lib/dataset/index.ts';
+import { clrs30, transnarSizes } from '../../lib/dataset/index.ts';
 import type { ComparedScore } from '../../lib/figure/dot-comparison.ts';
 import { algorithmComparison, familyComparison } from '../../lib/figure/index.ts';
 import type { ResultRow } from '../../lib/metric/index.ts';
@@ -138,7 +138,7 @@ describe('scores by algorithm', () => {
   });
 
   test('of everything, with seeds, are drawn without a warning', async () => {
-    const rows = algorithmNames.flatMap((algorithm) =>
+    const rows = clrs30.flatMap((algorithm) =>
       [12, 10, 14].flatMap((size) =>
         (['pretrained', 'untrained'] as const).flatMap((initialisation) =>
           [0, 1].flatMap((seed) => pair({ algorithm, size, initialisation, seed }, 0.5 + seed / 10, 0.3)),

@@ -1,9 +1,11 @@
+/** Activity selection: the activity that ends first is always safe to take (CLRS section 15.1). */
 import { defineAlgorithm } from '../algorithm.ts';
 import { chain, identity, positions } from '../encodings.ts';
 import { activities } from '../inputs/schedules.ts';
 import { argsort } from '../procedures/argsort.ts';
 import { hint, input, output } from '../spec.ts';
 
+/** Of equal finishing times the first activity comes first; the reference's order differs there (see `argsort`). */
 export const activitySelector = defineAlgorithm({
   name: 'activity_selector',
   family: 'greedy',
@@ -20,6 +22,7 @@ export const activitySelector = defineAlgorithm({
   minimumSize: 2,
   predecessorIsInput: true,
   sample: activities,
+  benchmark: { largestTexts: { train: 31, validation: 40 } },
   restore: ({ s, f }) => ({ s: Float64Array.from(s), f: Float64Array.from(f) }),
   run({ s, f }, probes) {
     const n = s.length;

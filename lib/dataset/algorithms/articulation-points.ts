@@ -1,6 +1,7 @@
+/** Articulation points: nodes whose removal cuts their component apart (CLRS problem 20-2). */
 import { defineAlgorithm } from '../algorithm.ts';
 import { adjacency, identity, positions } from '../encodings.ts';
-import { graph } from '../inputs/graphs.ts';
+import { graph, sparseEdges } from '../inputs/graphs.ts';
 import {
   depthFirstState,
   depthFirstVisit,
@@ -39,6 +40,7 @@ export const articulationPoints = defineAlgorithm({
   minimumSize: 2,
   sample: graph(0.2),
   text: { integers: ['A'] },
+  benchmark: { training: { options: { p: sparseEdges } }, largestTexts: { train: 19, validation: 19 } },
   restore: ({ A }) => ({ A: Float64Array.from(A) }),
   run({ A }, probes) {
     const n = sideOf(A);

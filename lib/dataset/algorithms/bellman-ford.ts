@@ -1,3 +1,4 @@
+/** Shortest paths by Bellman and Ford, every edge relaxed in every round (CLRS section 22.1). */
 import { defineAlgorithm } from '../algorithm.ts';
 import { adjacency, identity, positions } from '../encodings.ts';
 import { graphWithSource } from '../inputs/graphs.ts';
@@ -19,6 +20,7 @@ export const bellmanFord = defineAlgorithm({
   },
   minimumSize: 2,
   sample: graphWithSource(0.5, { weighted: true }),
+  benchmark: { largestTexts: { train: 31, validation: 32 } },
   restore: ({ A, s }) => ({ A: Float64Array.from(A), s }),
   run({ A, s }, probes) {
     const n = sideOf(A);

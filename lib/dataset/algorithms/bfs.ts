@@ -1,3 +1,4 @@
+/** Breadth-first search, a whole layer in a step (CLRS section 20.2). */
 import { defineAlgorithm } from '../algorithm.ts';
 import { adjacency, identity, positions } from '../encodings.ts';
 import { graphWithSource } from '../inputs/graphs.ts';
@@ -19,6 +20,7 @@ export const bfs = defineAlgorithm({
   minimumSize: 2,
   sample: graphWithSource(0.5),
   text: { integers: ['A'] },
+  benchmark: { largestTexts: { train: 31, validation: 41 } },
   restore: ({ A, s }) => ({ A: Float64Array.from(A), s }),
   run({ A, s }, probes) {
     const n = sideOf(A);

@@ -1,3 +1,4 @@
+/** Binary search in sorted keys (CLRS exercise 2.3-6). */
 import { defineAlgorithm } from '../algorithm.ts';
 import { chain, identity, positions } from '../encodings.ts';
 import { sortedKeysAndTarget } from '../inputs/keys.ts';
@@ -20,6 +21,7 @@ export const binarySearch = defineAlgorithm({
   predecessorIsInput: true,
   sample: sortedKeysAndTarget,
   text: { trace: ['low', 'high'], traceName: '(low, high)', answerFromTrace: true },
+  benchmark: { evaluationFactor: 64 },
   restore: ({ key, target }) => ({ x: target, A: Float64Array.from(key) }),
   run({ x, A }, probes) {
     const n = A.length;

@@ -1,3 +1,4 @@
+/** Bubble sort (CLRS problem 2-2). */
 import { defineAlgorithm } from '../algorithm.ts';
 import { chain, identity, positions } from '../encodings.ts';
 import { keys } from '../inputs/keys.ts';
@@ -17,6 +18,7 @@ export const bubbleSort = defineAlgorithm({
   },
   minimumSize: 2,
   sample: keys,
+  benchmark: { largestTexts: { train: 10, validation: 11 } },
   restore: ({ key }) => ({ A: Float64Array.from(key) }),
   run({ A }, probes) {
     const n = A.length;

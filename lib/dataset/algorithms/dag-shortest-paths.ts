@@ -1,3 +1,4 @@
+/** Shortest paths in a graph without cycles: sort it topologically, then relax in that order (CLRS section 22.2). */
 import { defineAlgorithm } from '../algorithm.ts';
 import { adjacency, identity, positions } from '../encodings.ts';
 import { graphWithSource } from '../inputs/graphs.ts';
@@ -31,6 +32,7 @@ export const dagShortestPaths = defineAlgorithm({
   },
   minimumSize: 2,
   sample: graphWithSource(0.5, { directed: true, acyclic: true, weighted: true }),
+  benchmark: { largestTexts: { train: 19, validation: 19 } },
   restore: ({ A, s }) => ({ A: Float64Array.from(A), s }),
   run({ A, s }, probes) {
     const n = sideOf(A);

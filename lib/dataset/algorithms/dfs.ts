@@ -1,3 +1,4 @@
+/** Depth-first search, with the stack as pointers (CLRS section 20.3). */
 import { defineAlgorithm } from '../algorithm.ts';
 import { adjacency, identity, positions } from '../encodings.ts';
 import { graph } from '../inputs/graphs.ts';
@@ -33,6 +34,7 @@ export const dfs = defineAlgorithm({
   minimumSize: 2,
   sample: graph(0.5, { directed: true }),
   text: { integers: ['A'] },
+  benchmark: { largestTexts: { train: 23, validation: 20 } },
   restore: ({ A }) => ({ A: Float64Array.from(A) }),
   run({ A }, probes) {
     const n = sideOf(A);

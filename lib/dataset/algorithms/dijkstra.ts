@@ -1,3 +1,4 @@
+/** Shortest paths by Dijkstra's algorithm (CLRS section 22.3). */
 import { defineAlgorithm } from '../algorithm.ts';
 import { adjacency, positions } from '../encodings.ts';
 import { graphWithSource } from '../inputs/graphs.ts';
@@ -5,6 +6,7 @@ import { bestFirst } from '../procedures/best-first.ts';
 import { sideOf } from '../procedures/matrix.ts';
 import { hint, input, output } from '../spec.ts';
 
+/** Of equal distances the first node is taken; the reference's choice differs there (see `argsort`). */
 export const dijkstra = defineAlgorithm({
   name: 'dijkstra',
   family: 'graphs',
@@ -22,6 +24,7 @@ export const dijkstra = defineAlgorithm({
   },
   minimumSize: 2,
   sample: graphWithSource(0.5, { weighted: true }),
+  benchmark: { largestTexts: { train: 28, validation: 25 } },
   restore: ({ A, s }) => ({ A: Float64Array.from(A), s }),
   run({ A, s }, probes) {
     const n = sideOf(A);

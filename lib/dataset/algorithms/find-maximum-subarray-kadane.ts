@@ -1,3 +1,4 @@
+/** The contiguous subarray with the largest sum by Kadane's single scan (CLRS, third edition, exercise 4.1-5). */
 import { defineAlgorithm } from '../algorithm.ts';
 import { chain, identity, positions } from '../encodings.ts';
 import { signedKeys } from '../inputs/keys.ts';
@@ -23,6 +24,7 @@ export const findMaximumSubarrayKadane = defineAlgorithm({
   predecessorIsInput: true,
   sample: signedKeys,
   text: { trace: ['best_low', 'best_high'], traceName: '(best_low, best_high)', answerFromTrace: true },
+  benchmark: { evaluationFactor: 32 },
   restore: ({ key }) => ({ A: Float64Array.from(key) }),
   run({ A }, probes) {
     const pred_h = chain(identity(A.length));

@@ -1,3 +1,4 @@
+/** Shortest paths between all pairs by Floyd and Warshall (CLRS section 23.2). */
 import { defineAlgorithm } from '../algorithm.ts';
 import { adjacency, positions } from '../encodings.ts';
 import { graph } from '../inputs/graphs.ts';
@@ -19,6 +20,7 @@ export const floydWarshall = defineAlgorithm({
   },
   minimumSize: 2,
   sample: graph(0.5, { weighted: true }),
+  benchmark: { largestTexts: { train: 10, validation: 11 } },
   restore: ({ A }) => ({ A: Float64Array.from(A) }),
   run({ A }, probes) {
     const n = sideOf(A);

@@ -1,3 +1,4 @@
+/** The convex hull by Graham's scan (CLRS, third edition, section 33.3). */
 import { defineAlgorithm } from '../algorithm.ts';
 import { identity, positions } from '../encodings.ts';
 import { pointsInDisc } from '../inputs/points.ts';
@@ -25,6 +26,7 @@ export const grahamScan = defineAlgorithm({
   },
   minimumSize: 2,
   sample: pointsInDisc,
+  benchmark: { largestTexts: { train: 31, validation: 31 } },
   restore: ({ x, y }) => ({ xs: Float64Array.from(x), ys: Float64Array.from(y) }),
   run({ xs, ys }, probes) {
     const n = xs.length;

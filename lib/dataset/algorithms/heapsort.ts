@@ -1,3 +1,4 @@
+/** Heapsort (CLRS chapter 6). */
 import { defineAlgorithm } from '../algorithm.ts';
 import { chain, identity, positions } from '../encodings.ts';
 import { keys } from '../inputs/keys.ts';
@@ -23,6 +24,7 @@ export const heapsort = defineAlgorithm({
   },
   minimumSize: 2,
   sample: keys,
+  benchmark: { largestTexts: { train: 10, validation: 11 } },
   restore: ({ key }) => ({ A: Float64Array.from(key) }),
   run({ A }, probes) {
     const n = A.length;

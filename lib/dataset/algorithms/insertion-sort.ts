@@ -1,3 +1,4 @@
+/** Insertion sort (CLRS section 2.1). */
 import { defineAlgorithm } from '../algorithm.ts';
 import { chain, identity, positions } from '../encodings.ts';
 import { keys } from '../inputs/keys.ts';
@@ -16,6 +17,7 @@ export const insertionSort = defineAlgorithm({
   },
   minimumSize: 2,
   sample: keys,
+  benchmark: { largestTexts: { train: 31, validation: 25 } },
   restore: ({ key }) => ({ A: Float64Array.from(key) }),
   run({ A }, probes) {
     const key = A.slice();

@@ -1,3 +1,4 @@
+/** The convex hull by Jarvis's march (CLRS, third edition, section 33.3). */
 import { defineAlgorithm } from '../algorithm.ts';
 import { chain, identity, positions } from '../encodings.ts';
 import { pointsInDisc } from '../inputs/points.ts';
@@ -23,6 +24,7 @@ export const jarvisMarch = defineAlgorithm({
   minimumSize: 2,
   predecessorIsInput: true,
   sample: pointsInDisc,
+  benchmark: { largestTexts: { train: 12, validation: 13 } },
   restore: ({ x, y }) => ({ xs: Float64Array.from(x), ys: Float64Array.from(y) }),
   run({ xs, ys }, probes) {
     const n = xs.length;

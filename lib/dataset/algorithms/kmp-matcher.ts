@@ -1,6 +1,7 @@
+/** String matching by Knuth, Morris and Pratt (CLRS section 32.4). */
 import { defineAlgorithm } from '../algorithm.ts';
 import { identity, splitStrings, stringChain, stringInputs } from '../encodings.ts';
-import { alphabet, haystack } from '../inputs/strings.ts';
+import { alphabet, haystack, stringTraining } from '../inputs/strings.ts';
 import { hint, input, output } from '../spec.ts';
 
 const phases = { prefix: 0, match: 1 };
@@ -32,6 +33,7 @@ export const kmpMatcher = defineAlgorithm({
   predecessorIsInput: true,
   sample: haystack,
   text: { trace: ['s'], traceName: 's' },
+  benchmark: { evaluationFactor: 64, training: stringTraining },
   restore({ string, key }) {
     const [T, P] = splitStrings(string, key);
     return { T, P };

@@ -1,3 +1,4 @@
+/** The length of a longest common subsequence (CLRS section 14.4). */
 import { defineAlgorithm } from '../algorithm.ts';
 import { splitStrings, stringChain, stringInputs } from '../encodings.ts';
 import { alphabet, twoStrings } from '../inputs/strings.ts';
@@ -18,9 +19,10 @@ export const lcsLength = defineAlgorithm({
     b_h: hint('edge', 'categorical', 4),
     c: hint('edge', 'scalar'),
   },
-  minimumSize: 2,
+  minimumSize: ({ length2 }) => (length2 === undefined ? 2 : 1),
   predecessorIsInput: true,
   sample: twoStrings,
+  benchmark: { largestTexts: { train: 10, validation: 12 } },
   restore({ string, key }) {
     const [x, y] = splitStrings(string, key);
     return { x, y };

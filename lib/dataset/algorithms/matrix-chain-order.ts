@@ -1,3 +1,4 @@
+/** The best order in which to multiply a chain of matrices (CLRS section 14.2). */
 import { defineAlgorithm } from '../algorithm.ts';
 import { chain, identity, positions } from '../encodings.ts';
 import { dimensions } from '../inputs/keys.ts';
@@ -19,6 +20,7 @@ export const matrixChainOrder = defineAlgorithm({
   minimumSize: 2,
   predecessorIsInput: true,
   sample: dimensions,
+  benchmark: { largestTexts: { train: 10, validation: 12 } },
   restore: ({ p }) => ({ p: Float64Array.from(p) }),
   run({ p }, probes) {
     const n = p.length;

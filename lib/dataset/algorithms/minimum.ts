@@ -1,3 +1,4 @@
+/** The minimum by a single scan (CLRS section 9.1). */
 import { defineAlgorithm } from '../algorithm.ts';
 import { chain, identity, positions } from '../encodings.ts';
 import { keys } from '../inputs/keys.ts';
@@ -17,6 +18,7 @@ export const minimum = defineAlgorithm({
   minimumSize: 2,
   predecessorIsInput: true,
   sample: keys,
+  benchmark: { evaluationFactor: 64 },
   restore: ({ key }) => ({ A: Float64Array.from(key) }),
   run({ A }, probes) {
     const pred_h = chain(identity(A.length));

@@ -1,12 +1,14 @@
+/** A minimum spanning tree by Kruskal's algorithm (CLRS section 21.2). */
 import { defineAlgorithm } from '../algorithm.ts';
 import { adjacency, identity, positions } from '../encodings.ts';
-import { graph } from '../inputs/graphs.ts';
+import { graph, sparseEdges } from '../inputs/graphs.ts';
 import { argsort } from '../procedures/argsort.ts';
 import { sideOf } from '../procedures/matrix.ts';
 import { hint, input, output } from '../spec.ts';
 
 const phases = { joined: 0, climbU: 1, climbV: 2 };
 
+/** Of equal weights the first edge comes first; the reference's order differs there (see `argsort`). */
 export const mstKruskal = defineAlgorithm({
   name: 'mst_kruskal',
   family: 'graphs',
@@ -27,6 +29,7 @@ export const mstKruskal = defineAlgorithm({
   },
   minimumSize: 2,
   sample: graph(0.2, { weighted: true }),
+  benchmark: { training: { options: { p: sparseEdges } }, largestTexts: { train: 10, validation: 10 } },
   restore: ({ A }) => ({ A: Float64Array.from(A) }),
   run({ A }, probes) {
     const n = sideOf(A);

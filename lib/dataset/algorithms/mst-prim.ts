@@ -1,3 +1,4 @@
+/** A minimum spanning tree by Prim's algorithm (CLRS section 21.2). */
 import { defineAlgorithm } from '../algorithm.ts';
 import { adjacency, positions } from '../encodings.ts';
 import { graphWithSource } from '../inputs/graphs.ts';
@@ -5,6 +6,7 @@ import { bestFirst } from '../procedures/best-first.ts';
 import { sideOf } from '../procedures/matrix.ts';
 import { hint, input, output } from '../spec.ts';
 
+/** Of equal keys the first node is taken; the reference's choice differs there (see `argsort`). */
 export const mstPrim = defineAlgorithm({
   name: 'mst_prim',
   family: 'graphs',
@@ -22,6 +24,7 @@ export const mstPrim = defineAlgorithm({
   },
   minimumSize: 2,
   sample: graphWithSource(0.5, { weighted: true }),
+  benchmark: { largestTexts: { train: 28, validation: 26 } },
   restore: ({ A, s }) => ({ A: Float64Array.from(A), s }),
   run({ A, s }, probes) {
     const n = sideOf(A);

@@ -1,6 +1,7 @@
+/** String matching by trying every place (CLRS section 32.1). */
 import { defineAlgorithm } from '../algorithm.ts';
 import { splitStrings, stringChain, stringInputs } from '../encodings.ts';
-import { alphabet, haystack } from '../inputs/strings.ts';
+import { alphabet, haystack, stringTraining } from '../inputs/strings.ts';
 import { hint, input, output } from '../spec.ts';
 
 export const naiveStringMatcher = defineAlgorithm({
@@ -20,6 +21,7 @@ export const naiveStringMatcher = defineAlgorithm({
   predecessorIsInput: true,
   sample: haystack,
   text: { trace: ['s'], traceName: 's' },
+  benchmark: { evaluationFactor: 64, training: stringTraining },
   restore({ string, key }) {
     const [T, P] = splitStrings(string, key);
     return { T, P };

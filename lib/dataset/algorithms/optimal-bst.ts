@@ -1,3 +1,4 @@
+/** An optimal binary search tree (CLRS section 14.5). */
 import { defineAlgorithm } from '../algorithm.ts';
 import { chain, identity, positions } from '../encodings.ts';
 import { searchProbabilities } from '../inputs/keys.ts';
@@ -21,6 +22,7 @@ export const optimalBst = defineAlgorithm({
   minimumSize: 1,
   predecessorIsInput: true,
   sample: searchProbabilities,
+  benchmark: { largestTexts: { train: 10, validation: 10 } },
   restore: ({ p, q }) => ({ p: Float64Array.from(p).slice(0, -1), q: Float64Array.from(q) }),
   run({ p, q }, probes) {
     const n = q.length;

@@ -1,3 +1,4 @@
+/** The median by partitioning (CLRS section 9.2). */
 import { defineAlgorithm } from '../algorithm.ts';
 import { chain, identity, positions } from '../encodings.ts';
 import { keys } from '../inputs/keys.ts';
@@ -23,6 +24,7 @@ export const quickselect = defineAlgorithm({
   minimumSize: 2,
   sample: keys,
   text: { trace: ['pivot'], traceName: 'pivot', answerFromTrace: true },
+  benchmark: { evaluationFactor: 64 },
   restore: ({ key }) => ({ A: Float64Array.from(key) }),
   run({ A }, probes) {
     const n = A.length;

@@ -1,3 +1,4 @@
+/** Quicksort (CLRS section 7.1). */
 import { defineAlgorithm } from '../algorithm.ts';
 import { chain, identity, positions } from '../encodings.ts';
 import { keys } from '../inputs/keys.ts';
@@ -19,6 +20,7 @@ export const quicksort = defineAlgorithm({
   },
   minimumSize: 2,
   sample: keys,
+  benchmark: { largestTexts: { train: 10, validation: 12 } },
   restore: ({ key }) => ({ A: Float64Array.from(key) }),
   run({ A }, probes) {
     const key = A.slice();

@@ -1,3 +1,4 @@
+/** Whether two segments intersect, by the turns between their end points (CLRS, third edition, section 33.1). */
 import { defineAlgorithm } from '../algorithm.ts';
 import { positions } from '../encodings.ts';
 import { twoSegments } from '../inputs/points.ts';
@@ -21,6 +22,7 @@ export const segmentsIntersect = defineAlgorithm({
   minimumSize: 4,
   sample: twoSegments,
   text: { trace: null },
+  benchmark: { evaluationFactor: 64 },
   restore: ({ x, y }) => ({ xs: Float64Array.from(x), ys: Float64Array.from(y) }),
   run({ xs, ys }, probes) {
     if (xs.length !== 4) throw new Error(`Two segments have 4 end points, got ${xs.length}.`);

@@ -1,3 +1,4 @@
+/** Strongly connected components by two depth-first searches (CLRS section 20.5). */
 import { defineAlgorithm } from '../algorithm.ts';
 import { adjacency, identity, positions } from '../encodings.ts';
 import { communities } from '../inputs/graphs.ts';
@@ -33,8 +34,9 @@ export const stronglyConnectedComponents = defineAlgorithm({
     time: hint('graph', 'scalar'),
     phase: hint('graph', 'mask'),
   },
-  minimumSize: communities.count,
+  minimumSize: communities.minimumSize,
   sample: communities.sample,
+  benchmark: { largestTexts: { train: 15, validation: 16 } },
   restore: ({ A }) => ({ A: Float64Array.from(A) }),
   run({ A }, probes) {
     const n = sideOf(A);

@@ -1,10 +1,14 @@
+/** Scheduling unit-time tasks with deadlines, heaviest first (CLRS, third edition, section 16.5). */
 import { defineAlgorithm } from '../algorithm.ts';
 import { chain, identity, positions } from '../encodings.ts';
 import { tasks } from '../inputs/schedules.ts';
 import { argsort } from '../procedures/argsort.ts';
 import { hint, input, output } from '../spec.ts';
 
-/** The reference's greedy rule, which is not optimal: a task is taken if fewer tasks than its deadline were. */
+/**
+ * The reference's greedy rule, which is not optimal: a task is taken if fewer tasks than its deadline were. Of equal
+ * weights the first task comes first; the reference's order differs there (see `argsort`).
+ */
 export const taskScheduling = defineAlgorithm({
   name: 'task_scheduling',
   family: 'greedy',
@@ -22,6 +26,7 @@ export const taskScheduling = defineAlgorithm({
   predecessorIsInput: true,
   sample: tasks,
   text: { integers: ['d'] },
+  benchmark: { largestTexts: { train: 31, validation: 41 } },
   restore: ({ d, w }) => ({ d: Int32Array.from(d), w: Float64Array.from(w) }),
   run({ d, w }, probes) {
     const n = w.length;

@@ -1,3 +1,4 @@
+/** Topological sort by depth-first search (CLRS section 20.4). */
 import { defineAlgorithm } from '../algorithm.ts';
 import { adjacency, positions } from '../encodings.ts';
 import { graph } from '../inputs/graphs.ts';
@@ -27,6 +28,7 @@ export const topologicalSort = defineAlgorithm({
   minimumSize: 2,
   sample: graph(0.5, { directed: true, acyclic: true }),
   text: { integers: ['A'] },
+  benchmark: { largestTexts: { train: 23, validation: 21 } },
   restore: ({ A }) => ({ A: Float64Array.from(A) }),
   run({ A }, probes) {
     const n = sideOf(A);

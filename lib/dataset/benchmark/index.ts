@@ -1,3 +1,5 @@
+/** The benchmarks: which algorithms, sizes, seeds and amounts. */
+export { clrs30 } from './clrs30.ts';
 export {
   type OfficialPart,
   type OfficialSplit,
@@ -5,7 +7,7 @@ export {
   officialPart,
   officialSamples,
   trainingProtocol,
-} from './clrs30.ts';
+} from './protocol.ts';
 export { type ClrsTextSplit, clrsText, clrsTextSizes } from './clrs-text.ts';
 export {
   type TransnarSplit,

@@ -1,5 +1,5 @@
 /** The data of TransNAR (arXiv 2406.09308, section 4): sizes, amounts and which samples are for what. */
-import type { AlgorithmName } from '../names.ts';
+import type { AlgorithmChoice } from '../registry.ts';
 import { sampleAt } from '../sampling.ts';
 import type { Trajectory } from '../trajectory.ts';
 
@@ -34,7 +34,7 @@ export const transnarDecimals = 3;
  */
 export function transnarSampleAt(
   split: TransnarSplit,
-  name: AlgorithmName,
+  choice: AlgorithmChoice,
   size: number,
   seed: number,
   index: number,
@@ -46,5 +46,5 @@ export function transnarSampleAt(
   }
   const row = split === 'evaluation' ? 'evaluation' : 'training';
   const position = split === 'validation' ? transnarSamples.train + index : index;
-  return sampleAt(name, size, `transnar ${row} ${seed}`, position, { truncateDecimals: transnarDecimals });
+  return sampleAt(choice, size, `transnar ${row} ${seed}`, position, { truncateDecimals: transnarDecimals });
 }

@@ -1,3 +1,4 @@
+/** How graphs are drawn. */
 import type { RandomState } from '../../random/index.ts';
 import type { SamplerOptions } from '../algorithm.ts';
 
@@ -70,6 +71,9 @@ export function relabel(matrix: Float64Array, order: Int32Array): Float64Array {
   return result;
 }
 
+/** The reference trains what is about sparse graphs on half of the usual edge probabilities. */
+export const sparseEdges = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45];
+
 /** A sampler of graphs; `p` is used unless the options name edge probabilities. */
 export function graph(p: number, kind: GraphOptions = {}) {
   return (random: RandomState, length: number, options: SamplerOptions): { A: Float64Array } => ({
@@ -86,39 +90,54 @@ export function graphWithSource(p: number, kind: GraphOptions = {}) {
   });
 }
 
-const communityCount = 4;
-const toggled = 0.01;
+/** How a graph of communities is drawn. */
+interface CommunityOptions {
+  /** The number of communities. */
+  readonly k: number;
+  /** The probability of an edge within one, and of a flip anywhere. */
+  readonly p: number;
+  readonly eps: number;
+}
 
 /**
- * A directed graph of 4 random communities in which a few edges, never from a later community to an earlier one, are
+ * A directed graph of k random communities in which a few edges, never from a later community to an earlier one, are
  * flipped: the communities stay apart as strongly connected components. Nodes are relabelled at random.
  */
-function communityGraph(random: RandomState, nodes: number, p: number): Float64Array {
+function communityGraph(random: RandomState, nodes: number, { k, p, eps }: CommunityOptions): Float64Array {
   const edges = new Float64Array(nodes * nodes);
-  const size = Math.trunc(nodes / communityCount);
-  const communityOf = (node: number) => Math.min(Math.trunc(node / size), communityCount - 1);
-  for (let community = 0; community < communityCount; community++) {
+  const size = Math.trunc(nodes / k);
+  const communityOf = (node: number) => Math.min(Math.trunc(node / size), k - 1);
+  for (let community = 0; community < k; community++) {
     const start = community * size;
-    const members = community === communityCount - 1 ? nodes - start : size;
+    const members = community === k - 1 ? nodes - start : size;
     const within = erdosRenyi(random, members, p, { directed: true });
     for (let i = 0; i < members; i++) {
       edges.set(within.subarray(i * members, (i + 1) * members), (start + i) * nodes + start);
     }
   }
-  const toggles = erdosRenyi(random, nodes, toggled, { directed: true });
+  const flips = erdosRenyi(random, nodes, eps, { directed: true });
   for (let i = 0; i < nodes; i++) {
     for (let j = 0; j < nodes; j++) {
       const cell = i * nodes + j;
-      if (toggles[cell] && communityOf(i) <= communityOf(j)) edges[cell] = 1 - edges[cell];
+      if (flips[cell] && communityOf(i) <= communityOf(j)) edges[cell] = 1 - edges[cell];
     }
   }
   return relabel(edges, random.permutation(nodes));
 }
 
-/** The sampler of community graphs and the smallest size that it can draw. */
+/** The number of communities. Throws unless it is an integer of at least 1. */
+function communityCount({ k = 4 }: SamplerOptions): number {
+  if (Number.isInteger(k) && k > 0) return k;
+  throw new RangeError(`The number of communities is an integer of at least 1, got ${k}.`);
+}
+
+/** The sampler of community graphs, and the smallest size that it can draw: a node for each community. */
 export const communities = {
-  count: communityCount,
-  sample: (random: RandomState, length: number, options: SamplerOptions): { A: Float64Array } => ({
-    A: communityGraph(random, length, random.choice(options.p ?? [0.5])),
-  }),
+  minimumSize: (options: SamplerOptions) => Math.max(2, communityCount(options)),
+  sample: (random: RandomState, length: number, options: SamplerOptions): { A: Float64Array } => {
+    const { p = [0.5], eps = 0.01 } = options;
+    return {
+      A: communityGraph(random, length, { k: communityCount(options), p: random.choice(p), eps }),
+    };
+  },
 };

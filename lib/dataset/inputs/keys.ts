@@ -1,3 +1,4 @@
+/** How lists of numbers are drawn. */
 import type { RandomState } from '../../random/index.ts';
 
 /** `length` keys in [0, 1). */

@@ -1,11 +1,9 @@
+/** How points in the plane are drawn. */
 import type { RandomState } from '../../random/index.ts';
 import { cos, sin } from '../../random/numpy-trigonometry.ts';
 import type { SamplerOptions } from '../algorithm.ts';
-import { cross } from '../procedures/geometry.ts';
+import { type Points, cross } from '../procedures/geometry.ts';
 import { truncate } from '../truncation.ts';
-
-/** Points in the plane. */
-export type Points = Readonly<Record<'xs' | 'ys', Float64Array>>;
 
 const discRadius = 2;
 const attempts = 1000;

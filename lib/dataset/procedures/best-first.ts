@@ -1,3 +1,4 @@
+/** What Prim's and Dijkstra's algorithms have in common. */
 import { identity } from '../encodings.ts';
 import { sideOf } from './matrix.ts';
 

@@ -1,3 +1,4 @@
+/** The depth-first search that six algorithms share, step for step. */
 import { identity } from '../encodings.ts';
 
 export const white = 0;

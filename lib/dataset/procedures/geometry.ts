@@ -1,4 +1,7 @@
-import type { Points } from '../inputs/points.ts';
+/** Questions about points in the plane that samplers and algorithms ask. */
+
+/** Points in the plane. */
+export type Points = Readonly<Record<'xs' | 'ys', Float64Array>>;
 
 /** (j - i) x (k - i): positive if the path i, j, k turns left, 0 if it is straight. */
 export function cross({ xs, ys }: Points, i: number, j: number, k: number): number {

@@ -1,3 +1,5 @@
+/** Flat square matrices. */
+
 /** The number of rows n of a flat n x n matrix. Throws if there is no such n. */
 export function sideOf(matrix: ArrayLike<number>): number {
   const side = Math.sqrt(matrix.length);

@@ -1,3 +1,4 @@
+/** The step that quicksort and quickselect share. */
 import { swap } from './swap.ts';
 
 /**

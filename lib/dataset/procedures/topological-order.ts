@@ -1,3 +1,4 @@
+/** How a depth-first search leaves a topological order behind. */
 import { identity } from '../encodings.ts';
 import { type DepthFirstState, black } from './depth-first.ts';
 

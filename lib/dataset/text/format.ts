@@ -1,5 +1,5 @@
 /** Trajectories as CLRS-Text (arXiv 2406.04229), string for string. */
-import { algorithm } from '../registry.ts';
+import { type AlgorithmChoice, algorithm } from '../registry.ts';
 import type { Feature, Features, Trajectory } from '../trajectory.ts';
 import { withIndexHints } from './index-hints.ts';
 import { type TextField, type TextLayout, textLayout } from './layout.ts';
@@ -18,19 +18,29 @@ export interface TextOptions {
   readonly indexHints?: boolean | undefined;
 }
 
-/** The text of a trajectory as its algorithm recorded it, before any transform. */
+export interface FormatOptions extends TextOptions {
+  /** The trajectory's algorithm, if it is one of your own (default: the library's of its name). */
+  readonly algorithm?: AlgorithmChoice;
+}
+
+/**
+ * The text of a trajectory as its algorithm recorded it, before any transform. Throws for a trace of hints that were not
+ * kept.
+ */
 export function formatSample(
   trajectory: Trajectory,
-  { hints = false, indexHints = false }: TextOptions = {},
+  { hints = false, indexHints = false, algorithm: choice = trajectory.algorithm }: FormatOptions = {},
 ): TextSample {
-  const plain = formatPlain(trajectory, hints);
+  const plain = formatPlain(trajectory, textLayout(algorithm(choice), hints));
   if (!indexHints) return plain;
   return { question: withIndexHints(plain.question), answer: withIndexHints(plain.answer) };
 }
 
-function formatPlain(trajectory: Trajectory, hints: boolean): TextSample {
-  const layout = textLayout(algorithm(trajectory.algorithm), hints);
+function formatPlain(trajectory: Trajectory, layout: TextLayout): TextSample {
   const { inputs, length } = trajectory;
+  if (!layout.trace.every(({ probe }) => probe in trajectory.hints)) {
+    throw new Error(`This run of ${trajectory.algorithm} kept no hints, which its text is to show.`);
+  }
   const shown = layout.inputs.map(
     (field) => `${field.name}: ${formatField(field, inputs[field.probe], 0, inputs)}`,
   );

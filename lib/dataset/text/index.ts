@@ -1,10 +1,17 @@
+/** CLRS-Text: trajectories as text and back, and text as tokens. */
 export type { TextProblem } from './cursor.ts';
-export { type TextOptions, type TextSample, formatSample } from './format.ts';
+export { type FormatOptions, type TextOptions, type TextSample, formatSample } from './format.ts';
 export { answerElements, legalCharacters } from './grammar.ts';
 export { withIndexHints, withoutIndexHints } from './index-hints.ts';
 export { type FieldShape, type TextField, type TextLayout, textLayout } from './layout.ts';
 export { formatFloat, formatInteger } from './numbers.ts';
-export { type ParsedAnswer, type ParsedQuestion, parseAnswer, parseQuestion } from './parse.ts';
+export {
+  type ParseOptions,
+  type ParsedAnswer,
+  type ParsedQuestion,
+  parseAnswer,
+  parseQuestion,
+} from './parse.ts';
 export { retrace } from './retrace.ts';
 export { type Tokenizer, type TokenizerOptions, charsTokenizer, namesTokenizer } from './tokenizer.ts';
 export type { TextValue, TextValues } from './values.ts';

@@ -8,7 +8,9 @@ import { type GraphSize, type TextValue, type TextValues, outOfRange, readValue 
 /** What a question says. */
 export interface ParsedQuestion {
   readonly ok: true;
+  /** Its name. */
   readonly algorithm: string;
+  readonly record: Algorithm;
   /** Whether the answer is preceded by a trace. */
   readonly hints: boolean;
   readonly nodes: number;
@@ -30,9 +32,17 @@ export interface ParsedAnswer {
   readonly trace: readonly TextValues[];
 }
 
+export interface ParseOptions {
+  /** What a question may be about, records of your own included (default: all algorithms of the library). */
+  readonly algorithms?: readonly Algorithm[];
+}
+
 /** Reads a question with or without hints. Never throws: what is wrong comes back with its place. */
-export function parseQuestion(text: string): ParsedQuestion | TextProblem {
-  return attempt(() => readQuestion(new Cursor(text)));
+export function parseQuestion(
+  text: string,
+  { algorithms: known = Object.values(algorithms) }: ParseOptions = {},
+): ParsedQuestion | TextProblem {
+  return attempt(() => readQuestion(new Cursor(text), known));
 }
 
 /** Reads an answer to `question`, blank line included. Never throws: what is wrong comes back with its place. */
@@ -40,8 +50,8 @@ export function parseAnswer(question: ParsedQuestion, text: string): ParsedAnswe
   return attempt(() => readAnswer(question, new Cursor(text)));
 }
 
-function readQuestion(cursor: Cursor): ParsedQuestion {
-  const record = readAlgorithm(cursor);
+function readQuestion(cursor: Cursor, known: readonly Algorithm[]): ParsedQuestion {
+  const record = readAlgorithm(cursor, known);
   const plain = textLayout(record, false);
   const size: GraphSize = { nodes: 0 };
   const start = cursor.at;
@@ -60,6 +70,7 @@ function readQuestion(cursor: Cursor): ParsedQuestion {
   return {
     ok: true,
     algorithm: record.name,
+    record,
     hints,
     nodes: size.nodes,
     decimals,
@@ -69,9 +80,9 @@ function readQuestion(cursor: Cursor): ParsedQuestion {
   };
 }
 
-function readAlgorithm(cursor: Cursor): Algorithm {
+function readAlgorithm(cursor: Cursor, known: readonly Algorithm[]): Algorithm {
   const name = /^\w*/.exec(cursor.text)?.[0] ?? '';
-  const found = Object.values<Algorithm>(algorithms).find((record) => record.name === name);
+  const found = known.find((record) => record.name === name);
   if (!found)
     cursor.fail(`expected the name of an algorithm, found ${JSON.stringify(cursor.text.slice(0, 30))}`);
   cursor.at = name.length;
@@ -112,8 +123,7 @@ function restore(cursor: Cursor, record: Algorithm, inputs: TextValues, at: numb
   }
 }
 
-function readAnswer({ algorithm, hints, nodes }: ParsedQuestion, cursor: Cursor): ParsedAnswer {
-  const record = (algorithms as Readonly<Record<string, Algorithm>>)[algorithm];
+function readAnswer({ record, hints, nodes }: ParsedQuestion, cursor: Cursor): ParsedAnswer {
   const layout = textLayout(record, hints);
   const size = { nodes };
   const trace: TextValues[] = [];

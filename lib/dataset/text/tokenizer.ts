@@ -1,7 +1,5 @@
 /** Text as token ids: one character a token, or whole names besides. */
-import { algorithms } from '../registry.ts';
-import { algorithmNames } from '../names.ts';
-import { textLayout } from './layout.ts';
+import { characters, names } from './vocabulary.ts';
 
 /** Text to ids in 0..size-1 and back; `decode(encode(text))` is `text`. */
 export interface Tokenizer {
@@ -21,9 +19,6 @@ export interface TokenizerOptions {
   readonly allowUnknown?: boolean;
 }
 
-/** Line end and printable ASCII: enough for CLRS-Text and for ordinary English. */
-const characters = ['\n', ...Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i))];
-
 /** Words that could be names: a name inside a longer word is no name. */
 const wordPattern = /[A-Za-z_]{2,}|[^]/gu;
 
@@ -33,24 +28,11 @@ export function charsTokenizer(options: TokenizerOptions = {}): Tokenizer {
 }
 
 /**
- * The default: names of algorithms and fields are one token each, everything else one token a character. That is what
- * the paper's token counts suggest (its Table 1 fits words for names and characters for numbers and punctuation).
+ * The default: names of CLRS-30's algorithms and fields are one token each, everything else one token a character. That
+ * is what the paper's token counts suggest (its Table 1 fits words for names and characters for numbers and punctuation).
  */
 export function namesTokenizer(options: TokenizerOptions = {}): Tokenizer {
-  return tokenizerOf([...characters, ...names()], options);
-}
-
-/** All names that a text may show, the algorithms' first; names of one letter are characters anyway. */
-function names(): Set<string> {
-  const found = new Set<string>([...algorithmNames, 'initial_trace', 'trace']);
-  for (const record of Object.values(algorithms)) {
-    for (const hints of [false, true]) {
-      const { inputs, outputs, heading } = textLayout(record, hints);
-      for (const { name } of [...inputs, ...outputs]) found.add(name);
-      for (const name of heading.match(/\w+/g) ?? []) found.add(name);
-    }
-  }
-  return new Set([...found].filter((name) => name.length > 1));
+  return tokenizerOf([...characters, ...names], options);
 }
 
 function tokenizerOf(vocabulary: readonly string[], { allowUnknown = false }: TokenizerOptions): Tokenizer {

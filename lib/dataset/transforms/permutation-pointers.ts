@@ -1,3 +1,4 @@
+/** How a permutation that an algorithm outputs is put so that a model can learn it. */
 import { type ProbeSpec, type Spec, output } from '../spec.ts';
 import type { Feature, Features, Trajectory } from '../trajectory.ts';
 

@@ -1,14 +1,23 @@
-import { algorithm } from '../registry.ts';
+/** What becomes of a predecessor pointer that never changes. */
+import { type AlgorithmChoice, algorithm } from '../registry.ts';
 import { type ProbeSpec, type Spec, input } from '../spec.ts';
 import type { Feature, Trajectory } from '../trajectory.ts';
 
 const predecessorHint = 'pred_h';
 const predecessorInput = 'pred';
 
-/** Where `pred_h` is the same at every step, it becomes the input pointer `pred`. Other algorithms stay as they are. */
-export function predecessorAsInput(trajectory: Trajectory): Trajectory {
-  if (!algorithm(trajectory.algorithm).predecessorIsInput) return trajectory;
+/**
+ * Where `pred_h` is the same at every step, it becomes the input pointer `pred`. Other algorithms stay as they are.
+ * Throws if the hints were not kept.
+ */
+export function predecessorAsInput(
+  trajectory: Trajectory,
+  { algorithm: choice = trajectory.algorithm }: { readonly algorithm?: AlgorithmChoice | undefined } = {},
+): Trajectory {
+  if (!algorithm(choice).predecessorIsInput) return trajectory;
   const { [predecessorHint]: constant, ...hints } = trajectory.hints;
+  if (!Object.hasOwn(trajectory.hints, predecessorHint))
+    throw new Error(`This run of ${trajectory.algorithm} kept no hints, which a model needs.`);
   const pred: Feature = {
     ...constant,
     name: predecessorInput,

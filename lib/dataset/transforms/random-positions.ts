@@ -1,3 +1,4 @@
+/** What a model sees of positions in training. */
 import type { RandomState } from '../../random/index.ts';
 import type { Trajectory } from '../trajectory.ts';
 

@@ -1,5 +1,5 @@
 /** What the reasoner has for one algorithm alone: encoders of what it is given, decoders of what it says. */
-import type { AlgorithmName, ProbeSpec, Spec, Stage } from '../../dataset/index.ts';
+import type { ProbeSpec, Spec, Stage } from '../../dataset/index.ts';
 import type { Parameters } from '../parameters.ts';
 import type { NarConfig } from './config.ts';
 import { type Decoder, type DecoderWidths, decoder } from './decoders.ts';
@@ -10,7 +10,7 @@ export type NamedProbe = readonly [name: string, probe: ProbeSpec];
 export type NamedDecoder = readonly [name: string, probe: ProbeSpec, decoder: Decoder];
 
 export interface AlgorithmModules {
-  readonly algorithm: AlgorithmName;
+  readonly algorithm: string;
   readonly inputs: readonly NamedProbe[];
   /** The hints that are encoded. */
   readonly encodedHints: readonly NamedProbe[];
@@ -24,7 +24,7 @@ export interface AlgorithmModules {
 /** Creates the parameters of one algorithm; `spec` is that of preprocessed trajectories. */
 export function algorithmModules(
   parameters: Parameters,
-  algorithm: AlgorithmName,
+  algorithm: string,
   spec: Spec,
   config: NarConfig,
 ): AlgorithmModules {

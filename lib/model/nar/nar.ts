@@ -1,7 +1,7 @@
 /** The neural algorithmic reasoner: one processor for all algorithms, encoders and decoders for each. */
 import * as tf from '@tensorflow/tfjs';
 import type { TripletInputs } from '../../backend/index.ts';
-import { type AlgorithmName, type Batch, algorithm, preprocessedSpec } from '../../dataset/index.ts';
+import { type AlgorithmChoice, type Batch, algorithm, preprocessedSpec } from '../../dataset/index.ts';
 import type { RandomState } from '../../random/index.ts';
 import type { Memory } from '../memory.ts';
 import type { Parameters } from '../parameters.ts';
@@ -26,17 +26,18 @@ export class Nar {
   readonly config: NarConfig;
   readonly #parameters: Parameters;
   readonly #processor: Processor;
-  readonly #algorithms: ReadonlyMap<AlgorithmName, AlgorithmModules>;
+  readonly #algorithms: ReadonlyMap<string, AlgorithmModules>;
 
   /** Creates the parameters `nar.processor.*` and `nar.algorithms.NAME.*`. */
-  constructor(config: NarConfig, algorithmNames: readonly AlgorithmName[], parameters: Parameters) {
+  constructor(config: NarConfig, algorithms: readonly AlgorithmChoice[], parameters: Parameters) {
     this.config = config;
     this.#parameters = parameters.scope('nar');
     this.#processor = processor(this.#parameters.scope('processor'), config);
     this.#algorithms = new Map(
-      algorithmNames.map((name) => {
-        const scope = this.#parameters.scope('algorithms').scope(name);
-        return [name, algorithmModules(scope, name, preprocessedSpec(algorithm(name)), config)];
+      algorithms.map((choice) => {
+        const record = algorithm(choice);
+        const scope = this.#parameters.scope('algorithms').scope(record.name);
+        return [record.name, algorithmModules(scope, record.name, preprocessedSpec(record), config)];
       }),
     );
   }
@@ -85,7 +86,7 @@ export class Nar {
   }
 
   /** The parameters that a batch of this algorithm trains: the processor's and the algorithm's own, by full name. */
-  parametersOf(name: AlgorithmName): ReadonlyMap<string, tf.Variable> {
+  parametersOf(name: string): ReadonlyMap<string, tf.Variable> {
     this.#modules(name);
     const own = this.#parameters.scope('algorithms').scope(name).entries();
     return new Map([...this.#parameters.scope('processor').entries(), ...own]);
@@ -96,7 +97,7 @@ export class Nar {
     return { config: this.config, processor: this.#processor, modules, batch, random };
   }
 
-  #modules(name: AlgorithmName): AlgorithmModules {
+  #modules(name: string): AlgorithmModules {
     const modules = this.#algorithms.get(name);
     if (modules) return modules;
     throw new Error(

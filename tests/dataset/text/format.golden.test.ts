@@ -1,5 +1,6 @@
+/** Every text of the reference, character for character. */
 import { describe, expect, test } from 'vitest';
-import { algorithm, algorithms } from '../../../lib/dataset/index.ts';
+import { algorithm, clrs30 } from '../../../lib/dataset/index.ts';
 import { formatSample } from '../../../lib/dataset/text/index.ts';
 import { type GoldenArguments, golden, toArguments } from '../../support/golden.ts';
 
@@ -11,7 +12,7 @@ interface GoldenFile {
   samples: { id: string; args: GoldenArguments; no_hints: GoldenText; hints: GoldenText }[];
 }
 
-describe.each(Object.keys(algorithms))('%s', (name) => {
+describe.each(clrs30)('%s', (name) => {
   const { samples } = golden<GoldenFile>(`text/${name}.json.gz`);
 
   test.each(samples.map((sample) => [sample.id, sample] as const))(

@@ -23,7 +23,7 @@ await chooseBackend();
 const lossOf = (nar: Nar, batch: Batch, random = halves()) =>
   tf.tidy(() => nar.loss(batch, random).arraySync());
 
-describe('all thirty algorithms', () => {
+describe('every algorithm', () => {
   const { nar, parameters } = smallNar(algorithmNames);
 
   test.each(algorithmNames)('%s: a finite loss, and decisions that metrics accept', (name) => {

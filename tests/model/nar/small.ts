@@ -1,6 +1,12 @@
 /** Small reasoners and batches for tests. */
 import * as tf from '@tensorflow/tfjs';
-import { type AlgorithmName, type Batch, collate, preprocess, sampleAt } from '../../../lib/dataset/index.ts';
+import {
+  type AlgorithmChoice,
+  type Batch,
+  collate,
+  preprocess,
+  sampleAt,
+} from '../../../lib/dataset/index.ts';
 import { Nar, type NarConfig, referenceNarConfig } from '../../../lib/model/nar/index.ts';
 import { Parameters } from '../../../lib/model/parameters.ts';
 import { RandomState, keyed, normal } from '../../../lib/random/index.ts';
@@ -8,7 +14,7 @@ import { RandomState, keyed, normal } from '../../../lib/random/index.ts';
 export const smallConfig: NarConfig = { ...referenceNarConfig, width: 6, tripletWidth: 3 };
 
 /** A reasoner and its parameters; biases, which start at 0, are random too. */
-export function smallNar(algorithms: readonly AlgorithmName[], config: Partial<NarConfig> = {}, seed = 3) {
+export function smallNar(algorithms: readonly AlgorithmChoice[], config: Partial<NarConfig> = {}, seed = 3) {
   const parameters = Parameters.seeded(seed);
   const nar = new Nar({ ...smallConfig, ...config }, algorithms, parameters);
   for (const [name, variable] of parameters.entries()) {
@@ -19,7 +25,7 @@ export function smallNar(algorithms: readonly AlgorithmName[], config: Partial<N
 }
 
 /** One instance of each size, in this order: numbers `first`, `first` + 1, ... of the endless data set. */
-export function batchOf(name: AlgorithmName, sizes: readonly number[], seed = 5, first = 0): Batch {
+export function batchOf(name: AlgorithmChoice, sizes: readonly number[], seed = 5, first = 0): Batch {
   return collate(sizes.map((size, index) => preprocess(sampleAt(name, size, seed, first + index))));
 }
 
