@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { mapEdges, writtenOut } from '../../../lib/model/nar/edge-features.ts';
 import { chooseBackend } from '../../../lib/backend/index.ts';
 import {
-  type Processor,
   type ProcessorInputs,
   processor,
   processorKinds,
@@ -29,6 +28,7 @@ function randomInputs(): ProcessorInputs {
     },
     hidden: randomTensor([size, nodes, width], 'hidden') as tf.Tensor3D,
     reach: tf.cast(reach, 'float32') as tf.Tensor3D,
+    wantsEdges: true,
   };
 }
 
@@ -60,12 +60,12 @@ describe.each(processorNames)('%s', (name) => {
       },
       hidden: onNodes(hidden),
       reach: reach && onPairs(reach),
+      wantsEdges: true,
     };
-    expectClose(made.advance(renamed).dataSync(), onNodes(made.advance(inputs)).dataSync());
-    expect(made.triplets !== undefined).toBe(processorKinds[name].triplets);
-    if (made.triplets) {
-      expectClose(made.triplets(renamed).dataSync(), onPairs(made.triplets(inputs)).dataSync());
-    }
+    const [before, after] = [made.advance(inputs), made.advance(renamed)];
+    expectClose(after.nodes.dataSync(), onNodes(before.nodes).dataSync());
+    expect(before.edges !== undefined).toBe(processorKinds[name].edges !== 'none');
+    if (before.edges) expectClose(after.edges!.dataSync(), onPairs(before.edges).dataSync());
   });
 });
 
@@ -75,24 +75,20 @@ describe('triplet_gmpnn', () => {
 
   test('the equations of the reference, one number at a time', () => {
     const oracle = naive(values, inputs);
-    expectClose(made.advance(inputs).dataSync(), oracle.hidden, { relative: 1e-4, absolute: 1e-5 }, 'hidden');
-    expectClose(
-      made.triplets!(inputs).dataSync(),
-      oracle.triplets,
-      { relative: 1e-4, absolute: 1e-5 },
-      'triplets',
-    );
+    const { nodes: hidden, edges } = made.advance(inputs);
+    expectClose(hidden.dataSync(), oracle.hidden, { relative: 1e-4, absolute: 1e-5 }, 'hidden');
+    expectClose(edges!.dataSync(), oracle.triplets, { relative: 1e-4, absolute: 1e-5 }, 'triplets');
+    expect(made.advance({ ...inputs, wantsEdges: false }).edges).toBeUndefined();
   });
 
-  test.each(['advance', 'triplets'] as const)('gradient of %s with regard to what it is given', (part) => {
+  test.each(['nodes', 'edges'] as const)('gradient of %s with regard to what it is given', (part) => {
     const { encoding, hidden } = inputs;
-    const compute = made[part] as Processor['advance'] | NonNullable<Processor['triplets']>;
     const f = (node: tf.Tensor, edge: tf.Tensor, graph: tf.Tensor, state: tf.Tensor): tf.Tensor =>
-      compute({
+      made.advance({
         ...inputs,
         encoding: { node: node as tf.Tensor3D, edge: edge as tf.Tensor4D, graph: graph as tf.Tensor2D },
         hidden: state as tf.Tensor3D,
-      });
+      })[part]!;
     const given = [encoding.node, writtenOut(encoding.edge), encoding.graph, hidden];
     expectGradient(f, given, { step: 1e-3, tolerance: 1e-2 });
   });
@@ -107,10 +103,10 @@ describe('triplet_gmpnn', () => {
         ]),
       );
     };
-    for (const [key, norm] of gradientNorms(() => made.advance(inputs))) {
+    for (const [key, norm] of gradientNorms(() => made.advance(inputs).nodes)) {
       expect(norm > 0, key).toBe(!key.startsWith('triplet.'));
     }
-    for (const [key, norm] of gradientNorms(() => made.triplets!(inputs))) {
+    for (const [key, norm] of gradientNorms(() => made.advance(inputs).edges!)) {
       expect(norm > 0, key).toBe(key.startsWith('triplet.'));
     }
   });
