@@ -20,6 +20,7 @@ const algorithms: [AlgorithmName, Partial<NarConfig>][] = [
   ['lcs_length', {}],
   ['jarvis_march', { processor: 'gmpnn' }],
   ['dfs', {}],
+  ['insertion_sort', { processor: 'g_forgetnet' }],
 ];
 
 /** The first sample of a batch alone, still padded to the batch's size. */

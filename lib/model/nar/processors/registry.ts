@@ -1,6 +1,7 @@
 /** All processors by name: what a configuration can choose among. */
 import type { Parameters } from '../../parameters.ts';
 import type { Processor, ProcessorConfig, ProcessorKind } from './contract.ts';
+import { forgetNet, gateFields, gatedForgetNet } from './forgetting.ts';
 import { messagePassing } from './message-passing.ts';
 
 /** One row each; a new processor is a file beside this one and its row here. */
@@ -23,6 +24,8 @@ export const processorKinds = {
     triplets: true,
     gated: true,
   }),
+  forgetnet: forgetNet,
+  g_forgetnet: gatedForgetNet,
 } as const satisfies Record<string, ProcessorKind>;
 
 export type ProcessorName = keyof typeof processorKinds;
@@ -30,7 +33,7 @@ export type ProcessorName = keyof typeof processorKinds;
 export const processorNames = Object.keys(processorKinds) as ProcessorName[];
 
 /** The fields of a configuration that only some processors take. */
-export const processorFields = {};
+export const processorFields = { ...gateFields };
 
 /** Creates the parameters of the processor that the configuration names. Throws where the configuration is at odds with it. */
 export function processor(

@@ -1,0 +1,74 @@
+/** What holds for every processor, and what a configuration may say of them. */
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, test } from 'vitest';
+import { chooseBackend } from '../../../../lib/backend/index.ts';
+import { mapEdges } from '../../../../lib/model/nar/edge-features.ts';
+import {
+  type ProcessorInputs,
+  narConfig,
+  processorKinds,
+  processorNames,
+} from '../../../../lib/model/nar/index.ts';
+import { processorFields } from '../../../../lib/model/nar/processors/registry.ts';
+import { expectClose } from '../../../support/close.ts';
+import { smallConfig } from '../small.ts';
+import { randomInputs, randomProcessor, size } from './tiny.ts';
+
+await chooseBackend();
+
+describe.each(processorNames)('%s', (name) => {
+  const { made } = randomProcessor(name);
+  const inputs = randomInputs(name);
+
+  test('renaming the nodes renames the result', () => {
+    const order = tf.tensor1d([2, 0, 3, 1], 'int32');
+    const onNodes = <T extends tf.Tensor>(x: T) => tf.gather(x, order, 1);
+    const onPairs = <T extends tf.Tensor>(x: T) => tf.gather(tf.gather(x, order, 1), order, 2);
+    const { encoding, hidden, edges, reach } = inputs;
+    const renamed: ProcessorInputs = {
+      encoding: {
+        node: onNodes(encoding.node),
+        edge: mapEdges(encoding.edge, onPairs),
+        graph: encoding.graph,
+      },
+      hidden: onNodes(hidden),
+      edges: edges && onPairs(edges),
+      reach: reach && onPairs(reach),
+      wantsEdges: true,
+    };
+    const parts = [made.advance, ...(made.recall ? [made.recall] : [])];
+    for (const part of parts) {
+      const [before, after] = [part(inputs), part(renamed)];
+      expectClose(after.nodes.dataSync(), onNodes(before.nodes).dataSync());
+      if (before.edges) expectClose(after.edges!.dataSync(), onPairs(before.edges).dataSync());
+      expect(Object.keys(after.losses ?? {})).toEqual(Object.keys(before.losses ?? {}));
+      for (const [loss, value] of Object.entries(before.losses ?? {})) {
+        expect(value.shape).toEqual([size]);
+        expectClose(after.losses![loss].dataSync(), value.dataSync());
+      }
+    }
+  });
+
+  test('has the edges that its row says', () => {
+    const edgesOf = (wantsEdges: boolean) => made.advance({ ...inputs, wantsEdges }).edges !== undefined;
+    const { edges } = processorKinds[name];
+    expect([edgesOf(true), edgesOf(false)]).toEqual([edges !== 'none', edges === 'state']);
+  });
+});
+
+describe('a configuration', () => {
+  test('may have the fields of its own processor, and no others', () => {
+    const gated = { ...smallConfig, processor: 'g_forgetnet', gatePenalty: 0.5 } as const;
+    expect(narConfig.parse(gated)).toEqual(gated);
+    expect(narConfig.parse(smallConfig)).toEqual(smallConfig);
+    expect(() => narConfig.parse({ ...gated, processor: 'forgetnet' })).toThrow(
+      'The processor forgetnet does not take \\"gatePenalty\\": leave it out.',
+    );
+    expect(() => narConfig.parse({ ...gated, gatePenalty: -1 })).toThrow(/gatePenalty/);
+  });
+
+  test('knows the fields of every row', () => {
+    const ofRows = processorNames.flatMap((name) => Object.keys(processorKinds[name].fields ?? {}));
+    expect([...new Set(ofRows)].sort()).toEqual(Object.keys(processorFields).sort());
+  });
+});
