@@ -100,7 +100,9 @@ export function edgePointerDecoder({ parameters, widths }: DecoderParts): Decode
 
 /** A number from the elementwise maximum of two vectors, for each row and column. */
 function largerOfTwo(inputs: Omit<MaxDotInputs, 'weight'>, { weight, bias }: LinearParameters): tf.Tensor {
-  const score = maxDot({ ...inputs, weight });
+  const [first, ...others] = inputs.pairs;
+  const pairs = others.length > 1 ? [first, tf.addN(others)] : inputs.pairs; // the operation takes two at most
+  const score = maxDot({ ...inputs, pairs, weight });
   return bias ? tf.add(score, bias) : score;
 }
 

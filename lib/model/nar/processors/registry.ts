@@ -3,6 +3,7 @@ import type { Parameters } from '../../parameters.ts';
 import type { Processor, ProcessorConfig, ProcessorKind } from './contract.ts';
 import { forgetNet, gateFields, gatedForgetNet } from './forgetting.ts';
 import { messagePassing } from './message-passing.ts';
+import { relationalFields, relationalTransformer } from './relational.ts';
 
 /** One row each; a new processor is a file beside this one and its row here. */
 export const processorKinds = {
@@ -26,6 +27,7 @@ export const processorKinds = {
   }),
   forgetnet: forgetNet,
   g_forgetnet: gatedForgetNet,
+  relational_transformer: relationalTransformer,
 } as const satisfies Record<string, ProcessorKind>;
 
 export type ProcessorName = keyof typeof processorKinds;
@@ -33,7 +35,7 @@ export type ProcessorName = keyof typeof processorKinds;
 export const processorNames = Object.keys(processorKinds) as ProcessorName[];
 
 /** The fields of a configuration that only some processors take. */
-export const processorFields = { ...gateFields };
+export const processorFields = { ...gateFields, ...relationalFields };
 
 /** Creates the parameters of the processor that the configuration names. Throws where the configuration is at odds with it. */
 export function processor(

@@ -6,13 +6,14 @@ import { mapEdges } from '../../../../lib/model/nar/edge-features.ts';
 import {
   type ProcessorInputs,
   narConfig,
+  processor,
   processorKinds,
   processorNames,
 } from '../../../../lib/model/nar/index.ts';
 import { processorFields } from '../../../../lib/model/nar/processors/registry.ts';
 import { expectClose } from '../../../support/close.ts';
-import { smallConfig } from '../small.ts';
-import { randomInputs, randomProcessor, size } from './tiny.ts';
+import { Parameters } from '../../../../lib/model/parameters.ts';
+import { randomInputs, randomProcessor, size, tinyConfig, tinyFields } from './tiny.ts';
 
 await chooseBackend();
 
@@ -58,9 +59,10 @@ describe.each(processorNames)('%s', (name) => {
 
 describe('a configuration', () => {
   test('may have the fields of its own processor, and no others', () => {
-    const gated = { ...smallConfig, processor: 'g_forgetnet', gatePenalty: 0.5 } as const;
-    expect(narConfig.parse(gated)).toEqual(gated);
-    expect(narConfig.parse(smallConfig)).toEqual(smallConfig);
+    for (const name of processorNames) {
+      expect(narConfig.parse(tinyConfig(name))).toEqual(tinyConfig(name));
+    }
+    const gated = tinyConfig('g_forgetnet');
     expect(() => narConfig.parse({ ...gated, processor: 'forgetnet' })).toThrow(
       'The processor forgetnet does not take \\"gatePenalty\\": leave it out.',
     );
@@ -70,5 +72,13 @@ describe('a configuration', () => {
   test('knows the fields of every row', () => {
     const ofRows = processorNames.flatMap((name) => Object.keys(processorKinds[name].fields ?? {}));
     expect([...new Set(ofRows)].sort()).toEqual(Object.keys(processorFields).sort());
+    expect(Object.keys(tinyFields).sort()).toEqual(Object.keys(processorFields).sort());
+  });
+
+  test('is refused, and no processor made, where its fields do not go together', () => {
+    const odd = { ...tinyConfig('relational_transformer'), width: 7 };
+    const message = /width of 7 has no room for whole heads of 3: make it a multiple/;
+    expect(() => narConfig.parse(odd)).toThrow(message);
+    expect(() => processor(Parameters.seeded(1), odd)).toThrow(message);
   });
 });

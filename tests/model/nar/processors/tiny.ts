@@ -35,10 +35,23 @@ export function randomInputs(name: ProcessorName): ProcessorInputs {
   };
 }
 
+/** Small values of the fields that only some processors take. */
+export const tinyFields = {
+  gatePenalty: 0.5,
+  relational: { layers: 2, headWidth: 3, nodeHidden: 5, edgeHidden: 4, edgeFeedForward: 3 },
+} as const satisfies Partial<NarConfig>;
+
+/** A small configuration of a kind. */
+export function tinyConfig(name: ProcessorName): NarConfig {
+  const own = Object.keys(processorKinds[name].fields ?? {});
+  const fields = Object.entries(tinyFields).filter(([field]) => own.includes(field));
+  return { ...smallConfig, processor: name, ...Object.fromEntries(fields) };
+}
+
 /** The processor of a kind with random biases, and its parameters as plain numbers. */
-export function randomProcessor(name: ProcessorName, config: Partial<NarConfig> = {}) {
+export function randomProcessor(name: ProcessorName) {
   const parameters = Parameters.seeded(11);
-  const made = processor(parameters, { ...smallConfig, ...config, processor: name });
+  const made = processor(parameters, tinyConfig(name));
   for (const [parameter, variable] of parameters.entries()) {
     if (!parameter.endsWith('weight'))
       tf.tidy(() => variable.assign(randomTensor(variable.shape, parameter, 0.5)));
