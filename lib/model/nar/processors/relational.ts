@@ -24,10 +24,12 @@ const options = z.strictObject({
   edgeFeedForward: positive,
 });
 
-export const relationalFields = { relational: options.optional() };
+type Sizes = z.infer<typeof options>;
 
-/** The paper's, whose width is 192. */
-const paper: z.infer<typeof options> = {
+/** Sizes that are left out are those of the authors' code. */
+export const relationalFields = { relational: options.partial().optional() };
+
+const authors: Sizes = {
   layers: 3,
   headWidth: 16,
   nodeHidden: 32,
@@ -36,7 +38,7 @@ const paper: z.infer<typeof options> = {
 };
 
 interface RelationalConfig extends ProcessorConfig {
-  readonly relational?: z.infer<typeof options> | undefined;
+  readonly relational?: z.infer<typeof relationalFields.relational>;
 }
 
 /** The graph's encodings are put beside those of every node and edge (`cat` in the authors' code). */
@@ -45,15 +47,17 @@ export const relationalTransformer: ProcessorKind = {
   decodesAlongEdges: false,
   edges: 'state',
   fields: relationalFields,
-  check: ({ width, relational: { headWidth } = paper }: RelationalConfig) =>
-    width % headWidth === 0
-      ? undefined
-      : `A width of ${width} has no room for whole heads of ${headWidth}: make it a multiple, or change relational.headWidth.`,
+  check: ({ width, relational }: RelationalConfig) => {
+    const { headWidth = authors.headWidth } = relational ?? {};
+    if (width % headWidth === 0) return undefined;
+    return `A width of ${width} has no room for whole heads of ${headWidth}: make it a multiple, or change relational.headWidth.`;
+  },
   make: (parameters, config: RelationalConfig): Processor => {
-    const { width, relational = paper } = config;
+    const { width, relational } = config;
+    const sizes = options.parse({ ...authors, ...relational });
     const enter = entryOf(parameters.scope('enter'), width);
-    const layers = Array.from({ length: relational.layers }, (_, i) =>
-      layerOf(parameters.scope('layers').scope(i), width, relational),
+    const layers = Array.from({ length: sizes.layers }, (_, i) =>
+      layerOf(parameters.scope('layers').scope(i), width, sizes),
     );
     return {
       advance: (inputs) => layers.reduce((state, layer, i) => layer(state, inputs, i), enter(inputs)),
@@ -83,7 +87,7 @@ function entryOf(parameters: Parameters, width: number) {
 }
 
 /** Attention and a perceptron for the nodes, then two perceptrons for the edges; each is added and normalised. */
-function layerOf(parameters: Parameters, width: number, sizes: z.infer<typeof options>) {
+function layerOf(parameters: Parameters, width: number, sizes: Sizes) {
   const { headWidth, nodeHidden, edgeHidden, edgeFeedForward } = sizes;
   const norm = (name: string) => layerNormLayer(parameters, name, width);
   const attention = relationalAttention(parameters.scope('attention'), width, headWidth);

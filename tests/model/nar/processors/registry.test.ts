@@ -75,10 +75,25 @@ describe('a configuration', () => {
     expect(Object.keys(tinyFields).sort()).toEqual(Object.keys(processorFields).sort());
   });
 
+  test('may leave out sizes of the Relational Transformer', () => {
+    const shapes = (relational?: { layers: number }) => {
+      const parameters = Parameters.seeded(1);
+      const config = { ...tinyConfig('relational_transformer'), width: 32, relational };
+      processor(parameters, narConfig.parse(config));
+      return new Map([...parameters.entries()].map(([key, { shape }]) => [key, shape]));
+    };
+    expect(shapes().get('layers.2.message.edge.weight')).toEqual([32, 16]);
+    expect(shapes().get('layers.0.edge.hidden.weight')).toEqual([32, 8]);
+    expect(shapes({ layers: 1 }).get('layers.0.node.hidden.weight')).toEqual([32, 32]);
+    expect(shapes({ layers: 1 }).has('layers.1.node.hidden.weight')).toBe(false);
+  });
+
   test('is refused, and no processor made, where its fields do not go together', () => {
     const odd = { ...tinyConfig('relational_transformer'), width: 7 };
     const message = /width of 7 has no room for whole heads of 3: make it a multiple/;
     expect(() => narConfig.parse(odd)).toThrow(message);
     expect(() => processor(Parameters.seeded(1), odd)).toThrow(message);
+    const none = narConfig.safeParse({ ...odd, relational: { headWidth: 0 } });
+    expect(none.error?.issues.map(({ path }) => path.join('.'))).toContain('relational.headWidth');
   });
 });
