@@ -14,7 +14,7 @@ const STEPS = 8;
 /** `nodes` per graph; 16 is the yardstick. */
 export function processorStep(nodes = 16, batch = BATCH): TrainingWorkload {
   const parameters = Parameters.seeded('bench');
-  const { advance, triplets } = processor(parameters, {
+  const { advance } = processor(parameters, {
     processor: 'triplet_gmpnn',
     width: WIDTH,
     tripletWidth: TRIPLET_WIDTH,
@@ -27,9 +27,14 @@ export function processorStep(nodes = 16, batch = BATCH): TrainingWorkload {
       let hidden = tf.zeros<tf.Rank.R3>([batch, nodes, WIDTH]);
       const terms: tf.Tensor[] = [];
       for (let step = 0; step < STEPS; step++) {
-        const inputs = { encoding: { node, edge, graph }, hidden, reach };
-        terms.push(tf.mean(tf.square(triplets!(inputs))));
-        hidden = advance(inputs);
+        const { nodes: next, edges } = advance({
+          encoding: { node, edge, graph },
+          hidden,
+          reach,
+          wantsEdges: true,
+        });
+        terms.push(tf.mean(tf.square(edges!)));
+        hidden = next;
       }
       return tf.addN([...terms, tf.mean(tf.square(hidden))]).asScalar();
     });

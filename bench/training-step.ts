@@ -40,7 +40,9 @@ export function trainingStep({ parameters, inputs, sizes, loss, flops }: Trainee
     start: () => {
       const tensors = [...parameters.entries(), ...Object.entries(inputs).map(prefixed)];
       const named = tensors.map(([name, tensor]) => [name, plain(tensor)] as const);
-      return encodeSafetensors(new Map(named), { sizes: JSON.stringify({ ...sizes, ...adam, learningRate, flops }) });
+      return encodeSafetensors(new Map(named), {
+        sizes: JSON.stringify({ ...sizes, ...adam, learningRate, flops }),
+      });
     },
   };
 }

@@ -43,16 +43,17 @@ export type Signal = {
   readonly loss: number;
 };
 
-/** The parts of the training loss on one problem: every output and every hint. */
+/** The parts of the training loss on one problem that are about probes: every output and every hint. */
 export function trainingSignal(nar: Nar, trajectory: Trajectory): Signal[] {
   const spec = preprocessedSpec(algorithm(trajectory.algorithm));
   const batch = collate([preprocess(trajectory)]);
   const losses = nar.losses(batch, keyed('training signal'));
   try {
-    return Object.entries(losses).map(([name, loss]) => {
-      const probe = name.slice(name.indexOf(':') + 1);
+    return Object.entries(losses).flatMap(([part, loss]) => {
+      const probe = part.slice(part.indexOf(':') + 1);
+      if (part.startsWith('processor:')) return [];
       const { stage, location, type } = spec[probe];
-      return { probe, stage, location, type, loss: loss.dataSync()[0] };
+      return [{ probe, stage, location, type, loss: loss.dataSync()[0] }];
     });
   } finally {
     tf.dispose(Object.values(losses));

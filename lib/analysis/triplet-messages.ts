@@ -1,12 +1,9 @@
 /** The messages over triplets of nodes that a reasoner sends, taken apart: what they are sums of, and their maximum. */
-import * as tf from '@tensorflow/tfjs';
-import { tripletMax } from '../backend/index.ts';
 import { type Trajectory, collate, preprocess } from '../dataset/index.ts';
-import type { Nar } from '../model/nar/index.ts';
+import { type Nar, type TripletPart, tripletParts } from '../model/nar/index.ts';
+import { watching } from '../model/watch.ts';
 
-/** The parts of t_ijk in the order in which they are added: three nodes, three edges, the graph. */
-export const tripletParts = ['i', 'j', 'k', 'ij', 'ik', 'jk', 'graph'] as const;
-export type TripletPart = (typeof tripletParts)[number];
+export { type TripletPart, tripletParts };
 
 /** N nodes, F features, at the first step of an algorithm. */
 export interface TripletMessages {
@@ -26,11 +23,11 @@ export interface Triplet {
   readonly k: number;
 }
 
-/** The messages of a reasoner with triplets on one problem. */
+/** The messages of a reasoner with triplets on one problem. Throws for a reasoner without. */
 export function tripletMessages(nar: Nar, trajectory: Trajectory): TripletMessages {
-  const [parts, largest] = numbersOf(nar, trajectory);
+  const numbers = tripletsOfFirstStep(nar, trajectory);
   const { nodes } = trajectory;
-  const features = parts.graph.length;
+  const features = numbers.graph.length;
   const index: Record<TripletPart, (triplet: Triplet) => number> = {
     i: ({ i }) => i,
     j: ({ j }) => j,
@@ -41,32 +38,30 @@ export function tripletMessages(nar: Nar, trajectory: Trajectory): TripletMessag
     graph: () => 0,
   };
   const part = (name: TripletPart, triplet: Triplet, feature: number) =>
-    parts[name][index[name](triplet) * features + feature];
+    numbers[name][index[name](triplet) * features + feature];
   return {
     nodes,
     features,
     part,
     message: (triplet, feature) => tripletParts.reduce((sum, name) => sum + part(name, triplet, feature), 0),
-    largest: ({ j, k }, feature) => largest[(j * nodes + k) * features + feature],
+    largest: ({ j, k }, feature) => numbers.largest[(j * nodes + k) * features + feature],
   };
 }
 
-function numbersOf(nar: Nar, trajectory: Trajectory): [Record<TripletPart, Float32Array>, Float32Array] {
-  const numbers: [Record<TripletPart, Float32Array>, Float32Array][] = [];
-  tf.tidy(() => {
-    const inputs = nar.tripletParts(collate([preprocess(trajectory)]));
-    const { a, b, c, ab, ac, bc, graph } = inputs;
-    const data = (tensor: tf.Tensor) => tensor.dataSync<'float32'>();
-    const parts = {
-      i: data(a),
-      j: data(b),
-      k: data(c),
-      ij: data(ab),
-      ik: data(ac),
-      jk: data(bc),
-      graph: data(graph),
-    };
-    numbers.push([parts, data(tripletMax(inputs))]);
-  });
-  return numbers[0];
+/** What the reasoner shows under `triplets` in the first round of the first step. */
+function tripletsOfFirstStep(
+  nar: Nar,
+  trajectory: Trajectory,
+): Record<TripletPart | 'largest', Float32Array> {
+  const place = 'nar.steps.0.rounds.0.triplets.';
+  const shown: Record<string, Float32Array> = {};
+  watching(
+    (name, value) => {
+      if (name.startsWith(place)) shown[name.slice(place.length)] = value.dataSync<'float32'>().slice();
+    },
+    () => nar.predict(collate([preprocess(trajectory)])),
+  );
+  if (!('largest' in shown))
+    throw new Error(`A processor of kind ${nar.config.processor} sends no messages over triplets.`);
+  return shown;
 }

@@ -2,9 +2,11 @@
 import type { ProbeSpec, Spec, Stage } from '../../dataset/index.ts';
 import type { Parameters } from '../parameters.ts';
 import type { NarConfig } from './config.ts';
-import { type Decoder, type DecoderWidths, decoder } from './decoders.ts';
+import { decoder } from './decoders.ts';
 import { type Encoder, encoder } from './encoders.ts';
-import { processorKinds } from './processor-kinds.ts';
+import type { ProcessorKind } from './processors/contract.ts';
+import { processorKinds } from './processors/registry.ts';
+import type { Decoder, DecoderWidths } from './reading.ts';
 
 export type NamedProbe = readonly [name: string, probe: ProbeSpec];
 export type NamedDecoder = readonly [name: string, probe: ProbeSpec, decoder: Decoder];
@@ -46,9 +48,15 @@ export function algorithmModules(
   };
 }
 
-/** What decoders read: node encodings and two states; edge encodings and triplet embeddings. */
+/** H-wide parts of what decoders read of an edge: its encodings; its embedding; or its state before and after the step. */
+const edgeParts = { none: 1, embedded: 2, state: 3 } as const satisfies Record<
+  ProcessorKind['edges'],
+  number
+>;
+
+/** What decoders read: of nodes the encodings and two states; of edges what their processor has. */
 export function decoderWidths({ processor, width }: Pick<NarConfig, 'processor' | 'width'>): DecoderWidths {
-  return { nodes: 3 * width, edges: (processorKinds[processor].triplets ? 2 : 1) * width, hidden: width };
+  return { nodes: 3 * width, edges: edgeParts[processorKinds[processor].edges] * width, hidden: width };
 }
 
 export function readsEdges(decoders: readonly NamedDecoder[]): boolean {

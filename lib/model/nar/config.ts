@@ -1,17 +1,17 @@
 /** What a neural algorithmic reasoner is: every choice as data, checked. */
 import { z } from 'zod';
-import { processorNames } from './processor-kinds.ts';
+import { processorFields, processorKinds, processorNames } from './processors/registry.ts';
 
 const positive = z.int().positive();
 
-/** Unknown keys are refused, so that a misspelt choice cannot pass for the default. */
-export const narConfig = z.strictObject({
+const choices = z.strictObject({
+  ...processorFields,
   processor: z.enum(processorNames),
   /** H, numbers per node and per edge. */
   width: positive,
   /** F, numbers per triplet of nodes. */
   tripletWidth: positive,
-  /** Whether a node's new state is normalised before the gate. */
+  /** Whether a node's new state is normalised before the gate; a Transformer is always normalised. */
   layerNorm: z.boolean(),
   /** Rounds of messages for each step of the algorithm. */
   messagePassingSteps: positive,
@@ -23,6 +23,19 @@ export const narConfig = z.strictObject({
   teacherForcing: z.number().min(0).max(1),
   /** Predicted hints are fed back as probabilities (differentiable) or as decisions. */
   reprediction: z.enum(['soft', 'hard', 'hard_on_eval']),
+});
+
+/** Unknown keys, and those of other processors, are refused: a misspelt choice cannot pass for the default. */
+export const narConfig = choices.superRefine((config, context) => {
+  const kind = processorKinds[config.processor];
+  const refuse = (message: string, ...path: string[]) => context.addIssue({ code: 'custom', path, message });
+  for (const field of Object.keys(processorFields)) {
+    if (field in config && !(field in (kind.fields ?? {}))) {
+      refuse(`The processor ${config.processor} does not take "${field}": leave it out.`, field);
+    }
+  }
+  const fault = kind.check?.(config);
+  if (fault) refuse(fault, 'processor');
 });
 
 export type NarConfig = z.infer<typeof narConfig>;

@@ -22,6 +22,22 @@ export function linearOfEdges(
     : (linear(features, weight, bias, activation) as tf.Tensor4D);
 }
 
+/**
+ * A linear map of features that stand side by side, as one term for each, to be added up: at B * N * N edges, putting
+ * the parts next to each other costs more than a second product. The bias is in the first term.
+ */
+export function linearOfParts(
+  parts: readonly EdgeFeatures[],
+  { weight, bias }: { readonly weight: tf.Tensor2D; readonly bias?: tf.Tensor1D | undefined },
+): tf.Tensor4D[] {
+  const [inputs, outputs] = weight.shape;
+  const width = inputs / parts.length;
+  return parts.map((part, i) => {
+    const share = parts.length > 1 ? tf.slice(weight, [i * width, 0], [width, outputs]) : weight;
+    return linearOfEdges(part, { weight: share, bias: i === 0 ? bias : undefined });
+  });
+}
+
 /** The features written out; the caller owns them. */
 export function writtenOut(features: EdgeFeatures): tf.Tensor4D {
   return isEmbedded(features)

@@ -1,6 +1,13 @@
+/** The reasoner: what the rest of the library may know of it. */
 export { type NarConfig, narConfig, referenceNarConfig } from './config.ts';
 export { type Logits, type MemoryState, type Predictions, memoryWidths } from './inference.ts';
 export { Nar } from './nar.ts';
-export { type ProcessorKind, type ProcessorName, processorKinds, processorNames } from './processor-kinds.ts';
-export { type Processor, type ProcessorInputs, processor } from './processor.ts';
+export {
+  type Advanced,
+  type Processor,
+  type ProcessorInputs,
+  type ProcessorKind,
+} from './processors/contract.ts';
+export { type ProcessorName, processor, processorKinds, processorNames } from './processors/registry.ts';
+export { type TripletPart, tripletParts } from './processors/triplets.ts';
 export { type Chunk, type Losses, chunksOf } from './training-loss.ts';

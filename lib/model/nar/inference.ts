@@ -1,16 +1,16 @@
 /** What a reasoner says of a batch when it is not being trained: decisions, logits, and the memory TransNAR reads. */
 import * as tf from '@tensorflow/tfjs';
-import type { TripletInputs } from '../../backend/index.ts';
 import { type Batch, type Feature, type Features, probeShape } from '../../dataset/index.ts';
 import type { Memory, MemoryWidths } from '../memory.ts';
 import { type NamedDecoder, decoderWidths, readsEdges } from './algorithm-modules.ts';
 import type { NarConfig } from './config.ts';
 import { hardFeature } from './decisions.ts';
-import type { Reading } from './decoders.ts';
 import { realNodes } from './padding.ts';
 import { mapEdges, writtenOut } from './edge-features.ts';
 import type { Tensors } from './probe-tensors.ts';
-import { type Given, type Pass, decodeAll, givenOf, initialState, stepCount } from './step.ts';
+import { type Given, type Pass, givenOf, initialState, stepCount } from './pass.ts';
+import type { Reading } from './reading.ts';
+import { type Step, decodeAll } from './step.ts';
 import { type Walked, endsAt, frozenReading, walk } from './walk.ts';
 
 /** Decisions in the form that metrics compare with the truth; padding is 0. */
@@ -60,9 +60,9 @@ export function logitsOf(pass: Pass): Logits {
 }
 
 /**
- * What of the reasoner's state is remembered: `hidden`, the state of the nodes [.., H] and the triplet embeddings of
- * the edges (edge encodings without triplets) [.., H]; or `decoder`, all that decoders read: node encodings, state
- * before and after the step [.., 3H], edge encodings and triplet embeddings [.., 2H].
+ * What of the reasoner's state is remembered: `hidden`, the state of the nodes [.., H] and the last that the
+ * processor has of edges [.., H]: their state, their embeddings, or the encodings alone; or `decoder`, all that decoders
+ * read: node encodings, state before and after the step [.., 3H], and of edges the same, or encodings and embeddings.
  */
 export type MemoryState = 'hidden' | 'decoder';
 
@@ -73,7 +73,7 @@ export function memoryOf(pass: Pass, state: MemoryState): Memory {
       pass,
       givenOf(pass),
       (index) => endsAt(pass.batch, index),
-      (logits) => tf.dispose(logits),
+      ({ hints }) => tf.dispose(hints),
     );
     return [remembered(final, pass, state)];
   })[0];
@@ -88,28 +88,13 @@ export function memoriesOf(pass: Pass, state: MemoryState): Memory[] {
       pass,
       givenOf(pass),
       () => true,
-      (logits, reading, index) => {
+      ({ hints, reading }, index) => {
         frozen = frozenReading(frozen, copied(reading), pass.batch, index);
         memories.push(remembered(frozen, pass, state));
-        tf.dispose(logits);
+        tf.dispose(hints);
       },
     );
     return memories;
-  });
-}
-
-/** What the triplet messages of the first step are sums of. Throws for a processor without them. */
-export function tripletPartsOf(pass: Pass): TripletInputs {
-  const { config, modules, batch, processor } = pass;
-  const { tripletParts } = processor;
-  if (!tripletParts)
-    throw new Error(`A processor of kind ${config.processor} sends no messages over triplets.`);
-  return tf.tidy(() => {
-    const { inputs, padding } = givenOf(pass);
-    const { hidden, hints } = initialState(pass);
-    return {
-      ...tripletParts({ encoding: modules.encode({ ...inputs, ...hints }, batch, padding), hidden, padding }),
-    };
   });
 }
 
@@ -127,7 +112,7 @@ function outputLogits(pass: Pass, known: Given, visit: (logits: Tensors, index: 
   const { modules, batch } = pass;
   const outputsReadEdges = readsEdges(modules.outputs);
   const wantsEdges = (index: number) => outputsReadEdges && endsAt(batch, index);
-  const { final } = walkAll(pass, known, wantsEdges, (logits, _, index) => visit(logits, index));
+  const { final } = walkAll(pass, known, wantsEdges, ({ hints }, index) => visit(hints, index));
   return decodeAll(modules.outputs, final, { padding: known.padding, random: undefined });
 }
 
@@ -135,7 +120,7 @@ function walkAll(
   pass: Pass,
   known: Given,
   wantsEdges: (index: number) => boolean,
-  visit: (logits: Tensors, reading: Reading, index: number) => void,
+  visit: (step: Step, index: number) => void,
 ): Walked & { final: Reading } {
   const options = { from: 0, to: stepCount(pass.batch), wantsEdges, visit };
   const { state, final } = walk(pass, known, initialState(pass), options);

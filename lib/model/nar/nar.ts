@@ -1,6 +1,5 @@
 /** The neural algorithmic reasoner: one processor for all algorithms, encoders and decoders for each. */
 import * as tf from '@tensorflow/tfjs';
-import type { TripletInputs } from '../../backend/index.ts';
 import { type AlgorithmChoice, type Batch, algorithm, preprocessedSpec } from '../../dataset/index.ts';
 import type { RandomState } from '../../random/index.ts';
 import type { Memory } from '../memory.ts';
@@ -15,13 +14,17 @@ import {
   memoriesOf,
   memoryOf,
   predict,
-  tripletPartsOf,
 } from './inference.ts';
-import { type Processor, processor } from './processor.ts';
-import type { Pass } from './step.ts';
+import type { Pass } from './pass.ts';
+import type { Processor } from './processors/contract.ts';
+import { processor } from './processors/registry.ts';
 import { type Chunk, type Losses, batchLosses, chunkLoss, totalOf } from './training-loss.ts';
 
-/** Batches are those of `collate`, from trajectories that went through `preprocess`. */
+/**
+ * Batches are those of `collate`, from trajectories that went through `preprocess`. Whatever walks through a batch shows
+ * its activations to whoever is `watching`: of step S `nar.steps.S.nodes`, `.edges` and `.hints.PROBE` (logits), and
+ * what its processor makes in round R, such as `nar.steps.S.rounds.R.messages`, `.gate` and `.triplets.ij`.
+ */
 export class Nar {
   readonly config: NarConfig;
   readonly #parameters: Parameters;
@@ -47,7 +50,7 @@ export class Nar {
     return tf.tidy(() => totalOf(batchLosses(this.#pass(batch, random))));
   }
 
-  /** The parts of {@link loss}: `output:PROBE` and `hint:PROBE`. */
+  /** The parts of {@link loss}: `output:PROBE`, `hint:PROBE`, and `processor:NAME` where a processor adds a loss. */
   losses(batch: Batch, random: RandomState): Losses {
     return tf.tidy(() => batchLosses(this.#pass(batch, random)));
   }
@@ -80,11 +83,6 @@ export class Nar {
     return memoriesOf(this.#pass(batch), state);
   }
 
-  /** What the triplet messages of the first step are sums of; the caller disposes of the tensors. */
-  tripletParts(batch: Batch): TripletInputs {
-    return tripletPartsOf(this.#pass(batch));
-  }
-
   /** The parameters that a batch of this algorithm trains: the processor's and the algorithm's own, by full name. */
   parametersOf(name: string): ReadonlyMap<string, tf.Variable> {
     this.#modules(name);
@@ -94,7 +92,8 @@ export class Nar {
 
   #pass(batch: Batch, random?: RandomState): Pass {
     const modules = this.#modules(batch.algorithm);
-    return { config: this.config, processor: this.#processor, modules, batch, random };
+    const path = this.#parameters.path('steps');
+    return { config: this.config, processor: this.#processor, modules, batch, random, path };
   }
 
   #modules(name: string): AlgorithmModules {

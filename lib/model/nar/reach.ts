@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Batch, ProbeSpec } from '../../dataset/index.ts';
 import type { Tensors } from './probe-tensors.ts';
-import type { ProcessorKind } from './processor-kinds.ts';
+import type { Reach } from './processors/contract.ts';
 
 /** [B, N, N] of 0 and 1, symmetric: every node is linked to itself. Plain numbers, for no gradient flows through it. */
 export type Links = Float32Array;
@@ -39,16 +39,12 @@ export function withLinksOf(
  * [B, N, N], 1 where a message goes from the node of axis 1 to that of axis 2; `undefined` where all do. Padded nodes
  * reach only themselves, so that their own maximum is over something.
  */
-export function reachMask(
-  kind: ProcessorKind,
-  batch: Batch,
-  links: Links | undefined,
-): tf.Tensor3D | undefined {
+export function reachMask(reach: Reach, batch: Batch, links: Links | undefined): tf.Tensor3D | undefined {
   const { size, nodes, nodeCounts } = batch;
   const isPadded = nodeCounts.some((count) => count < nodes);
-  if (kind.reach === 'all' && !isPadded) return undefined;
+  if (reach === 'all' && !isPadded) return undefined;
   const mask = selfLinks(batch);
-  if (kind.reach !== 'self') {
+  if (reach !== 'self') {
     for (let sender = 0; sender < size * nodes; sender++) {
       if (sender % nodes >= nodeCounts[Math.floor(sender / nodes)]) continue;
       const [start, end] = [sender * nodes, (sender + 1) * nodes];

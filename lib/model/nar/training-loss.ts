@@ -1,14 +1,19 @@
-/** What training minimises: the losses of all outputs and of all hints at all steps (the reference's losses.py). */
+/**
+ * What training minimises: the losses of all outputs and of all hints at all steps (the reference's losses.py), and what
+ * the processor adds.
+ */
 import * as tf from '@tensorflow/tfjs';
 import type { Batch } from '../../dataset/index.ts';
 import { readsEdges } from './algorithm-modules.ts';
 import { probeLoss } from './losses.ts';
-import { type Tensors, featureOf } from './probe-tensors.ts';
-import { type Pass, type State, decodeAll, givenOf, initialState, lastStep, stepCount } from './step.ts';
+import { featureOf } from './probe-tensors.ts';
+import { type Pass, type State, givenOf, initialState, lastStep, stepCount } from './pass.ts';
+import { processorLosses } from './processor-losses.ts';
+import { type Step, decodeAll } from './step.ts';
 import { hintTarget, outputTarget } from './targets.ts';
 import { endsAt, walk } from './walk.ts';
 
-/** Losses by part, `output:NAME` and `hint:NAME`. */
+/** Losses by part: `output:PROBE`, `hint:PROBE` and `processor:NAME`. */
 export type Losses = Readonly<Record<string, tf.Scalar>>;
 
 /** Losses of a whole batch, with gradients through all of its steps. */
@@ -57,11 +62,12 @@ function stateAfter(pass: Pass, steps: number): State {
       from: 0,
       to: steps,
       wantsEdges: () => false,
-      visit: (logits: Tensors) => tf.dispose(logits),
+      visit: ({ hints, losses }: Step) => tf.dispose([hints, losses]),
     };
     return walk(pass, givenOf(pass), initialState(pass), options).state;
   });
-  for (const tensor of [state.hidden, ...Object.values(state.hints)]) tf.keep(tensor);
+  const { hidden, edges, hints } = state;
+  for (const tensor of [hidden, ...(edges ? [edges] : []), ...Object.values(hints)]) tf.keep(tensor);
   return state;
 }
 
@@ -70,12 +76,12 @@ function spanLosses(pass: Pass, start: State, from: number, to: number): { losse
   const { modules, batch, random } = pass;
   const known = givenOf(pass);
   const outputsReadEdges = readsEdges(modules.outputs);
-  const steps: Tensors[] = [];
+  const steps: Step[] = [];
   const { state, final } = walk(pass, known, start, {
     from,
     to,
     wantsEdges: (index) => outputsReadEdges && endsAt(batch, index),
-    visit: (logits) => steps.push(logits),
+    visit: (step) => steps.push(step),
   });
   const losses: Record<string, tf.Scalar> = {};
   if (final) {
@@ -90,9 +96,9 @@ function spanLosses(pass: Pass, start: State, from: number, to: number): { losse
     }
   }
   for (const [name, { type }] of modules.hints) {
-    const logits = tf.stack(steps.map((step) => step[name]));
+    const logits = tf.stack(steps.map(({ hints }) => hints[name]));
     const target = hintTarget(featureOf(batch.hints, name, batch), batch, from, to);
     losses[`hint:${name}`] = probeLoss(type, logits, target);
   }
-  return { losses, state };
+  return { losses: { ...losses, ...processorLosses(pass, steps, from, losses) }, state };
 }

@@ -1,10 +1,10 @@
 /** All steps of a batch in order, and the state in which each sample's algorithm ends. */
 import * as tf from '@tensorflow/tfjs';
 import type { Batch } from '../../dataset/index.ts';
-import type { Reading } from './decoders.ts';
 import { edgeRows, mapEdges } from './edge-features.ts';
-import type { Tensors } from './probe-tensors.ts';
-import { type Given, type Pass, type State, lastStep, takeStep } from './step.ts';
+import { type Given, type Pass, type State, lastStep } from './pass.ts';
+import type { Reading } from './reading.ts';
+import { type Step, takeStep } from './step.ts';
 
 export interface WalkOptions {
   readonly from: number;
@@ -12,8 +12,8 @@ export interface WalkOptions {
   readonly to: number;
   /** Which steps need edges in their reading, beside those whose decoders of hints do. */
   readonly wantsEdges: (index: number) => boolean;
-  /** Owns the logits; the reading is gone afterwards. */
-  readonly visit: (logits: Tensors, reading: Reading, index: number) => void;
+  /** Owns the logits and losses of the step; its reading and state are the walk's. */
+  readonly visit: (step: Step, index: number) => void;
 }
 
 export interface Walked {
@@ -28,10 +28,11 @@ export function walk(pass: Pass, given: Given, start: State, options: WalkOption
   let state = start;
   let final: Reading | undefined;
   for (let index = from; index < to; index++) {
-    const { state: next, hints, reading } = takeStep(pass, given, state, index, wantsEdges(index));
+    const step = takeStep(pass, given, state, index, wantsEdges(index));
+    const { reading } = step;
     if (state !== start) tf.dispose(state);
-    state = next;
-    visit(hints, reading, index);
+    state = step.state;
+    visit(step, index);
     const isEnd = endsAt(pass.batch, index);
     const frozen = isEnd ? frozenReading(final, reading, pass.batch, index) : final;
     if (final !== frozen) tf.dispose(final);

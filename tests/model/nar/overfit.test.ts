@@ -1,23 +1,28 @@
+/** What a small reasoner can learn: one batch of each kind of probe, by heart. */
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { chooseBackend } from '../../../lib/backend/index.ts';
 import type { AlgorithmName } from '../../../lib/dataset/index.ts';
 import { evaluate } from '../../../lib/metric/index.ts';
+import type { NarConfig } from '../../../lib/model/nar/index.ts';
+import { tinyConfig } from './processors/tiny.ts';
 import { batchOf, halves, smallNar } from './small.ts';
 
 await chooseBackend();
 
 /** Size of the one instance. Together they have outputs or hints of every type. */
-const cases: [AlgorithmName, number][] = [
-  ['bfs', 4], // node mask, node pointer
-  ['insertion_sort', 3], // permutation pointer, node mask_one
-  ['matrix_chain_order', 4], // edge pointer, scalar and mask
-  ['segments_intersect', 4], // graph mask, node scalar
-  ['lcs_length', 6], // edge categorical
+const cases: [AlgorithmName, number, Partial<NarConfig>][] = [
+  ['bfs', 4, {}], // node mask, node pointer
+  ['insertion_sort', 3, {}], // permutation pointer, node mask_one
+  ['matrix_chain_order', 4, {}], // edge pointer, scalar and mask
+  ['segments_intersect', 4, {}], // graph mask, node scalar
+  ['lcs_length', 6, {}], // edge categorical
+  ['insertion_sort', 3, { processor: 'g_forgetnet' }], // a loss of the processor's own
+  ['bfs', 4, { ...tinyConfig('relational_transformer'), width: 15 }], // a state of the edges
 ];
 
-test.each(cases)('%s: one batch is learned by heart', (name, size) => {
-  const { nar, variables } = smallNar([name], { width: 16, tripletWidth: 4 }, 6);
+test.each(cases)('%s of size %i, %o: one batch is learned by heart', (name, size, config) => {
+  const { nar, variables } = smallNar([name], { width: 16, tripletWidth: 4, ...config }, 6);
   const batch = batchOf(name, [size]);
   const optimizer = tf.train.adam(0.02);
   const update = () => {

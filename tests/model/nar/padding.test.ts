@@ -4,6 +4,7 @@ import type { AlgorithmName, Batch, Feature, Features } from '../../../lib/datas
 import { probeShape } from '../../../lib/dataset/index.ts';
 import type { NarConfig } from '../../../lib/model/nar/index.ts';
 import { expectClose, float32 } from '../../support/close.ts';
+import { tinyConfig } from './processors/tiny.ts';
 import { batchOf, gradientsOf, halves, smallNar } from './small.ts';
 
 await chooseBackend();
@@ -20,6 +21,9 @@ const algorithms: [AlgorithmName, Partial<NarConfig>][] = [
   ['lcs_length', {}],
   ['jarvis_march', { processor: 'gmpnn' }],
   ['dfs', {}],
+  ['insertion_sort', tinyConfig('g_forgetnet')],
+  ['bfs', tinyConfig('relational_transformer')],
+  ['matrix_chain_order', tinyConfig('relational_transformer')],
 ];
 
 /** The first sample of a batch alone, still padded to the batch's size. */

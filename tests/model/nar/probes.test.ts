@@ -12,9 +12,10 @@ import {
   probeShape,
 } from '../../../lib/dataset/index.ts';
 import { softValue } from '../../../lib/model/nar/decisions.ts';
-import { type Reading, decoder } from '../../../lib/model/nar/decoders.ts';
+import { decoder } from '../../../lib/model/nar/decoders.ts';
 import { encoder } from '../../../lib/model/nar/encoders.ts';
 import { probeLoss } from '../../../lib/model/nar/losses.ts';
+import type { Reading } from '../../../lib/model/nar/reading.ts';
 import { denseShape } from '../../../lib/model/nar/probe-tensors.ts';
 import { outputTarget } from '../../../lib/model/nar/targets.ts';
 import { Parameters } from '../../../lib/model/parameters.ts';

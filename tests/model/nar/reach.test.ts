@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../../lib/backend/index.ts';
 import { type Batch, hint, input, output } from '../../../lib/dataset/index.ts';
-import { type Reading, decoder } from '../../../lib/model/nar/decoders.ts';
-import { processorKinds } from '../../../lib/model/nar/processor-kinds.ts';
+import { decoder } from '../../../lib/model/nar/decoders.ts';
 import { reachMask, selfLinks, withLinksOf } from '../../../lib/model/nar/reach.ts';
+import type { Reading } from '../../../lib/model/nar/reading.ts';
 import { Parameters } from '../../../lib/model/parameters.ts';
 import { expectClose } from '../../support/close.ts';
 import { randomTensor } from './small.ts';
@@ -50,22 +50,22 @@ describe('the mask of messages', () => {
   const links = Float32Array.of(1, 1, 0, 1, 1, 0, 0, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1);
 
   test('of all to all is none, unless there are padded nodes: they reach only themselves', () => {
-    expect(reachMask(processorKinds.mpnn, all, undefined)).toBeUndefined();
-    expect(graphs(reachMask(processorKinds.mpnn, batch, undefined)!.dataSync<'float32'>())).toEqual([
+    expect(reachMask('all', all, undefined)).toBeUndefined();
+    expect(graphs(reachMask('all', batch, undefined)!.dataSync<'float32'>())).toEqual([
       [1, 1, 1, 1, 1, 1, 1, 1, 1],
       [1, 1, 1, 1, 1, 1, 0, 0, 1],
     ]);
   });
 
   test('of neighbours follows the links', () => {
-    expect(graphs(reachMask(processorKinds.pgn, batch, links)!.dataSync<'float32'>())).toEqual([
+    expect(graphs(reachMask('neighbours', batch, links)!.dataSync<'float32'>())).toEqual([
       [1, 1, 0, 1, 1, 0, 0, 0, 1],
       [1, 0, 1, 0, 1, 0, 0, 0, 1],
     ]);
   });
 
   test('of sets is the diagonal', () => {
-    const [first] = graphs(reachMask(processorKinds.deepsets, all, undefined)!.dataSync<'float32'>());
+    const [first] = graphs(reachMask('self', all, undefined)!.dataSync<'float32'>());
     expect(first).toEqual([1, 0, 0, 0, 1, 0, 0, 0, 1]);
   });
 });
