@@ -61,7 +61,10 @@ function regression(trained?: (update: number) => string[]) {
 }
 
 /** The same by hand: d/dW = 2/R x^T e, d/db = 2/R sum of e. */
-function plainRegression(start: Vectors, trained = (_: number) => ['weight', 'bias']): PlainTask {
+function plainRegression(
+  start: Vectors,
+  trained: PlainTask['trained'] = () => ['weight', 'bias'],
+): PlainTask {
   return {
     start,
     trained,

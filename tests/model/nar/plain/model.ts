@@ -10,7 +10,7 @@ import { type Layer, type Reading, type Values, decode, denseAt, hardValue, soft
 export interface PlainNar {
   readonly width: number;
   /** A parameter by its name below `nar.algorithms.NAME` or `nar.processor`; `undefined` if there is none. */
-  weights(name: string): ArrayLike<number> | undefined;
+  readonly weights: (name: string) => ArrayLike<number> | undefined;
 }
 
 export interface PlainOptions {
