@@ -9,12 +9,21 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../lib/backend/index.ts';
-import { formatSample, namesTokenizer, transnarSampleAt } from '../../lib/dataset/index.ts';
+import {
+  collate,
+  formatSample,
+  namesTokenizer,
+  preprocess,
+  transnarSampleAt,
+} from '../../lib/dataset/index.ts';
 import { override, presets } from '../../lib/experiment/index.ts';
 import { type TokenBatch, tokenBatch } from '../../lib/model/language-data/index.ts';
+import type { Memory } from '../../lib/model/memory.ts';
+import { Nar } from '../../lib/model/nar/index.ts';
+import { Parameters } from '../../lib/model/parameters.ts';
 import type { LanguageModel } from '../../lib/model/transformer/language-model.ts';
 import { keyed } from '../../lib/random/index.ts';
-import { readMetrics } from '../../lib/store/index.ts';
+import { type Run, readMetrics } from '../../lib/store/index.ts';
 import {
   type FreshLearner,
   distill,
@@ -52,11 +61,13 @@ afterAll(() => {
 });
 
 /** Of each token that counts: its weight, the token that it should say, and its logits [V]. */
-function countedRows(model: LanguageModel, batch: TokenBatch) {
+function countedRows(model: LanguageModel, batch: TokenBatch, memory?: Memory) {
   const { tokens, positions, size, length, weights, targets } = batch;
   const shape: [number, number] = [size, length];
   const logits = tf.tidy(() =>
-    model.logits(tf.tensor2d(tokens, shape, 'int32'), tf.tensor2d(positions, shape, 'int32')).dataSync(),
+    model
+      .logits(tf.tensor2d(tokens, shape, 'int32'), tf.tensor2d(positions, shape, 'int32'), memory)
+      .dataSync(),
   );
   return Array.from(weights, (weight, i) => ({
     weight,
@@ -69,13 +80,17 @@ function countedRows(model: LanguageModel, batch: TokenBatch) {
 const nats = ({ logits, target }: { logits: number[]; target: number }) => logSumExp(logits) - logits[target];
 
 /** The mean over all tokens that count, whichever group they are in. */
-function pooledLoss(model: LanguageModel, batches: readonly TokenBatch[]): number {
-  const rows = batches.flatMap((batch) => countedRows(model, batch));
+function pooledLoss(
+  model: LanguageModel,
+  batches: readonly TokenBatch[],
+  memoryOf: (batch: TokenBatch) => Memory | undefined = () => undefined,
+): number {
+  const rows = batches.flatMap((batch) => countedRows(model, batch, memoryOf(batch)));
   return rows.reduce((sum, row) => sum + nats(row), 0) / rows.length;
 }
 
 const groupsAt = ({ task }: FreshLearner, update: number) => task.batch(update);
-const lossesOf = (run: Parameters<typeof readMetrics>[0]) => readMetrics(run).map(({ loss }) => loss);
+const lossesOf = (run: Run) => readMetrics(run).map(({ loss }) => loss);
 
 describe('the batches', () => {
   test('show every sample once an epoch, those of the training split and of the own seed', () => {
@@ -103,6 +118,14 @@ describe('the batches', () => {
     expect(textsOf(1).sort()).toEqual([...expected].sort());
     expect(textsOf(1)).not.toEqual(textsOf(0));
     learner.dispose();
+  });
+
+  test('come in another order for another seed', () => {
+    const [one, other] = [experiment, override(experiment, ['seed=6'])].map((own) => freshLearner(own));
+    const orderOf = ({ task }: FreshLearner) =>
+      [0, 1, 2, 3].map((update) => task.describe(update).replace(/ \(seed.*/, ''));
+    expect(orderOf(one)).not.toEqual(orderOf(other));
+    [one, other].forEach((learner) => learner.dispose());
   });
 
   test('have positions of their own in every update and group, in a range that widens over the first half', () => {
@@ -188,6 +211,61 @@ describe('two groups of different weight', () => {
     expectClose(actual, expected, { relative: 1e-4, absolute: 1e-6 });
     learner.dispose();
   });
+});
+
+test('TransNAR reads the memory of each problem, in later epochs too, of positions on the grid', async () => {
+  const reading = override(presets.smoke.transnar, [
+    ...tiny,
+    'reader.transnar.gate=0.5',
+    'reader.nar.seed=8',
+    'reader.nar.algorithms=["minimum","insertion_sort"]',
+    'reader.nar.model.width=4',
+    'reader.nar.model.tripletWidth=2',
+    'reader.nar.data={"sizes":[3],"batch":2}',
+    'reader.nar.training.updates=1',
+    'reader.nar.training.schedule.peak=1e-30',
+    'reader.nar.validation={"every":1,"size":3,"samples":1}',
+  ]);
+  const trained = await finetune(reading);
+  const learner = freshLearner(reading);
+  const { model: config, algorithms, seed } = reading.reader!.nar;
+  const ofNar = Parameters.seeded(seed);
+  const nar = new Nar(config, algorithms, ofNar);
+  const byQuestion = new Map(
+    algorithms.flatMap((algorithm) =>
+      [3, 4].flatMap((size) =>
+        [0, 1, 2, 3].map((index) => {
+          const trajectory = transnarSampleAt('train', algorithm, size, 5, index);
+          return [formatSample(trajectory).question, trajectory] as const;
+        }),
+      ),
+    ),
+  );
+  const memoryOf = ({ tokens, length, promptLengths }: TokenBatch) =>
+    nar.memory(
+      collate(
+        Array.from(promptLengths, (end, row) => {
+          const question = tokenizer.decode(tokens.subarray(row * length, row * length + end));
+          return preprocess(byQuestion.get(question)!);
+        }),
+      ),
+    );
+  const batches = Array.from({ length: 8 }, (_, update) =>
+    groupsAt(learner, update).map(({ tokens }) => tokens),
+  );
+  const expected = batches.map((own) => pooledLoss(learner.model, own, memoryOf));
+  expectClose(lossesOf(trained.run), expected);
+  // It does matter whose memory it is.
+  const swapped = ({ nodes, edges, mask }: Memory): Memory => ({
+    nodes: tf.reverse(nodes, 0),
+    edges: tf.reverse(edges, 0),
+    mask,
+  });
+  const others = batches.map((own) => pooledLoss(learner.model, own, (batch) => swapped(memoryOf(batch))));
+  expect(Math.max(...others.map((loss, i) => Math.abs(loss - expected[i])))).toBeGreaterThan(1e-3);
+  learner.dispose();
+  ofNar.dispose();
+  trained.dispose();
 });
 
 test('a student learns from both truth and teacher, every token weighing the same', async () => {
