@@ -92,6 +92,23 @@ function pooledLoss(
 const groupsAt = ({ task }: FreshLearner, update: number) => task.batch(update);
 const lossesOf = (run: Run) => readMetrics(run).map(({ loss }) => loss);
 
+/** The training problems of seed 5. */
+const problems = (['minimum', 'insertion_sort'] as const).flatMap((algorithm) =>
+  [3, 4].flatMap((size) =>
+    [0, 1, 2, 3].map((index) => {
+      const trajectory = transnarSampleAt('train', algorithm, size, 5, index);
+      return { trajectory, ...formatSample(trajectory) };
+    }),
+  ),
+);
+
+/** The problem of each row of a batch, by its question. */
+const problemsOf = ({ tokens, length, promptLengths }: TokenBatch) =>
+  Array.from(promptLengths, (end, row) => {
+    const asked = tokenizer.decode(tokens.subarray(row * length, row * length + end));
+    return problems.find(({ question }) => question === asked)!;
+  });
+
 describe('the batches', () => {
   test('show every sample once an epoch, those of the training split and of the own seed', () => {
     const learner = freshLearner(experiment);
@@ -105,20 +122,30 @@ describe('the batches', () => {
             return tokenizer.decode([tokens[start], ...targets.subarray(start, start + last + 1)]);
           }),
         );
-    const expected = (['minimum', 'insertion_sort'] as const).flatMap((algorithm) =>
-      [3, 4].flatMap((size) =>
-        [0, 1, 2, 3].map((index) => {
-          const { question, answer } = formatSample(transnarSampleAt('train', algorithm, size, 5, index));
-          return question + answer;
-        }),
-      ),
-    );
+    const expected = problems.map(({ question, answer }) => question + answer);
     expect(new Set(expected).size).toBe(16);
     expect(textsOf(0).sort()).toEqual([...expected].sort());
     expect(textsOf(1).sort()).toEqual([...expected].sort());
     expect(textsOf(1)).not.toEqual(textsOf(0));
     learner.dispose();
   });
+
+  test.each(['answer', 'text'])(
+    'count the tokens of the %s, each as the next of the one before it',
+    (loss) => {
+      const learner = freshLearner(override(experiment, [`loss=${loss}`]));
+      for (const { tokens: batch } of groupsAt(learner, 1)) {
+        problemsOf(batch).forEach(({ question, answer }, row) => {
+          const own = batch.weights.subarray(row * batch.length, (row + 1) * batch.length);
+          const [asked, said] = [question, answer].map((text) => tokenizer.encode(text).length);
+          const first = loss === 'answer' ? asked - 1 : 0;
+          const counted = Array.from(own, (_, t) => (t >= first && t < asked + said - 1 ? 1 : 0));
+          expect([...own]).toEqual(counted);
+        });
+      }
+      learner.dispose();
+    },
+  );
 
   test('come in another order for another seed', () => {
     const [one, other] = [experiment, override(experiment, ['seed=6'])].map((own) => freshLearner(own));
@@ -231,25 +258,8 @@ test('TransNAR reads the memory of each problem, in later epochs too, of positio
   const { model: config, algorithms, seed } = reading.reader!.nar;
   const ofNar = Parameters.seeded(seed);
   const nar = new Nar(config, algorithms, ofNar);
-  const byQuestion = new Map(
-    algorithms.flatMap((algorithm) =>
-      [3, 4].flatMap((size) =>
-        [0, 1, 2, 3].map((index) => {
-          const trajectory = transnarSampleAt('train', algorithm, size, 5, index);
-          return [formatSample(trajectory).question, trajectory] as const;
-        }),
-      ),
-    ),
-  );
-  const memoryOf = ({ tokens, length, promptLengths }: TokenBatch) =>
-    nar.memory(
-      collate(
-        Array.from(promptLengths, (end, row) => {
-          const question = tokenizer.decode(tokens.subarray(row * length, row * length + end));
-          return preprocess(byQuestion.get(question)!);
-        }),
-      ),
-    );
+  const memoryOf = (batch: TokenBatch) =>
+    nar.memory(collate(problemsOf(batch).map(({ trajectory }) => preprocess(trajectory))));
   const batches = Array.from({ length: 8 }, (_, update) =>
     groupsAt(learner, update).map(({ tokens }) => tokens),
   );
