@@ -153,6 +153,27 @@ describe('every update is that of the definition', () => {
   });
 });
 
+test('a crash costs what came after the last checkpoint, and no line is written twice', async () => {
+  const plain = plainTraining(options, plainRegression(regression().values()));
+  const run = freshRun('crash');
+  const failing = async (at: number, controller = new AbortController()) => {
+    const { task } = regression();
+    const batch: typeof task.batch = (update) => {
+      if (update === 4) controller.abort();
+      if (update === at) throw new Error('no power');
+      return task.batch(update);
+    };
+    await train(run, { ...task, batch }, options, { signal: controller.signal });
+  };
+  await expect(failing(20)).rejects.toThrow('Interrupted after update 5');
+  await expect(failing(11)).rejects.toThrow('no power');
+  expect(readMetrics(run).map(({ update }) => update)).toEqual([3, 6, 9]);
+  const { task, values } = regression();
+  await train(run, task, options);
+  expectVectors(values(), plain[19].parameters, 'at the end');
+  expectLines(readMetrics(run), plain, [3, 6, 9, 12, 15, 18, 20]);
+});
+
 type Line = ReturnType<typeof readMetrics>[number];
 
 /** A line has the mean loss since the line before, and the rate and the gradient norm of the update that it follows. */
