@@ -14,7 +14,9 @@ const options = process.argv.slice(2);
 const wanted = options.find((option) => !option.startsWith('--')) ?? '';
 
 if (execFileSync('git', ['status', '--porcelain', 'lib'], { cwd: root, encoding: 'utf8' }) !== '') {
-  throw new Error('There are changes in lib/: commit them first, since this script changes files there and back.');
+  throw new Error(
+    'There are changes in lib/: commit them first, since this script changes files there and back.',
+  );
 }
 
 /** `| file | change | test |`, the change as `before` → `after`; no `after` takes the text out. */
@@ -29,7 +31,9 @@ for (const line of text.split('\n')) {
   const [file, before, after, tests] = parts.slice(1).map((part) => (part ?? '').replaceAll('\\|', '|'));
   const found = redTest(file, before, after, [...new Set(tests.match(/tests\/\S+?\.test\.ts/g))]);
   if (!found) survivors++;
-  console.log(`${found ? 'red     ' : 'SURVIVES'} ${file}: ${before} → ${after || 'nothing'}${found ? `\n         ${found}` : ''}`);
+  console.log(
+    `${found ? 'red     ' : 'SURVIVES'} ${file}: ${before} → ${after || 'nothing'}${found ? `\n         ${found}` : ''}`,
+  );
   if (found && options.includes('--write')) {
     const cell = line.slice(0, line.lastIndexOf(` | ${parts[4]} |`));
     text = text.replace(line, () => `${cell} | ${found.replaceAll('|', '\\|')} |`);
@@ -46,7 +50,10 @@ function redTest(file, before, after, files) {
   const undo = () => writeFileSync(path, original);
   process.once('SIGINT', undo);
   try {
-    writeFileSync(path, original.replace(before, () => after));
+    writeFileSync(
+      path,
+      original.replace(before, () => after),
+    );
     for (const test of files) {
       const vitest = join(root, 'node_modules/vitest/vitest.mjs');
       const reporting = ['--reporter=json', `--outputFile=${report}`, '--bail=1', '--maxWorkers=1'];

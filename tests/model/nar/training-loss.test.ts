@@ -183,6 +183,27 @@ test('without layer normalisation', () => {
   expectLosses(nar.losses(batch, halves()), losses());
 });
 
+describe('a matching', () => {
+  test('is decoded with Gumbel noise of its own for every pair', () => {
+    const { nar, batch, losses } = example('insertion_sort', [4, 4]);
+    const random = keyed('noise');
+    const noise = Array.from({ length: 2 * 16 }, () => -Math.log(-Math.log(random.double())));
+    const noisy = losses((sample) => ({ noise: noise.slice(16 * sample, 16 * (sample + 1)) }));
+    expect(Math.abs(noisy['output:pred'] - losses()['output:pred'])).toBeGreaterThan(0.1);
+    expectLosses(nar.losses(batch, keyed('noise')), noisy);
+  });
+
+  test('is normalised ten times, whether that is enough or not', () => {
+    const { nar, variables, batch, losses, values } = example('insertion_sort', [5, 4]);
+    // Logits so far apart that ten rounds are not.
+    const name = 'nar.algorithms.insertion_sort.decoders.pred.out.weight';
+    const scaled = values.get('decoders.pred.out.weight')!.map((weight) => 6 * weight);
+    values.set('decoders.pred.out.weight', scaled);
+    tf.tidy(() => variables.get(name)!.assign(tf.tensor([...scaled], variables.get(name)!.shape)));
+    expectLosses(nar.losses(batch, halves()), losses());
+  });
+});
+
 test('dropout drops its share of the new state and scales up what is left', () => {
   const { nar, batch, losses, samples } = example('minimum', [5, 5], { dropout: 0.25 });
   const random = keyed('dropout');

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { type Example, type TokenBatch, tokenBatch } from '../../../lib/model/language-data/index.ts';
-import { languageLoss, tokenTensors } from '../../../lib/model/transformer/index.ts';
+import { countedLogits, languageLoss, tokenTensors } from '../../../lib/model/transformer/index.ts';
 import { keyed } from '../../../lib/random/index.ts';
 import { expectClose } from '../../support/close.ts';
 import { expectNoLeak } from '../../support/leaks.ts';
@@ -39,6 +39,15 @@ test.each(['answer', 'text'] as const)(
     expectClose(languageLoss(model, batch).dataSync(), [expected]);
   },
 );
+
+test('logits are computed for the tokens that count, and there must be some', () => {
+  const { model } = tinyTransformer();
+  const [answer, text] = [batchOf(examples), batchOf(examples, 'text')];
+  expect(countedLogits(model, answer).shape).toEqual([9 + 6 + 9 + 2, tinyVocabulary]);
+  expect(countedLogits(model, text).shape).toEqual([11 + 8 + 11 + 4, tinyVocabulary]);
+  const none = { ...answer, weights: new Float32Array(answer.weights.length) };
+  expect(() => languageLoss(model, none)).toThrow('No token of this batch counts');
+});
 
 test('padding changes nothing: the batch is worth what its sequences are', () => {
   const { model, parameters } = tinyTransformer({ ...tinyConfig, positions: { kind: 'sequential' } });

@@ -19,6 +19,7 @@ export function decode(
   name: string,
   probe: ProbeSpec,
   { nodes, edges, graph }: Reading,
+  noise?: Values,
 ): Values {
   const layer: Layer = (part, x) => layers(`decoders.${name}.${part}`, x);
   const all = range(nodes.length);
@@ -47,11 +48,13 @@ export function decode(
       score(layer('sources', nodes[i]), add(layer('targets', nodes[j]), layer('edges', edges[j][i]))),
     ),
   );
-  return type === 'pointer' ? logits : logSinkhorn(logits, nodes.length, 10);
+  if (type === 'pointer') return logits;
+  const noisy = noise ? logits.map((logit, i) => logit + noise[i]) : logits;
+  return logSinkhorn(noisy, nodes.length, 10);
 }
 
 /** Logarithms of a matrix that is nearly doubly stochastic, with nothing on its diagonal (arXiv 1802.08665). */
-function logSinkhorn(logits: Values, nodes: number, iterations: number): Values {
+export function logSinkhorn(logits: Values, nodes: number, iterations: number): Values {
   const all = range(nodes);
   let x = all.map((i) => all.map((j) => logits[i * nodes + j] / 0.1 - (i === j ? 1e6 : 0)));
   for (let iteration = 0; iteration < iterations; iteration++) {

@@ -20,6 +20,8 @@ export interface PlainOptions {
   readonly forced?: (step: number) => boolean;
   /** What the new state [N * H] of step t is multiplied with. */
   readonly dropout?: (step: number) => ArrayLike<number>;
+  /** Added to the logits [N * N] of a matching. */
+  readonly noise?: readonly number[];
 }
 
 export type Named = Readonly<Record<string, Values>>;
@@ -38,7 +40,7 @@ export function plainRun(
   sample: Trajectory,
   options: PlainOptions = {},
 ): PlainRun {
-  const { messagePassingSteps = 1, reprediction = 'soft', forced = () => false, dropout } = options;
+  const { messagePassingSteps = 1, reprediction = 'soft', forced = () => false, dropout, noise } = options;
   const { nodes } = sample;
   const probesOf = (stage: Stage) => Object.entries(spec).filter(([, probe]) => probe.stage === stage);
   const inputs = probesOf('input').map(([name]) => [name, denseAt(sample.inputs[name], nodes, 0)]);
@@ -73,7 +75,9 @@ export function plainRun(
       graph: encoding.graph,
     };
     const decodeAll = (stage: Stage): Named =>
-      Object.fromEntries(probesOf(stage).map(([name, probe]) => [name, decode(layer, name, probe, reading)]));
+      Object.fromEntries(
+        probesOf(stage).map(([name, probe]) => [name, decode(layer, name, probe, reading, noise)]),
+      );
     const predicted = decodeAll('hint');
     predictions.push(predicted);
     if (step + 1 === steps) return { hints: predictions, outputs: decodeAll('output') };
