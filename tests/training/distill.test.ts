@@ -188,8 +188,9 @@ test('rows say that the model was distilled, and by which command', async () => 
       });
       expect(row.command).toContain("npx transnar evaluate text distilled-smoke --set 'student.algorithms=");
     }
-    const [{ question }] = readPredictions(student.run);
-    expect((await solve(question, student)).ended).toBeDefined();
+    const [{ question, prediction, ended }] = readPredictions(student.run);
+    const solution = await solve(question, { ...student, seed: experiment.student.seed });
+    expect({ text: solution.text, ended: solution.ended }).toEqual({ text: prediction, ended });
   });
 });
 

@@ -11,7 +11,7 @@ import {
   output,
   probeShape,
 } from '../../../lib/dataset/index.ts';
-import { softValue } from '../../../lib/model/nar/decisions.ts';
+import { hardFeature, softValue } from '../../../lib/model/nar/decisions.ts';
 import { decoder } from '../../../lib/model/nar/decoders.ts';
 import { encoder } from '../../../lib/model/nar/encoders.ts';
 import { probeLoss } from '../../../lib/model/nar/losses.ts';
@@ -22,6 +22,7 @@ import { Parameters } from '../../../lib/model/parameters.ts';
 import { keyed } from '../../../lib/random/index.ts';
 import { expectClose } from '../../support/close.ts';
 import { expectGradient } from '../../support/gradient-check.ts';
+import { logSinkhorn } from './plain/decoders.ts';
 import { halves, randomTensor } from './small.ts';
 
 await chooseBackend();
@@ -176,6 +177,50 @@ describe('targets', () => {
       const logits = randomTensor(denseShape(probeOf(location, type), batch), 'logits');
       expect(probeLoss(type, logits, target).dataSync()[0]).toBeCloseTo(0, 12);
     }
+  });
+});
+
+describe('decisions', () => {
+  const decided = (type: ProbeType, logits: number[]) => [
+    ...hardFeature('x', probeOf('node', type), tf.tensor(logits, [1, 3, logits.length / 3]), one, undefined)
+      .data,
+  ];
+  const one = { size: 1, nodes: 3, nodeCounts: Int32Array.of(3) } as Batch;
+
+  test('of equal scores the first is chosen', () => {
+    expect(decided('pointer', [1, 2, 2, 3, 3, 3, 0, 0, -1])).toEqual([1, 0, 0]);
+    expect(decided('categorical', [1, 2, 2, 3, 3, 3, 0, 0, -1])).toEqual([0, 1, 0, 1, 0, 0, 1, 0, 0]);
+  });
+
+  // Logits so far apart that the number of rounds decides.
+  const matrices = Array.from({ length: 60 }, (_, i) => [...keyed('matching', i).uniforms(36, -3, 3)]);
+  const matching = probeOf('node', 'permutation_pointer');
+  const six = { size: 1, nodes: 6, nodeCounts: Int32Array.of(6) } as Batch;
+  const tensorOf = (x: readonly number[]) => tf.tensor([...x], [1, 6, 6]);
+  const chosen = (x: readonly number[]) =>
+    [0, 6, 12, 18, 24, 30].map((start) => {
+      const row = x.slice(start, start + 6);
+      return row.indexOf(Math.max(...row));
+    });
+
+  test('of a matching are taken after fifty rounds', () => {
+    const made = (x: readonly number[]) =>
+      chosen([...hardFeature('x', matching, tensorOf(x), six, undefined).data]);
+    const after = (rounds: number) => matrices.map((x) => chosen(logSinkhorn(x, 6, rounds)));
+    expect(matrices.map(made)).toEqual(after(50));
+    expect(after(25)).not.toEqual(after(50));
+  });
+
+  test('of a matching are fed back softly after twenty-five rounds', () => {
+    for (const x of matrices.slice(0, 20)) {
+      const soft = softValue(matching, tensorOf(x), undefined).dataSync();
+      expectClose(soft, logSinkhorn(x, 6, 25).map(Math.exp), { relative: 1e-3, absolute: 1e-5 });
+    }
+  });
+
+  test('a bit is set where it is likelier than not', () => {
+    expect(decided('mask', [-0.1, 0, 0.1])).toEqual([0, 0, 1]);
+    expect(decided('scalar', [-0.5, 0, 0.25])).toEqual([-0.5, 0, 0.25]);
   });
 });
 

@@ -3,8 +3,12 @@ import * as tf from '@tensorflow/tfjs';
 import {
   type AlgorithmChoice,
   type Batch,
+  type Feature,
+  type Features,
+  type Trajectory,
   collate,
   preprocess,
+  probeShape,
   sampleAt,
 } from '../../../lib/dataset/index.ts';
 import { Nar, type NarConfig, referenceNarConfig } from '../../../lib/model/nar/index.ts';
@@ -55,4 +59,41 @@ export function gradientsOf(
   }
   tf.dispose([value, grads]);
   return gradients;
+}
+
+/** The samples of a batch apart, each with its own nodes and steps. */
+export function trajectoriesOf(batch: Batch): Trajectory[] {
+  return Array.from({ length: batch.size }, (_, sample) => {
+    const [nodes, length] = [batch.nodeCounts[sample], batch.lengths[sample]];
+    const own = (features: Features, steps: number): Features =>
+      Object.fromEntries(
+        Object.entries(features).map(([name, feature]): [string, Feature] => {
+          const [from, to] = [batch.nodes, nodes].map((count) => probeShape(feature, count));
+          const width = tf.util.sizeFromShape(from);
+          const data = Array.from({ length: steps }, (_, t) => {
+            const start = (t * batch.size + sample) * width;
+            return corner(feature.data.subarray(start, start + width), from, to);
+          }).flat();
+          return [name, { ...feature, shape: to, data: Float64Array.from(data) }];
+        }),
+      );
+    const { algorithm, inputs, outputs, hints } = batch;
+    return {
+      algorithm,
+      nodes,
+      length,
+      inputs: own(inputs, 1),
+      outputs: own(outputs, 1),
+      hints: own(hints, length),
+    };
+  });
+}
+
+/** The low corner of shape `to` of a block of shape `from`. */
+function corner(block: Float64Array, from: readonly number[], to: readonly number[]): number[] {
+  if (from.length === 0) return [block[0]];
+  const row = block.length / from[0];
+  return Array.from({ length: to[0] }, (_, i) =>
+    corner(block.subarray(i * row, (i + 1) * row), from.slice(1), to.slice(1)),
+  ).flat();
 }

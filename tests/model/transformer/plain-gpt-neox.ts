@@ -2,6 +2,8 @@
  * GPT-NeoX once more, in plain loops and float64, straight from its definition: what the loader and our Transformer are
  * held against. One sequence, no batching, no cache, nothing shared with the library.
  */
+import { gelu } from '../../support/plain-math.ts';
+
 export interface PlainGptNeox {
   readonly hidden: number;
   readonly layers: number;
@@ -103,15 +105,3 @@ function affine(x: number[], weight: ArrayLike<number>, bias?: ArrayLike<number>
 }
 
 const sum = (a: number[], b: number[]) => a.map((x, i) => x + b[i]);
-
-/** x * Phi(x), with Phi from the Taylor series of the error function, which converges everywhere. */
-function gelu(x: number): number {
-  const z = x / Math.SQRT2;
-  let term = z;
-  let series = z;
-  for (let n = 1; n < 200; n++) {
-    term *= (-z * z) / n;
-    series += term / (2 * n + 1);
-  }
-  return x * 0.5 * (1 + (2 / Math.sqrt(Math.PI)) * series);
-}

@@ -5,6 +5,7 @@ import type { Memory } from '../../../lib/model/memory.ts';
 import { Nar, memoryWidths, referenceNarConfig } from '../../../lib/model/nar/index.ts';
 import { Parameters } from '../../../lib/model/parameters.ts';
 import { MemoryBank, type Reasoner, disposeMemories, memoriesAt } from '../../../lib/model/transnar/index.ts';
+import { stoppedAt } from '../../../lib/model/transnar/reasoner.ts';
 import { expectClose } from '../../support/close.ts';
 import { expectNoLeak } from '../../support/leaks.ts';
 
@@ -115,6 +116,17 @@ test('an earlier memory is that of the reasoner’s step', () => {
   expectClose(most.nodes.dataSync(), steps[2].nodes.dataSync());
   expectClose(last.nodes.dataSync(), steps[3].nodes.dataSync());
   expect(asked).toHaveLength(3);
+});
+
+test('a share of the steps is a whole number of them, rounded, and at least one', () => {
+  const lengths = Int32Array.of(2, 3, 4, 5, 8);
+  const batch = { ...collate([preprocess(sampleAt('bfs', 4, 0, 0))]), lengths };
+  // One hint more than steps: 1, 2, 3, 4 and 7 steps.
+  const stepsAt = (share: number) => [...stoppedAt(batch, share).lengths].map((hints) => hints - 1);
+  expect(stepsAt(1 / 3)).toEqual([1, 1, 1, 1, 2]);
+  expect(stepsAt(0.5)).toEqual([1, 1, 2, 2, 4]);
+  expect(stepsAt(2 / 3)).toEqual([1, 1, 2, 3, 5]);
+  expect(stepsAt(1)).toEqual([1, 2, 3, 4, 7]);
 });
 
 test('a reasoner that is trained along gets a gradient through its memories', () => {

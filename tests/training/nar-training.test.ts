@@ -1,0 +1,148 @@
+/**
+ * What the reasoner learns from at each update, and which of its parameters are kept. With a learning rate of almost 0
+ * it stays as it started, so that every line of the curve is the loss of that start on the batch of its update.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { chooseBackend } from '../../lib/backend/index.ts';
+import { type AlgorithmName, type SamplerOptions, collate, sampleAt } from '../../lib/dataset/index.ts';
+import { preprocess } from '../../lib/dataset/transforms/index.ts';
+import { type NarExperiment, override, presets } from '../../lib/experiment/index.ts';
+import { Nar } from '../../lib/model/nar/index.ts';
+import { Parameters } from '../../lib/model/parameters.ts';
+import { keyed } from '../../lib/random/index.ts';
+import { loadVariables, readMetrics } from '../../lib/store/index.ts';
+import { pretrainNar } from '../../lib/training/index.ts';
+import { narScore } from '../../lib/training/nar-score.ts';
+import { expectClose } from '../support/close.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'transnar-nar-training-'));
+const experiment = override(presets.smoke.nar, [
+  'seed=7',
+  'algorithms=["minimum","bfs","naive_string_matcher"]',
+  'model.width=4',
+  'model.tripletWidth=2',
+  'data={"sizes":[4,6],"batch":3}',
+  'training.updates=15',
+  'training.logEvery=1',
+  'training.schedule.peak=1e-30',
+  'validation={"every":6,"size":5,"samples":4}',
+]);
+
+beforeAll(async () => {
+  process.env['TRANSNAR_DATA'] = folder;
+  await chooseBackend();
+});
+afterAll(() => {
+  delete process.env['TRANSNAR_DATA'];
+  rmSync(folder, { recursive: true });
+});
+
+function freshNar({ model, algorithms, seed }: NarExperiment) {
+  const parameters = Parameters.seeded(seed);
+  return { nar: new Nar(model, algorithms, parameters), parameters };
+}
+
+/** The reference's options; strings have a needle of up to half of the nominal size, in a quarter more characters. */
+const drawOf = (name: AlgorithmName, size: number): [number, SamplerOptions] =>
+  name === 'naive_string_matcher'
+    ? [Math.floor(1.25 * size), { lengthNeedle: -size / 2 }]
+    : [size, { p: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] }];
+
+/** Algorithms take turns, and after a round of all of them comes the next size; no sample is seen twice. */
+function batchAt(update: number) {
+  const name = (['minimum', 'bfs', 'naive_string_matcher'] as const)[update % 3];
+  const round = Math.floor(update / 3);
+  const [size, options] = drawOf(name, [4, 6][round % 2]);
+  const samples = [0, 1, 2].map((i) => {
+    const index = 3 * round + i;
+    const random = keyed('nar train 7', 'positions', name, size, index);
+    return preprocess(sampleAt(name, size, 'nar train 7', index, options), { random });
+  });
+  return collate(samples);
+}
+
+test('an update learns the next algorithm in turn, of a round the same size, from samples never seen before', async () => {
+  const trained = await pretrainNar(experiment);
+  const { nar, parameters } = freshNar(experiment);
+  const lines = readMetrics(trained.run);
+  const expected = Array.from({ length: 15 }, (_, update) =>
+    tf.tidy(() => nar.loss(batchAt(update), keyed(7, 'nar-loss', update)).arraySync()),
+  );
+  expect(lines.map(({ update }) => update)).toEqual(expected.map((_, update) => update + 1));
+  expectClose(
+    lines.map(({ loss }) => loss),
+    expected,
+  );
+  parameters.dispose();
+  trained.dispose();
+});
+
+test('in chunks it learns one, drawn at random, of the steps of each batch', async () => {
+  const chunked = override(experiment, ['chunk=1']);
+  const trained = await pretrainNar(chunked);
+  const { nar, parameters } = freshNar(chunked);
+  const lines = readMetrics(trained.run);
+  const drawn: number[] = [];
+  const expected = Array.from({ length: 15 }, (_, update) => {
+    const batch = batchAt(update);
+    const random = keyed(7, 'nar-loss', update);
+    const steps = Math.max(1, ...batch.lengths.map((length) => length - 1));
+    const chunk = Math.floor(random.double() * steps);
+    drawn.push(chunk);
+    const span = { from: chunk, to: chunk + 1 };
+    return tf.tidy(() => nar.chunkLoss(batch, random, span)().arraySync());
+  });
+  expect(new Set(drawn).size).toBeGreaterThan(2);
+  expectClose(
+    lines.map(({ loss }) => loss),
+    expected,
+  );
+  parameters.dispose();
+  trained.dispose();
+});
+
+test('an update changes the processor and what its own algorithm has', async () => {
+  const one = override(experiment, ['training.updates=2', 'training.schedule.peak=0.01']);
+  const trained = await pretrainNar(one);
+  const { parameters } = freshNar(one);
+  const changed = [...trained.parameters.entries()]
+    .filter(([name, variable]) => {
+      const before = parameters.entries().get(name)!.dataSync();
+      return variable.dataSync().some((value, i) => value !== before[i]);
+    })
+    .map(([name]) => name.replace(/^nar\.(processor|algorithms\.[a-z_]+)\..*/, '$1'));
+  expect([...new Set(changed)].sort()).toEqual(['algorithms.bfs', 'algorithms.minimum', 'processor']);
+  parameters.dispose();
+  trained.dispose();
+});
+
+test('it is validated on samples of their own, and ends with the parameters that were best', async () => {
+  const learning = override(experiment, [
+    'training.updates=24',
+    'training.schedule.peak=0.2',
+    'validation={"every":3,"size":5,"samples":7}',
+  ]);
+  const trained = await pretrainNar(learning);
+  const scored = readMetrics(trained.run).filter(({ score }) => score !== undefined);
+  expect(scored.map(({ update }) => update)).toEqual([3, 6, 9, 12, 15, 18, 21, 24]);
+  const best = scored.reduce((most, line) => (line.score! > most.score! ? line : most));
+  expect(best.update, 'a run whose last parameters are not its best').toBeLessThan(24);
+  const { parameters } = freshNar(learning);
+  expect(loadVariables(trained.run.best, parameters.entries())).toMatchObject({
+    update: String(best.update),
+  });
+  for (const [name, variable] of trained.parameters.entries()) {
+    expect([...variable.dataSync()], name).toEqual([...parameters.entries().get(name)!.dataSync()]);
+  }
+  const scores = learning.algorithms.map((algorithm) => [
+    algorithm,
+    narScore(trained.nar, { algorithm, size: 5, samples: 7, split: 'validation', batch: 7 }),
+  ]);
+  expect(best.scores).toEqual(Object.fromEntries(scores));
+  parameters.dispose();
+  trained.dispose();
+});
