@@ -1,3 +1,4 @@
+/** `transnar score`: predictions in a file against the truth. */
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { Command } from 'commander';
@@ -7,7 +8,6 @@ import { openOutput, reasonOf } from '../output.ts';
 /** Malformed lines that are reported one by one; the others are only counted. */
 const reportedLines = 20;
 
-/** `transnar score`: predictions in a file against the truth. */
 export function registerScore(program: Command): void {
   program
     .command('score <file>')
