@@ -1,5 +1,4 @@
 /** The command line `transnar`: every command registers itself here. */
-#!/usr/bin/env node
 import { Command } from 'commander';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerExplorer } from './commands/explorer.ts';
