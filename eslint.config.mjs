@@ -29,7 +29,11 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['lib/**'], ignores: ['lib/dataset/algorithms/**'], rules: { 'house/no-algorithm-names': 'error' } },
+  {
+    files: ['lib/**'],
+    ignores: ['lib/dataset/algorithms/**'],
+    rules: { 'house/no-algorithm-names': 'error' },
+  },
   {
     files: ['lib/{page,notebook,gallery,figure,analysis,metric}/**/*.ts', 'scripts/**/*.ts'],
     rules: { 'house/first-comment': 'error' },

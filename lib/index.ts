@@ -134,7 +134,16 @@ export {
   whoIsRight,
   wrongByPosition,
 } from './figure/index.ts';
-export { type ResultRow, type TextScores, evaluate, textScores } from './metric/index.ts';
+export {
+  type Metric,
+  type ResultRow,
+  type TextMetric,
+  type TextScores,
+  evaluate,
+  metricNames,
+  textMetrics,
+  textScores,
+} from './metric/index.ts';
 export { type BackendReport, chooseBackend } from './backend/index.ts';
 export { type Solution, type Solver, readingShares, solve, stepAt } from './model/transnar/index.ts';
 export {

@@ -38,7 +38,9 @@ export const isIn = (path, folder) => path === folder || path.startsWith(`${fold
 /** A relative source as a path from the project's root; packages as they are named, Node's own with `node:`. */
 function targetOf({ cwd, filename }, source) {
   if (source.startsWith('.')) {
-    return relative(cwd, resolve(dirname(filename), source)).split(sep).join(posix.sep);
+    return relative(cwd, resolve(dirname(filename), source))
+      .split(sep)
+      .join(posix.sep);
   }
   return /^fs(\/|$)/.test(source) ? `node:${source}` : source;
 }

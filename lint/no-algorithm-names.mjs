@@ -11,7 +11,8 @@ export const noAlgorithmNames = {
     type: 'problem',
     schema: [],
     messages: {
-      asked: 'Do not ask for the algorithm "{{name}}": give the records of lib/dataset/algorithms a field that says what is special.',
+      asked:
+        'Do not ask for the algorithm "{{name}}": give the records of lib/dataset/algorithms a field that says what is special.',
     },
   },
   create(context) {
@@ -35,7 +36,8 @@ export const noAlgorithmNames = {
 /** The text of a literal, with or without `as const`. */
 function nameIn(node) {
   if (node?.type === 'TSAsExpression') return nameIn(node.expression);
-  if (node?.type === 'TemplateLiteral') return node.quasis.length === 1 ? node.quasis[0].value.cooked : undefined;
+  if (node?.type === 'TemplateLiteral')
+    return node.quasis.length === 1 ? node.quasis[0].value.cooked : undefined;
   return node?.type === 'Literal' ? node.value : undefined;
 }
 

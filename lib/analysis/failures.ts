@@ -1,6 +1,6 @@
 /** What kind of answer each prediction is. */
+import { type Elements, readAnswer } from '../metric/index.ts';
 import type { Prediction } from '../store/index.ts';
-import { type Elements, readAnswer } from './answers.ts';
 import { type Cell, byCell } from './cells.ts';
 
 /**

@@ -1,8 +1,7 @@
 /** Answers that are the index of a node: how far off they are. */
 import type { AlgorithmName } from '../dataset/index.ts';
-import { grouped } from '../metric/index.ts';
+import { grouped, readAnswer } from '../metric/index.ts';
 import type { Prediction } from '../store/index.ts';
-import { readAnswer } from './answers.ts';
 import { type Cell, byCell } from './cells.ts';
 
 /**
@@ -32,7 +31,7 @@ export interface IndexError extends Cell {
 export function indexErrors(predictions: readonly Prediction[]): IndexError[] {
   return byCell(predictions).flatMap(({ algorithm, size, answers }) => {
     const read = answers.map(readAnswer);
-    return read[0].outputs.flatMap(({ name: output, type }, i) => {
+    return read[0].layout.outputs.flatMap(({ name: output, type }, i) => {
       if (type !== 'mask_one') return [];
       const distances = read.flatMap(({ truth, predicted }) => {
         const index = predicted?.[i][0][0];

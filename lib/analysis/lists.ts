@@ -1,7 +1,6 @@
 /** Answers that are lists: where their elements are wrong, and how long they are. */
-import { type Summary, grouped, sameNumber, summarize } from '../metric/index.ts';
+import { type Summary, grouped, readAnswer, sameNumber, summarize } from '../metric/index.ts';
 import type { Prediction } from '../store/index.ts';
-import { readAnswer } from './answers.ts';
 import { type Cell, byCell } from './cells.ts';
 
 /** One output with several elements, in all answers of a cell. */
@@ -67,7 +66,7 @@ interface List {
 function listOutputs(predictions: readonly Prediction[]): { about: ListOutput; lists: List[] }[] {
   return byCell(predictions).flatMap(({ algorithm, size, answers }) => {
     const read = answers.map((answer) => ({ ...readAnswer(answer), shaped: answer.shape === 1 }));
-    return read[0].outputs.flatMap(({ name, shape }, i) => {
+    return read[0].layout.outputs.flatMap(({ name, shape }, i) => {
       if (shape === 'number') return [];
       const lists = read.map(({ truth, predicted, shaped }) => ({
         truth: truth[i].flat(),

@@ -1,10 +1,8 @@
 /** Means of scores with their uncertainty, list answers apart from single values. */
-import { type ResultRow, type Summary, grouped, mean, summarize } from '../metric/index.ts';
+import { type Metric, type Summary, grouped, mean, summarize } from '../metric/index.ts';
 import type { Prediction } from '../store/index.ts';
 import { type AnswerForm, answerForm } from './answer-form.ts';
 import { type Cell, byCell } from './cells.ts';
-
-export type Metric = ResultRow['metric'];
 
 /** A mean over the answers of a cell; its interval says how it would vary with other problems. */
 export interface CellScore extends Cell, Summary {

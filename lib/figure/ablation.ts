@@ -1,13 +1,11 @@
 /** What a part of the model is worth: its score by size with and without, panel by panel. */
 import type { TopLevelSpec } from 'vega-lite';
-import { type ResultRow, grouped } from '../metric/index.ts';
+import { type Metric, type ResultRow, grouped, textMetrics } from '../metric/index.ts';
 import { type Grouping, meansBy } from './means.ts';
 import { type Score, type ScoreRow, type Series, describeScores, scoreOf, seriesOf } from './series.ts';
 import {
-  type Metric,
   type Model,
   coloursOf,
-  metricNames,
   modelNames,
   palette,
   readable,
@@ -45,7 +43,7 @@ export function ablation(
     metric = 'clrs',
     models = ['transnar'],
     by = 'algorithm',
-    title = `${metricNames[metric]} of variants`,
+    title = `${textMetrics[metric].label} of variants`,
   }: AblationOptions,
 ): TopLevelSpec {
   const chosen = rows.filter((row) => row.metric === metric && models.includes(row.model));
@@ -75,7 +73,7 @@ export function ablation(
 
   const position = {
     x: sizeAxis(sizes.map(label)),
-    y: scoreAxis('value', metricNames[metric]),
+    y: scoreAxis('value', textMetrics[metric].label),
   } as const;
   const beside = {
     ...position,

@@ -8,11 +8,11 @@ import {
   comparedModels,
 } from '../analysis/paper-values.ts';
 import { type AlgorithmName, algorithm, algorithmNames, families } from '../dataset/index.ts';
-import { type ResultRow, grouped } from '../metric/index.ts';
+import { type Metric, type ResultRow, grouped, textMetrics } from '../metric/index.ts';
 import { type ComparedScore, type Line, dotComparison } from './dot-comparison.ts';
 import { meansBy, sharedAlgorithms } from './means.ts';
 import { type ScoreRow, describeScores, scoreOf } from './series.ts';
-import { type Metric, metricNames, modelNames, readable, rounded } from './theme.ts';
+import { modelNames, readable, rounded } from './theme.ts';
 
 export interface PaperComparisonOptions {
   readonly paper: PaperValues;
@@ -23,8 +23,11 @@ export interface PaperComparisonOptions {
   readonly variant?: string;
 }
 
-/** The paper's figure of each metric by algorithm. */
-const figures: Partial<Record<Metric, string>> = { clrs: 'Figure 4', shape: 'Figure 5', parse: 'Figure 6' };
+/** The paper's figure of a score by algorithm. */
+function figureOf(metric: Metric): string | undefined {
+  const { paperFigure } = textMetrics[metric];
+  return paperFigure === undefined ? undefined : `Figure ${paperFigure}`;
+}
 
 /**
  * Figures 4 (CLRS), 5 (shape) and 6 (parse): every algorithm, size and initialisation that the rows hold. Without rows
@@ -40,10 +43,10 @@ export function algorithmComparison(
   const columns = columnsOf([...own, ...theirs], trained);
   const ours = ownScores(own, columns.nameOf);
   return dotComparison({
-    title: titleOf(`${metricNames[metric]} by algorithm`, own, figures[metric]),
+    title: titleOf(`${textMetrics[metric].label} by algorithm`, own, figureOf(metric)),
     subtitle: [
       ...ours.note,
-      ...(theirs.length > 0 ? paperNote(paper, figures[metric]) : []),
+      ...(theirs.length > 0 ? paperNote(paper, figureOf(metric)) : []),
       'shaded: answers of a single value, whose shape is hardly ever wrong',
     ],
     lines: algorithmLines(shown),
@@ -79,11 +82,11 @@ export function familyComparison(
   const ours = ownScores(ownMeans, columns.nameOf);
   const labels = new Set([...ownMeans, ...theirMeans].map((score) => score.algorithm));
   return dotComparison({
-    title: titleOf(`${metricNames[metric]} by family`, own, 'Figure 1'),
+    title: titleOf(`${textMetrics[metric].label} by family`, own, 'Figure 1'),
     subtitle: [
       ...ours.note,
       ...(own.length > 0 ? ['in brackets: how many algorithms each mean is over'] : []),
-      ...(theirMeans.length > 0 ? paperNote(paper, own.length > 0 ? figures[metric] : 'Figure 1') : []),
+      ...(theirMeans.length > 0 ? paperNote(paper, own.length > 0 ? figureOf(metric) : 'Figure 1') : []),
     ],
     lines: [...labels].sort(byFamily).map((label) => ({ label })),
     columns: columns.names,

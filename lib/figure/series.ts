@@ -1,6 +1,6 @@
 /** Which result rows are drawn as one, and what they come to over seeds. */
-import { type ResultRow, grouped, mean } from '../metric/index.ts';
-import { type Metric, type Model, coloursOf, modelNames, rounded } from './theme.ts';
+import { type Metric, type ResultRow, grouped, mean } from '../metric/index.ts';
+import { type Model, coloursOf, modelNames, rounded } from './theme.ts';
 
 /** What scores are drawn from: a result row, or the mean of several under another name. */
 export type ScoreRow = Omit<ResultRow, 'algorithm'> & { readonly algorithm: string };

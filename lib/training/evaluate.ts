@@ -9,7 +9,7 @@ import {
   transnarSampleAt,
   withoutIndexHints,
 } from '../dataset/index.ts';
-import { type ResultRow, mean, textScores } from '../metric/index.ts';
+import { type ResultRow, mean, metricNames, textScores } from '../metric/index.ts';
 import { answerBudget, generate } from '../model/transformer/generate.ts';
 import { MemoryBank, disposeMemories } from '../model/transnar/memory-bank.ts';
 import {
@@ -48,8 +48,6 @@ interface Cell {
 
 /** Every model is evaluated on the same problems, whatever its own seed. */
 const evaluationSeed = 0;
-
-const textMetrics = ['clrs', 'shape', 'parse', 'exact'] as const;
 
 /** Rows of a finished evaluation are kept in the run's folder: the same evaluation is not computed twice. */
 const rowsPath = (run: Pick<Run, 'folder'>) => join(run.folder, 'results.jsonl');
@@ -101,7 +99,7 @@ async function evaluate(
   const rows = cells.flatMap((cell) => {
     const answers = answersOf(cell);
     const seconds = answers.reduce((sum, answer) => sum + answer.seconds, 0);
-    return textMetrics.map((metric) => {
+    return metricNames.map((metric) => {
       const value = mean(answers.map((answer) => answer[metric]));
       return rowOf({ ...cell, metric, value, samples: answers.length, seconds });
     });

@@ -29,8 +29,7 @@ function publicNames(entry: string): PublicName[] {
   const checker = program.getTypeChecker();
   const namesOf = (module: ts.Symbol): PublicName[] =>
     checker.getExportsOfModule(module).flatMap((exported) => {
-      const symbol =
-        exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
+      const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
       if (symbol.flags & ts.SymbolFlags.ValueModule) return namesOf(symbol);
       const file = symbol.declarations?.[0]?.getSourceFile().fileName ?? '';
       const comment = ts.displayPartsToString(symbol.getDocumentationComment(checker));

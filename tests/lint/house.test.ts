@@ -7,7 +7,7 @@ import { projectFolder } from '../../lib/store/folders.ts';
 /** Without types, which these rules do not need: the breaches are no files of the project. */
 const eslint = new ESLint({
   cwd: projectFolder(),
-  overrideConfig: [tseslint.configs.disableTypeChecked as ESLint.ConfigData & object],
+  overrideConfig: tseslint.configs.disableTypeChecked as NonNullable<ESLint.Options['overrideConfig']>,
 });
 
 const comment = '/** What this file decides. */\n';
