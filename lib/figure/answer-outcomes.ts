@@ -1,7 +1,8 @@
+/** Right answers and kinds of failure, told apart by the scores of result rows alone. */
 import type { TopLevelSpec } from 'vega-lite';
 import { type Metric, type ResultRow, grouped } from '../metric/index.ts';
 import { stackedShares } from './answers/stacked-shares.ts';
-import { type Score, describeScores, scoreOf, seriesOf } from './series.ts';
+import { type SeriesScore, describeScores, scoreOverSeeds, seriesOf } from './score-series.ts';
 import { type Model, palette } from './theme.ts';
 
 const outcomeMetrics = ['exact', 'shape', 'parse'] as const satisfies readonly Metric[];
@@ -47,11 +48,11 @@ export function answerOutcomes(rows: readonly ResultRow[]): TopLevelSpec {
 }
 
 /** By series, algorithm and size. */
-function scoresOf(rows: readonly ResultRow[], metric: Metric): Map<string, Score> {
+function scoresOf(rows: readonly ResultRow[], metric: Metric): Map<string, SeriesScore> {
   return new Map(
     seriesOf(rows, metric, models).flatMap(({ name, rows: own }) =>
       grouped(own, ({ algorithm, size }) => `${algorithm} at ${size}`).map((same) => {
-        const score = scoreOf(name, same);
+        const score = scoreOverSeeds(name, same);
         return [`${name}: ${score.algorithm} at ${score.size}`, score] as const;
       }),
     ),

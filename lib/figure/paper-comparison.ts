@@ -1,19 +1,16 @@
 /** The paper's Figures 1 and 4 to 6 from rows of ours, with the paper's own values beside them. */
 import type { TopLevelSpec } from 'vega-lite';
 import { answerForm } from '../analysis/answer-form.ts';
-import {
-  type ComparedModel,
-  type Condition,
-  type PaperValues,
-  comparedModels,
-} from '../analysis/paper-values.ts';
+import { type ComparedModel, type Condition, comparedModels } from '../analysis/compared-models.ts';
+import type { PaperValues } from '../analysis/paper-values.ts';
 import { type AlgorithmName, algorithm, algorithmNames, families } from '../dataset/index.ts';
 import { type Metric, type ResultRow, grouped, textMetrics } from '../metric/index.ts';
-import { type ComparedScore, type Line, dotComparison } from './dot-comparison.ts';
+import { type ComparedScore, type ComparisonLine, dotComparison } from './dot-comparison.ts';
 import { meansBy, sharedAlgorithms } from './means.ts';
-import { type ScoreRow, describeScores, scoreOf } from './series.ts';
+import { type ScoreRow, describeScores, scoreOverSeeds } from './score-series.ts';
 import { modelNames, readable, rounded } from './theme.ts';
 
+/** The published values, and which of our rows stand beside them. */
 export interface PaperComparisonOptions {
   readonly paper: PaperValues;
   /** Sizes that training saw: they come first. */
@@ -155,7 +152,7 @@ function ownScores(
 ): { readonly scores: ComparedScore[]; readonly note: string[] } {
   const groups = grouped(rows, (row) => `${conditionOf(row)}, ${row.algorithm}`).map((seeds) => ({
     row: seeds[0],
-    score: scoreOf(modelNames[seeds[0].model], seeds),
+    score: scoreOverSeeds(modelNames[seeds[0].model], seeds),
   }));
   const scores = groups.map(({ row, score: { mean, low, high, seeds } }) => ({
     source: 'ours' as const,
@@ -191,7 +188,7 @@ function paperNote({ seeds, error }: PaperValues, figure = ''): string[] {
 }
 
 /** Families as headings, their algorithms below them. */
-function algorithmLines(shown: ReadonlySet<AlgorithmName>): Line[] {
+function algorithmLines(shown: ReadonlySet<AlgorithmName>): ComparisonLine[] {
   return families.flatMap((family) => {
     const members = algorithmNames.filter((name) => shown.has(name) && algorithm(name).family === family);
     if (members.length === 0) return [];

@@ -1,8 +1,10 @@
+/** One score of several models at each problem size, as bars. */
 import type { TopLevelSpec } from 'vega-lite';
 import { type Metric, type ResultRow, textMetrics } from '../metric/index.ts';
-import { scoresOverSeeds } from './series.ts';
+import { scoresOverSeeds } from './score-series.ts';
 import { type Model, readable, scoreAxis, sizeAxis, theme } from './theme.ts';
 
+/** Which score of which models is drawn. */
 export interface ScoreBySizeOptions {
   /** Sizes that training saw; all others are marked by the absence of "(trained)". */
   readonly trained: readonly number[];

@@ -1,3 +1,4 @@
+/** Validation scores during the training of a reasoner. */
 import type { TopLevelSpec } from 'vega-lite';
 import { algorithm } from '../dataset/index.ts';
 import { grouped, mean } from '../metric/index.ts';
