@@ -6,7 +6,7 @@ import { metricNames, textMetrics } from '../../lib/metric/index.ts';
 import { type ScoreGroup, lineScorer } from '../data/score-lines.ts';
 import { openOutput, reasonOf } from '../output.ts';
 
-const meanings = metricNames.map((name) => `  ${name.padEnd(7)}${textMetrics[name].says}`).join('\n');
+const meanings = metricNames.map((name) => `  ${name}: ${textMetrics[name].says}`).join('\n');
 
 /** Malformed lines that are reported one by one; the others are only counted. */
 const reportedLines = 20;
@@ -16,7 +16,7 @@ export function registerScore(program: Command): void {
     .command('score <file>')
     .description('score JSON lines of {question, prediction, answer?, length?}; "-" reads standard input')
     .option('--json', 'print the scores as JSON instead of a table')
-    .addHelpText('after', `\nScores, from 0 to 1: the share of\n${meanings}`)
+    .addHelpText('after', `\nEach score is a share, from 0 to 1, of\n${meanings}`)
     .action(score);
 }
 
