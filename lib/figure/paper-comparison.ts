@@ -1,12 +1,21 @@
 /** The paper's Figures 1 and 4 to 6 from rows of ours, with the paper's own values beside them. */
 import type { TopLevelSpec } from 'vega-lite';
 import { answerForm } from '../analysis/answer-form.ts';
-import { type ComparedModel, type Condition, comparedModels } from '../analysis/compared-models.ts';
 import type { PaperValues } from '../analysis/paper-values.ts';
 import { type AlgorithmName, algorithm, algorithmNames, families } from '../dataset/index.ts';
 import { type Metric, type ResultRow, grouped, textMetrics } from '../metric/index.ts';
 import { type ComparedScore, type ComparisonLine, dotComparison } from './dot-comparison.ts';
 import { meansBy, sharedAlgorithms } from './means.ts';
+import {
+  type Columns,
+  type Compared,
+  type ModelCondition,
+  columnsOf,
+  comparedRows,
+  conditionOf,
+  matching,
+  seedOf,
+} from './paper-conditions.ts';
 import { type ScoreRow, describeScores, scoreOverSeeds } from './score-series.ts';
 import { modelNames, readable, rounded } from './theme.ts';
 
@@ -68,9 +77,9 @@ export function familyComparison(
 ): TopLevelSpec {
   const own = comparedRows(rows, metric, variant);
   const theirs = matching(paper.scores, own, metric);
-  const shared = sharedAlgorithms([...grouped(own, cellOf), ...grouped(theirs, conditionOf)]);
+  const shared = sharedAlgorithms([...grouped(own, seedOf), ...grouped(theirs, conditionOf)]);
   const isShared = (score: { algorithm: AlgorithmName }) => shared.includes(score.algorithm);
-  const ownMeans = meansBy(own.filter(isShared), 'family', cellOf);
+  const ownMeans = meansBy(own.filter(isShared), 'family', seedOf);
   const theirMeans =
     own.length > 0
       ? meansBy(theirs.filter(isShared), 'family', conditionOf)
@@ -92,57 +101,6 @@ export function familyComparison(
       ...theirMeans.map((score) => paperScore(score, score.algorithm, columns.nameOf)),
     ],
   });
-}
-
-type Compared<T> = T & { readonly model: ComparedModel };
-
-function comparedRows(
-  rows: readonly ResultRow[],
-  metric: Metric,
-  variant: string,
-): readonly Compared<ResultRow>[] {
-  const isCompared = (row: ResultRow): row is Compared<ResultRow> =>
-    (comparedModels as readonly string[]).includes(row.model);
-  return rows.filter((row) => row.metric === metric && row.variant === variant).filter(isCompared);
-}
-
-/** The paper's values of a metric under the conditions of our rows; under all conditions without rows. */
-function matching<T extends Condition>(
-  values: readonly T[],
-  own: readonly ResultRow[],
-  metric: Metric,
-): readonly T[] {
-  const key = ({ initialisation, size }: Condition) => `${initialisation}/${size}`;
-  const conditions = new Set(own.map(key));
-  return values.filter(
-    (value) => value.metric === metric && (own.length === 0 || conditions.has(key(value))),
-  );
-}
-
-type ModelCondition = Condition & { readonly model: ComparedModel };
-
-const conditionOf = ({ model, initialisation, size }: ModelCondition) =>
-  `${modelNames[model]}, ${initialisation}, size ${size}`;
-
-const cellOf = (row: Compared<ResultRow>) => `${conditionOf(row)}, seed ${row.seed}`;
-
-interface Columns {
-  readonly names: readonly string[];
-  readonly nameOf: (score: Condition) => string;
-}
-
-/** Pretrained before untrained, and sizes that were trained on before those that were not, as in the paper. */
-function columnsOf(scores: readonly Condition[], trained: readonly number[]): Columns {
-  const nameOf = ({ initialisation, size }: Condition) =>
-    `${initialisation}\n${trained.includes(size) ? 'seen' : 'unseen'} size ${size}`;
-  const later = (flag: boolean) => (flag ? 0 : 1);
-  const ordered = [...scores].sort(
-    (a, b) =>
-      later(a.initialisation === 'pretrained') - later(b.initialisation === 'pretrained') ||
-      later(trained.includes(a.size)) - later(trained.includes(b.size)) ||
-      a.size - b.size,
-  );
-  return { names: [...new Set(ordered.map(nameOf))], nameOf };
 }
 
 /** A mark for each model, condition and label, from its rows of all seeds; and what stands behind them. */

@@ -116,6 +116,7 @@ describe('the name of an algorithm', () => {
     `if (name === 'bfs') run();`,
     `if ('bfs' !== name) run();`,
     `if (name == 'bfs') run();`,
+    `if (name != 'bfs') run();`,
     'if (name === `bfs`) run();',
     `if (name === ('bfs' as const)) run();`,
     `switch (name) { case 'bfs': run(); }`,
