@@ -1,31 +1,8 @@
 import js from '@eslint/js';
-import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
+import { house } from './lint/index.mjs';
 
-/** Folders of lib/ from top to bottom: each may import only what stands below it (that is, later in this list). */
-const layers = [
-  'page',
-  'notebook',
-  'gallery',
-  'figure',
-  'campaign',
-  'analysis',
-  'training',
-  'experiment',
-  'store',
-  'model',
-  'optimizer',
-  'backend',
-  'metric',
-  'dataset',
-  'random',
-];
-
-const oneWay = layers.map((layer, index) => ({
-  target: `./lib/${layer}`,
-  from: layers.slice(0, index).map((above) => `./lib/${above}`),
-  message: 'Imports go one way: see CONTRIBUTING.md.',
-}));
+const defaultExport = 'Export by name: a default export has another name in every file that imports it.';
 
 export default tseslint.config(
   { ignores: ['dist', 'node_modules', 'native', 'shims', 'notebooks', 'figures', 'data', '**/*.mjs'] },
@@ -38,16 +15,28 @@ export default tseslint.config(
         tsconfigRootDir: import.meta.dirname,
       },
     },
-    plugins: { 'import-x': importX },
+    plugins: { house },
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
-      'import-x/no-default-export': 'error',
-      'import-x/no-cycle': 'error',
-      'import-x/no-restricted-paths': ['error', { zones: oneWay.filter((zone) => zone.from.length > 0) }],
+      'house/no-circles': 'error',
+      'house/one-way': 'error',
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: defaultExport },
+        { selector: 'ExportSpecifier[exported.name="default"]', message: defaultExport },
+      ],
     },
-    settings: { 'import-x/resolver-next': [importX.createNodeResolver({ extensions: ['.ts', '.js'] })] },
   },
-  { files: ['vitest.config.ts'], rules: { 'import-x/no-default-export': 'off' } },
+  {
+    files: ['lib/**'],
+    ignores: ['lib/dataset/algorithms/**'],
+    rules: { 'house/no-algorithm-names': 'error' },
+  },
+  {
+    files: ['lib/{page,notebook,gallery,figure,analysis,metric}/**/*.ts', 'scripts/**/*.ts'],
+    rules: { 'house/first-comment': 'error' },
+  },
+  { files: ['vitest.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
 );

@@ -38,7 +38,7 @@ export {
   type Attention,
   type AttentionChoice,
   type AttentionToken,
-  type CellScore,
+  type ProblemSetScore,
   type Example,
   type ExampleFilter,
   type Finding,
@@ -62,7 +62,7 @@ export {
   answerKinds,
   attentionOf,
   attentionTo,
-  cellScores,
+  problemSetScores,
   closeGates,
   compareRuns,
   countKinds,
@@ -137,7 +137,16 @@ export {
   whoIsRight,
   wrongByPosition,
 } from './figure/index.ts';
-export { type ResultRow, type TextScores, evaluate, textScores } from './metric/index.ts';
+export {
+  type Metric,
+  type ResultRow,
+  type TextMetric,
+  type TextScores,
+  evaluate,
+  metricNames,
+  textMetrics,
+  textScores,
+} from './metric/index.ts';
 export { type BackendReport, chooseBackend } from './backend/index.ts';
 export { type Solution, type Solver, readingShares, solve, stepAt } from './model/transnar/index.ts';
 export {

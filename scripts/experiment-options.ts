@@ -1,3 +1,4 @@
+/** The options that every command on an experiment has, and the experiment that they name. */
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { ZodType } from 'zod';

@@ -1,3 +1,4 @@
+/** How a program of the command line ends: well, in a closed pipe, or with one line that says why. */
 import { type Command, CommanderError } from 'commander';
 import { reasonOf } from './output.ts';
 

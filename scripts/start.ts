@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { projectFolder } from '../lib/store/folders.ts';
-import { figuresFolder, writeFigures } from './commands/figures.ts';
+import { figuresFolder, writeFigures } from '../lib/gallery/index.ts';
 import { projectNotebooks, runNotebooks } from './notebook/run-all.ts';
 
 const begun = performance.now();

@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+/** The command line `transnar`: every command registers itself here. */
 import { Command } from 'commander';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerExplorer } from './commands/explorer.ts';

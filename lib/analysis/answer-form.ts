@@ -1,3 +1,4 @@
+/** Which algorithms answer with single values, and which with lists. */
 import { type AlgorithmName, algorithm } from '../dataset/index.ts';
 import { textLayout } from '../dataset/text/index.ts';
 
@@ -7,6 +8,7 @@ import { textLayout } from '../dataset/text/index.ts';
  */
 export type AnswerForm = 'single value' | 'list';
 
+/** The form of an algorithm's answers, as their text has it. */
 export function answerForm(name: AlgorithmName): AnswerForm {
   const { outputs } = textLayout(algorithm(name), false);
   return outputs.every(({ shape }) => shape === 'number') ? 'single value' : 'list';

@@ -14,6 +14,7 @@ import { memoriesAt } from '../model/transnar/reasoner.ts';
 import { type Solution, type Solver, readQuestion, solve } from '../model/transnar/solve.ts';
 import type { Gates } from './gates.ts';
 
+/** One of the T tokens of a question and its answer. */
 export interface AttentionToken {
   readonly text: string;
   readonly part: 'question' | 'answer';

@@ -14,7 +14,7 @@ import type { Nar } from '../model/nar/index.ts';
 import { readQuestion } from '../model/transnar/solve.ts';
 import type { NarExperiment } from '../experiment/index.ts';
 import type { Prediction } from '../store/index.ts';
-import { type Cell, byCell } from './cells.ts';
+import { type ProblemSet, byProblemSet } from './problem-sets.ts';
 
 /** What decides, such as a trained reasoner. */
 export interface Deciding {
@@ -75,8 +75,8 @@ function chunks<T>(items: readonly T[], size: number): T[][] {
   );
 }
 
-/** On how many problems of a cell two models are right, both or one alone. */
-export interface Agreement extends Cell {
+/** On how many problems of a problem set two models are right, both or one alone. */
+export interface Agreement extends ProblemSet {
   readonly problems: number;
   readonly both: number;
   readonly onlyFirst: number;
@@ -100,7 +100,7 @@ export function agreements(first: readonly Prediction[], second: readonly Predic
     }
     return { algorithm: each.algorithm, size: each.size, first: each.clrs === 1, second: other.clrs === 1 };
   });
-  return byCell(pairs).map(({ algorithm, size, answers }) => {
+  return byProblemSet(pairs).map(({ algorithm, size, answers }) => {
     const having = (one: boolean, two: boolean) =>
       answers.filter((pair) => pair.first === one && pair.second === two).length;
     return {

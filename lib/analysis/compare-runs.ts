@@ -19,6 +19,7 @@ export interface ComparedValue<T = number> {
   readonly values: readonly (T | undefined)[];
 }
 
+/** Runs side by side: every list of values is in the order of `runs`. */
 export interface RunComparison {
   readonly runs: readonly string[];
   /** Fields of the configurations, by path, and circumstances (commit, hardware, engine) that are not all the same. */
@@ -36,6 +37,7 @@ export interface RunComparison {
 /** Common updates that are shown, at most. */
 const shownUpdates = 5;
 
+/** Compares runs of any kind, evaluated or not. Needs at least one. */
 export function compareRuns(records: readonly RunRecord[]): RunComparison {
   return {
     runs: records.map(({ name }) => name),
@@ -107,10 +109,10 @@ function validation(records: readonly RunRecord[]): ComparedValue[] {
 function scores(records: readonly RunRecord[]): ComparedValue[] {
   const evaluated = records.filter(({ rows }) => rows);
   if (evaluated.length === 0) return [];
-  const cell = ({ algorithm, size, metric }: ResultRow) => `${algorithm} ${size} ${metric}`;
-  const cellsOf = evaluated.map(({ rows }) => new Set(rows?.map(cell)));
+  const scoreName = ({ algorithm, size, metric }: ResultRow) => `${algorithm} ${size} ${metric}`;
+  const sharedBy = evaluated.map(({ rows }) => new Set(rows?.map(scoreName)));
   const rowsOf = ({ rows = [] }: RunRecord) =>
-    rows.filter((row) => cellsOf.every((cells) => cells.has(cell(row))));
+    rows.filter((row) => sharedBy.every((names) => names.has(scoreName(row))));
   const common = rowsOf(evaluated[0]);
   const kinds = new Map(common.map((row) => [`${row.metric}, ${seen(row.size, evaluated)}`, row]));
   return [...kinds].map(([what, { metric, size }]) => ({

@@ -1,10 +1,11 @@
 /** Answers to look at one by one. */
 import type { AlgorithmName } from '../dataset/index.ts';
+import { type TextScores, byMetric } from '../metric/index.ts';
 import type { Prediction } from '../store/index.ts';
 import { type AnswerKind, answerKind } from './failures.ts';
 
 /** A row of a table. A type and not an interface, so that it passes as one. */
-export type Example = {
+export type Example = TextScores & {
   readonly algorithm: AlgorithmName;
   readonly size: number;
   readonly index: number;
@@ -12,10 +13,6 @@ export type Example = {
   readonly question: string;
   readonly truth: string;
   readonly prediction: string;
-  readonly clrs: number;
-  readonly shape: number;
-  readonly parse: number;
-  readonly exact: number;
 };
 
 /** What to show; what is left out does not restrict. */
@@ -38,7 +35,8 @@ export function examples(
     .map((prediction) => ({ kind: answerKind(prediction), ...prediction }))
     .filter(({ kind }) => kinds?.includes(kind) ?? kind !== 'right')
     .sort((a, b) => a.clrs - b.clrs)
-    .map(({ algorithm, size, index, kind, question, answer, prediction, clrs, shape, parse, exact }) => {
-      return { algorithm, size, index, kind, question, truth: answer, prediction, clrs, shape, parse, exact };
+    .map(({ algorithm, size, index, kind, question, answer, prediction, ...rest }) => {
+      const scores = byMetric((metric) => rest[metric]);
+      return { algorithm, size, index, kind, question, truth: answer, prediction, ...scores };
     });
 }

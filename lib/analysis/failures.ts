@@ -1,7 +1,7 @@
 /** What kind of answer each prediction is. */
+import { type Elements, readAnswer } from '../metric/index.ts';
 import type { Prediction } from '../store/index.ts';
-import { type Elements, readAnswer } from './answers.ts';
-import { type Cell, byCell } from './cells.ts';
+import { type ProblemSet, byProblemSet } from './problem-sets.ts';
 
 /**
  * From right to worst. `not rectangular`: rows of different lengths, or as many elements as the truth in other rows.
@@ -17,6 +17,7 @@ export const answerKinds = [
   'never ended',
 ] as const;
 
+/** One of `answerKinds`. */
 export type AnswerKind = (typeof answerKinds)[number];
 
 /** An answer is right if all its elements are; of one with a trace, those after the trace. */
@@ -36,17 +37,18 @@ const isRectangular = (rows: Elements[number]) => rows.every(({ length }) => len
 
 const count = (elements: Elements) => elements.flat(2).length;
 
-export interface KindCount extends Cell {
+/** How many answers of a problem set are of one kind. */
+export interface KindCount extends ProblemSet {
   readonly kind: AnswerKind;
   readonly count: number;
-  /** Of all answers of the cell. */
+  /** Of all answers of the problem set. */
   readonly share: number;
   readonly answers: number;
 }
 
 /** How many answers of each algorithm and size are of each kind, kinds without an answer included. */
 export function countKinds(predictions: readonly Prediction[]): KindCount[] {
-  return byCell(predictions).flatMap(({ algorithm, size, answers }) => {
+  return byProblemSet(predictions).flatMap(({ algorithm, size, answers }) => {
     const kinds = answers.map(answerKind);
     return answerKinds.map((kind) => {
       const own = kinds.filter((each) => each === kind).length;

@@ -2,25 +2,27 @@
 import { type AlgorithmName, algorithmNames } from '../dataset/index.ts';
 import { type ResultRow, aggregate, mean } from '../metric/index.ts';
 import { type AnswerForm, answerForm } from './answer-form.ts';
-import { type ComparedModel, type Condition, type PaperValues, comparedModels } from './paper-values.ts';
+import { type ComparedModel, type Condition, comparedModels } from './compared-models.ts';
+import type { PaperValues } from './paper-values.ts';
 
 /** Means over algorithms of both models, and at how many of them TransNAR's score is higher or lower. */
-export interface Tally {
+export interface HeadToHead {
   readonly transnar: number;
   readonly transformer: number;
   readonly wins: number;
   readonly losses: number;
 }
 
+/** What one initialisation and size come to, over one form of answers. */
 export interface Finding extends Condition {
   readonly answers: AnswerForm | 'all';
   /** The algorithms behind both tallies: `ours` and `paper` are means over the same. */
   readonly algorithms: readonly AlgorithmName[];
   /** Seeds behind a score, the fewest of any. */
   readonly seeds?: number;
-  readonly ours?: Tally;
+  readonly ours?: HeadToHead;
   /** Digitised; absent where the paper has no such figure. */
-  readonly paper?: Tally;
+  readonly paper?: HeadToHead;
 }
 
 export interface FindingsOptions {
@@ -73,9 +75,9 @@ export function findings(
 
 /** Findings as rows of a table; means with three decimals, TransNAR first. */
 export function findingsTable(found: readonly Finding[]): Record<string, string | number>[] {
-  const means = (side?: Tally) =>
+  const means = (side?: HeadToHead) =>
     side ? `${side.transnar.toFixed(3)} / ${side.transformer.toFixed(3)}` : 'none';
-  const counts = (side?: Tally) => (side ? `${side.wins} / ${side.losses}` : 'none');
+  const counts = (side?: HeadToHead) => (side ? `${side.wins} / ${side.losses}` : 'none');
   return found.map(({ initialisation, size, answers, algorithms, seeds, ours, paper }) => ({
     initialisation,
     size,
@@ -136,7 +138,7 @@ function pairs(scores: readonly ModelScore[]): Map<AlgorithmName, Pair> {
   return new Map([...found].flatMap(([name, pair]) => (whole(pair) ? [[name, pair]] : [])));
 }
 
-function tally(scores: ReadonlyMap<AlgorithmName, Pair>, algorithms: readonly AlgorithmName[]): Tally {
+function tally(scores: ReadonlyMap<AlgorithmName, Pair>, algorithms: readonly AlgorithmName[]): HeadToHead {
   const chosen = algorithms.flatMap((name) => scores.get(name) ?? []);
   const score = (model: ComparedModel) => mean(chosen.map((pair) => pair[model]));
   return {

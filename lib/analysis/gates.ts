@@ -1,3 +1,4 @@
+/** The gates of a TransNAR: how far they are open, and closing them. */
 import * as tf from '@tensorflow/tfjs';
 import type { Parameters } from '../model/parameters.ts';
 

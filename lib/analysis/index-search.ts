@@ -1,9 +1,8 @@
 /** Answers that are the index of a node: how far off they are. */
 import type { AlgorithmName } from '../dataset/index.ts';
-import { grouped } from '../metric/index.ts';
+import { grouped, readAnswer } from '../metric/index.ts';
 import type { Prediction } from '../store/index.ts';
-import { readAnswer } from './answers.ts';
-import { type Cell, byCell } from './cells.ts';
+import { type ProblemSet, byProblemSet } from './problem-sets.ts';
 
 /**
  * Where TransNAR loses against its baseline, by the paper's own list: it names these four and says what they share, the
@@ -17,7 +16,8 @@ export const indexSearchAlgorithms = [
   'quickselect',
 ] as const satisfies readonly AlgorithmName[];
 
-export interface IndexError extends Cell {
+/** How many answers of a problem set miss the true index by one distance. */
+export interface IndexError extends ProblemSet {
   /** The output's name in the text, such as `min`. */
   readonly output: string;
   /** Predicted less true index. */
@@ -30,9 +30,9 @@ export interface IndexError extends Cell {
 
 /** How many answers are off by how much, for every output that is the index of one node; in order of distance. */
 export function indexErrors(predictions: readonly Prediction[]): IndexError[] {
-  return byCell(predictions).flatMap(({ algorithm, size, answers }) => {
+  return byProblemSet(predictions).flatMap(({ algorithm, size, answers }) => {
     const read = answers.map(readAnswer);
-    return read[0].outputs.flatMap(({ name: output, type }, i) => {
+    return read[0].layout.outputs.flatMap(({ name: output, type }, i) => {
       if (type !== 'mask_one') return [];
       const distances = read.flatMap(({ truth, predicted }) => {
         const index = predicted?.[i][0][0];

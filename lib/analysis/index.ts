@@ -1,3 +1,4 @@
+/** What trained models do and where they fail, as numbers; nothing here trains. */
 export { type AnswerForm, answerForm } from './answer-form.ts';
 export {
   type Attention,
@@ -7,11 +8,11 @@ export {
   attentionTo,
 } from './attention.ts';
 export { type Agreement, type Deciding, agreements, reasonerAnswers } from './beside-reasoner.ts';
-export type { Cell } from './cells.ts';
+export type { ProblemSet } from './problem-sets.ts';
 export { type ComparedValue, type RunComparison, type RunRecord, compareRuns } from './compare-runs.ts';
 export { type Example, type ExampleFilter, examples } from './examples.ts';
 export { type AnswerKind, type KindCount, answerKind, answerKinds, countKinds } from './failures.ts';
-export { type Finding, type FindingsOptions, type Tally, findings, findingsTable } from './findings.ts';
+export { type Finding, type FindingsOptions, type HeadToHead, findings, findingsTable } from './findings.ts';
 export { type Gates, closeGates, gatesOf } from './gates.ts';
 export { type IndexError, indexErrors, indexSearchAlgorithms } from './index-search.ts';
 export {
@@ -23,7 +24,7 @@ export {
 } from './lists.ts';
 export { type MemoryUse, logitsOf, memoryUse, readingOf } from './memory-use.ts';
 export { type MostRead, mostRead, visible } from './most-read.ts';
-export { type CellScore, type FormScore, cellScores, formScores } from './scores.ts';
+export { type ProblemSetScore, type FormScore, problemSetScores, formScores } from './scores.ts';
 export { type Signal, reasonerTrajectory, trainingSignal } from './training-signal.ts';
 export {
   type Triplet,

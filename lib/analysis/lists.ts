@@ -1,11 +1,10 @@
 /** Answers that are lists: where their elements are wrong, and how long they are. */
-import { type Summary, grouped, sameNumber, summarize } from '../metric/index.ts';
+import { type Summary, grouped, readAnswer, sameNumber, summarize } from '../metric/index.ts';
 import type { Prediction } from '../store/index.ts';
-import { readAnswer } from './answers.ts';
-import { type Cell, byCell } from './cells.ts';
+import { type ProblemSet, byProblemSet } from './problem-sets.ts';
 
-/** One output with several elements, in all answers of a cell. */
-export interface ListOutput extends Cell {
+/** One output with several elements, in all answers of a problem set. */
+export interface ListOutput extends ProblemSet {
   /** The output's name in the text, such as `pi`. */
   readonly output: string;
   readonly answers: number;
@@ -65,9 +64,9 @@ interface List {
 }
 
 function listOutputs(predictions: readonly Prediction[]): { about: ListOutput; lists: List[] }[] {
-  return byCell(predictions).flatMap(({ algorithm, size, answers }) => {
+  return byProblemSet(predictions).flatMap(({ algorithm, size, answers }) => {
     const read = answers.map((answer) => ({ ...readAnswer(answer), shaped: answer.shape === 1 }));
-    return read[0].outputs.flatMap(({ name, shape }, i) => {
+    return read[0].layout.outputs.flatMap(({ name, shape }, i) => {
       if (shape === 'number') return [];
       const lists = read.map(({ truth, predicted, shaped }) => ({
         truth: truth[i].flat(),

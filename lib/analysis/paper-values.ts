@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type AlgorithmName, type Family, clrs30, families } from '../dataset/index.ts';
 import { resultRow } from '../metric/index.ts';
 import { projectFolder } from '../store/index.ts';
+import { type ComparedModel, type Condition, comparedModels } from './compared-models.ts';
 
 const score = z.number().min(0).max(1);
 const bySize = z.strictObject({ '10': score, '12': score, '14': score });
@@ -53,16 +54,6 @@ const narFile = z.strictObject({
   }),
 });
 
-export const comparedModels = ['transnar', 'transformer'] as const;
-export type ComparedModel = (typeof comparedModels)[number];
-
-/** When a score was taken: both models have one for each algorithm. */
-export interface Condition {
-  readonly metric: z.infer<typeof metric>;
-  readonly initialisation: z.infer<typeof initialisation>;
-  readonly size: number;
-}
-
 /** One bar of the paper's Figures 4 to 6, digitised. */
 export interface PaperScore extends Condition {
   readonly model: ComparedModel;
@@ -77,6 +68,7 @@ export interface PaperFamilyScore extends Condition {
   readonly value: number;
 }
 
+/** The paper's scores of both models, as they can be read off its figures. */
 export interface PaperValues {
   readonly source: string;
   /** Seeds behind each value. */

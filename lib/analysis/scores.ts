@@ -1,20 +1,22 @@
 /** Means of scores with their uncertainty, list answers apart from single values. */
-import { type ResultRow, type Summary, grouped, mean, summarize } from '../metric/index.ts';
+import { type Metric, type Summary, grouped, mean, summarize } from '../metric/index.ts';
 import type { Prediction } from '../store/index.ts';
 import { type AnswerForm, answerForm } from './answer-form.ts';
-import { type Cell, byCell } from './cells.ts';
+import { type ProblemSet, byProblemSet } from './problem-sets.ts';
 
-export type Metric = ResultRow['metric'];
-
-/** A mean over the answers of a cell; its interval says how it would vary with other problems. */
-export interface CellScore extends Cell, Summary {
+/** A mean over the answers of a problem set; its interval says how it would vary with other problems. */
+export interface ProblemSetScore extends ProblemSet, Summary {
   readonly metric: Metric;
   readonly form: AnswerForm;
   readonly standardError: number;
 }
 
-export function cellScores(predictions: readonly Prediction[], metric: Metric = 'clrs'): CellScore[] {
-  return byCell(predictions).map(({ algorithm, size, answers }) => {
+/** The mean of one score for each algorithm and size, with its interval over problems. */
+export function problemSetScores(
+  predictions: readonly Prediction[],
+  metric: Metric = 'clrs',
+): ProblemSetScore[] {
+  return byProblemSet(predictions).map(({ algorithm, size, answers }) => {
     const summary = summarize(answers.map((answer) => answer[metric]));
     const standardError = summary.deviation / Math.sqrt(summary.count);
     return { algorithm, size, metric, form: answerForm(algorithm), ...summary, standardError };
@@ -37,12 +39,12 @@ export interface FormScore {
 
 /** Means over the algorithms that answer with lists and over those that answer with single values, by size. */
 export function formScores(predictions: readonly Prediction[], metric: Metric = 'clrs'): FormScore[] {
-  const cells = cellScores(predictions, metric);
-  return grouped(cells, ({ form, size }) => `${form} ${size}`)
+  const sets = problemSetScores(predictions, metric);
+  return grouped(sets, ({ form, size }) => `${form} ${size}`)
     .map((own) => {
       const algorithms = own.length;
-      const center = mean(own.map((cell) => cell.mean));
-      const standardError = Math.hypot(...own.map((cell) => cell.standardError)) / algorithms;
+      const center = mean(own.map((set) => set.mean));
+      const standardError = Math.hypot(...own.map((set) => set.standardError)) / algorithms;
       const margin = normal95 * standardError;
       const { form, size } = own[0];
       return {

@@ -1,6 +1,7 @@
 /** What a training run is: typed data, checked, unknown keys refused. Its hash names the run. */
 import { z } from 'zod';
 import { algorithmNames, transnarSamples } from '../dataset/index.ts';
+import { metricNames } from '../metric/index.ts';
 import { narConfig } from '../model/nar/config.ts';
 import { transformerConfig } from '../model/transformer/config.ts';
 import { transnarConfig } from '../model/transnar/config.ts';
@@ -120,7 +121,7 @@ export const languageExperiment = z
        */
       until: z
         .strictObject({
-          metric: z.enum(['clrs', 'shape', 'parse', 'exact']),
+          metric: z.enum(metricNames),
           value: z.number().min(0).max(1),
           size: count,
           /** Problems of each algorithm. */

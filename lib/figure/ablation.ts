@@ -1,13 +1,18 @@
 /** What a part of the model is worth: its score by size with and without, panel by panel. */
 import type { TopLevelSpec } from 'vega-lite';
-import { type ResultRow, grouped } from '../metric/index.ts';
+import { type Metric, type ResultRow, grouped, textMetrics } from '../metric/index.ts';
 import { type Grouping, meansBy } from './means.ts';
-import { type Score, type ScoreRow, type Series, describeScores, scoreOf, seriesOf } from './series.ts';
 import {
-  type Metric,
+  type SeriesScore,
+  type ScoreRow,
+  type ScoreSeries,
+  describeScores,
+  scoreOverSeeds,
+  seriesOf,
+} from './score-series.ts';
+import {
   type Model,
   coloursOf,
-  metricNames,
   modelNames,
   palette,
   readable,
@@ -17,6 +22,7 @@ import {
   theme,
 } from './theme.ts';
 
+/** What `ablation` compares, and with what. */
 export interface AblationOptions {
   /** Sizes that training saw; all others are marked by the absence of "(trained)". */
   readonly trained: readonly number[];
@@ -45,7 +51,7 @@ export function ablation(
     metric = 'clrs',
     models = ['transnar'],
     by = 'algorithm',
-    title = `${metricNames[metric]} of variants`,
+    title = `${textMetrics[metric].label} of variants`,
   }: AblationOptions,
 ): TopLevelSpec {
   const chosen = rows.filter((row) => row.metric === metric && models.includes(row.model));
@@ -53,13 +59,13 @@ export function ablation(
   const names = series.map(({ name }) => name);
   const scores = series.flatMap(({ name, rows: own }) =>
     grouped(own, (row) => `${row.algorithm}/${row.size}`).map((seeds) => ({
-      ...scoreOf(name, seeds),
+      ...scoreOverSeeds(name, seeds),
       points: seeds.map(({ value }) => rounded(value)),
     })),
   );
   const label = (size: number) => (trained.includes(size) ? `${size} (trained)` : `${size}`);
   const sizes = [...new Set(scores.map(({ size }) => size))].sort((a, b) => a - b);
-  const place = (score: Score) => ({
+  const place = (score: SeriesScore) => ({
     panel: readable(score.algorithm),
     size: label(score.size),
     series: score.series,
@@ -75,7 +81,7 @@ export function ablation(
 
   const position = {
     x: sizeAxis(sizes.map(label)),
-    y: scoreAxis('value', metricNames[metric]),
+    y: scoreAxis('value', textMetrics[metric].label),
   } as const;
   const beside = {
     ...position,
@@ -133,8 +139,8 @@ const cellOf = ({ model, variant, initialisation, size, seed }: ResultRow) =>
   `${modelNames[model]}, ${variant}, ${initialisation}, size ${size}, seed ${seed}`;
 
 /** The baseline first and marked; names without their model where there is one model only. */
-function named(series: readonly Series[], baseline: Partial<ScoreRow>): Series[] {
-  const isBaseline = ({ rows }: Series) =>
+function named(series: readonly ScoreSeries[], baseline: Partial<ScoreRow>): ScoreSeries[] {
+  const isBaseline = ({ rows }: ScoreSeries) =>
     Object.entries(baseline).every(([field, value]) =>
       rows.every((row) => row[field as keyof ScoreRow] === value),
     );

@@ -1,10 +1,17 @@
+/** Right answers and kinds of failure, told apart by the scores of result rows alone. */
 import type { TopLevelSpec } from 'vega-lite';
-import { type ResultRow, grouped } from '../metric/index.ts';
+import { type Metric, type ResultRow, grouped } from '../metric/index.ts';
 import { stackedShares } from './answers/stacked-shares.ts';
-import { type Score, describeScores, scoreOf, seriesOf } from './series.ts';
-import { type Metric, type Model, palette } from './theme.ts';
+import { type SeriesScore, describeScores, scoreOverSeeds, seriesOf } from './score-series.ts';
+import { type Model, palette } from './theme.ts';
 
-type Means = Record<Exclude<Metric, 'clrs'>, number>;
+const outcomeMetrics = ['exact', 'shape', 'parse'] as const satisfies readonly Metric[];
+
+type Means = Record<(typeof outcomeMetrics)[number], number>;
+
+/** The rows that are drawn from. */
+export const isOutcome = ({ metric }: ResultRow): boolean =>
+  (outcomeMetrics as readonly Metric[]).includes(metric);
 
 /** Every right answer has the right shape, and what has it can be read: what is between two scores is a kind of failure. */
 const outcomes = [
@@ -21,9 +28,7 @@ const models: readonly Model[] = ['transnar', 'transformer'];
  * alone. Throws where a row of one of the three metrics is missing.
  */
 export function answerOutcomes(rows: readonly ResultRow[]): TopLevelSpec {
-  const [exact, shape, parse] = (['exact', 'shape', 'parse'] as const).map((metric) =>
-    scoresOf(rows, metric),
-  );
+  const [exact, shape, parse] = outcomeMetrics.map((metric) => scoresOf(rows, metric));
   const shares = [...exact].flatMap(([key, score]) => {
     const { series, algorithm, size } = score;
     const [shaped, parsed] = [shape.get(key), parse.get(key)];
@@ -43,11 +48,11 @@ export function answerOutcomes(rows: readonly ResultRow[]): TopLevelSpec {
 }
 
 /** By series, algorithm and size. */
-function scoresOf(rows: readonly ResultRow[], metric: Metric): Map<string, Score> {
+function scoresOf(rows: readonly ResultRow[], metric: Metric): Map<string, SeriesScore> {
   return new Map(
     seriesOf(rows, metric, models).flatMap(({ name, rows: own }) =>
       grouped(own, ({ algorithm, size }) => `${algorithm} at ${size}`).map((same) => {
-        const score = scoreOf(name, same);
+        const score = scoreOverSeeds(name, same);
         return [`${name}: ${score.algorithm} at ${score.size}`, score] as const;
       }),
     ),

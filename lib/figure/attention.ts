@@ -4,6 +4,7 @@ import { type Attention, type AttentionChoice, attentionTo, visible } from '../a
 import { graphPanel } from './graph-beside-text.ts';
 import { type Panel, monospaceFamily, palette, readable, rounded, theme } from './theme.ts';
 
+/** Which attention is drawn, and for which tokens. */
 export interface AttentionFigureOptions extends AttentionChoice {
   /** The tokens whose writing is shown (default: those of the answer). */
   readonly part?: 'question' | 'answer' | undefined;

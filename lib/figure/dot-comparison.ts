@@ -2,7 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { LayerSpec, UnitSpec } from 'vega-lite/build/src/spec/index.js';
 import type { Field } from 'vega-lite/build/src/channeldef.js';
-import { type ComparedModel, comparedModels } from '../analysis/paper-values.ts';
+import { type ComparedModel, comparedModels } from '../analysis/compared-models.ts';
 import { modelNames, coloursOf, palette, scoreScale, theme } from './theme.ts';
 
 export const sources = { ours: 'ours', paper: 'paper, digitised' } as const;
@@ -20,7 +20,7 @@ export interface ComparedScore {
 }
 
 /** A line of the figure from top to bottom: a heading without marks, or a label, shaded or not. */
-export interface Line {
+export interface ComparisonLine {
   readonly label: string;
   readonly heading?: boolean;
   readonly shaded?: boolean;
@@ -29,7 +29,7 @@ export interface Line {
 export interface DotComparison {
   readonly title: string;
   readonly subtitle: readonly string[];
-  readonly lines: readonly Line[];
+  readonly lines: readonly ComparisonLine[];
   /** Headings of the columns from left to right; a line break is a line break. */
   readonly columns: readonly string[];
   readonly scores: readonly ComparedScore[];

@@ -1,3 +1,4 @@
+/** Long lists in a notebook: one line for each item, which opens to show the rest. */
 import { escaped } from './escaped.ts';
 import { type TableRow, htmlTable } from './table.ts';
 

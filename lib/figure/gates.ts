@@ -1,3 +1,4 @@
+/** The gates of the layers that read the graph. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { Gates } from '../analysis/index.ts';
 import { coloursOf, rounded, theme } from './theme.ts';

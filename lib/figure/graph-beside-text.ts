@@ -1,3 +1,4 @@
+/** A problem in both of its forms, graph and text, and its graph alone as a part of other figures. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { Trajectory } from '../dataset/index.ts';
 import { graphLinks, graphNodes, nodeRadius } from './graph-layout.ts';

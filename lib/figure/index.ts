@@ -1,8 +1,9 @@
+/** Figures: pure functions from rows, answers and trajectories to Vega-Lite specs and HTML; specs to images. */
 export { besideReasoner, whoIsRight } from './answers/beside-reasoner.ts';
 export { failureKinds } from './answers/failure-kinds.ts';
 export { indexErrorHistogram } from './answers/index-errors.ts';
 export { predictedAgainstTrueLength } from './answers/lengths.ts';
-export type { AnswersBySeries } from './answers/series.ts';
+export type { AnswersBySeries } from './answers/answers-by-series.ts';
 export { wrongByPosition } from './answers/wrong-by-position.ts';
 export { type AttentionFigureOptions, attentionToGraph } from './attention.ts';
 export { type AblationOptions, ablation } from './ablation.ts';

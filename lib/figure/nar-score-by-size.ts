@@ -1,11 +1,13 @@
+/** The reasoner's own scores, on graphs, as problems grow. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { PublishedNar } from '../analysis/paper-values.ts';
 import type { ResultRow } from '../metric/index.ts';
 import { meansBy } from './means.ts';
 import { type NarGrouping, byProvenance, heading, referenceNote, referencesOf } from './nar-references.ts';
-import { scoresOverSeeds } from './series.ts';
+import { scoresOverSeeds } from './score-series.ts';
 import { palette, scoreAxis, theme } from './theme.ts';
 
+/** What stands beside a reasoner's scores, and what a panel is about. */
 export interface NarScoreOptions {
   readonly trained: readonly number[];
   /** What a panel shows; means are over the algorithms that all series, sizes and seeds have. */

@@ -1,19 +1,25 @@
 /** The paper's Figures 1 and 4 to 6 from rows of ours, with the paper's own values beside them. */
 import type { TopLevelSpec } from 'vega-lite';
 import { answerForm } from '../analysis/answer-form.ts';
-import {
-  type ComparedModel,
-  type Condition,
-  type PaperValues,
-  comparedModels,
-} from '../analysis/paper-values.ts';
+import type { PaperValues } from '../analysis/paper-values.ts';
 import { type AlgorithmName, algorithm, algorithmNames, families } from '../dataset/index.ts';
-import { type ResultRow, grouped } from '../metric/index.ts';
-import { type ComparedScore, type Line, dotComparison } from './dot-comparison.ts';
+import { type Metric, type ResultRow, grouped, textMetrics } from '../metric/index.ts';
+import { type ComparedScore, type ComparisonLine, dotComparison } from './dot-comparison.ts';
 import { meansBy, sharedAlgorithms } from './means.ts';
-import { type ScoreRow, describeScores, scoreOf } from './series.ts';
-import { type Metric, metricNames, modelNames, readable, rounded } from './theme.ts';
+import {
+  type Columns,
+  type Compared,
+  type ModelCondition,
+  columnsOf,
+  comparedRows,
+  conditionOf,
+  matching,
+  seedOf,
+} from './paper-conditions.ts';
+import { type ScoreRow, describeScores, scoreOverSeeds } from './score-series.ts';
+import { modelNames, readable, rounded } from './theme.ts';
 
+/** The published values, and which of our rows stand beside them. */
 export interface PaperComparisonOptions {
   readonly paper: PaperValues;
   /** Sizes that training saw: they come first. */
@@ -23,8 +29,11 @@ export interface PaperComparisonOptions {
   readonly variant?: string;
 }
 
-/** The paper's figure of each metric by algorithm. */
-const figures: Partial<Record<Metric, string>> = { clrs: 'Figure 4', shape: 'Figure 5', parse: 'Figure 6' };
+/** The paper's figure of a score by algorithm. */
+function figureOf(metric: Metric): string | undefined {
+  const { paperFigure } = textMetrics[metric];
+  return paperFigure === undefined ? undefined : `Figure ${paperFigure}`;
+}
 
 /**
  * Figures 4 (CLRS), 5 (shape) and 6 (parse): every algorithm, size and initialisation that the rows hold. Without rows
@@ -40,10 +49,10 @@ export function algorithmComparison(
   const columns = columnsOf([...own, ...theirs], trained);
   const ours = ownScores(own, columns.nameOf);
   return dotComparison({
-    title: titleOf(`${metricNames[metric]} by algorithm`, own, figures[metric]),
+    title: titleOf(`${textMetrics[metric].label} by algorithm`, own, figureOf(metric)),
     subtitle: [
       ...ours.note,
-      ...(theirs.length > 0 ? paperNote(paper, figures[metric]) : []),
+      ...(theirs.length > 0 ? paperNote(paper, figureOf(metric)) : []),
       'shaded: answers of a single value, whose shape is hardly ever wrong',
     ],
     lines: algorithmLines(shown),
@@ -68,9 +77,9 @@ export function familyComparison(
 ): TopLevelSpec {
   const own = comparedRows(rows, metric, variant);
   const theirs = matching(paper.scores, own, metric);
-  const shared = sharedAlgorithms([...grouped(own, cellOf), ...grouped(theirs, conditionOf)]);
+  const shared = sharedAlgorithms([...grouped(own, seedOf), ...grouped(theirs, conditionOf)]);
   const isShared = (score: { algorithm: AlgorithmName }) => shared.includes(score.algorithm);
-  const ownMeans = meansBy(own.filter(isShared), 'family', cellOf);
+  const ownMeans = meansBy(own.filter(isShared), 'family', seedOf);
   const theirMeans =
     own.length > 0
       ? meansBy(theirs.filter(isShared), 'family', conditionOf)
@@ -79,11 +88,11 @@ export function familyComparison(
   const ours = ownScores(ownMeans, columns.nameOf);
   const labels = new Set([...ownMeans, ...theirMeans].map((score) => score.algorithm));
   return dotComparison({
-    title: titleOf(`${metricNames[metric]} by family`, own, 'Figure 1'),
+    title: titleOf(`${textMetrics[metric].label} by family`, own, 'Figure 1'),
     subtitle: [
       ...ours.note,
       ...(own.length > 0 ? ['in brackets: how many algorithms each mean is over'] : []),
-      ...(theirMeans.length > 0 ? paperNote(paper, own.length > 0 ? figures[metric] : 'Figure 1') : []),
+      ...(theirMeans.length > 0 ? paperNote(paper, own.length > 0 ? figureOf(metric) : 'Figure 1') : []),
     ],
     lines: [...labels].sort(byFamily).map((label) => ({ label })),
     columns: columns.names,
@@ -94,57 +103,6 @@ export function familyComparison(
   });
 }
 
-type Compared<T> = T & { readonly model: ComparedModel };
-
-function comparedRows(
-  rows: readonly ResultRow[],
-  metric: Metric,
-  variant: string,
-): readonly Compared<ResultRow>[] {
-  const isCompared = (row: ResultRow): row is Compared<ResultRow> =>
-    (comparedModels as readonly string[]).includes(row.model);
-  return rows.filter((row) => row.metric === metric && row.variant === variant).filter(isCompared);
-}
-
-/** The paper's values of a metric under the conditions of our rows; under all conditions without rows. */
-function matching<T extends Condition>(
-  values: readonly T[],
-  own: readonly ResultRow[],
-  metric: Metric,
-): readonly T[] {
-  const key = ({ initialisation, size }: Condition) => `${initialisation}/${size}`;
-  const conditions = new Set(own.map(key));
-  return values.filter(
-    (value) => value.metric === metric && (own.length === 0 || conditions.has(key(value))),
-  );
-}
-
-type ModelCondition = Condition & { readonly model: ComparedModel };
-
-const conditionOf = ({ model, initialisation, size }: ModelCondition) =>
-  `${modelNames[model]}, ${initialisation}, size ${size}`;
-
-const cellOf = (row: Compared<ResultRow>) => `${conditionOf(row)}, seed ${row.seed}`;
-
-interface Columns {
-  readonly names: readonly string[];
-  readonly nameOf: (score: Condition) => string;
-}
-
-/** Pretrained before untrained, and sizes that were trained on before those that were not, as in the paper. */
-function columnsOf(scores: readonly Condition[], trained: readonly number[]): Columns {
-  const nameOf = ({ initialisation, size }: Condition) =>
-    `${initialisation}\n${trained.includes(size) ? 'seen' : 'unseen'} size ${size}`;
-  const later = (flag: boolean) => (flag ? 0 : 1);
-  const ordered = [...scores].sort(
-    (a, b) =>
-      later(a.initialisation === 'pretrained') - later(b.initialisation === 'pretrained') ||
-      later(trained.includes(a.size)) - later(trained.includes(b.size)) ||
-      a.size - b.size,
-  );
-  return { names: [...new Set(ordered.map(nameOf))], nameOf };
-}
-
 /** A mark for each model, condition and label, from its rows of all seeds; and what stands behind them. */
 function ownScores(
   rows: readonly Compared<ScoreRow>[],
@@ -152,7 +110,7 @@ function ownScores(
 ): { readonly scores: ComparedScore[]; readonly note: string[] } {
   const groups = grouped(rows, (row) => `${conditionOf(row)}, ${row.algorithm}`).map((seeds) => ({
     row: seeds[0],
-    score: scoreOf(modelNames[seeds[0].model], seeds),
+    score: scoreOverSeeds(modelNames[seeds[0].model], seeds),
   }));
   const scores = groups.map(({ row, score: { mean, low, high, seeds } }) => ({
     source: 'ours' as const,
@@ -188,7 +146,7 @@ function paperNote({ seeds, error }: PaperValues, figure = ''): string[] {
 }
 
 /** Families as headings, their algorithms below them. */
-function algorithmLines(shown: ReadonlySet<AlgorithmName>): Line[] {
+function algorithmLines(shown: ReadonlySet<AlgorithmName>): ComparisonLine[] {
   return families.flatMap((family) => {
     const members = algorithmNames.filter((name) => shown.has(name) && algorithm(name).family === family);
     if (members.length === 0) return [];

@@ -1,3 +1,4 @@
+/** A diagram of one step of the Triplet-GMPNN, drawn from no data. */
 import type { TopLevelSpec } from 'vega-lite';
 import { palette, rounded, theme } from './theme.ts';
 

@@ -1,3 +1,4 @@
+/** How far measured quantities spread, name by name. */
 import type { TopLevelSpec } from 'vega-lite';
 import { mean } from '../metric/index.ts';
 import { palette, readable, rounded, theme } from './theme.ts';

@@ -1,8 +1,10 @@
+/** One score of several models at each problem size, as bars. */
 import type { TopLevelSpec } from 'vega-lite';
-import type { ResultRow } from '../metric/index.ts';
-import { scoresOverSeeds } from './series.ts';
-import { type Metric, type Model, metricNames, readable, scoreAxis, sizeAxis, theme } from './theme.ts';
+import { type Metric, type ResultRow, textMetrics } from '../metric/index.ts';
+import { scoresOverSeeds } from './score-series.ts';
+import { type Model, readable, scoreAxis, sizeAxis, theme } from './theme.ts';
 
+/** Which score of which models is drawn. */
 export interface ScoreBySizeOptions {
   /** Sizes that training saw; all others are marked by the absence of "(trained)". */
   readonly trained: readonly number[];
@@ -14,7 +16,7 @@ export interface ScoreBySizeOptions {
 /** Bars of one score at each size, models side by side, one panel for each algorithm (the paper's Figures 4 and 5). */
 export function scoreBySize(rows: readonly ResultRow[], options: ScoreBySizeOptions): TopLevelSpec {
   const { trained, metric = 'clrs', models = ['transnar', 'transformer'] } = options;
-  const { title = `${metricNames[metric]} by problem size` } = options;
+  const { title = `${textMetrics[metric].label} by problem size` } = options;
   const { series, scores, note } = scoresOverSeeds(rows, metric, models);
   const label = (size: number) => (trained.includes(size) ? `${size} (trained)` : `${size}`);
   const sizes = [...new Set(scores.map(({ size }) => size))].sort((a, b) => a - b);
@@ -31,7 +33,7 @@ export function scoreBySize(rows: readonly ResultRow[], options: ScoreBySizeOpti
       scale: { domain: series.names, range: series.colours },
     },
   } as const;
-  const y = scoreAxis('mean', metricNames[metric]);
+  const y = scoreAxis('mean', textMetrics[metric].label);
 
   return {
     ...theme,

@@ -1,3 +1,4 @@
+/** Rows as tables: HTML for notebooks and pages, Markdown for documents. */
 import { escaped } from './escaped.ts';
 
 /** A row of a table: what stands in each column. */

@@ -7,7 +7,6 @@ import type { ResultRow } from '../metric/index.ts';
 export type Panel = NonNormalizedSpec;
 
 export type Model = ResultRow['model'];
-export type Metric = ResultRow['metric'];
 
 export const fontFamily = 'Inter';
 export const monospaceFamily = 'Roboto Mono';
@@ -67,13 +66,6 @@ export function coloursOf(names: readonly string[]): string[] {
     return colours[index % colours.length] ?? palette.black;
   });
 }
-
-export const metricNames = {
-  clrs: 'CLRS score',
-  shape: 'Shape score',
-  parse: 'Parse score',
-  exact: 'Exact answers',
-} as const satisfies Record<Metric, string>;
 
 const small = 10;
 const normal = 11;

@@ -1,3 +1,4 @@
+/** Losses during training, averaged to what can be seen. */
 import type { TopLevelSpec } from 'vega-lite';
 import { grouped, mean } from '../metric/index.ts';
 import { coloursOf, theme } from './theme.ts';
@@ -13,6 +14,7 @@ export interface LossPoint {
   readonly seconds?: number;
 }
 
+/** How losses are drawn. */
 export interface TrainingCurvesOptions {
   readonly title?: string;
   /** Neighbouring points are averaged until a line has at most this many. */

@@ -1,9 +1,10 @@
 /** One execution of an algorithm as a picture: every hint over its steps, drawn by what its location and type are. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { Feature, Trajectory } from '../dataset/index.ts';
-import { cellsOf } from './cells.ts';
+import { hintCells } from './hint-cells.ts';
 import { type Panel, readable, theme } from './theme.ts';
 
+/** Which hints of an execution are drawn, and how many of their steps. */
 export interface TrajectoryFigureOptions {
   readonly title?: string;
   /** Which hints, in this order (default: all). */
@@ -46,7 +47,7 @@ export function trajectoryFigure(
 
 function panel(feature: Feature, { nodes, length }: Trajectory, matrices: number): Panel {
   const { name, location, type } = feature;
-  const cells = cellsOf(feature, nodes, length);
+  const cells = hintCells(feature, nodes, length);
   const title = { text: `${name} (${location}, ${readable(type)})`, fontSize: 11, offset: 6 };
   if (location === 'edge') {
     const steps = evenly(length, matrices);

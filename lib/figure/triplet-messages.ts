@@ -1,3 +1,4 @@
+/** The messages over triplets to one edge, taken apart into what nodes and edges add. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { Triplet, TripletMessages } from '../analysis/triplet-messages.ts';
 import { type Panel, palette, theme } from './theme.ts';

@@ -1,7 +1,8 @@
+/** Validation scores during the training of a reasoner. */
 import type { TopLevelSpec } from 'vega-lite';
 import { algorithm } from '../dataset/index.ts';
+import { grouped, mean } from '../metric/index.ts';
 import type { MetricLine } from '../store/index.ts';
-import { groupScores } from '../training/loop/validation.ts';
 import { palette, readable, rounded, scoreAxis, theme } from './theme.ts';
 
 const all = 'all algorithms';
@@ -22,7 +23,10 @@ export function validationCurves(
     };
     return [
       point(all, all, score),
-      ...Object.entries(groupScores(scores, familyOf)).map(([name, value]) => point(name, name, value)),
+      ...grouped(Object.entries(scores), ([name]) => familyOf(name)).map((members) => {
+        const family = familyOf(members[0][0]);
+        return point(family, family, mean(members.map(([, value]) => value)));
+      }),
       ...Object.entries(scores).map(([name, value]) => point(familyOf(name), name, value)),
     ];
   });

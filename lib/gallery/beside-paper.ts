@@ -1,17 +1,19 @@
 /** The catalogue's figures that show published values: alone, and beside the rows of a preset. */
 import { paperValues, publishedNar } from '../analysis/paper-values.ts';
+import { metricNames, textMetrics } from '../metric/index.ts';
 import { transnarSizes } from '../dataset/index.ts';
 import { type PresetName, presets } from '../experiment/index.ts';
 import { type CatalogueFigure, ofUnchangedText } from './catalogue-figure.ts';
 import { narScoreBySize } from '../figure/nar-score-by-size.ts';
 import { algorithmComparison, familyComparison } from '../figure/paper-comparison.ts';
-import { metricNames } from '../figure/theme.ts';
 
-const byAlgorithm = [
-  { figure: 4, metric: 'clrs' },
-  { figure: 5, metric: 'shape' },
-  { figure: 6, metric: 'parse' },
-] as const;
+/** The paper's figures by algorithm, in its order. */
+const byAlgorithm = metricNames
+  .flatMap((metric) => {
+    const { label, paperFigure: figure } = textMetrics[metric];
+    return figure === undefined ? [] : { figure, metric, scores: `${label}s` };
+  })
+  .sort((a, b) => a.figure - b.figure);
 
 const published = 'figures.json';
 
@@ -25,9 +27,9 @@ export function paperFigures(): CatalogueFigure[] {
       published,
       draw: () => familyComparison([], options()),
     },
-    ...byAlgorithm.map(({ figure, metric }) => ({
+    ...byAlgorithm.map(({ figure, metric, scores }) => ({
       name: `paper-figure-${figure}`,
-      shows: `${metricNames[metric]}s by algorithm, digitised from Figure ${figure} of the paper`,
+      shows: `${scores} by algorithm, digitised from Figure ${figure} of the paper`,
       published,
       draw: () => algorithmComparison([], { ...options(), metric }),
     })),
@@ -48,9 +50,9 @@ export function besidePaper(preset: PresetName): CatalogueFigure[] {
       published,
       draw: (own) => familyComparison(own, options()),
     },
-    ...byAlgorithm.map(({ figure, metric }): CatalogueFigure => ({
+    ...byAlgorithm.map(({ figure, metric, scores }): CatalogueFigure => ({
       name: `${preset}-figure-${figure}`,
-      shows: `${metricNames[metric]}s by algorithm of the preset ${preset}, beside the paper’s`,
+      shows: `${scores} by algorithm of the preset ${preset}, beside the paper’s`,
       rows,
       of: (row) => ofUnchangedText(row) && row.metric === metric,
       published,

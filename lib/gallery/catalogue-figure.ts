@@ -1,3 +1,4 @@
+/** What a figure of the repository is: a row that says what it is drawn from, and how. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { ResultRow } from '../metric/index.ts';
 

@@ -1,20 +1,21 @@
-/** The figures of the repository: figures/<name>.vl.json is what `draw` returns for the committed rows. */
+/** The figures of the repository, a row each: figures/<name>.vl.json is what `draw` returns for the committed rows. */
 import { formatSample, sampleAt } from '../dataset/index.ts';
-import type { ResultRow } from '../metric/index.ts';
 import { presets } from '../experiment/index.ts';
-import { ablationFigures } from './ablations.ts';
-import { answerOutcomes } from '../figure/answer-outcomes.ts';
-import { type CatalogueFigure, ofUnchangedText } from './catalogue-figure.ts';
+import { answerOutcomes, isOutcome } from '../figure/answer-outcomes.ts';
 import { graphBesideText } from '../figure/graph-beside-text.ts';
 import { narScoreBySize } from '../figure/nar-score-by-size.ts';
-import { besidePaper, paperFigures } from './beside-paper.ts';
 import { scoreBySize } from '../figure/score-by-size.ts';
-import { trainingFigure } from './trainings.ts';
 import { trajectoryFigure } from '../figure/trajectory.ts';
+import type { ResultRow } from '../metric/index.ts';
+import { ablationFigures } from './ablations.ts';
+import { besidePaper, paperFigures } from './beside-paper.ts';
+import { type CatalogueFigure, ofUnchangedText } from './catalogue-figure.ts';
+import { trainingFigure } from './trainings.ts';
 
 const ofNar = ({ model }: ResultRow) => model === 'nar';
 const ofText = ({ model }: ResultRow) => model !== 'nar';
 
+/** Every figure that the repository keeps: what it shows, what it is drawn from, and how. */
 export const catalogue: readonly CatalogueFigure[] = [
   {
     name: 'bfs-graph-and-text',
@@ -55,7 +56,7 @@ export const catalogue: readonly CatalogueFigure[] = [
     name: 'laptop-answers',
     shows: 'Right answers of the preset laptop, and what is wrong with the others',
     rows: 'laptop.jsonl',
-    of: (row) => ofUnchangedText(row) && row.metric !== 'clrs',
+    of: (row) => ofUnchangedText(row) && isOutcome(row),
     draw: answerOutcomes,
   },
   ...ablationFigures('laptop'),

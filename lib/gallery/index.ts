@@ -1,2 +1,6 @@
+/** The figures of the repository: which there are, what each is drawn from, and how they get into figures/. */
 export { type CatalogueFigure } from './catalogue-figure.ts';
 export { catalogue } from './catalogue.ts';
+export { drawable, figuresNamed, printSpec } from './drawable.ts';
+export { figuresReadme } from './readme.ts';
+export { figuresFolder, writeFigures } from './write.ts';

@@ -1,13 +1,10 @@
 /** The catalogue's figures of trainings, from the curves of published runs. */
-import { join } from 'node:path';
 import { type PresetName, presets } from '../experiment/index.ts';
-import { projectFolder, readMetrics, runName } from '../store/index.ts';
-import type { CatalogueFigure } from './catalogue-figure.ts';
 import { modelNames } from '../figure/theme.ts';
 import { trainingCurves } from '../figure/training-curves.ts';
-
-/** Published runs, whatever other runs this machine has. */
-export const publishedFolder = (run: string): string => join(projectFolder(), 'data/checkpoints', run);
+import { runName } from '../store/index.ts';
+import type { CatalogueFigure } from './catalogue-figure.ts';
+import { curveOf } from './published-runs.ts';
 
 /** The language models of a preset as they learned: with and without the reasoner, untrained and pretrained. */
 export function trainingFigure(preset: PresetName, seeds: readonly number[]): CatalogueFigure {
@@ -25,12 +22,7 @@ export function trainingFigure(preset: PresetName, seeds: readonly number[]): Ca
     runs: runs.map(({ run }) => run),
     draw: () => {
       const points = runs.flatMap(({ series, seed, run }) =>
-        readMetrics({ metrics: join(publishedFolder(run), 'metrics.jsonl') }).map(({ update, loss }) => ({
-          series,
-          seed,
-          step: update,
-          loss,
-        })),
+        curveOf(run).map(({ update, loss }) => ({ series, seed, step: update, loss })),
       );
       return trainingCurves(points, { title: 'Loss on the answer during training', points: 60 });
     },

@@ -1,4 +1,12 @@
+/** Scores: of outputs and hints as CLRS-30 takes them, of answer texts, and many of them as one with its spread. */
 export { type Summary, aggregate, summarize } from './aggregate.ts';
+export {
+  type AnswerTexts,
+  type AnsweredText,
+  type Elements,
+  readAnswer,
+  sameNumber,
+} from './answered-text.ts';
 export {
   type Evaluation,
   type EvaluationPool,
@@ -10,4 +18,5 @@ export {
 export { grouped } from './grouped.ts';
 export { mean } from './mean.ts';
 export { type ResultRow, parseResultRow, resultRow } from './result-row.ts';
-export { type TextScores, sameNumber, textScores } from './text-scores.ts';
+export { type Metric, type TextMetric, byMetric, metricNames, textMetrics } from './text-metrics.ts';
+export { type TextScores, textScores } from './text-scores.ts';

@@ -1,6 +1,7 @@
 /** The row that every result is stored as: one JSON object a line in data/results, checked when written and when read. */
 import { z } from 'zod';
 import { algorithmNames } from '../dataset/index.ts';
+import { metricNames } from './text-metrics.ts';
 
 export const resultRow = z.strictObject({
   /** The experiment's name. */
@@ -15,7 +16,7 @@ export const resultRow = z.strictObject({
   /** Problem size. */
   size: z.int().positive(),
   seed: z.int().nonnegative(),
-  metric: z.enum(['clrs', 'shape', 'parse', 'exact']),
+  metric: z.enum(metricNames),
   value: z.number().min(0).max(1),
   /** Number of samples behind `value`. */
   samples: z.int().positive(),
@@ -31,6 +32,7 @@ export const resultRow = z.strictObject({
   date: z.iso.datetime({ offset: true }),
 });
 
+/** One result: a score of one run for an algorithm and size. */
 export type ResultRow = z.infer<typeof resultRow>;
 
 /** A row from unknown data. Throws one message that names every field that is wrong; `where` starts it. */

@@ -1,2 +1,3 @@
+/** What notebooks show and keep beside figures: curves that grow while a run trains, images on disk. */
 export { type LiveCurve, type LiveDisplay, liveCurve } from './live-curve.ts';
 export { saveFigure } from './save-figure.ts';

@@ -1,3 +1,4 @@
+/** Where notebooks put the images of this machine's own runs. */
 import { join } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
 import { projectFolder, writeAtomically } from '../store/index.ts';

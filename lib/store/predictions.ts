@@ -1,7 +1,7 @@
 /** The answers of an evaluation, one JSON object a line in the run's folder, so that failures can be studied. */
 import { join } from 'node:path';
 import type { AlgorithmName } from '../dataset/index.ts';
-import type { TextScores } from '../metric/index.ts';
+import { type TextScores, metricNames, textScores } from '../metric/index.ts';
 import { linesOf, writeLines } from './json-lines.ts';
 import type { Run } from './run.ts';
 
@@ -25,7 +25,13 @@ const pathIn = (run: Pick<Run, 'folder'>) => join(run.folder, 'predictions.jsonl
 
 /** The answers so far: whole cells, of one algorithm and size each. */
 export function readPredictions(run: Pick<Run, 'folder'>): Prediction[] {
-  return linesOf(pathIn(run)).map((line) => JSON.parse(line) as Prediction);
+  return linesOf(pathIn(run)).map((line) => scored(JSON.parse(line) as Prediction));
+}
+
+/** Answers that are older than a score get it now: they hold all that it is made of. */
+function scored(answered: Prediction): Prediction {
+  if (metricNames.every((metric) => metric in answered)) return answered;
+  return { ...textScores(answered.question, answered.answer, answered.prediction), ...answered };
 }
 
 export function writePredictions(run: Pick<Run, 'folder'>, predictions: readonly Prediction[]): void {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { AlgorithmName } from '../dataset/index.ts';
-import { type ResultRow, mean } from '../metric/index.ts';
+import { type ResultRow, mean, metricNames } from '../metric/index.ts';
 import { MemoryBank } from '../model/transnar/index.ts';
 import { answersTo } from './answer.ts';
 import {
@@ -39,8 +39,6 @@ interface Cell {
   readonly algorithm: AlgorithmName;
   readonly size: number;
 }
-
-const textMetrics = ['clrs', 'shape', 'parse', 'exact'] as const;
 
 /** Rows of a finished evaluation are kept in the run's folder: the same evaluation is not computed twice. */
 const rowsPath = (run: Pick<Run, 'folder'>) => join(run.folder, 'results.jsonl');
@@ -95,7 +93,7 @@ async function evaluate(
   const rows = cells.flatMap((cell) => {
     const answers = answersOf(cell);
     const seconds = answers.reduce((sum, answer) => sum + answer.seconds, 0);
-    return textMetrics.map((metric) => {
+    return metricNames.map((metric) => {
       const value = mean(answers.map((answer) => answer[metric]));
       return rowOf({ ...cell, metric, value, samples: answers.length, seconds });
     });

@@ -13,7 +13,7 @@ import { languageLoss } from '../model/transformer/loss.ts';
 import type { Recall, Recalled } from '../model/transnar/recall.ts';
 import { keyed } from '../random/index.ts';
 import type { LanguageExperiment } from '../experiment/index.ts';
-import type { Task } from './loop/train.ts';
+import type { Task } from './loop/task.ts';
 
 /** Samples of one algorithm and size: tokens, and what the reader reads of each problem. */
 export interface Group {

@@ -14,7 +14,8 @@ import { type Run, openRun } from '../store/index.ts';
 import { disposeOnFailure } from './loop/dispose-on-failure.ts';
 import { readEnglish } from './english.ts';
 import { tokenizerNamed } from './models.ts';
-import { type Task, type TrainingHooks, train } from './loop/train.ts';
+import { type TrainingHooks, train } from './loop/train.ts';
+import type { Task } from './loop/task.ts';
 
 /** A language model that has read ordinary English. */
 export interface PretrainedLanguageModel {

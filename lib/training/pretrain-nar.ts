@@ -15,7 +15,8 @@ import { type Run, loadVariables, openRun } from '../store/index.ts';
 import { disposeOnFailure } from './loop/dispose-on-failure.ts';
 import type { NarBatchRequest } from './nar-batch.ts';
 import { narScore } from './nar-score.ts';
-import { type Task, type TrainingHooks, train } from './loop/train.ts';
+import { type TrainingHooks, train } from './loop/train.ts';
+import type { Task } from './loop/task.ts';
 import type { Scores } from './loop/validation.ts';
 
 /** A reasoner with the run that trained it. */

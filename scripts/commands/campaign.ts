@@ -1,3 +1,4 @@
+/** `transnar campaign`: many runs, on one machine or many. */
 import type { Command } from 'commander';
 import type { Campaign, Status } from '../../lib/campaign/index.ts';
 import { prepare, training } from '../experiment-options.ts';
@@ -17,7 +18,6 @@ interface WorkOptions {
   readonly lock?: number;
 }
 
-/** `transnar campaign`: many runs, on one machine or many. */
 export function registerCampaign(program: Command): void {
   const campaign = program
     .command('campaign')

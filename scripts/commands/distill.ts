@@ -1,3 +1,4 @@
+/** `transnar distill`: trains a text-only Transformer on the answers of a TransNAR, or resumes its run. */
 import type { Command } from 'commander';
 import {
   type ExperimentOptions,
@@ -8,7 +9,6 @@ import {
   training,
 } from '../experiment-options.ts';
 
-/** `transnar distill`: trains a text-only Transformer on the answers of a TransNAR, or resumes its run. */
 export function registerDistill(program: Command): void {
   experimentCommand(
     program,

@@ -1,10 +1,10 @@
+/** `transnar doctor`: what this machine has, and what each thing gives. */
 import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import type { Command } from 'commander';
 import { chooseBackend, describeBackend, engineNames, findEngine } from '../../lib/backend/index.ts';
 import { loadAddon } from '../../lib/backend/native/addon.ts';
 
-/** `transnar doctor`: what this machine has, and what each thing gives. */
 export function registerDoctor(program: Command): void {
   program
     .command('doctor')

@@ -1,3 +1,4 @@
+/** `transnar evaluate`: scores of a trained model, as result rows. */
 import type { Command } from 'commander';
 import type { ResultRow } from '../../lib/metric/index.ts';
 import {
@@ -18,7 +19,6 @@ interface EvaluateOptions extends ExperimentOptions {
   readonly samples: number;
 }
 
-/** `transnar evaluate`: scores of a trained model, as result rows. */
 export function registerEvaluate(program: Command): void {
   const evaluate = program
     .command('evaluate')

@@ -1,3 +1,4 @@
+/** `transnar finetune`: trains a language model on CLRS-Text, or resumes its run. */
 import type { Command } from 'commander';
 import {
   type ExperimentOptions,
@@ -8,7 +9,6 @@ import {
   training,
 } from '../experiment-options.ts';
 
-/** `transnar finetune`: trains a language model on CLRS-Text, or resumes its run. */
 export function registerFinetune(program: Command): void {
   experimentCommand(
     program,

@@ -1,7 +1,7 @@
+/** `transnar notebooks run`: executes notebooks without Python. */
 import { type Command, InvalidArgumentError } from 'commander';
 import { projectNotebooks, runNotebooks } from '../notebook/run-all.ts';
 
-/** `transnar notebooks run`: executes notebooks without Python. */
 export function registerNotebooks(program: Command): void {
   const notebooks = program.command('notebooks').description('the TypeScript notebooks');
   notebooks

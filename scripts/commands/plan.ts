@@ -1,3 +1,4 @@
+/** `transnar plan`: what an experiment would cost here. */
 import type { Command } from 'commander';
 import {
   type ExperimentOptions,
@@ -13,7 +14,6 @@ interface PlanOptions extends ExperimentOptions {
   readonly vocabulary?: number;
 }
 
-/** `transnar plan`: what an experiment would cost here. */
 export function registerPlan(program: Command): void {
   experimentCommand(
     program,

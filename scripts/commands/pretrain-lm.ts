@@ -1,3 +1,4 @@
+/** `transnar pretrain-lm`: teaches a language model English, or resumes its run. */
 import type { Command } from 'commander';
 import {
   type ExperimentOptions,
@@ -8,7 +9,6 @@ import {
   training,
 } from '../experiment-options.ts';
 
-/** `transnar pretrain-lm`: teaches a language model English, or resumes its run. */
 export function registerPretrainLm(program: Command): void {
   experimentCommand(
     program,

@@ -1,3 +1,4 @@
+/** `transnar pretrain-nar`: trains a reasoner, or resumes its run. */
 import type { Command } from 'commander';
 import {
   type ExperimentOptions,
@@ -8,7 +9,6 @@ import {
   training,
 } from '../experiment-options.ts';
 
-/** `transnar pretrain-nar`: trains a reasoner, or resumes its run. */
 export function registerPretrainNar(program: Command): void {
   experimentCommand(
     program,

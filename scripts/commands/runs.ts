@@ -1,3 +1,4 @@
+/** `transnar runs`: what has been trained, here or elsewhere. */
 import { rmSync } from 'node:fs';
 import { basename, relative } from 'node:path';
 import type { Command } from 'commander';
@@ -6,7 +7,6 @@ import type { Run } from '../../lib/store/index.ts';
 import { training } from '../experiment-options.ts';
 import { renderComparison } from '../run-comparison.ts';
 
-/** `transnar runs`: what has been trained, here or elsewhere. */
 export function registerRuns(program: Command): void {
   const runs = program
     .command('runs')

@@ -1,3 +1,4 @@
+/** `transnar sample`: problems with their solutions, as JSON lines or Parquet. */
 import type { Command } from 'commander';
 import { type SamplerOptions, type Trajectory, sampleAt, sampleStream } from '../../lib/dataset/index.ts';
 import { passingProgress, tracker } from '../../lib/training/loop/progress.ts';
@@ -20,7 +21,6 @@ interface SampleOptions {
 /** Decimals of CLRS-Text's numbers as it is published. */
 const textDecimals = 3;
 
-/** `transnar sample`: problems with their solutions, as JSON lines or Parquet. */
 export function registerSample(program: Command): void {
   program
     .command('sample <algorithm>')

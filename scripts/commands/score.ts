@@ -1,18 +1,22 @@
+/** `transnar score`: predictions in a file against the truth. */
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { Command } from 'commander';
+import { metricNames, textMetrics } from '../../lib/metric/index.ts';
 import { type ScoreGroup, lineScorer } from '../data/score-lines.ts';
 import { openOutput, reasonOf } from '../output.ts';
+
+const meanings = metricNames.map((name) => `  ${name}: ${textMetrics[name].says}`).join('\n');
 
 /** Malformed lines that are reported one by one; the others are only counted. */
 const reportedLines = 20;
 
-/** `transnar score`: predictions in a file against the truth. */
 export function registerScore(program: Command): void {
   program
     .command('score <file>')
     .description('score JSON lines of {question, prediction, answer?, length?}; "-" reads standard input')
     .option('--json', 'print the scores as JSON instead of a table')
+    .addHelpText('after', `\nEach score is a share, from 0 to 1, of\n${meanings}`)
     .action(score);
 }
 
@@ -53,12 +57,12 @@ async function* linesOf(file: string): AsyncGenerator<string> {
 }
 
 function table(groups: readonly ScoreGroup[]): string {
-  const header = ['algorithm', 'size', 'samples', 'shape', 'parse', 'clrs', 'exact'];
-  const rows = groups.map(({ algorithm, size, hints, samples, shape, parse, clrs, exact }) => [
+  const header = ['algorithm', 'size', 'samples', ...metricNames];
+  const rows = groups.map(({ algorithm, size, hints, samples, ...scores }) => [
     hints ? `${algorithm} (hints)` : algorithm,
     String(size),
     String(samples),
-    ...[shape, parse, clrs, exact].map((value) => value.toFixed(3)),
+    ...metricNames.map((metric) => scores[metric].toFixed(3)),
   ]);
   const lines = [header, ...rows];
   const widths = header.map((_, column) => Math.max(...lines.map((line) => line[column].length)));

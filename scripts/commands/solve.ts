@@ -1,3 +1,4 @@
+/** `transnar solve`: text in, answer out. */
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import {
@@ -8,7 +9,6 @@ import {
   training,
 } from '../experiment-options.ts';
 
-/** `transnar solve`: text in, answer out. */
 export function registerSolve(program: Command): void {
   experimentCommand(
     program,

@@ -1,3 +1,4 @@
+/** `transnar trace`: how an algorithm solves one problem, step by step. */
 import type { Command } from 'commander';
 import { sampleAt } from '../../lib/dataset/index.ts';
 import { wholeNumber } from '../options.ts';
@@ -14,7 +15,6 @@ interface TraceOptions {
   readonly html?: string;
 }
 
-/** `transnar trace`: how an algorithm solves one problem, step by step. */
 export function registerTrace(program: Command): void {
   program
     .command('trace <algorithm>')

@@ -1,7 +1,7 @@
 /** Scores predictions that come as JSON lines, one at a time. */
 import { z } from 'zod';
 import { formatSample, parseQuestion, retrace } from '../../lib/dataset/index.ts';
-import { type TextScores, textScores } from '../../lib/metric/index.ts';
+import { type TextScores, byMetric, textScores } from '../../lib/metric/index.ts';
 
 /** A line of a predictions file; other fields are ignored, so the rows of `transnar sample --text` are a start. */
 const predictionLine = z.object({
@@ -28,8 +28,6 @@ export interface LineScorer {
   groups(): ScoreGroup[];
 }
 
-const metrics = ['shape', 'parse', 'clrs', 'exact'] as const;
-
 export function lineScorer(): LineScorer {
   const sums = new Map<string, ScoreGroup>();
   return {
@@ -42,22 +40,18 @@ export function lineScorer(): LineScorer {
       const scores = textScores(question, truth, prediction);
       const size = length ?? nodes;
       const key = JSON.stringify([algorithm, size, hints]);
-      const empty = { algorithm, size, hints, samples: 0, shape: 0, parse: 0, clrs: 0, exact: 0 };
+      const empty = { algorithm, size, hints, samples: 0, ...byMetric(() => 0) };
       const sum = sums.get(key) ?? empty;
-      sums.set(key, { ...sum, samples: sum.samples + 1, ...combine((metric) => sum[metric] + scores[metric]) });
+      sums.set(key, { ...sum, samples: sum.samples + 1, ...byMetric((metric) => sum[metric] + scores[metric]) });
     },
     groups() {
-      const groups = [...sums.values()].map((sum) => ({ ...sum, ...combine((metric) => sum[metric] / sum.samples) }));
+      const groups = [...sums.values()].map((sum) => ({ ...sum, ...byMetric((metric) => sum[metric] / sum.samples) }));
       return groups.sort(
         (a, b) =>
           a.algorithm.localeCompare(b.algorithm) || a.size - b.size || Number(a.hints) - Number(b.hints),
       );
     },
   };
-}
-
-function combine(value: (metric: keyof TextScores) => number): TextScores {
-  return Object.fromEntries(metrics.map((metric) => [metric, value(metric)])) as unknown as TextScores;
 }
 
 function readLine(line: string): z.infer<typeof predictionLine> {

@@ -1,3 +1,4 @@
+/** What the runner of notebooks and the process that executes their cells say to each other. */
 import type { Output } from './format.ts';
 
 /** What the runner asks of a kernel: to execute a cell, and after the last one to let everything pending run out. */

@@ -1,5 +1,5 @@
 /** A trace as text for a terminal: nodes are columns, probes are rows, what has just changed stands out. */
-import type { Cell, Panel, TraceView } from '../../lib/page/trace/view.ts';
+import type { ProbeCell, ProbeTable, TraceView } from '../../lib/page/trace/view.ts';
 
 /** How the kinds of text look; none changes the width. */
 interface Style {
@@ -25,7 +25,7 @@ const plain: Style = {
 export function renderTerminal({ trajectory, inputs, steps, outputs }: TraceView, colours: boolean): string {
   const { algorithm, nodes, length } = trajectory;
   const style = colours ? coloured : plain;
-  const block = (title: string, panels: readonly Panel[]) =>
+  const block = (title: string, panels: readonly ProbeTable[]) =>
     [style.title(title), ...tableLines(panels, nodes, style)].join('\n');
   const blocks = [
     block(`${algorithm}, ${nodes} nodes, ${length} steps`, inputs),
@@ -38,14 +38,14 @@ export function renderTerminal({ trajectory, inputs, steps, outputs }: TraceView
 }
 
 /** Matrices take much room: only those that change are worth it. */
-function withoutIdleMatrices(panels: readonly Panel[]): readonly Panel[] {
+function withoutIdleMatrices(panels: readonly ProbeTable[]): readonly ProbeTable[] {
   return panels.filter(
     ({ location, rows }) => location !== 'edge' || rows.flat().some(({ changed }) => changed),
   );
 }
 
 /** The nodes' rows under a header, then single values and matrices. */
-function tableLines(panels: readonly Panel[], nodes: number, style: Style): string[] {
+function tableLines(panels: readonly ProbeTable[], nodes: number, style: Style): string[] {
   const texts = panels.flatMap(({ rows }) => rows.flat().map(({ text }) => text));
   const width = Math.max(...[String(nodes - 1), ...texts].map((text) => text.length)) + 1;
   const margin = Math.max(4, ...panels.map(({ name }) => name.length)) + 2;
@@ -53,7 +53,7 @@ function tableLines(panels: readonly Panel[], nodes: number, style: Style): stri
   const align = (text: string) => `${text} `.padStart(width + 1);
   const row = (label: string, cells: readonly string[]) =>
     `  ${label.padEnd(margin)}${cells.join('')}`.trimEnd();
-  const valueRow = (label: string, cells: readonly Cell[]) =>
+  const valueRow = (label: string, cells: readonly ProbeCell[]) =>
     row(
       label,
       cells.map(({ text, changed }) => look(align(text), changed, style)),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   answerForm,
-  cellScores,
+  problemSetScores,
   errorsByPosition,
   formScores,
   indexErrors,
@@ -100,7 +100,7 @@ describe('index errors', () => {
 
 describe('means', () => {
   test('of a cell come with the interval over its answers', () => {
-    const [cell] = cellScores(searches.slice(0, 2));
+    const [cell] = problemSetScores(searches.slice(0, 2));
     expect(cell).toMatchObject({ algorithm: 'bfs', size: 4, form: 'list', metric: 'clrs', mean: 0.875 });
     expect(cell.standardError).toBeCloseTo(0.125, 12);
     expect(cell.high).toBeCloseTo(0.875 + 12.7062 * 0.125, 3);

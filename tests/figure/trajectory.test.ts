@@ -6,7 +6,7 @@ import {
   formatSample,
   sampleAt,
 } from '../../lib/dataset/index.ts';
-import { cellsOf } from '../../lib/figure/cells.ts';
+import { hintCells } from '../../lib/figure/hint-cells.ts';
 import { graphBesideText, trajectoryFigure } from '../../lib/figure/index.ts';
 import { draw, textsOf } from '../support/draw.ts';
 
@@ -17,33 +17,33 @@ function hint(type: ProbeType, data: number[], change: Partial<Feature> = {}): F
 
 describe('cells of a hint', () => {
   test('have a step and a node, and for edges a second node', () => {
-    const onNodes = cellsOf(hint('mask', [1, 0, 0, 1]), 2, 2);
+    const onNodes = hintCells(hint('mask', [1, 0, 0, 1]), 2, 2);
     expect(onNodes.map(({ step, row, label }) => [step, row, label])).toEqual([
       [0, 0, '1'],
       [0, 1, ''],
       [1, 0, ''],
       [1, 1, '1'],
     ]);
-    const onEdges = cellsOf(hint('mask', [0, 1, 0, 0], { location: 'edge' }), 2, 1);
+    const onEdges = hintCells(hint('mask', [0, 1, 0, 0], { location: 'edge' }), 2, 1);
     expect(onEdges.filter(({ label }) => label).map(({ row, column }) => [row, column])).toEqual([[0, 1]]);
-    expect(cellsOf(hint('scalar', [0, 1, 2], { location: 'graph' }), 5, 3)).toHaveLength(3);
+    expect(hintCells(hint('scalar', [0, 1, 2], { location: 'graph' }), 5, 3)).toHaveLength(3);
   });
 
   test('show pointers that a step changed', () => {
-    const fills = cellsOf(hint('pointer', [0, 0, 1, 0, 1, 0]), 2, 3).map(({ fill }) => fill);
+    const fills = hintCells(hint('pointer', [0, 0, 1, 0, 1, 0]), 2, 3).map(({ fill }) => fill);
     const [same, changed] = [fills[0], fills[2]];
     expect(fills).toEqual([same, same, changed, same, same, same]);
     expect(changed).not.toBe(same);
   });
 
   test('shade scalars from the least to the most', () => {
-    const cells = cellsOf(hint('scalar', [-0.25, 0.5, 0.125]), 3, 1);
+    const cells = hintCells(hint('scalar', [-0.25, 0.5, 0.125]), 3, 1);
     expect(cells.map(({ fill }) => fill)).toEqual(['#f0f4f8', '#0072b2', '#78b3d5']);
     expect(cells.map(({ label }) => label)).toEqual(['-.25', '.50', '.13']);
   });
 
   test('show the class of a category, and nothing where it is not to be scored', () => {
-    const cells = cellsOf(hint('categorical', [0, 1, 0, 0, 0, -1], { classes: 3 }), 2, 1);
+    const cells = hintCells(hint('categorical', [0, 1, 0, 0, 0, -1], { classes: 3 }), 2, 1);
     expect(cells.map(({ label }) => label)).toEqual(['1', '']);
   });
 });

@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { TopLevelSpec } from 'vega-lite';
-import { catalogue } from '../../lib/gallery/index.ts';
+import { catalogue, drawable, figuresFolder, figuresReadme, printSpec } from '../../lib/gallery/index.ts';
 import { besidePaper } from '../../lib/gallery/beside-paper.ts';
+import { metricNames } from '../../lib/metric/index.ts';
 import { projectFolder } from '../../lib/store/folders.ts';
-import { drawable, figuresFolder, figuresReadme, printSpec } from '../../scripts/commands/figures.ts';
 import { draw, textsOf } from '../support/draw.ts';
 import { resultRowWith } from '../support/result-rows.ts';
 
@@ -27,9 +27,7 @@ describe.each(drawable())('figure $name', (figure) => {
 describe.each(besidePaper('laptop'))('figure $name', (figure) => {
   const rows = (['bfs', 'minimum'] as const).flatMap((algorithm) =>
     (['transnar', 'transformer', 'nar'] as const).flatMap((model) =>
-      (['clrs', 'shape', 'parse', 'exact'] as const).map((metric) =>
-        resultRowWith({ algorithm, model, metric, size: 12, run: model }),
-      ),
+      metricNames.map((metric) => resultRowWith({ algorithm, model, metric, size: 12, run: model })),
     ),
   );
 

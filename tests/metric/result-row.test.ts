@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type ResultRow, parseResultRow } from '../../lib/metric/index.ts';
+import { type ResultRow, metricNames, parseResultRow } from '../../lib/metric/index.ts';
 
 const row: ResultRow = {
   experiment: 'smoke',
@@ -23,6 +23,10 @@ const row: ResultRow = {
 
 test('a row survives being written and read', () => {
   expect(parseResultRow(JSON.parse(JSON.stringify(row)))).toEqual(row);
+});
+
+test.each(metricNames)('a row may be of %s', (metric) => {
+  expect(parseResultRow({ ...row, metric })).toEqual({ ...row, metric });
 });
 
 test.each([

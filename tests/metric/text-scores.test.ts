@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { algorithm, algorithms, formatSample, sampleAt } from '../../lib/dataset/index.ts';
-import { textScores } from '../../lib/metric/index.ts';
+import { byMetric, metricNames, textScores } from '../../lib/metric/index.ts';
 
-const perfect = { shape: 1, parse: 1, clrs: 1, exact: 1 };
+const perfect = byMetric(() => 1);
 
 describe.each(Object.keys(algorithms))('%s', (name) => {
   const { minimumSize } = algorithm(name);
@@ -21,7 +21,7 @@ describe.each(Object.keys(algorithms))('%s', (name) => {
             hints,
           });
           expect(textScores(question, answer, answer)).toEqual(perfect);
-          expect(textScores(question, answer, answer.trimEnd())).toEqual({
+          expect(textScores(question, answer, answer.trimEnd())).toMatchObject({
             shape: 0,
             parse: 1,
             clrs: 0,
@@ -41,7 +41,9 @@ describe.each(Object.keys(algorithms))('%s', (name) => {
       fc.property(text, text, fc.nat(), (before, after, cut) => {
         const prediction =
           answer.slice(0, cut % answer.length) + before + answer.slice(cut % answer.length) + after;
-        for (const score of Object.values(textScores(question, answer, prediction))) {
+        const scores = textScores(question, answer, prediction);
+        expect(Object.keys(scores)).toEqual(metricNames);
+        for (const score of Object.values(scores)) {
           expect(score >= 0 && score <= 1).toBe(true);
         }
       }),
@@ -94,7 +96,7 @@ test.each([
   ],
   ['a number cut short', sorted, '[-0.0 0.2 0.5 1.0]\n\n', { shape: 1, parse: 1, clrs: 3 / 4, exact: 0 }],
 ])('%s', (_, [question, answer], prediction, scores) => {
-  expect(textScores(question, answer, prediction)).toEqual(scores);
+  expect(textScores(question, answer, prediction)).toMatchObject(scores);
 });
 
 const matrix = [
@@ -133,7 +135,7 @@ test.each([
   ['the other bit', bit, '1\n\n', { shape: 1, parse: 1, clrs: 0, exact: 0 }],
   ['no bit', bit, '2\n\n', { shape: 1, parse: 0, clrs: 0, exact: 0 }],
 ])('%s', (_, [question, answer], prediction, scores) => {
-  expect(textScores(question, answer, prediction)).toEqual(scores);
+  expect(textScores(question, answer, prediction)).toMatchObject(scores);
 });
 
 test('a malformed question or truth is an error that says where', () => {

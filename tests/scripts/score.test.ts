@@ -46,14 +46,14 @@ test('a table has one line for each algorithm and size', () => {
   writeFileSync(path, jsonl(rows));
   const { code, stdout, stderr } = transnar(['score', path]);
   expect([code, stderr]).toEqual([0, '']);
-  expect(stdout).toBe(
-    [
-      'algorithm  size  samples  shape  parse   clrs  exact',
-      'bfs           9        1  1.000  1.000  0.500  0.000',
-      'minimum       3        4  0.750  1.000  0.250  0.250',
-      '',
-    ].join('\n'),
-  );
+  const expected = [
+    'algorithm  size  samples  shape  parse   clrs  exact',
+    'bfs           9        1  1.000  1.000  0.500  0.000',
+    'minimum       3        4  0.750  1.000  0.250  0.250',
+  ];
+  // A score beside these four would follow in a column of its own.
+  const lines = stdout.trimEnd().split('\n');
+  expect(lines.map((line) => line.slice(0, expected[0].length))).toEqual(expected);
 });
 
 test('malformed lines are reported with their number, the others are scored', () => {

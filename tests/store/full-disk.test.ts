@@ -9,7 +9,8 @@ import { gaussian } from '../../lib/model/initializers.ts';
 import { Parameters } from '../../lib/model/parameters.ts';
 import { temporaryName } from '../../lib/store/atomic-file.ts';
 import { type Run, appendMetric, openRun, readMetrics } from '../../lib/store/run.ts';
-import { type Task, train } from '../../lib/training/loop/train.ts';
+import { train } from '../../lib/training/loop/train.ts';
+import type { Task } from '../../lib/training/loop/task.ts';
 
 beforeAll(async () => {
   await chooseBackend();

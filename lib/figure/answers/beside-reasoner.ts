@@ -1,13 +1,14 @@
+/** The answers of language models beside those of the reasoner that they read, or do not. */
 import type { TopLevelSpec } from 'vega-lite';
-import { type Agreement, cellScores } from '../../analysis/index.ts';
+import { type Agreement, problemSetScores } from '../../analysis/index.ts';
 import { palette, readable, rounded, scoreAxis, theme } from '../theme.ts';
-import { type AnswersBySeries, rowsBySeries, seriesColour } from './series.ts';
+import { type AnswersBySeries, rowsBySeries, seriesColour } from './answers-by-series.ts';
 import { stackedShares } from './stacked-shares.ts';
 
 /** CLRS scores of the reasoner's own answers and of models that read it or do not, all to the same problems. */
 export function besideReasoner(answers: AnswersBySeries): TopLevelSpec {
   const names = Object.keys(answers);
-  const scores = rowsBySeries(answers, (predictions) => cellScores(predictions));
+  const scores = rowsBySeries(answers, (predictions) => problemSetScores(predictions));
   const sizes = [...new Set(scores.map(({ size }) => size))].sort((a, b) => a - b);
   const algorithms = new Set(scores.map(({ algorithm }) => algorithm)).size;
   const position = {

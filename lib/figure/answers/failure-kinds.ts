@@ -1,7 +1,8 @@
+/** The kinds of failure of each model, as shares of its answers. */
 import type { TopLevelSpec } from 'vega-lite';
 import { type AnswerKind, answerKinds, countKinds } from '../../analysis/index.ts';
 import { palette } from '../theme.ts';
-import { type AnswersBySeries, rowsBySeries } from './series.ts';
+import { type AnswersBySeries, rowsBySeries } from './answers-by-series.ts';
 import { stackedShares } from './stacked-shares.ts';
 
 /** What is right recedes. */

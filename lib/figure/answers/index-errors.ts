@@ -1,8 +1,9 @@
+/** By how much answers miss the index that they should be. */
 import type { TopLevelSpec } from 'vega-lite';
 import { indexErrors } from '../../analysis/index.ts';
 import { rounded, theme } from '../theme.ts';
-import { panelOf, panels } from './panels.ts';
-import { type AnswersBySeries, rowsBySeries, seriesColour } from './series.ts';
+import { outputPanel, outputPanels } from './output-panels.ts';
+import { type AnswersBySeries, rowsBySeries, seriesColour } from './answers-by-series.ts';
 
 /** How far predicted indices are from the true ones, for the algorithms that answer with an index. */
 export function indexErrorHistogram(answers: AnswersBySeries): TopLevelSpec {
@@ -13,7 +14,7 @@ export function indexErrorHistogram(answers: AnswersBySeries): TopLevelSpec {
   const every = furthest > 8 ? 5 : furthest > 4 ? 2 : 1;
   const values = errors.map(({ series, algorithm, size, output, distance, count, answers: all }) => ({
     series,
-    panel: panelOf(algorithm, output, size),
+    panel: outputPanel(algorithm, output, size),
     size,
     distance,
     share: rounded(count / all),
@@ -26,7 +27,7 @@ export function indexErrorHistogram(answers: AnswersBySeries): TopLevelSpec {
         'below 0: too small, above 0: too large; shares of all answers, of which some are no index of the problem',
     },
     data: { values },
-    ...panels(values),
+    ...outputPanels(values),
     spec: {
       width: Math.max(200, 6 * names.length * distances.length),
       height: 90,

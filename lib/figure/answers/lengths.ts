@@ -1,8 +1,9 @@
+/** The lengths of answers that are lists. */
 import type { TopLevelSpec } from 'vega-lite';
 import { lengthCounts } from '../../analysis/index.ts';
 import { palette, rounded, theme } from '../theme.ts';
-import { panelOf, panels } from './panels.ts';
-import { type AnswersBySeries, rowsBySeries, seriesColour } from './series.ts';
+import { outputPanel, outputPanels } from './output-panels.ts';
+import { type AnswersBySeries, rowsBySeries, seriesColour } from './answers-by-series.ts';
 
 /** How many elements the answers have, as bubbles beside the number that they should have. */
 export function predictedAgainstTrueLength(answers: AnswersBySeries): TopLevelSpec {
@@ -10,7 +11,7 @@ export function predictedAgainstTrueLength(answers: AnswersBySeries): TopLevelSp
   const values = rowsBySeries(answers, lengthCounts).map(
     ({ series, algorithm, size, output, truth, predicted, count, answers: all }) => ({
       series,
-      panel: panelOf(algorithm, output, size),
+      panel: outputPanel(algorithm, output, size),
       size,
       truth,
       predicted,
@@ -37,7 +38,7 @@ export function predictedAgainstTrueLength(answers: AnswersBySeries): TopLevelSp
       subtitle: 'lines: the true length; what never ends or is not built like an answer has none',
     },
     data: { values },
-    ...panels(values),
+    ...outputPanels(values),
     resolve: { scale: { y: 'independent' } },
     spec: {
       width: Math.max(200, 75 * names.length),

@@ -1,3 +1,4 @@
+/** Bars that are divided into parts of a whole, for every figure that says what became of all answers. */
 import type { TopLevelSpec } from 'vega-lite';
 import { readable, rounded, theme } from '../theme.ts';
 

@@ -1,8 +1,9 @@
+/** The places of a list at which its elements are wrong. */
 import type { TopLevelSpec } from 'vega-lite';
-import { cellScores, errorsByPosition } from '../../analysis/index.ts';
+import { problemSetScores, errorsByPosition } from '../../analysis/index.ts';
 import { rounded, scoreScale, theme } from '../theme.ts';
-import { panelOf, panels } from './panels.ts';
-import { type AnswersBySeries, rowsBySeries, seriesColour } from './series.ts';
+import { outputPanel, outputPanels } from './output-panels.ts';
+import { type AnswersBySeries, rowsBySeries, seriesColour } from './answers-by-series.ts';
 
 /** The share of wrong elements at each place of a list, over the answers of the right shape. */
 export function wrongByPosition(answers: AnswersBySeries): TopLevelSpec {
@@ -11,7 +12,7 @@ export function wrongByPosition(answers: AnswersBySeries): TopLevelSpec {
       series,
       algorithm,
       output,
-      panel: panelOf(algorithm, output, size),
+      panel: outputPanel(algorithm, output, size),
       size,
       position,
       mean: rounded(mean),
@@ -37,7 +38,7 @@ export function wrongByPosition(answers: AnswersBySeries): TopLevelSpec {
       ],
     },
     data: { values: [...left, ...errors] },
-    ...panels(left),
+    ...outputPanels(left),
     resolve: { scale: { x: 'independent' }, axis: { x: 'independent' } },
     spec: {
       width: 200,
@@ -69,14 +70,14 @@ function notes(
   shown: readonly { readonly algorithm: string; readonly output: string }[],
 ) {
   const outputs = new Map(shown.map(({ algorithm, output }) => [algorithm, output]));
-  const scores = rowsBySeries(answers, (predictions) => cellScores(predictions, 'shape'));
-  const cells = new Map(scores.map((score) => [`${score.algorithm} ${score.size}`, score]));
-  return [...cells.values()].flatMap(({ algorithm, size }) => {
+  const scores = rowsBySeries(answers, (predictions) => problemSetScores(predictions, 'shape'));
+  const sets = new Map(scores.map((score) => [`${score.algorithm} ${score.size}`, score]));
+  return [...sets.values()].flatMap(({ algorithm, size }) => {
     const output = outputs.get(algorithm);
     if (output === undefined) return [];
     const shares = scores
       .filter((score) => score.algorithm === algorithm && score.size === size)
       .map(({ mean }) => `${Math.round(100 * (1 - mean))} %`);
-    return [{ panel: panelOf(algorithm, output, size), size, note: `misshapen: ${shares.join(', ')}` }];
+    return [{ panel: outputPanel(algorithm, output, size), size, note: `misshapen: ${shares.join(', ')}` }];
   });
 }

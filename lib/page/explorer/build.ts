@@ -1,6 +1,6 @@
 /** From evaluations and attention to the page's data. Pure: what is chosen depends on nothing but what is given. */
 import { type Attention, answerKind } from '../../analysis/index.ts';
-import { mean } from '../../metric/index.ts';
+import { byMetric, mean } from '../../metric/index.ts';
 import type { LanguageExperiment } from '../../experiment/index.ts';
 import type { Manifest, Prediction } from '../../store/index.ts';
 import type { ExplorerAnswer, ExplorerAttention, ExplorerModel } from './data.ts';
@@ -43,13 +43,13 @@ export function explorerAnswers(
 ): ExplorerAnswer[] {
   const kept = new Map<string, number>();
   return predictions.flatMap((prediction) => {
-    const { algorithm, size, index, question, answer, clrs, shape, parse, exact } = prediction;
+    const { algorithm, size, index, question, answer } = prediction;
     const kind = answerKind(prediction);
     const cell = `${algorithm} ${size} ${kind}`;
     const before = kept.get(cell) ?? 0;
     if (before >= most) return [];
     kept.set(cell, before + 1);
-    const scores = { clrs, shape, parse, exact };
+    const scores = byMetric((metric) => prediction[metric]);
     return [
       { model, algorithm, size, index, kind, question, answer, prediction: prediction.prediction, ...scores },
     ];

@@ -1,3 +1,4 @@
+/** The explorer: one page with the attention, trajectories and failing answers of trained models. */
 export { type EvaluatedRun, byWorth, explorerAnswers, explorerAttention, explorerModel } from './build.ts';
 export type {
   ExplorerAnswer,

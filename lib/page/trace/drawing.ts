@@ -1,11 +1,8 @@
 /** A trajectory as SVG: nodes in the plane, on a circle or in a line, with what each step says drawn onto them. */
 import type { Feature, Features, Trajectory } from '../../dataset/index.ts';
 import { palette } from '../../figure/theme.ts';
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
+import { type NodeLayout, placeNodes } from './node-layout.ts';
+import { type Point, radius, round, text } from './shapes.ts';
 
 export interface Drawing {
   readonly width: number;
@@ -18,8 +15,6 @@ export interface Drawing {
   readonly legend: readonly { readonly name: string; readonly colour: string }[];
 }
 
-const side = 460;
-const radius = 15;
 const pointerColours = [palette.vermillion, palette.blue, palette.purple, palette.green];
 const dark = '#495057';
 const held = '#A8DDCE';
@@ -59,78 +54,6 @@ export function drawing(trajectory: Trajectory): Drawing {
   };
 }
 
-interface Layout {
-  readonly points: readonly Point[];
-  readonly width: number;
-  readonly height: number;
-  readonly background: string;
-  /** Marks get a row each instead of stacking under their nodes: neighbours are too close for names side by side. */
-  readonly markRows: boolean;
-}
-
-/** Points where the inputs are points, a circle where they are a graph, a line otherwise. */
-function placeNodes({ inputs, nodes }: Trajectory): Layout {
-  const { x, y } = inputs;
-  if (x && y) return inPlane(x.data, y.data);
-  const edges = Object.values(inputs).find(({ location, type }) => location === 'edge' && type === 'scalar');
-  return edges ? onCircle(edges.data, nodes) : inLine(inputs, nodes);
-}
-
-function inPlane(xs: Float64Array, ys: Float64Array): Layout {
-  const margin = 40;
-  const [left, right] = [Math.min(...xs), Math.max(...xs)];
-  const [bottom, top] = [Math.min(...ys), Math.max(...ys)];
-  const scale = (side - 2 * margin) / Math.max(right - left, top - bottom, 1e-9);
-  const points = Array.from(xs, (x, i) => ({
-    x: margin + (x - left) * scale,
-    y: margin + (top - ys[i]) * scale,
-  }));
-  return { points, width: side, height: side, background: '', markRows: false };
-}
-
-function onCircle(weights: Float64Array, nodes: number): Layout {
-  const points = Array.from({ length: nodes }, (_, i) => {
-    const angle = (2 * Math.PI * i) / nodes - Math.PI / 2;
-    return { x: side / 2 + 180 * Math.cos(angle), y: side / 2 + 180 * Math.sin(angle) };
-  });
-  const lines: string[] = [];
-  for (let i = 0; i < nodes; i++) {
-    for (let j = 0; j < nodes; j++) {
-      const bothWays = weights[j * nodes + i] !== 0;
-      if (i === j || weights[i * nodes + j] === 0 || (bothWays && j < i)) continue;
-      lines.push(line(points[i], points[j], `class="edge"${bothWays ? '' : ' marker-end="url(#tip)"'}`));
-    }
-  }
-  return { points, width: side, height: side, background: lines.join(''), markRows: false };
-}
-
-/** Numbers as bars, characters as letters, above their nodes. */
-function inLine(inputs: Features, nodes: number): Layout {
-  const step = 2 * radius + 12;
-  const [width, height, base] = [Math.max(side, step * nodes + 20), 320, 150];
-  const points = Array.from({ length: nodes }, (_, i) => ({
-    x: 10 + step * (i + 0.5),
-    y: base + radius + 4,
-  }));
-  const shown = Object.values(inputs).find(
-    ({ name, location }) => location === 'node' && name !== 'pos' && name !== 'string',
-  );
-  const background = shown ? points.map(({ x }, i) => columnMark(shown, i, x, base)) : [];
-  return { points, width, height, background: background.join(''), markRows: true };
-}
-
-function columnMark({ type, classes, data }: Feature, node: number, x: number, base: number): string {
-  if (type === 'categorical') {
-    const letter = 'abcdefghijklmnopqrstuvwxyz'[
-      data.subarray(node * classes, (node + 1) * classes).indexOf(1)
-    ];
-    return text({ x, y: base - 8 }, letter, 'letter');
-  }
-  const largest = Math.max(...Array.from(data, Math.abs), 1e-9);
-  const height = round((Math.abs(data[node]) / largest) * 110);
-  return `<rect class="${data[node] < 0 ? 'bar negative' : 'bar'}" x="${round(x - 8)}" y="${round(base - height)}" width="16" height="${height}"/>`;
-}
-
 /** Pointers over the nodes that do not stay what they were at first. */
 function changingPointers({ hints }: Trajectory): string[] {
   return Object.values(hints)
@@ -168,7 +91,7 @@ function circles(hints: Features, points: readonly Point[]): string {
 }
 
 /** The names of all hints that are a single node, under that node. */
-function marks(hints: Features, { points, markRows }: Layout): string {
+function marks(hints: Features, { points, markRows }: NodeLayout): string {
   const single = Object.values(hints).filter(({ type }) => type === 'mask_one');
   const stacked = new Map<number, number>();
   return single
@@ -195,15 +118,3 @@ function arc(from: Point, to: Point, colour: string): string {
   const path = `M${round(from.x)} ${round(from.y)}Q${round(control.x)} ${round(control.y)} ${round(end.x)} ${round(end.y)}`;
   return `<path class="pointer" d="${path}" stroke="${colour}" marker-end="url(#tip)"/>`;
 }
-
-function line(from: Point, to: Point, attributes: string): string {
-  const length = Math.hypot(to.x - from.x, to.y - from.y);
-  const keep = (length - radius - 3) / length;
-  const end = { x: from.x + (to.x - from.x) * keep, y: from.y + (to.y - from.y) * keep };
-  return `<line x1="${round(from.x)}" y1="${round(from.y)}" x2="${round(end.x)}" y2="${round(end.y)}" ${attributes}/>`;
-}
-
-const text = ({ x, y }: Point, content: string, kind: string) =>
-  `<text class="${kind}" x="${round(x)}" y="${round(y)}">${content}</text>`;
-
-const round = (value: number) => Math.round(value * 10) / 10;

@@ -1,15 +1,15 @@
 /** The probes of one moment as HTML tables. */
 import { escaped } from '../../figure/escaped.ts';
-import type { Cell, Panel } from './view.ts';
+import type { ProbeCell, ProbeTable } from './view.ts';
 
 /** Probes over nodes share one table; matrices have their own; single values are a line. */
-export function probeTables(panels: readonly Panel[], nodes: number): string {
+export function probeTables(panels: readonly ProbeTable[], nodes: number): string {
   const heads = Array.from({ length: nodes }, (_, i) => `<th>${i}</th>`).join('');
-  const row = (label: string, cells: readonly Cell[]) =>
+  const row = (label: string, cells: readonly ProbeCell[]) =>
     `<tr><th>${escaped(label)}</th>${cells.map(cell).join('')}</tr>`;
   const table = (label: string, rows: string) =>
     `<table class="probes"><tr><th>${escaped(label)}</th>${heads}</tr>${rows}</table>`;
-  const at = (location: Panel['location']) => panels.filter((panel) => panel.location === location);
+  const at = (location: ProbeTable['location']) => panels.filter((panel) => panel.location === location);
 
   const byNode = at('node').map(({ name, rows }) => row(name, rows[0]));
   const single = at('graph').map(({ name, rows }) => row(name, rows[0]));
@@ -23,7 +23,8 @@ export function probeTables(panels: readonly Panel[], nodes: number): string {
   );
 }
 
-const cell = ({ text, changed }: Cell) => `<td${changed ? ' class="changed"' : ''}>${escaped(text)}</td>`;
+const cell = ({ text, changed }: ProbeCell) =>
+  `<td${changed ? ' class="changed"' : ''}>${escaped(text)}</td>`;
 
 /** The rules for these tables. */
 export const tableStyle = `

@@ -1,35 +1,35 @@
 /** A trajectory as tables to look at: what every probe says, step by step, and what has changed since the step before. */
 import type { Feature, Features, Trajectory } from '../../dataset/index.ts';
 
-export interface Cell {
+export interface ProbeCell {
   readonly text: string;
   /** Differs from the step before; never so in inputs, outputs and the first step. */
   readonly changed: boolean;
 }
 
 /** One probe at one moment: a single cell, a row over the nodes, or n rows of n. */
-export interface Panel {
+export interface ProbeTable {
   readonly name: string;
   readonly location: Feature['location'];
-  readonly rows: readonly (readonly Cell[])[];
+  readonly rows: readonly (readonly ProbeCell[])[];
 }
 
 export interface TraceView {
   readonly trajectory: Trajectory;
-  readonly inputs: readonly Panel[];
-  readonly steps: readonly (readonly Panel[])[];
-  readonly outputs: readonly Panel[];
+  readonly inputs: readonly ProbeTable[];
+  readonly steps: readonly (readonly ProbeTable[])[];
+  readonly outputs: readonly ProbeTable[];
 }
 
 export function traceView(trajectory: Trajectory): TraceView {
   const { inputs, outputs, hints, length } = trajectory;
   return {
     trajectory,
-    inputs: panels(inputs),
+    inputs: tablesOf(inputs),
     steps: Array.from({ length }, (_, t) =>
-      panels(stepOf(hints, t), t > 0 ? stepOf(hints, t - 1) : undefined),
+      tablesOf(stepOf(hints, t), t > 0 ? stepOf(hints, t - 1) : undefined),
     ),
-    outputs: panels(outputs),
+    outputs: tablesOf(outputs),
   };
 }
 
@@ -43,7 +43,7 @@ export function stepOf(hints: Features, step: number): Features {
   return Object.fromEntries(slices);
 }
 
-function panels(features: Features, before?: Features): Panel[] {
+function tablesOf(features: Features, before?: Features): ProbeTable[] {
   return Object.values(features).map((feature) => {
     const { name, location, shape } = feature;
     const texts = cellTexts(feature);

@@ -1,3 +1,4 @@
+/** One sitting of a training: its state from update to update, and what is written of it. */
 import { existsSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import type * as tf from '@tensorflow/tfjs';
@@ -13,7 +14,7 @@ import {
 import type { Optimizer } from '../../optimizer/index.ts';
 import { learningRate } from './schedule.ts';
 import { Timings } from './timings.ts';
-import type { Task, TrainingOptions } from './train.ts';
+import type { Task, TrainingOptions } from './task.ts';
 import { type Scores, type Validation, describeScores, meanScore } from './validation.ts';
 
 /** One sitting of a training: what it carries from update to update, and what of it is written when. */

@@ -10,7 +10,8 @@ import { Parameters } from '../../../lib/model/parameters.ts';
 import { keyed } from '../../../lib/random/index.ts';
 import { loadVariables } from '../../../lib/store/checkpoint.ts';
 import { openRun, readMetrics } from '../../../lib/store/run.ts';
-import { type Task, type TrainingOptions, train } from '../../../lib/training/loop/train.ts';
+import { train } from '../../../lib/training/loop/train.ts';
+import type { Task, TrainingOptions } from '../../../lib/training/loop/task.ts';
 import { type Tolerance, expectClose } from '../../support/close.ts';
 import { type PlainTask, type PlainUpdate, type Vectors, plainTraining } from './plain-training.ts';
 

@@ -10,7 +10,8 @@ import { keyed } from '../../../lib/random/index.ts';
 import { loadVariables } from '../../../lib/store/checkpoint.ts';
 import { Optimizer } from '../../../lib/optimizer/index.ts';
 import { openRun, readManifest, readMetrics } from '../../../lib/store/run.ts';
-import { type Task, type TrainingOptions, train } from '../../../lib/training/loop/train.ts';
+import { train } from '../../../lib/training/loop/train.ts';
+import type { Task, TrainingOptions } from '../../../lib/training/loop/task.ts';
 import type { Validation } from '../../../lib/training/loop/validation.ts';
 
 beforeAll(async () => {

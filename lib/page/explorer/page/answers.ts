@@ -1,5 +1,6 @@
 /** Answers one by one, those that fail first of all: filtered, with their wrong places marked. */
 import { answerKinds } from '../../../analysis/failures.ts';
+import { metricNames, textMetrics } from '../../../metric/text-metrics.ts';
 import { type ExplorerAnswer, type ExplorerData, problemKey } from '../data.ts';
 import { type Choice, button, chooser, h, readable } from './dom.ts';
 import { markedPrediction } from './marks.ts';
@@ -26,18 +27,9 @@ export function answersTool(
   const count = h('p', { class: 'says', 'aria-live': 'polite' });
   const body = h('tbody');
   const heads = [
-    'model',
-    'algorithm',
-    'size',
-    'kind',
-    'question',
-    'truth',
-    'prediction',
-    'CLRS',
-    'shape',
-    'parse',
-    'exact',
-    '',
+    ...['model', 'algorithm', 'size', 'kind', 'question', 'truth', 'prediction'].map((text) => head(text)),
+    ...metricNames.map((metric) => head(metric, textMetrics[metric].says)),
+    head(''),
   ];
   root.append(
     h('div', { class: 'controls' }, ...filters.map(({ control }) => control)),
@@ -45,12 +37,7 @@ export function answersTool(
     h(
       'div',
       { class: 'scroll tall' },
-      h(
-        'table',
-        { class: 'answers' },
-        h('thead', {}, h('tr', {}, ...heads.map((text) => h('th', { scope: 'col' }, text)))),
-        body,
-      ),
+      h('table', { class: 'answers' }, h('thead', {}, h('tr', {}, ...heads)), body),
     ),
   );
 
@@ -82,7 +69,7 @@ export function answersTool(
   }
 
   function row(answer: ExplorerAnswer): HTMLTableRowElement {
-    const { model, algorithm, size, kind, question, prediction, clrs, shape, parse, exact } = answer;
+    const { model, algorithm, size, kind, question, prediction } = answer;
     const key = problemKey(answer);
     const pieces = markedPrediction(answer).map(({ text, wrong }) => (wrong ? h('mark', {}, text) : text));
     const look = openAttention.has(key)
@@ -99,14 +86,18 @@ export function answersTool(
       h('td', { class: 'question' }, asked),
       h('td', { class: 'text' }, answer.answer.trimEnd()),
       h('td', { class: 'text' }, ...(prediction.trim() === '' ? [h('i', {}, 'nothing')] : pieces)),
-      h('td', { class: 'number' }, clrs.toFixed(2)),
-      ...[shape, parse, exact].map((score) => h('td', { class: 'number' }, String(score))),
+      ...metricNames.map((metric) => h('td', { class: 'number' }, printed(answer[metric]))),
       h('td', {}, ...look),
     );
   }
 
   show();
 }
+
+const head = (text: string, title = '') => h('th', { scope: 'col', title }, text);
+
+/** Most scores of a single answer are all or nothing. */
+const printed = (score: number) => (Number.isInteger(score) ? String(score) : score.toFixed(2));
 
 /** The second line of a question holds its values. */
 const summary = (question: string) => `${question.split('\n')[1].slice(0, 20)}…`;

@@ -1,6 +1,5 @@
 /** Where a prediction departs from the truth, element by element where it can be read, else from the first difference on. */
-import { readAnswer } from '../../../analysis/answers.ts';
-import { sameNumber } from '../../../metric/text-scores.ts';
+import { readAnswer, sameNumber } from '../../../metric/answered-text.ts';
 import type { ExplorerAnswer } from '../data.ts';
 
 /** A piece of a text, and whether it is wrong. */

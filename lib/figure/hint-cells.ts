@@ -2,7 +2,7 @@
 import type { Feature } from '../dataset/index.ts';
 import { categoryColour, palette } from './theme.ts';
 
-export interface Cell {
+export interface HintCell {
   readonly step: number;
   /** The node; empty for the graph. */
   readonly row: number | '';
@@ -13,10 +13,10 @@ export interface Cell {
   readonly ink: string;
 }
 
-type Look = Pick<Cell, 'label' | 'fill' | 'ink'>;
+type HintLook = Pick<HintCell, 'label' | 'fill' | 'ink'>;
 
 /** Cells of a hint of T = `length` steps [T, ...], time first. */
-export function cellsOf(feature: Feature, nodes: number, length: number): Cell[] {
+export function hintCells(feature: Feature, nodes: number, length: number): HintCell[] {
   const { location } = feature;
   const rows = location === 'graph' ? 1 : nodes;
   const columns = location === 'edge' ? nodes : 1;
@@ -32,11 +32,11 @@ export function cellsOf(feature: Feature, nodes: number, length: number): Cell[]
   });
 }
 
-const dark: Look = { label: '1', fill: palette.blue, ink: 'white' };
-const off: Look = { label: '', fill: palette.faint, ink: palette.grey };
+const dark: HintLook = { label: '1', fill: palette.blue, ink: 'white' };
+const off: HintLook = { label: '', fill: palette.faint, ink: palette.grey };
 
 /** The look of value `at`; `items` values make one step. */
-function looks({ type, data, classes }: Feature, items: number): (at: number) => Look {
+function looks({ type, data, classes }: Feature, items: number): (at: number) => HintLook {
   switch (type) {
     case 'mask':
     case 'mask_one':
@@ -64,7 +64,7 @@ function looks({ type, data, classes }: Feature, items: number): (at: number) =>
 }
 
 /** From white at the least value to blue at the most. */
-function shade(value: number, least: number, most: number): Look {
+function shade(value: number, least: number, most: number): HintLook {
   const share = most > least ? (value - least) / (most - least) : 0;
   const blend = (from: number, to: number) => Math.round(from + share * (to - from));
   const hex = [blend(240, 0), blend(244, 114), blend(248, 178)].map((part) =>

@@ -1,12 +1,12 @@
 /** Which result rows are drawn as one, and what they come to over seeds. */
-import { type ResultRow, grouped, mean } from '../metric/index.ts';
-import { type Metric, type Model, coloursOf, modelNames, rounded } from './theme.ts';
+import { type Metric, type ResultRow, grouped, mean } from '../metric/index.ts';
+import { type Model, coloursOf, modelNames, rounded } from './theme.ts';
 
 /** What scores are drawn from: a result row, or the mean of several under another name. */
 export type ScoreRow = Omit<ResultRow, 'algorithm'> & { readonly algorithm: string };
 
 /** A score over seeds: the mean, and the lowest and highest seed. */
-export interface Score {
+export interface SeriesScore {
   readonly series: string;
   readonly algorithm: string;
   readonly size: number;
@@ -16,10 +16,10 @@ export interface Score {
   readonly seeds: number;
 }
 
-export interface Scores {
+export interface SeriesScores {
   /** What is drawn side by side, with its colours. */
   readonly series: { readonly names: string[]; readonly colours: string[] };
-  readonly scores: readonly Score[];
+  readonly scores: readonly SeriesScore[];
   /** What stands under the title: how many seeds and samples are behind a point. */
   readonly note: string;
 }
@@ -29,13 +29,17 @@ export interface Scores {
  * agree; a series' name says of these only what tells it from the model's other series. Throws when there is nothing
  * to draw and when a score occurs twice, as it does where rows of several experiments are mixed.
  */
-export function scoresOverSeeds(rows: readonly ScoreRow[], metric: Metric, models: readonly Model[]): Scores {
+export function scoresOverSeeds(
+  rows: readonly ScoreRow[],
+  metric: Metric,
+  models: readonly Model[],
+): SeriesScores {
   const named = seriesOf(rows, metric, models);
   const names = named.map(({ name }) => name);
   const scores = named.flatMap(({ name, rows: own }) =>
-    grouped(own, (row) => `${row.algorithm}/${row.size}`).map((same) => scoreOf(name, same)),
+    grouped(own, (row) => `${row.algorithm}/${row.size}`).map((same) => scoreOverSeeds(name, same)),
   );
-  const order = (a: Score, b: Score) => compare(a.algorithm, b.algorithm) || a.size - b.size;
+  const order = (a: SeriesScore, b: SeriesScore) => compare(a.algorithm, b.algorithm) || a.size - b.size;
   return {
     series: { names, colours: coloursOf(names) },
     scores: scores.sort(order),
@@ -47,13 +51,13 @@ export function scoresOverSeeds(rows: readonly ScoreRow[], metric: Metric, model
 }
 
 /** Rows that are drawn as one, under one name. */
-export interface Series {
+export interface ScoreSeries {
   readonly name: string;
   readonly rows: readonly ScoreRow[];
 }
 
 /** The series of some models and one metric, models in the order given. Throws where there are none. */
-export function seriesOf(rows: readonly ScoreRow[], metric: Metric, models: readonly Model[]): Series[] {
+export function seriesOf(rows: readonly ScoreRow[], metric: Metric, models: readonly Model[]): ScoreSeries[] {
   const chosen = rows.filter((row) => row.metric === metric && models.includes(row.model));
   if (chosen.length === 0) {
     throw new Error(`There are no rows of ${models.join(' or ')} with metric "${metric}" to draw.`);
@@ -73,7 +77,7 @@ export function seriesOf(rows: readonly ScoreRow[], metric: Metric, models: read
 }
 
 /** One score from the rows of its seeds. Throws when a seed occurs twice. */
-export function scoreOf(series: string, rows: readonly ScoreRow[]): Score {
+export function scoreOverSeeds(series: string, rows: readonly ScoreRow[]): SeriesScore {
   const { algorithm, size, metric } = rows[0];
   const seeds = new Set(rows.map((row) => row.seed)).size;
   if (seeds < rows.length) {
@@ -91,7 +95,7 @@ export function scoreOf(series: string, rows: readonly ScoreRow[]): Score {
 
 /** How many seeds are behind a score, and how many samples behind a row. */
 export function describeScores(
-  scores: readonly Pick<Score, 'seeds'>[],
+  scores: readonly Pick<SeriesScore, 'seeds'>[],
   rows: readonly Pick<ScoreRow, 'samples'>[],
   spread = ', lines from the lowest to the highest',
 ): string {

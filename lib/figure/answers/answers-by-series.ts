@@ -1,3 +1,4 @@
+/** What figures of answers are drawn from: the predictions of several models side by side. */
 import type { Prediction } from '../../store/index.ts';
 import { coloursOf } from '../theme.ts';
 

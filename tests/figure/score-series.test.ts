@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { scoresOverSeeds } from '../../lib/figure/series.ts';
+import { scoresOverSeeds } from '../../lib/figure/score-series.ts';
 import { resultRowWith } from '../support/result-rows.ts';
 
 describe('scores over seeds', () => {

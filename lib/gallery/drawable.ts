@@ -1,0 +1,32 @@
+/** Figures and their rows: which of the catalogue can be drawn, and the spec that is committed. */
+import { join } from 'node:path';
+import type { ResultRow } from '../metric/index.ts';
+import { projectFolder, readRows } from '../store/index.ts';
+import type { CatalogueFigure } from './catalogue-figure.ts';
+import { catalogue } from './catalogue.ts';
+
+/** The committed rows that a figure is drawn from. */
+export function rowsOf({ rows, of = () => true }: CatalogueFigure): ResultRow[] {
+  return rows === undefined ? [] : readRows(join(projectFolder(), 'data/results', rows)).filter(of);
+}
+
+/** The figures that there is something to draw from: those of rows that are yet to come are not. */
+export function drawable(): readonly CatalogueFigure[] {
+  return catalogue.filter((figure) => figure.rows === undefined || rowsOf(figure).length > 0);
+}
+
+/** The figures of these names, all without any. Throws for a name that none has. */
+export function figuresNamed(names: readonly string[]): readonly CatalogueFigure[] {
+  const figures = drawable();
+  const unknown = names.find((name) => !figures.some((figure) => figure.name === name));
+  if (unknown === undefined) {
+    return figures.filter(({ name }) => names.length === 0 || names.includes(name));
+  }
+  const known = figures.map(({ name }) => name).join(', ');
+  throw new Error(`There is no figure "${unknown}". The figures are: ${known}.`);
+}
+
+/** The committed form of a figure: deterministic, so that a test can hold it to its rows. */
+export function printSpec(figure: CatalogueFigure): string {
+  return `${JSON.stringify(figure.draw(rowsOf(figure)), undefined, 1)}\n`;
+}

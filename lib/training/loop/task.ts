@@ -1,0 +1,33 @@
+/** What the loop is given: a task to learn, and how long and how fast to learn it. */
+import type * as tf from '@tensorflow/tfjs';
+import type { OptimizerOptions } from '../../optimizer/index.ts';
+import type { Schedule } from './schedule.ts';
+import type { Validation } from './validation.ts';
+
+/** What is trained. Batches and losses are pure functions of the update's number: nothing else need be saved. */
+export interface Task<B> {
+  readonly parameters: ReadonlyMap<string, tf.Variable>;
+  batch(update: number): B | Promise<B>;
+  /** The loss as a sum of parts; they are differentiated one by one, which bounds memory by the largest. */
+  losses(batch: B, update: number): readonly (() => tf.Scalar)[];
+  /** Names of the parameters that this update may change; default: all. */
+  trained?(update: number): Iterable<string>;
+  /** Frees what the batch holds. */
+  release?(batch: B): void;
+  /** Tokens that the batch holds, padding included, where it is one of text. */
+  tokens?(batch: B): number;
+  /** Says which batch this is, so that a failing one can be made again. */
+  describe(update: number): string;
+  readonly validation?: Validation;
+  /** Where updates of several kinds take turns: the kind of each, and the updates after which their times are known. */
+  readonly turns?: { readonly cycle: number; readonly kind: (update: number) => string };
+}
+
+export interface TrainingOptions extends OptimizerOptions {
+  readonly updates: number;
+  readonly schedule: Schedule;
+  /** Updates between two lines of metrics.jsonl. */
+  readonly logEvery: number;
+  /** Minutes between two checkpoints: what a crash can cost. */
+  readonly checkpointMinutes: number;
+}
