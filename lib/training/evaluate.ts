@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+/** Scores of trained models: free-running answers of language models, predictions of reasoners. */
 import { setImmediate } from 'node:timers/promises';
 import {
   type AlgorithmName,
@@ -17,6 +16,7 @@ import {
   type TextExperiment,
   commandOf,
   isDistillation,
+  properName,
   variantOf,
 } from '../experiment/index.ts';
 import {
@@ -24,15 +24,14 @@ import {
   type Run,
   holding,
   provenance,
+  readEvaluation,
   readPredictions,
-  readRows,
+  writeEvaluation,
   writePredictions,
-  writeRows,
 } from '../store/index.ts';
-import type { TrainedLanguageModel } from './train-on-text.ts';
 import { narScore } from './nar-score.ts';
-import type { TrainedNar } from './pretrain-nar.ts';
 import { type Progress, tracker } from './loop/progress.ts';
+import type { TrainedLanguageModel, TrainedNar } from './trained.ts';
 
 export interface EvaluationHooks {
   readonly progress?: Progress | undefined;
@@ -41,7 +40,7 @@ export interface EvaluationHooks {
 }
 
 /** Problems that are scored together. */
-interface Cell {
+interface ProblemGroup {
   readonly algorithm: AlgorithmName;
   readonly size: number;
 }
@@ -51,24 +50,16 @@ const evaluationSeed = 0;
 
 const textMetrics = ['clrs', 'shape', 'parse', 'exact'] as const;
 
-/** Rows of a finished evaluation are kept in the run's folder: the same evaluation is not computed twice. */
-const rowsPath = (run: Pick<Run, 'folder'>) => join(run.folder, 'results.jsonl');
-
 /**
  * Free-running greedy decoding of fresh problems: the mean of each score for every algorithm and evaluation size. The
- * answers themselves go to predictions.jsonl in the run's folder, cell by cell: an interrupted evaluation goes on after
- * the last cell that was finished. Index hints are taken out before anything is scored or kept.
+ * answers themselves go to predictions.jsonl in the evaluation's folder, group by group: an interrupted evaluation goes on
+ * after the last group that was finished. What has been evaluated with the same settings is not computed again. Index hints are taken out before anything is scored or kept.
  */
 export async function evaluateLanguageModel(
   trained: TrainedLanguageModel,
   hooks: EvaluationHooks = {},
 ): Promise<ResultRow[]> {
   return readEvaluation(trained.run) ?? holding(trained.run, () => evaluate(trained, hooks));
-}
-
-/** The rows of a run that has been evaluated to the end. */
-export function readEvaluation(run: Pick<Run, 'folder'>): ResultRow[] | undefined {
-  return existsSync(rowsPath(run)) ? readRows(rowsPath(run)) : undefined;
 }
 
 async function evaluate(
@@ -78,35 +69,35 @@ async function evaluate(
   const { experiment, run, model, reasoner } = trained;
   const source = trained.distillation ?? experiment;
   const { algorithms, evaluation } = experiment;
-  const cells = algorithms.flatMap((algorithm) => evaluation.sizes.map((size) => ({ algorithm, size })));
-  const report = tracker(`evaluating ${source.name}`, cells.length, progress);
+  const groups = algorithms.flatMap((algorithm) => evaluation.sizes.map((size) => ({ algorithm, size })));
+  const report = tracker(`evaluating ${source.name}`, groups.length, progress);
   // Problems are read once, so nothing is worth keeping.
   const bank = reasoner && new MemoryBank({ reasoner, readsAt: model.readsAt, limit: 0 });
   const predictions = readPredictions(run);
-  const answersOf = (cell: Cell) =>
-    predictions.filter(({ algorithm, size }) => algorithm === cell.algorithm && size === cell.size);
-  const missing = cells.filter((cell) => answersOf(cell).length === 0);
-  let done = cells.length - missing.length;
+  const answersOf = (group: ProblemGroup) =>
+    predictions.filter(({ algorithm, size }) => algorithm === group.algorithm && size === group.size);
+  const missing = groups.filter((group) => answersOf(group).length === 0);
+  let done = groups.length - missing.length;
   report(done);
-  for (const cell of missing) {
+  for (const group of missing) {
     if (signal?.aborted) {
-      throw new Error(`Interrupted after ${done} of ${cells.length} parts; the same command resumes.`);
+      throw new Error(`Interrupted after ${done} of ${groups.length} parts; the same command resumes.`);
     }
-    predictions.push(...(await answerCell(trained, bank, cell)));
+    predictions.push(...(await answerGroup(trained, bank, group)));
     writePredictions(run, predictions);
-    report(++done, `${cell.algorithm} ${cell.size}`);
+    report(++done, `${group.algorithm} ${group.size}`);
     await setImmediate(); // Lets signals through.
   }
   const rowOf = rowMaker(source, run, commandOf('evaluate text', source));
-  const rows = cells.flatMap((cell) => {
-    const answers = answersOf(cell);
+  const rows = groups.flatMap((group) => {
+    const answers = answersOf(group);
     const seconds = answers.reduce((sum, answer) => sum + answer.seconds, 0);
     return textMetrics.map((metric) => {
       const value = mean(answers.map((answer) => answer[metric]));
-      return rowOf({ ...cell, metric, value, samples: answers.length, seconds });
+      return rowOf({ ...group, metric, value, samples: answers.length, seconds });
     });
   });
-  writeRows(rowsPath(run), rows);
+  writeEvaluation(run, rows);
   return rows;
 }
 
@@ -117,11 +108,11 @@ export function evaluateNar(
   samples: number,
   { progress }: EvaluationHooks = {},
 ): ResultRow[] {
-  const cells = experiment.algorithms.flatMap((algorithm) => sizes.map((size) => ({ algorithm, size })));
-  const report = tracker(`evaluating ${experiment.name}`, cells.length, progress);
+  const groups = experiment.algorithms.flatMap((algorithm) => sizes.map((size) => ({ algorithm, size })));
+  const report = tracker(`evaluating ${experiment.name}`, groups.length, progress);
   const command = `${commandOf('evaluate nar', experiment)} --sizes ${sizes.join(',')} --samples ${samples}`;
   const rowOf = rowMaker(experiment, run, command);
-  return cells.map(({ algorithm, size }, done) => {
+  return groups.map(({ algorithm, size }, done) => {
     const start = performance.now();
     const request = { algorithm, size, samples, split: 'evaluation', batch: experiment.data.batch } as const;
     const value = narScore(nar, request);
@@ -131,10 +122,10 @@ export function evaluateNar(
   });
 }
 
-async function answerCell(
+async function answerGroup(
   { experiment, model, tokenizer }: TrainedLanguageModel,
   bank: MemoryBank | undefined,
-  { algorithm, size }: Cell,
+  { algorithm, size }: ProblemGroup,
 ): Promise<Prediction[]> {
   const { data, evaluation, seed, training } = experiment;
   const problems = Array.from({ length: evaluation.samples }, (_, index) => {
@@ -169,7 +160,7 @@ async function answerCell(
   return predictions;
 }
 
-/** One generous budget for all problems of a cell, so that it does not tell one problem's answer from another's. */
+/** One generous budget for all problems of a group, so that it does not tell one problem's answer from another's. */
 function budgetOf(problems: readonly { shown: TextSample }[], tokenizer: Tokenizer): number {
   return answerBudget(Math.max(...problems.map(({ shown }) => tokenizer.encode(shown.answer).length)));
 }
@@ -186,7 +177,7 @@ function rowMaker(
   const pretrained = 'initialisation' in trained && trained.initialisation.kind !== 'untrained';
   return (measured) => ({
     experiment: experiment.name,
-    run: basename(run.folder),
+    run: properName(run) ?? run.name,
     model: modelOf(experiment),
     variant: variantOf(experiment),
     initialisation: pretrained ? 'pretrained' : 'untrained',

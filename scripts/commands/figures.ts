@@ -7,7 +7,7 @@ import { type CatalogueFigure, catalogue } from '../../lib/gallery/index.ts';
 import { publishedFolder } from '../../lib/gallery/trainings.ts';
 import { projectFolder } from '../../lib/store/folders.ts';
 import { readRows } from '../../lib/store/results.ts';
-import { readManifest } from '../../lib/store/run.ts';
+import { readManifest } from '../../lib/store/manifest.ts';
 
 export const figuresFolder = join(projectFolder(), 'figures');
 

@@ -9,7 +9,7 @@ import { Parameters } from '../../../lib/model/parameters.ts';
 import { keyed } from '../../../lib/random/index.ts';
 import { loadVariables } from '../../../lib/store/checkpoint.ts';
 import { Adam } from '../../../lib/training/loop/optimizer.ts';
-import { openRun, readManifest, readMetrics } from '../../../lib/store/run.ts';
+import { createRun, readManifest, readMetrics } from '../../../lib/store/index.ts';
 import { type Task, type TrainingOptions, train } from '../../../lib/training/loop/train.ts';
 
 beforeAll(async () => {
@@ -47,8 +47,8 @@ function regression(alternate = false): Task<tf.Tensor2D> & { dispose(): void } 
   };
 }
 
-const freshRun = (name: string, config: unknown = {}) =>
-  openRun(name, config, 'test', mkdtempSync(join(tmpdir(), 'transnar-')));
+const freshRun = (name: string, config: Record<string, unknown> = {}) =>
+  createRun(name, { name, config, command: 'test' }, mkdtempSync(join(tmpdir(), 'transnar-')));
 const values = (task: Task<tf.Tensor2D>) => [...task.parameters.values()].map((v) => [...v.dataSync()]);
 
 describe('train', () => {
