@@ -1,16 +1,14 @@
-/** The options that every command on an experiment has, and the experiment that they name. */
+/** What commands on experiments share: their names and changes, the engine, and whether they may train. */
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import type { ZodType } from 'zod';
 import type {
-  DistillationExperiment,
+  Experiment,
   LanguageExperiment,
   NarExperiment,
-  PretrainingExperiment,
   TextExperiment,
 } from '../lib/experiment/index.ts';
 import type { Run } from '../lib/store/index.ts';
-import type { TrainingHooks } from '../lib/training/index.ts';
+import type { TrainedBy, TrainingHooks } from '../lib/training/index.ts';
 
 /** The models take a while to load: only the commands that use them do. */
 export const training = async () => ({
@@ -20,9 +18,14 @@ export const training = async () => ({
 });
 
 /** Adds what all commands on an experiment take: its name (or a file) and changes to its fields. */
-export function experimentCommand(program: Command, usage: string, description: string): Command {
+export function experimentCommand(
+  program: Command,
+  usage: string,
+  description: string,
+  options: { readonly hidden?: boolean } = {},
+): Command {
   return program
-    .command(usage)
+    .command(usage, options)
     .description(description)
     .option('--set <path=value>', 'change a field, such as training.updates=100 (repeatable)', collect, [])
     .option('--backend <name>', 'tensor engine; default: the best one found');
@@ -33,46 +36,49 @@ export interface ExperimentOptions {
   readonly backend?: string;
 }
 
-/** The reasoner's experiment of that name, with its changes. */
+/** Commands that only use a model train it only if they are told to. */
+export const trainOption = ['--train', 'train it first where that has not been done'] as const;
+
+export interface UseOptions {
+  readonly train?: boolean;
+}
+
+/** What an experiment trained; trained now if the options allow it, else an error that says what there is. */
+export async function trainedFor<E extends Experiment>(
+  experiment: E,
+  { train }: UseOptions,
+  hooks: TrainingHooks,
+): Promise<TrainedBy<E>> {
+  const { loadTrained, trainExperiment } = await training();
+  return train ? trainExperiment(experiment, hooks) : loadTrained(experiment);
+}
+
+/** The experiment of that name, of whatever kind, with its changes. */
+export async function experimentNamed(name: string, { set }: ExperimentOptions): Promise<Experiment> {
+  const { checkAnyExperiment, experiments, override } = await training();
+  return checkAnyExperiment(override(load(name, experiments), set));
+}
+
+/** As {@link experimentNamed}, for reasoners alone. */
 export async function narNamed(name: string, options: ExperimentOptions): Promise<NarExperiment> {
-  const { narExperiment } = await training();
-  return experimentNamed(narExperiment, name, options);
+  const { kindOf } = await training();
+  const experiment = await experimentNamed(name, options);
+  if (kindOf(experiment) === 'reasoner') return experiment as NarExperiment;
+  throw new Error(`${name} trains no reasoner: name one such as nar-laptop.`);
 }
 
-/** The English experiment of that name, with its changes. */
-export async function pretrainingNamed(
-  name: string,
-  options: ExperimentOptions,
-): Promise<PretrainingExperiment> {
-  const { pretrainingExperiment } = await training();
-  return experimentNamed(pretrainingExperiment, name, options);
-}
-
-/** The language model's experiment of that name, with its changes. */
+/** As {@link experimentNamed}, for models of text that have no teacher. */
 export async function languageNamed(name: string, options: ExperimentOptions): Promise<LanguageExperiment> {
-  const { isDistillation, languageExperiment } = await training();
-  if (isDistillation(await changed(name, options))) {
-    throw new Error(`${name} learns from a teacher: use npx transnar distill ${name}.`);
-  }
-  return experimentNamed(languageExperiment, name, options);
+  const { kindOf } = await training();
+  const experiment = await experimentNamed(name, options);
+  if (kindOf(experiment) === 'text') return experiment as LanguageExperiment;
+  throw new Error(`${name} is no TransNAR or its baseline: name one such as transnar-laptop.`);
 }
 
-/** The distillation of that name, with its changes. */
-export async function distillationNamed(
-  name: string,
-  options: ExperimentOptions,
-): Promise<DistillationExperiment> {
-  const { distillationExperiment, isDistillation } = await training();
-  if (!isDistillation(await changed(name, options))) {
-    throw new Error(`${name} has no teacher: distil an experiment such as distilled-laptop.`);
-  }
-  return experimentNamed(distillationExperiment, name, options);
-}
-
-/** The experiment of that name that trains a model to answer, with its changes. */
+/** As {@link experimentNamed}, for whatever trains a model that answers text. */
 export async function textNamed(name: string, options: ExperimentOptions): Promise<TextExperiment> {
   const { checkTextExperiment } = await training();
-  return checkTextExperiment(await changed(name, options));
+  return checkTextExperiment(await experimentNamed(name, options));
 }
 
 /** Chooses the engine, says so, and ties the run to the terminal: progress, and Ctrl-C saves before it ends. */
@@ -96,16 +102,6 @@ export function reportRun({ folder, published }: Run): void {
   process.stdout.write(`${published ?? folder}\n`);
   if (published === undefined) return;
   process.stderr.write('a published run: set TRANSNAR_CHECKPOINTS to an empty folder to train it again\n');
-}
-
-async function experimentNamed<T>(schema: ZodType<T>, name: string, options: ExperimentOptions): Promise<T> {
-  const { checkExperiment } = await training();
-  return checkExperiment(schema, await changed(name, options));
-}
-
-async function changed(name: string, { set }: ExperimentOptions): Promise<object> {
-  const { experiments, override } = await training();
-  return override(load(name, experiments), set);
 }
 
 function load(name: string, experiments: Readonly<Record<string, object>>): object {

@@ -1,7 +1,7 @@
 /** Runs side by side: what differs in their configurations, and what came of it. */
 import { isDeepStrictEqual } from 'node:util';
 import { type ResultRow, mean } from '../metric/index.ts';
-import { isRecord } from '../experiment/index.ts';
+import { fieldDifferences } from '../experiment/index.ts';
 import type { Manifest, MetricLine } from '../store/index.ts';
 
 /** What is known of a run. */
@@ -56,22 +56,6 @@ export function compareRuns(records: readonly RunRecord[]): RunComparison {
     validation: validation(records),
     scores: scores(records),
   };
-}
-
-/** Fields by path that are not the same everywhere; where all values are records, the fields in them. */
-function fieldDifferences(
-  values: readonly unknown[],
-  path: readonly string[] = [],
-): ComparedValue<unknown>[] {
-  if (values.every((value) => isDeepStrictEqual(value, values[0]))) return [];
-  if (!values.every(isRecord)) return [{ what: path.join('.'), values }];
-  const keys = new Set(values.flatMap(Object.keys));
-  return [...keys].flatMap((key) =>
-    fieldDifferences(
-      values.map((value) => value[key]),
-      [...path, key],
-    ),
-  );
 }
 
 function circumstances(records: readonly RunRecord[]): ComparedValue<unknown>[] {

@@ -1,34 +1,38 @@
+/** The cells of a campaign: each point of its grid as an experiment. */
 import {
+  type Experiment,
   type LanguageExperiment,
   checkExperiment,
   languageExperiment,
   override,
+  prerequisitesOf,
   presetNamed,
+  runName,
   variantNamed,
 } from '../experiment/index.ts';
-import { runName } from '../store/index.ts';
+import { hashOf, shortHash } from '../store/index.ts';
 import type { Campaign } from './campaign.ts';
 
 /** One run of a campaign: a language model, trained and evaluated. */
-export interface Cell {
+export interface CampaignCell {
   readonly model: Campaign['models'][number];
   readonly initialisation: Campaign['initialisations'][number];
   readonly seed: number;
   /** What its rows say beside these: the variant, and the set of algorithms where there are several. */
   readonly variant: string;
   readonly experiment: LanguageExperiment;
-  /** The name of its run, which holds the hash of the experiment: the same in every process and on every machine. */
+  /** Of its run and its evaluation: the same in every process, and on every machine with the same files. */
   readonly key: string;
 }
 
 /** A run that has to end before, or is, a cell's own. */
 export interface Part {
-  readonly experiment: { readonly name: string; readonly training: { readonly updates: number } };
+  readonly experiment: Experiment;
   readonly key: string;
 }
 
 /** Where a cell may be. */
-type Point = Pick<Cell, 'model' | 'initialisation' | 'seed'> & {
+type Point = Pick<CampaignCell, 'model' | 'initialisation' | 'seed'> & {
   readonly variant: Campaign['variants'][number];
   readonly algorithms: Campaign['algorithmSets'][number];
 };
@@ -38,23 +42,19 @@ type Point = Pick<Cell, 'model' | 'initialisation' | 'seed'> & {
  * for an experiment that came before, such as the baseline of a variant of the reader, is no cell of its own. Throws if a
  * change is wrong.
  */
-export function cellsOf(campaign: Campaign): Cell[] {
+export function cellsOf(campaign: Campaign): CampaignCell[] {
   const cells = pointsOf(campaign).map((point) => cellAt(campaign, point));
   return cells.filter(({ key }, i) => cells.findIndex((other) => other.key === key) === i);
 }
 
 /** For people: `transnar · untrained · seed 0 · sum`. */
-export function cellName({ model, initialisation, seed, variant }: Cell): string {
+export function cellName({ model, initialisation, seed, variant }: CampaignCell): string {
   return [model, initialisation, `seed ${seed}`, ...(variant === 'default' ? [] : [variant])].join(' · ');
 }
 
 /** What the cell trains first, and shares with others: English, the reasoner. */
-export function prerequisitesOf({ experiment: { reader, initialisation } }: Cell): Part[] {
-  const experiments = [
-    ...(reader ? [reader.nar] : []),
-    ...(initialisation.kind === 'english' ? [initialisation.experiment] : []),
-  ];
-  return experiments.map((experiment) => ({ experiment, key: runName(experiment.name, experiment) }));
+export function neededParts({ experiment }: CampaignCell): Part[] {
+  return prerequisitesOf(experiment).map((each) => ({ experiment: each, key: runName(each) }));
 }
 
 function pointsOf({ seeds, algorithmSets, variants, initialisations, models }: Campaign): Point[] {
@@ -71,7 +71,10 @@ function pointsOf({ seeds, algorithmSets, variants, initialisations, models }: C
   );
 }
 
-function cellAt(campaign: Campaign, { model, initialisation, seed, variant, algorithms }: Point): Cell {
+function cellAt(
+  campaign: Campaign,
+  { model, initialisation, seed, variant, algorithms }: Point,
+): CampaignCell {
   const preset = presetNamed(campaign.preset);
   const base = (initialisation === 'pretrained' ? preset.pretrained : preset)[model];
   const common = [
@@ -88,7 +91,7 @@ function cellAt(campaign: Campaign, { model, initialisation, seed, variant, algo
     seed,
     variant: campaign.algorithmSets.length > 1 ? `${name}, ${algorithms.name}` : name,
     experiment,
-    key: runName(experiment.name, experiment),
+    key: `${runName(experiment)}-${shortHash(hashOf(experiment.evaluation))}`,
   };
 }
 
@@ -97,7 +100,7 @@ function namedChanges(variant: Campaign['variants'][number], base: LanguageExper
   return { name: variant, changes: variantNamed(variant).changes(base) };
 }
 
-function isFor(variant: Campaign['variants'][number], model: Cell['model']): boolean {
+function isFor(variant: Campaign['variants'][number], model: CampaignCell['model']): boolean {
   const { models } = typeof variant === 'string' ? variantNamed(variant) : variant;
   return models?.includes(model) ?? true;
 }

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Job, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Campaign } from './campaign.ts';
-import { type Cell, cellsOf } from './cells.ts';
+import { type CampaignCell, cellsOf } from './cells.ts';
 import { type CampaignHooks, announced } from './run-campaign.ts';
 import { cellRows, readFailure, recordFailure } from './run-cell.ts';
 
@@ -90,7 +90,7 @@ export async function workOnCampaign(campaign: Campaign, options: WorkOptions): 
     throw interruption ?? new Error('Interrupted between cells; the same command resumes.');
 }
 
-function cellWith(key: string | undefined, { name }: Campaign, cells: readonly Cell[]): Cell {
+function cellWith(key: string | undefined, { name }: Campaign, cells: readonly CampaignCell[]): CampaignCell {
   const found = cells.find((cell) => cell.key === key);
   if (found) return found;
   throw new Error(

@@ -1,7 +1,8 @@
+/** A campaign on one machine: its cells one after another. */
 import { setTimeout } from 'node:timers/promises';
 import { type TrainingHooks, duration } from '../training/index.ts';
 import type { Campaign } from './campaign.ts';
-import { type Cell, cellName, cellsOf } from './cells.ts';
+import { type CampaignCell, cellName, cellsOf } from './cells.ts';
 import { type Outcome, cellRows, isBusy, runCell } from './run-cell.ts';
 import { secondsLeft } from './status.ts';
 
@@ -17,14 +18,14 @@ const patience = 30;
  * Runs all cells of a campaign, one after another, each from where it was left. What another process works on is left to
  * it, and waited for at the end. A failing cell does not stop the others. Returns the cells that failed.
  */
-export async function runCampaign(campaign: Campaign, hooks: CampaignHooks = {}): Promise<Cell[]> {
+export async function runCampaign(campaign: Campaign, hooks: CampaignHooks = {}): Promise<CampaignCell[]> {
   const { report = () => undefined, signal } = hooks;
   const cells = cellsOf(campaign);
-  const failed: Cell[] = [];
+  const failed: CampaignCell[] = [];
   let open = cells.filter((cell) => !cellRows(cell));
   report(`${cells.length} cells, ${cells.length - open.length} of them finished before`);
   while (open.length > 0) {
-    const busy: Cell[] = [];
+    const busy: CampaignCell[] = [];
     for (const cell of open) {
       const { kind } = await announced(cell, cells, hooks);
       if (kind === 'busy') busy.push(cell);
@@ -41,8 +42,8 @@ export async function runCampaign(campaign: Campaign, hooks: CampaignHooks = {})
 
 /** Runs a cell of a campaign and says how it went, and what is left to do. Throws only when interrupted. */
 export async function announced(
-  cell: Cell,
-  cells: readonly Cell[],
+  cell: CampaignCell,
+  cells: readonly CampaignCell[],
   { progress, signal, report = () => undefined }: CampaignHooks,
 ): Promise<Outcome> {
   if (isBusy(cell)) return { kind: 'busy' };
@@ -57,7 +58,7 @@ export async function announced(
   return outcome;
 }
 
-function finished(cells: readonly Cell[]): string {
+function finished(cells: readonly CampaignCell[]): string {
   const count = cells.filter((cell) => cellRows(cell)).length;
   const left = secondsLeft(cells) ?? 0;
   const estimate = left > 0 ? `, about ${duration(left)} left for one process` : '';

@@ -1,17 +1,18 @@
+/** One cell of a campaign, run to its end or as far as it goes. */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { ResultRow } from '../metric/index.ts';
+import { findRun } from '../experiment/index.ts';
 import {
-  type Run,
   RunBusyError,
   dataFolder,
-  findRun,
   holderOf,
-  readManifest,
+  isTrained,
+  readEvaluation,
   writeAtomically,
 } from '../store/index.ts';
-import { type TrainingHooks, evaluateLanguageModel, finetune, readEvaluation } from '../training/index.ts';
-import { type Cell, prerequisitesOf } from './cells.ts';
+import { type TrainingHooks, evaluateLanguageModel, trainOnText } from '../training/index.ts';
+import { type CampaignCell, neededParts } from './cells.ts';
 
 /** What became of an attempt to run a cell. */
 export type Outcome =
@@ -28,8 +29,8 @@ export interface Failure {
 }
 
 /** Rows of a finished cell, under the name that the campaign gives its variant; undefined before. */
-export function cellRows({ experiment, variant }: Cell): ResultRow[] | undefined {
-  const run = findRun(experiment.name, experiment);
+export function cellRows({ experiment, variant }: CampaignCell): ResultRow[] | undefined {
+  const run = findRun(experiment);
   return run && readEvaluation(run)?.map((row) => ({ ...row, variant }));
 }
 
@@ -37,12 +38,12 @@ export function cellRows({ experiment, variant }: Cell): ResultRow[] | undefined
  * Runs a cell to its end, from where it was left; a finished one is not touched. A failure is kept for `readFailure`.
  * Throws only when interrupted.
  */
-export async function runCell(cell: Cell, hooks: TrainingHooks = {}): Promise<Outcome> {
+export async function runCell(cell: CampaignCell, hooks: TrainingHooks = {}): Promise<Outcome> {
   if (cellRows(cell)) return { kind: 'finished' };
   if (isBusy(cell)) return { kind: 'busy' };
   try {
     rmSync(failurePath(cell), { force: true });
-    const trained = await finetune(cell.experiment, hooks);
+    const trained = await trainOnText(cell.experiment, hooks);
     try {
       await evaluateLanguageModel(trained, hooks);
     } finally {
@@ -59,7 +60,7 @@ export async function runCell(cell: Cell, hooks: TrainingHooks = {}): Promise<Ou
 }
 
 /** Keeps a failure for `readFailure`; where even that cannot be written, the message is still the caller's. */
-export function recordFailure(cell: Cell, message: string): void {
+export function recordFailure(cell: CampaignCell, message: string): void {
   const failure: Failure = { message, host: hostname(), date: new Date().toISOString() };
   try {
     writeAtomically(failurePath(cell), `${JSON.stringify(failure)}\n`);
@@ -68,21 +69,17 @@ export function recordFailure(cell: Cell, message: string): void {
   }
 }
 
-export function readFailure(cell: Cell): Failure | undefined {
+export function readFailure(cell: CampaignCell): Failure | undefined {
   const path = failurePath(cell);
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Failure) : undefined;
 }
 
 /** Beside the runs, since a cell may fail before its own run begins. */
-const failurePath = ({ key }: Cell) => dataFolder('runs', 'failures', `${key}.json`);
+const failurePath = ({ key }: CampaignCell) => dataFolder('runs', 'failures', `${key}.json`);
 
 /** Whether another process works on the cell or on what it needs first: seen here before any model is built. */
-export function isBusy(cell: Cell): boolean {
-  const needed = prerequisitesOf(cell).flatMap(
-    ({ experiment }) => findRun(experiment.name, experiment) ?? [],
-  );
-  const own = findRun(cell.experiment.name, cell.experiment);
+export function isBusy(cell: CampaignCell): boolean {
+  const needed = neededParts(cell).flatMap(({ experiment }) => findRun(experiment) ?? []);
+  const own = findRun(cell.experiment);
   return [...needed.filter((run) => !isTrained(run)), ...(own ? [own] : [])].some(holderOf);
 }
-
-const isTrained = (run: Run) => run.published !== undefined || readManifest(run).finished !== undefined;

@@ -1,8 +1,16 @@
 /** How far a campaign is, from what its runs have written: right whoever runs it, and wherever. */
 import { mean } from '../metric/index.ts';
-import { findRun, holderOf, readManifest, readMetrics, readPredictions } from '../store/index.ts';
-import { duration, readEvaluation } from '../training/index.ts';
-import { type Cell, type Part, cellsOf, prerequisitesOf } from './cells.ts';
+import { type Experiment, findRun } from '../experiment/index.ts';
+import {
+  holderOf,
+  isTrained,
+  readEvaluation,
+  readManifest,
+  readMetrics,
+  readPredictions,
+} from '../store/index.ts';
+import { duration } from '../training/index.ts';
+import { type CampaignCell, type Part, cellsOf, neededParts } from './cells.ts';
 import type { Campaign } from './campaign.ts';
 import { cellRows, readFailure } from './run-cell.ts';
 
@@ -18,30 +26,30 @@ export interface Status<P extends Part = Part> {
 export interface CampaignStatus {
   /** Runs that several cells need first. */
   readonly prerequisites: readonly Status[];
-  readonly cells: readonly Status<Cell>[];
+  readonly cells: readonly Status<CampaignCell>[];
 }
 
 export function campaignStatus(campaign: Campaign): CampaignStatus {
   const cells = cellsOf(campaign);
-  const parts = new Map(cells.flatMap(prerequisitesOf).map((part) => [part.key, part]));
+  const parts = new Map(cells.flatMap(neededParts).map((part) => [part.key, part]));
   return { prerequisites: [...parts.values()].map(trainingStatus), cells: cells.map(cellStatus) };
 }
 
-export function cellStatus(cell: Cell): Status<Cell> {
+export function cellStatus(cell: CampaignCell): Status<CampaignCell> {
   const status = (state: State, detail: string) => ({ part: cell, state, detail });
   if (cellRows(cell)) return status('finished', `in ${duration(cellSeconds(cell) ?? 0)}`);
   const failure = readFailure(cell);
   if (failure) return status('failed', failure.message);
   const training = trainingStatus(cell);
   if (training.state !== 'finished') {
-    const needed = prerequisitesOf(cell)
+    const needed = neededParts(cell)
       .map(trainingStatus)
       .filter(({ state }) => state !== 'finished');
     if (training.state !== 'waiting' || needed.length === 0) return { ...training, part: cell };
     return status('waiting', `for ${needed.map(({ part }) => part.experiment.name).join(' and ')}`);
   }
-  const { algorithms, evaluation, name } = cell.experiment;
-  const run = findRun(name, cell.experiment)!;
+  const { algorithms, evaluation } = cell.experiment;
+  const run = findRun(cell.experiment)!;
   const answered = new Set(readPredictions(run).map(({ algorithm, size }) => `${algorithm} ${size}`)).size;
   const holder = holderOf(run);
   const far = `trained; evaluated ${answered} of ${algorithms.length * evaluation.sizes.length} parts`;
@@ -49,8 +57,8 @@ export function cellStatus(cell: Cell): Status<Cell> {
 }
 
 /** Seconds of training and evaluation that a finished cell took; undefined before. */
-export function cellSeconds({ experiment }: Cell): number | undefined {
-  const run = findRun(experiment.name, experiment);
+export function cellSeconds({ experiment }: CampaignCell): number | undefined {
+  const run = findRun(experiment);
   const rows = run && readEvaluation(run);
   if (!rows) return undefined;
   // All metrics of an algorithm and size come from the same answers, and name their time.
@@ -64,11 +72,11 @@ export function cellSeconds({ experiment }: Cell): number | undefined {
  * Seconds that the updates left will take, one cell after another: by the cell's own so far; before its first, by those of
  * begun cells, of the same model where there are any. Undefined while none has begun.
  */
-export function secondsLeft(cells: readonly Cell[]): number | undefined {
+export function secondsLeft(cells: readonly CampaignCell[]): number | undefined {
   const paces = cells.map((cell) => ({ model: cell.model, ...pace(cell) }));
   const known = paces.filter(({ perUpdate }) => perUpdate !== undefined);
   if (known.length === 0) return undefined;
-  const others = (model: Cell['model']) => {
+  const others = (model: CampaignCell['model']) => {
     const same = known.filter((each) => each.model === model);
     return mean((same.length > 0 ? same : known).map(({ perUpdate }) => perUpdate!));
   };
@@ -76,11 +84,11 @@ export function secondsLeft(cells: readonly Cell[]): number | undefined {
 }
 
 /** The updates that a cell has left, and the seconds that one took so far; a finished cell's with its evaluation. */
-function pace(cell: Cell): { left: number; perUpdate?: number } {
-  const { name, training } = cell.experiment;
+function pace(cell: CampaignCell): { left: number; perUpdate?: number } {
+  const { training } = cell.experiment;
   const finished = cellSeconds(cell);
   if (finished !== undefined) return { left: 0, perUpdate: finished / training.updates };
-  const run = findRun(name, cell.experiment);
+  const run = findRun(cell.experiment);
   const last = run && readMetrics(run).at(-1);
   if (!last) return { left: training.updates };
   return { left: training.updates - last.update, perUpdate: last.seconds / last.update };
@@ -88,17 +96,20 @@ function pace(cell: Cell): { left: number; perUpdate?: number } {
 
 /** Of the training of a run alone. */
 function trainingStatus(part: Part): Status {
-  const { name, training } = part.experiment;
-  const run = findRun(name, part.experiment);
+  const { updates } = trainingOf(part.experiment);
+  const run = findRun(part.experiment);
   if (!run) return { part, state: 'waiting', detail: 'not begun' };
   const manifest = readManifest(run);
-  if (run.published !== undefined || manifest.finished) {
+  if (isTrained(run)) {
     return { part, state: 'finished', detail: `in ${duration(manifest.seconds ?? 0)}` };
   }
   const last = readMetrics(run).at(-1);
-  const far = `update ${last?.update ?? 0} of ${training.updates}${last ? `, loss ${last.loss.toPrecision(3)}` : ''}`;
+  const far = `update ${last?.update ?? 0} of ${updates}${last ? `, loss ${last.loss.toPrecision(3)}` : ''}`;
   const holder = holderOf(run);
   return holder
     ? { part, state: 'running', detail: `${far}, on ${holder.host}` }
     : { part, state: 'stopped', detail: far };
 }
+
+const trainingOf = (experiment: Experiment) =>
+  'student' in experiment ? experiment.student.training : experiment.training;

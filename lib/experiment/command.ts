@@ -1,10 +1,8 @@
+/** What to type to make a run again: the name of an experiment that ships, and what was changed in it. */
 import { isDeepStrictEqual } from 'node:util';
-import type { TextExperiment } from './distillation-experiment.ts';
-import type { NarExperiment, PretrainingExperiment } from './experiment.ts';
-import { isRecord } from './is-record.ts';
+import { isRecord } from '../store/index.ts';
+import type { Experiment } from './kinds.ts';
 import { type Models, presets } from './presets.ts';
-
-export type Experiment = NarExperiment | PretrainingExperiment | TextExperiment;
 
 /** All experiments that ship, by name. */
 export const experiments: Readonly<Record<string, Experiment>> = Object.fromEntries(

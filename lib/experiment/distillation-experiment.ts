@@ -1,12 +1,7 @@
 /** What learning from a teacher is: typed data, checked. The paper names it as future work. */
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import {
-  type LanguageExperiment,
-  checkExperiment,
-  experimentName,
-  languageExperiment,
-} from './experiment.ts';
+import { type LanguageExperiment, experimentName, languageExperiment } from './experiment.ts';
 
 /** A text-only Transformer learns to say what a trained TransNAR says, from the text alone. */
 export const distillationExperiment = z
@@ -57,11 +52,4 @@ export type TextExperiment = LanguageExperiment | DistillationExperiment;
 
 export function isDistillation(experiment: object): experiment is DistillationExperiment {
   return 'teacher' in experiment;
-}
-
-/** The experiment, if it is one of either kind. Throws one message that names every field that is wrong. */
-export function checkTextExperiment(experiment: object): TextExperiment {
-  return isDistillation(experiment)
-    ? checkExperiment(distillationExperiment, experiment)
-    : checkExperiment(languageExperiment, experiment);
 }

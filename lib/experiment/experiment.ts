@@ -1,4 +1,4 @@
-/** What a training run is: typed data, checked, unknown keys refused. Its hash names the run. */
+/** What a training run is: typed data, checked, unknown keys refused. */
 import { z } from 'zod';
 import { algorithmNames, transnarSamples } from '../dataset/index.ts';
 import { metricNames } from '../metric/index.ts';
@@ -6,7 +6,6 @@ import { narConfig } from '../model/nar/config.ts';
 import { transformerConfig } from '../model/transformer/config.ts';
 import { transnarConfig } from '../model/transnar/config.ts';
 import { optimizerFields } from '../optimizer/index.ts';
-import { jsonOr } from '../store/index.ts';
 
 const count = z.int().positive();
 const seed = z.int().nonnegative();
@@ -154,26 +153,4 @@ export function checkExperiment<T>(schema: z.ZodType<T>, experiment: unknown, wh
     [path.join('.'), message].filter(Boolean).join(': '),
   );
   throw new Error(`${what} is not valid: ${problems.join('; ')}.`);
-}
-
-/**
- * The experiment with some fields set, given as on the command line: `training.updates=100`. Values are JSON, or else
- * text. Throws where there is nothing to set a field of; a field that no experiment has is refused when it is checked.
- */
-export function override<T extends object>(experiment: T, assignments: readonly string[]): T {
-  // Through JSON, since a structured clone would keep what two parts of an experiment share, and change both.
-  const copy = JSON.parse(JSON.stringify(experiment)) as T;
-  for (const assignment of assignments) {
-    const [path, ...rest] = assignment.split('=');
-    const keys = path.split('.');
-    const last = keys.pop()!;
-    let parent: unknown = copy;
-    for (const key of keys) parent = (parent as Record<string, unknown> | null)?.[key];
-    if (rest.length === 0 || typeof parent !== 'object' || parent === null) {
-      throw new Error(`"${assignment}" sets no field: write path=value, such as training.updates=100.`);
-    }
-    const value = rest.join('=');
-    (parent as Record<string, unknown>)[last] = jsonOr(value, value);
-  }
-  return copy;
 }

@@ -1,8 +1,8 @@
-export { type Experiment, commandOf, differences, experiments } from './command.ts';
+/** Experiments as data, and the rule by which their runs are found. Trains nothing. */
+export { commandOf, differences, experiments } from './command.ts';
 export {
   type DistillationExperiment,
   type TextExperiment,
-  checkTextExperiment,
   distillationExperiment,
   isDistillation,
 } from './distillation-experiment.ts';
@@ -14,12 +14,25 @@ export {
   experimentName,
   languageExperiment,
   narExperiment,
-  override,
   pretrainingExperiment,
 } from './experiment.ts';
-export { isRecord } from './is-record.ts';
+export { type FieldDifference, fieldDifferences } from './field-differences.ts';
+export { type ContentOf, contentsOf, identity } from './identity.ts';
+export {
+  type Experiment,
+  type ExperimentOf,
+  type KindName,
+  checkAnyExperiment,
+  checkTextExperiment,
+  kindOf,
+  prerequisitesOf,
+} from './kinds.ts';
+export { type Migration, migrateRuns } from './migrate.ts';
+export { MissingRunError, type NearRun, changedSince, nearestRuns } from './missing-run.ts';
 export { trainingDraw } from './nar-protocol.ts';
+export { override } from './override.ts';
 export { type Models, type Preset, type PresetName, presetNamed, presets } from './presets.ts';
+export { experimentOf, findRun, listRuns, openRun, properName, runName } from './runs.ts';
 export { type Split, narDataSeed } from './splits.ts';
 export { type Variant, applyVariant, variantNamed, variantOf, variants } from './variants.ts';
 export {

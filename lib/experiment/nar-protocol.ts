@@ -1,3 +1,4 @@
+/** What the reasoner trains on at each size. */
 import { type AlgorithmName, type SamplerOptions, trainingProtocol } from '../dataset/index.ts';
 
 /** What the sampler is asked for when the reasoner trains at nominal `size`. */

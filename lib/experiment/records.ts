@@ -5,8 +5,8 @@ import {
   experimentName,
   languageExperiment,
   type LanguageExperiment,
-  override,
 } from './experiment.ts';
+import { override } from './override.ts';
 import { presets } from './presets.ts';
 
 /** What is learned: one target for each set and model. */

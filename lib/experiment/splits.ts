@@ -1,3 +1,4 @@
+/** What samples are for, and the seeds that keep them apart. */
 import type { Key } from '../random/index.ts';
 
 /** What samples are for; none serves two purposes. */

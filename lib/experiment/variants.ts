@@ -1,7 +1,9 @@
 /** Named departures from a preset's models: what each tests, and why. Ablations take away, remedies add. */
 import { isDistillation } from './distillation-experiment.ts';
-import { type Experiment, differences, experiments } from './command.ts';
-import { type LanguageExperiment, override } from './experiment.ts';
+import { differences, experiments } from './command.ts';
+import type { LanguageExperiment } from './experiment.ts';
+import type { Experiment } from './kinds.ts';
+import { override } from './override.ts';
 import type { Models } from './presets.ts';
 
 export interface Variant {

@@ -1,8 +1,7 @@
 /** The catalogue's figures of trainings, from the curves of published runs. */
-import { type PresetName, presets } from '../experiment/index.ts';
+import { type PresetName, presets, runName } from '../experiment/index.ts';
 import { modelNames } from '../figure/theme.ts';
 import { trainingCurves } from '../figure/training-curves.ts';
-import { runName } from '../store/index.ts';
 import type { CatalogueFigure } from './catalogue-figure.ts';
 import { curveOf } from './published-runs.ts';
 
@@ -14,7 +13,7 @@ export function trainingFigure(preset: PresetName, seeds: readonly number[]): Ca
     { series: `${modelNames[model]}, pretrained`, experiment: pretrained[model] },
   ]);
   const runs = lines.flatMap(({ series, experiment }) =>
-    seeds.map((seed) => ({ series, seed, run: runName(experiment.name, { ...experiment, seed }) })),
+    seeds.map((seed) => ({ series, seed, run: runName({ ...experiment, seed }) })),
   );
   return {
     name: `${preset}-training-curves`,

@@ -1,3 +1,4 @@
+/** Files that are replaced as a whole, and the one message where that cannot be done. */
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';

@@ -1,3 +1,4 @@
+/** Parameters as safetensors files: variables are written whole, and filled only from what fits them. */
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { writeAtomically } from './atomic-file.ts';

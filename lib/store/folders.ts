@@ -1,3 +1,4 @@
+/** Where things are on disk: the project, the data of this machine, published runs. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 

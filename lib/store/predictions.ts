@@ -1,9 +1,9 @@
-/** The answers of an evaluation, one JSON object a line in the run's folder, so that failures can be studied. */
+/** The answers of an evaluation, one JSON object a line in its folder, so that failures can be studied. */
 import { join } from 'node:path';
 import type { AlgorithmName } from '../dataset/index.ts';
 import { type TextScores, metricNames, textScores } from '../metric/index.ts';
+import type { EvaluationPlace } from './evaluations.ts';
 import { linesOf, writeLines } from './json-lines.ts';
-import type { Run } from './run.ts';
 
 /** One answered problem. */
 export interface Prediction extends TextScores {
@@ -21,11 +21,11 @@ export interface Prediction extends TextScores {
   readonly seconds: number;
 }
 
-const pathIn = (run: Pick<Run, 'folder'>) => join(run.folder, 'predictions.jsonl');
+const pathIn = ({ evaluation }: EvaluationPlace) => join(evaluation, 'predictions.jsonl');
 
-/** The answers so far: whole cells, of one algorithm and size each. */
-export function readPredictions(run: Pick<Run, 'folder'>): Prediction[] {
-  return linesOf(pathIn(run)).map((line) => scored(JSON.parse(line) as Prediction));
+/** The answers so far: whole groups, of one algorithm and size each. */
+export function readPredictions(place: EvaluationPlace): Prediction[] {
+  return linesOf(pathIn(place)).map((line) => scored(JSON.parse(line) as Prediction));
 }
 
 /** Answers that are older than a score get it now: they hold all that it is made of. */
@@ -34,6 +34,7 @@ function scored(answered: Prediction): Prediction {
   return { ...textScores(answered.question, answered.answer, answered.prediction), ...answered };
 }
 
-export function writePredictions(run: Pick<Run, 'folder'>, predictions: readonly Prediction[]): void {
-  writeLines(pathIn(run), predictions);
+/** Replaces the answers. Throws as `writeAtomically` does. */
+export function writePredictions(place: EvaluationPlace, predictions: readonly Prediction[]): void {
+  writeLines(pathIn(place), predictions);
 }

@@ -1,3 +1,4 @@
+/** Which code and which machine a result comes from. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';

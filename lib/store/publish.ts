@@ -1,20 +1,14 @@
 /** Published runs: finished ones as small folders that are committed, so that nobody has to train them again. */
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import { writeAtomically } from './atomic-file.ts';
 import { isOptimizerState, loadVariables } from './checkpoint.ts';
 import { checkpointsFolder } from './folders.ts';
-import {
-  type MetricLine,
-  type Publication,
-  type Run,
-  readManifest,
-  readMetrics,
-  writeManifest,
-  writeMetrics,
-} from './run.ts';
+import { sha256 } from './hash.ts';
+import { type Publication, readManifest, writeManifest } from './manifest.ts';
+import { type MetricLine, readMetrics, writeMetrics } from './metrics.ts';
+import type { Run } from './run.ts';
 import { type NamedTensors, decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 
 /** A longer curve is thinned to about this many lines. */
@@ -26,7 +20,7 @@ const curveLines = 400;
  * a whole or not at all.
  */
 export function publishRun(run: Run, published = checkpointsFolder()): string {
-  const [name, manifest] = [basename(run.folder), readManifest(run)];
+  const [{ name }, manifest] = [run, readManifest(run)];
   if (!manifest.finished) {
     throw new Error(`${name} has not been trained to its end: ${manifest.command} goes on with it.`);
   }
@@ -106,5 +100,3 @@ function checkRange(tensors: NamedTensors, source: string): void {
     );
   }
 }
-
-const sha256 = (file: Uint8Array) => createHash('sha256').update(file).digest('hex');

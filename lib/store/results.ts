@@ -1,3 +1,4 @@
+/** Result rows in JSON-lines files: checked when they are read, replaced by later ones of the same thing. */
 import { type ResultRow, parseResultRow } from '../metric/index.ts';
 import { readJsonLines, writeLines } from './json-lines.ts';
 

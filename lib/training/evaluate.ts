@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+/** Scores of trained models: free-running answers of language models, predictions of reasoners. */
 import { setImmediate } from 'node:timers/promises';
 import type { AlgorithmName } from '../dataset/index.ts';
 import { type ResultRow, mean, metricNames } from '../metric/index.ts';
@@ -11,22 +10,22 @@ import {
   type TextExperiment,
   commandOf,
   isDistillation,
+  properName,
   variantOf,
 } from '../experiment/index.ts';
 import {
   type Run,
   holding,
   provenance,
+  readEvaluation,
   readManifest,
   readPredictions,
-  readRows,
+  writeEvaluation,
   writePredictions,
-  writeRows,
 } from '../store/index.ts';
-import type { TrainedLanguageModel } from './train-on-text.ts';
 import { narScore } from './nar-score.ts';
-import type { TrainedNar } from './pretrain-nar.ts';
 import { type Progress, tracker } from './loop/progress.ts';
+import type { TrainedLanguageModel, TrainedNar } from './trained.ts';
 
 export interface EvaluationHooks {
   readonly progress?: Progress | undefined;
@@ -35,29 +34,21 @@ export interface EvaluationHooks {
 }
 
 /** Problems that are scored together. */
-interface Cell {
+interface ProblemGroup {
   readonly algorithm: AlgorithmName;
   readonly size: number;
 }
 
-/** Rows of a finished evaluation are kept in the run's folder: the same evaluation is not computed twice. */
-const rowsPath = (run: Pick<Run, 'folder'>) => join(run.folder, 'results.jsonl');
-
 /**
  * Free-running greedy decoding of fresh problems: the mean of each score for every algorithm and evaluation size. The
- * answers themselves go to predictions.jsonl in the run's folder, cell by cell: an interrupted evaluation goes on after
- * the last cell that was finished. Index hints are taken out before anything is scored or kept.
+ * answers themselves go to predictions.jsonl in the evaluation's folder, group by group: an interrupted evaluation goes on
+ * after the last group that was finished. What has been evaluated with the same settings is not computed again. Index hints are taken out before anything is scored or kept.
  */
 export async function evaluateLanguageModel(
   trained: TrainedLanguageModel,
   hooks: EvaluationHooks = {},
 ): Promise<ResultRow[]> {
   return readEvaluation(trained.run) ?? holding(trained.run, () => evaluate(trained, hooks));
-}
-
-/** The rows of a run that has been evaluated to the end. */
-export function readEvaluation(run: Pick<Run, 'folder'>): ResultRow[] | undefined {
-  return existsSync(rowsPath(run)) ? readRows(rowsPath(run)) : undefined;
 }
 
 async function evaluate(
@@ -67,38 +58,38 @@ async function evaluate(
   const { experiment, run, model, tokenizer, reasoner } = trained;
   const source = trained.distillation ?? experiment;
   const { algorithms, evaluation } = experiment;
-  const cells = algorithms.flatMap((algorithm) => evaluation.sizes.map((size) => ({ algorithm, size })));
-  const report = tracker(`evaluating ${source.name}`, cells.length, progress);
+  const groups = algorithms.flatMap((algorithm) => evaluation.sizes.map((size) => ({ algorithm, size })));
+  const report = tracker(`evaluating ${source.name}`, groups.length, progress);
   // Problems are read once, so nothing is worth keeping.
   const bank = reasoner && new MemoryBank({ reasoner, readsAt: model.readsAt, limit: 0 });
   const predictions = readPredictions(run);
-  const answersOf = (cell: Cell) =>
-    predictions.filter(({ algorithm, size }) => algorithm === cell.algorithm && size === cell.size);
-  const missing = cells.filter((cell) => answersOf(cell).length === 0);
-  let done = cells.length - missing.length;
+  const answersOf = (group: ProblemGroup) =>
+    predictions.filter(({ algorithm, size }) => algorithm === group.algorithm && size === group.size);
+  const missing = groups.filter((group) => answersOf(group).length === 0);
+  let done = groups.length - missing.length;
   report(done);
-  for (const cell of missing) {
+  for (const group of missing) {
     if (signal?.aborted) {
-      throw new Error(`Interrupted after ${done} of ${cells.length} parts; the same command resumes.`);
+      throw new Error(`Interrupted after ${done} of ${groups.length} parts; the same command resumes.`);
     }
-    const problems = { split: 'evaluation', ...cell, samples: evaluation.samples } as const;
+    const problems = { split: 'evaluation', ...group, samples: evaluation.samples } as const;
     const answers = await answersTo(problems, { experiment, model, tokenizer, bank });
     const step = updatesOf(run, experiment);
     predictions.push(...answers.map((answer) => ({ ...answer, step })));
     writePredictions(run, predictions);
-    report(++done, `${cell.algorithm} ${cell.size}`);
+    report(++done, `${group.algorithm} ${group.size}`);
     await setImmediate(); // Lets signals through.
   }
   const rowOf = rowMaker(source, run, commandOf('evaluate text', source));
-  const rows = cells.flatMap((cell) => {
-    const answers = answersOf(cell);
+  const rows = groups.flatMap((group) => {
+    const answers = answersOf(group);
     const seconds = answers.reduce((sum, answer) => sum + answer.seconds, 0);
     return metricNames.map((metric) => {
       const value = mean(answers.map((answer) => answer[metric]));
-      return rowOf({ ...cell, metric, value, samples: answers.length, seconds });
+      return rowOf({ ...group, metric, value, samples: answers.length, seconds });
     });
   });
-  writeRows(rowsPath(run), rows);
+  writeEvaluation(run, rows);
   return rows;
 }
 
@@ -109,11 +100,11 @@ export function evaluateNar(
   samples: number,
   { progress }: EvaluationHooks = {},
 ): ResultRow[] {
-  const cells = experiment.algorithms.flatMap((algorithm) => sizes.map((size) => ({ algorithm, size })));
-  const report = tracker(`evaluating ${experiment.name}`, cells.length, progress);
+  const groups = experiment.algorithms.flatMap((algorithm) => sizes.map((size) => ({ algorithm, size })));
+  const report = tracker(`evaluating ${experiment.name}`, groups.length, progress);
   const command = `${commandOf('evaluate nar', experiment)} --sizes ${sizes.join(',')} --samples ${samples}`;
   const rowOf = rowMaker(experiment, run, command);
-  return cells.map(({ algorithm, size }, done) => {
+  return groups.map(({ algorithm, size }, done) => {
     const start = performance.now();
     const request = { algorithm, size, samples, split: 'evaluation', batch: experiment.data.batch } as const;
     const value = narScore(nar, request);
@@ -135,7 +126,7 @@ function rowMaker(
   const pretrained = 'initialisation' in trained && trained.initialisation.kind !== 'untrained';
   return (measured) => ({
     experiment: experiment.name,
-    run: basename(run.folder),
+    run: properName(run) ?? run.name,
     model: modelOf(experiment),
     variant: variantOf(experiment),
     initialisation: pretrained ? 'pretrained' : 'untrained',

@@ -1,3 +1,4 @@
+/** Models that have learned nothing, to be measured or looked into. */
 import type { Tokenizer } from '../dataset/index.ts';
 import { Nar } from '../model/nar/index.ts';
 import { Parameters } from '../model/parameters.ts';

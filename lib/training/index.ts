@@ -1,10 +1,16 @@
-export { distill, trainLanguageModel } from './distill.ts';
-export { type EvaluationHooks, evaluateLanguageModel, evaluateNar, readEvaluation } from './evaluate.ts';
-export { type TrainedLanguageModel, finetune } from './train-on-text.ts';
+/** What is learned: reasoners, language models, students; and how they are scored. */
+export { type EvaluationHooks, evaluateLanguageModel, evaluateNar } from './evaluate.ts';
+export { distill, pretrainLanguageModel, pretrainNar, trainLanguageModel, trainOnText } from './faces.ts';
 export { type FreshLearner, freshLearner } from './fresh-learner.ts';
 export { type Plan, planOf } from './plan.ts';
-export { type PretrainedLanguageModel, pretrainLanguageModel } from './pretrain-language-model.ts';
-export { type TrainedNar, pretrainNar } from './pretrain-nar.ts';
+export { loadTrained, trainExperiment } from './train-experiment.ts';
+export type {
+  PretrainedLanguageModel,
+  Trained,
+  TrainedBy,
+  TrainedLanguageModel,
+  TrainedNar,
+} from './trained.ts';
 export {
   type Progress,
   type ProgressState,

@@ -1,3 +1,4 @@
+/** What a language model starts from: nothing, English, a checkpoint, a download; read only where training begins. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Tokenizer } from '../dataset/index.ts';
@@ -8,30 +9,33 @@ import type { LanguageModel } from '../model/transformer/language-model.ts';
 import { languageScope } from '../model/transformer/transformer.ts';
 import { type LanguageExperiment, differences } from '../experiment/index.ts';
 import { decodeSafetensors, loadVariables } from '../store/index.ts';
+import type { Need } from './kind.ts';
 import { tokenizerNamed } from './models.ts';
-import { pretrainLanguageModel } from './pretrain-language-model.ts';
-import type { TrainingHooks } from './loop/train.ts';
 
 /** What the language model of an experiment starts from. */
 export interface Start {
   readonly tokenizer: Tokenizer;
   /** Rows of the model's tables: at least the tokenizer's size. */
   readonly vocabulary: number;
-  /** Gives a fresh model its first weights; what reads the reasoner keeps its own. */
-  readonly load: (model: LanguageModel, parameters: Parameters) => void;
+  /** Gives a fresh model its first weights, which a trained one does not need; what reads the reasoner keeps its own. */
+  readonly load: (model: LanguageModel, parameters: Parameters) => void | Promise<void>;
 }
 
-/** Prepares the start of an experiment; a language model of ours is pretrained first where that has not been done. */
-export async function startOf(experiment: LanguageExperiment, hooks: TrainingHooks = {}): Promise<Start> {
+/**
+ * The start of an experiment; a language model of ours that it needs is pretrained when it is loaded. Throws if a folder
+ * that it names is of another Transformer or lacks a file.
+ */
+export function startOf(experiment: LanguageExperiment, need: Need): Start {
   const { initialisation } = experiment;
   switch (initialisation.kind) {
     case 'untrained':
       return ownStart(experiment, () => undefined);
-    case 'english': {
-      const language = await pretrainLanguageModel(initialisation.experiment, hooks);
-      language.dispose();
-      return ownStart(experiment, (_, parameters) => loadLanguage(language.run.checkpoint, parameters));
-    }
+    case 'english':
+      return ownStart(experiment, async (_, parameters) => {
+        const language = await need(initialisation.experiment);
+        loadLanguage(language.run.checkpoint, parameters);
+        language.dispose();
+      });
     case 'checkpoint':
       return ownStart(experiment, (_, parameters) => loadLanguage(initialisation.path, parameters));
     case 'gpt-neox':
@@ -56,11 +60,11 @@ function gptNeoxStart({ transformer }: LanguageExperiment, folder: string): Star
     const changes = differences(transformer, config).map((change) => `--set 'transformer.${change}'`);
     throw new Error(`The experiment's Transformer is not the one in ${folder}: add ${changes.join(' ')}.`);
   }
-  const weights = readFile(folder, 'model.safetensors');
   return {
     tokenizer: huggingFaceTokenizer(readJson(folder, 'tokenizer.json')),
     vocabulary,
     load(model, parameters) {
+      const weights = readFile(folder, 'model.safetensors');
       const { tensors } = decodeSafetensors(weights, join(folder, 'model.safetensors'), isParameter);
       loadGptNeox(model, parameters, tensors);
     },

@@ -1,3 +1,4 @@
+/** What a language model learns in an update on CLRS-Text. */
 import type * as tf from '@tensorflow/tfjs';
 import { type Tokenizer, formatSample, transnarSampleAt } from '../dataset/index.ts';
 import {

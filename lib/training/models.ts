@@ -1,3 +1,4 @@
+/** The models of experiments. */
 import type * as tf from '@tensorflow/tfjs';
 import { type Tokenizer, charsTokenizer, namesTokenizer } from '../dataset/index.ts';
 import type { MemoryWidths } from '../model/memory.ts';

@@ -1,3 +1,4 @@
+/** One batch of a reasoner, named by what it is made of. */
 import { type Batch, type SamplerOptions, algorithm, collate, sampleAt } from '../dataset/index.ts';
 import { preprocess } from '../dataset/transforms/index.ts';
 import { type Key, keyed } from '../random/index.ts';

@@ -1,3 +1,4 @@
+/** CLRS scores of a reasoner on graphs. */
 import type { AlgorithmName } from '../dataset/index.ts';
 import { evaluationPool } from '../metric/index.ts';
 import type { Nar } from '../model/nar/index.ts';

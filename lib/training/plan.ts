@@ -1,3 +1,4 @@
+/** What a run would cost on this machine. */
 import { type TextExperiment, isDistillation } from '../experiment/index.ts';
 import { freshLearnerOf } from './fresh-learner.ts';
 import { type Group, tokenCount } from './language-task.ts';

@@ -1,49 +1,32 @@
+/** Next-token prediction on random windows of ordinary English. */
 import { type TokenBatch, schemeAt, tokenBatch, windowsAt } from '../model/language-data/index.ts';
-import { Parameters } from '../model/parameters.ts';
+import type { Parameters } from '../model/parameters.ts';
 import type { LanguageModel } from '../model/transformer/language-model.ts';
 import { languageLoss } from '../model/transformer/loss.ts';
 import { transformer } from '../model/transformer/transformer.ts';
 import { keyed } from '../random/index.ts';
-import {
-  type PretrainingExperiment,
-  checkExperiment,
-  commandOf,
-  pretrainingExperiment,
-} from '../experiment/index.ts';
-import { type Run, openRun } from '../store/index.ts';
-import { disposeOnFailure } from './loop/dispose-on-failure.ts';
+import type { PretrainingExperiment } from '../experiment/index.ts';
 import { readEnglish } from './english.ts';
+import type { Kind } from './kind.ts';
 import { tokenizerNamed } from './models.ts';
-import { type TrainingHooks, train } from './loop/train.ts';
 import type { Task } from './loop/task.ts';
+import type { PretrainedLanguageModel } from './trained.ts';
 
-/** A language model that has read ordinary English. */
-export interface PretrainedLanguageModel {
-  readonly experiment: PretrainingExperiment;
-  readonly run: Run;
-  readonly model: LanguageModel;
-  readonly parameters: Parameters;
-  dispose(): void;
-}
-
-/** Next-token prediction on random windows of a text: from its run if that has ended, else trained now or resumed. */
-export async function pretrainLanguageModel(
-  experiment: PretrainingExperiment,
-  hooks: TrainingHooks = {},
-): Promise<PretrainedLanguageModel> {
-  checkExperiment(pretrainingExperiment, experiment);
-  const { name, seed, tokenizer: kind, transformer: config } = experiment;
-  const tokenizer = tokenizerNamed(kind);
-  const parameters = Parameters.seeded(seed);
-  const dispose = () => parameters.dispose();
-  return disposeOnFailure(dispose, async () => {
-    const model = transformer(config, tokenizer.size, parameters);
-    const run = openRun(name, experiment, commandOf('pretrain-lm', experiment));
-    const task = pretrainingTask(experiment, model, parameters);
-    await train(run, task, experiment.training, { label: name, ...hooks });
-    return { experiment, run, model, parameters, dispose };
-  });
-}
+/** A language model before any CLRS-Text. */
+export const englishKind: Kind<PretrainingExperiment, PretrainedLanguageModel> = {
+  uses: 'checkpoint',
+  seed: ({ seed }) => seed,
+  training: ({ training }) => training,
+  build(experiment, parameters) {
+    const { tokenizer, transformer: config } = experiment;
+    const model = transformer(config, tokenizerNamed(tokenizer).size, parameters);
+    return {
+      result: { experiment, model },
+      learned: parameters.entries(),
+      assign: () => ({ task: pretrainingTask(experiment, model, parameters) }),
+    };
+  },
+};
 
 function pretrainingTask(
   { seed, data, tokenizer: kind, training }: PretrainingExperiment,

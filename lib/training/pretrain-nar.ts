@@ -1,55 +1,36 @@
+/** Multi-task training of a reasoner: which algorithm an update learns, on which samples, and how it is validated. */
 import { type Batch, algorithm } from '../dataset/index.ts';
 import { Nar, chunksOf } from '../model/nar/index.ts';
-import { Parameters } from '../model/parameters.ts';
+import type { Parameters } from '../model/parameters.ts';
 import { keyed } from '../random/index.ts';
 import { batchSource } from './batch-source.ts';
-import {
-  type NarExperiment,
-  checkExperiment,
-  commandOf,
-  narDataSeed,
-  narExperiment,
-  trainingDraw,
-} from '../experiment/index.ts';
-import { type Run, loadVariables, openRun } from '../store/index.ts';
-import { disposeOnFailure } from './loop/dispose-on-failure.ts';
+import { type NarExperiment, narDataSeed, trainingDraw } from '../experiment/index.ts';
+import type { Kind } from './kind.ts';
 import type { NarBatchRequest } from './nar-batch.ts';
 import { narScore } from './nar-score.ts';
-import { type TrainingHooks, train } from './loop/train.ts';
 import type { Task } from './loop/task.ts';
 import type { Scores } from './loop/validation.ts';
+import type { TrainedNar } from './trained.ts';
 
-/** A reasoner with the run that trained it. */
-export interface TrainedNar {
-  readonly experiment: NarExperiment;
-  readonly run: Run;
-  readonly nar: Nar;
-  readonly parameters: Parameters;
-  dispose(): void;
-}
-
-/**
- * The reasoner of an experiment with its best parameters by validation: from its run if that has ended, else trained
- * now (and from the run's checkpoint on, if there is one). The tensor engine must have been chosen before.
- */
-export async function pretrainNar(experiment: NarExperiment, hooks: TrainingHooks = {}): Promise<TrainedNar> {
-  checkExperiment(narExperiment, experiment);
-  const run = openRun(experiment.name, experiment, commandOf('pretrain-nar', experiment));
-  const parameters = Parameters.seeded(experiment.seed);
-  const dispose = () => parameters.dispose();
-  return disposeOnFailure(dispose, async () => {
+/** A reasoner: the parameters that validated best are used. */
+export const reasonerKind: Kind<NarExperiment, TrainedNar> = {
+  uses: 'best',
+  seed: ({ seed }) => seed,
+  training: ({ training }) => training,
+  build(experiment, parameters) {
     const nar = new Nar(experiment.model, experiment.algorithms, parameters);
-    const source = batchSource((update) => trainingRequest(experiment, update), experiment.training.updates);
-    try {
-      const task = narTask(experiment, nar, parameters, (update) => source.next(update));
-      await train(run, task, experiment.training, { label: experiment.name, ...hooks });
-    } finally {
-      await source.close();
-    }
-    loadVariables(run.best, parameters.entries());
-    return { experiment, run, nar, parameters, dispose };
-  });
-}
+    return {
+      result: { experiment, nar },
+      learned: parameters.entries(),
+      assign() {
+        const { updates } = experiment.training;
+        const source = batchSource((update) => trainingRequest(experiment, update), updates);
+        const task = narTask(experiment, nar, parameters, (update) => source.next(update));
+        return { task, close: () => source.close() };
+      },
+    };
+  },
+};
 
 /** Multi-task learning: updates take turns over the algorithms, and rounds of turns over the sizes. */
 function narTask(

@@ -10,7 +10,7 @@ import {
 } from '../experiment/index.ts';
 import { readJsonLines, readManifest, readMetrics, writeLines } from '../store/index.ts';
 import type { TrainingHooks } from './loop/train.ts';
-import { finetune } from './train-on-text.ts';
+import { trainOnText } from './faces.ts';
 
 /**
  * Trains until the target or the experiment's last update (from the run's checkpoint if there is one; a run that has
@@ -23,7 +23,7 @@ export async function attemptRecord(
 ): Promise<RecordRow> {
   const experiment = recordExperiment(attempt);
   const { set, model, seed, changes } = attempt;
-  const trained = await finetune(experiment, hooks);
+  const trained = await trainOnText(experiment, hooks);
   trained.dispose();
   const manifest = readManifest(trained.run);
   const score = readMetrics(trained.run).findLast((line) => line.score !== undefined)?.score ?? 0;

@@ -1,84 +1,44 @@
-import type { Tokenizer } from '../dataset/index.ts';
-import { Parameters } from '../model/parameters.ts';
-import type { LanguageModel } from '../model/transformer/language-model.ts';
-import { type Reasoner, MemoryBank } from '../model/transnar/index.ts';
-import {
-  type DistillationExperiment,
-  type LanguageExperiment,
-  checkExperiment,
-  commandOf,
-  languageExperiment,
-} from '../experiment/index.ts';
-import { type Run, openRun } from '../store/index.ts';
-import { disposeOnFailure } from './loop/dispose-on-failure.ts';
-import { languageTask } from './language-task.ts';
+/** Training on CLRS-Text: TransNAR with the reasoner that it reads, or the text-only baseline. */
+import type { LanguageExperiment } from '../experiment/index.ts';
+import { MemoryBank } from '../model/transnar/index.ts';
 import { startOf } from './initialisation.ts';
+import type { Kind } from './kind.ts';
+import { languageTask } from './language-task.ts';
 import { languageModelOf, reasonerOf, recallOf, trainedParameters } from './models.ts';
-import { pretrainNar } from './pretrain-nar.ts';
+import type { TrainedLanguageModel } from './trained.ts';
 import { validationUntil } from './until.ts';
-import { type TrainingHooks, train } from './loop/train.ts';
-
-/** A language model with the run that trained it. */
-export interface TrainedLanguageModel {
-  /** What the model is, and the text that it reads and writes. */
-  readonly experiment: LanguageExperiment;
-  /** Where it learned from a teacher: the experiment whose `student` it is. */
-  readonly distillation?: DistillationExperiment;
-  readonly run: Run;
-  readonly model: LanguageModel;
-  readonly tokenizer: Tokenizer;
-  /** The language model's own; those of the reasoner are apart. */
-  readonly parameters: Parameters;
-  /** What TransNAR reads: as it was pretrained, or as this run trained it on. */
-  readonly reasoner?: Reasoner;
-  /** Whether it reads and writes index hints. */
-  readonly indexHints: boolean;
-  dispose(): void;
-}
 
 /** Bytes of memory for a frozen reasoner's embeddings of the training problems. */
 export const bankLimit = 2 ** 31;
 
-/**
- * The language model of an experiment: from its run if that has ended, else trained now (and from the run's checkpoint
- * on, if there is one). Its reasoner is trained first where that has not been done.
- */
-export async function finetune(
-  experiment: LanguageExperiment,
-  hooks: TrainingHooks = {},
-): Promise<TrainedLanguageModel> {
-  checkExperiment(languageExperiment, experiment);
-  const { reader, name, seed } = experiment;
-  const trainedNar = reader ? await pretrainNar(reader.nar, hooks) : undefined;
-  const reasoner = reader && trainedNar ? reasonerOf(trainedNar.nar, reader) : undefined;
-  const parameters = Parameters.seeded(seed);
-  const dispose = () => {
-    parameters.dispose();
-    trainedNar?.dispose();
-  };
-  return disposeOnFailure(dispose, async () => {
-    const { tokenizer, vocabulary, load } = await startOf(experiment, hooks);
+/** A language model that answers; its reasoner is needed, trained or not, since it is read. */
+export const textKind: Kind<LanguageExperiment, TrainedLanguageModel> = {
+  uses: 'checkpoint',
+  seed: ({ seed }) => seed,
+  training: ({ training }) => training,
+  async build(experiment, parameters, need) {
+    const { reader, data } = experiment;
+    const nar = reader ? await need(reader.nar) : undefined;
+    const reasoner = reader && nar ? reasonerOf(nar.nar, reader) : undefined;
+    const { tokenizer, vocabulary, load } = startOf(experiment, need);
     const model = languageModelOf(experiment, vocabulary, parameters, reasoner?.memoryWidths);
-    load(model, parameters);
-    const run = openRun(name, experiment, commandOf('finetune', experiment));
-    const trained = trainedParameters(experiment, parameters, trainedNar?.parameters);
-    const recall = recallOf(experiment, reasoner, model, bankLimit);
-    const bank =
-      reasoner && new MemoryBank({ reasoner, readsAt: model.readsAt, limit: reader?.frozen ? bankLimit : 0 });
-    const task = {
-      ...languageTask(experiment, model, trained, tokenizer, recall),
-      ...validationUntil(experiment, { experiment, model, tokenizer, bank }),
-    };
-    await train(run, task, experiment.training, { label: name, ...hooks });
+    const learned = trainedParameters(experiment, parameters, nar?.parameters);
+    const indexHints = data.indexHints ?? false;
     return {
-      experiment,
-      run,
-      model,
-      tokenizer,
-      parameters,
-      ...(reasoner ? { reasoner } : {}),
-      indexHints: experiment.data.indexHints ?? false,
-      dispose,
+      result: { experiment, model, tokenizer, indexHints, ...(reasoner ? { reasoner } : {}) },
+      learned,
+      async assign() {
+        await load(model, parameters);
+        const recall = recallOf(experiment, reasoner, model, bankLimit);
+        const limit = reader?.frozen ? bankLimit : 0;
+        const bank = reasoner && new MemoryBank({ reasoner, readsAt: model.readsAt, limit });
+        return {
+          task: {
+            ...languageTask(experiment, model, learned, tokenizer, recall),
+            ...validationUntil(experiment, { experiment, model, tokenizer, bank }),
+          },
+        };
+      },
     };
-  });
-}
+  },
+};

@@ -3,26 +3,27 @@ import type { Command } from 'commander';
 import type { ResultRow } from '../../lib/metric/index.ts';
 import {
   type ExperimentOptions,
+  type UseOptions,
   experimentCommand,
   narNamed,
   prepare,
   textNamed,
+  trainOption,
+  trainedFor,
   training,
 } from '../experiment-options.ts';
 import { wholeNumber } from '../options.ts';
 
 const sizeList = (text: string) => text.split(',').map(wholeNumber(1));
 
-interface EvaluateOptions extends ExperimentOptions {
+interface EvaluateOptions extends ExperimentOptions, UseOptions {
   readonly out?: string;
   readonly sizes: readonly number[];
   readonly samples: number;
 }
 
 export function registerEvaluate(program: Command): void {
-  const evaluate = program
-    .command('evaluate')
-    .description('score a trained model (it is trained first if need be)');
+  const evaluate = program.command('evaluate').description('score a trained model');
   const out = [
     '--out <file>',
     'add the rows to a JSON-lines file, such as data/results/laptop.jsonl',
@@ -31,23 +32,25 @@ export function registerEvaluate(program: Command): void {
   experimentCommand(evaluate, 'nar <experiment>', 'score a reasoner on graphs')
     .option('--sizes <list>', 'problem sizes', sizeList, [16, 32, 64])
     .option('--samples <n>', 'samples of each algorithm and size', wholeNumber(1), 32)
+    .option(...trainOption)
     .option(...out)
     .action(async (name: string, options: EvaluateOptions) => {
-      const { evaluateNar, pretrainNar } = await training();
+      const { evaluateNar } = await training();
       const experiment = await narNamed(name, options);
       const hooks = await prepare(options);
-      const trained = await pretrainNar(experiment, hooks);
+      const trained = await trainedFor(experiment, options, hooks);
       await report(evaluateNar(trained, options.sizes, options.samples, hooks), options);
       trained.dispose();
     });
 
   experimentCommand(evaluate, 'text <experiment>', 'score a language model by free-running decoding')
+    .option(...trainOption)
     .option(...out)
     .action(async (name: string, options: EvaluateOptions) => {
-      const { evaluateLanguageModel, trainLanguageModel } = await training();
+      const { evaluateLanguageModel } = await training();
       const experiment = await textNamed(name, options);
       const hooks = await prepare(options);
-      const trained = await trainLanguageModel(experiment, hooks);
+      const trained = await trainedFor(experiment, options, hooks);
       await report(await evaluateLanguageModel(trained, hooks), options);
       trained.dispose();
     });

@@ -2,14 +2,21 @@
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import type { ExplorerAttention, ExplorerData } from '../../lib/page/explorer/index.ts';
+import type { TrainedLanguageModel, TrainingHooks } from '../../lib/training/index.ts';
 import type { LanguageExperiment } from '../../lib/experiment/index.ts';
 import { writeAtomically } from '../../lib/store/atomic-file.ts';
 import { projectFolder } from '../../lib/store/folders.ts';
-import { runName } from '../../lib/store/run.ts';
-import { type ExperimentOptions, languageNamed, prepare, training } from '../experiment-options.ts';
+import {
+  type ExperimentOptions,
+  type UseOptions,
+  languageNamed,
+  prepare,
+  trainedFor,
+  training,
+} from '../experiment-options.ts';
 import { wholeNumber } from '../options.ts';
 
-interface ExplorerOptions extends Omit<ExperimentOptions, 'set'> {
+interface ExplorerOptions extends Omit<ExperimentOptions, 'set'>, UseOptions {
   readonly run: readonly string[];
   readonly out: string;
   readonly answers: number;
@@ -29,89 +36,83 @@ export function registerExplorer(program: Command): void {
     .option('--out <file>', 'the page', join(projectFolder(), 'figures/explorer.html'))
     .option('--answers <n>', 'answers of each kind, algorithm and size', wholeNumber(1), 3)
     .option('--kilobytes <n>', 'room for attention, before compression', wholeNumber(0), 4000)
+    .option('--train', 'train and evaluate them first where that has not been done')
     .option('--backend <name>', 'tensor engine; default: the best one found')
     .action(explorer);
 }
 
-async function explorer({
-  run: names,
-  out,
-  answers: most,
-  kilobytes,
-  backend,
-}: ExplorerOptions): Promise<void> {
-  const found = await Promise.all(names.map(evaluatedRun));
+async function explorer(options: ExplorerOptions): Promise<void> {
+  const { run: names, out, answers: most, kilobytes, backend } = options;
   const { explorerAnswers, explorerModel, explorerPage } = await import('../../lib/page/explorer/index.ts');
   const { pageParts } = await import('../explorer/parts.ts');
-  await prepare({ set: [], ...(backend !== undefined && { backend }) });
-  const readers = found.filter(({ experiment }) => experiment.reader);
-  const attention: ExplorerAttention[] = [];
-  for (const reader of readers)
-    attention.push(...(await attentionFor(reader, most, (1000 * kilobytes) / readers.length)));
-  const data: ExplorerData = {
-    models: found.map(explorerModel),
-    answers: found.flatMap((each) => explorerAnswers(each, most)),
-    attention,
-  };
-  const page = explorerPage(data, await pageParts());
-  writeAtomically(out, page);
-  process.stdout.write(
-    `${out}: ${data.answers.length} answers, attention of ${attention.length}, ${(page.length / 1e6).toFixed(1)} MB\n`,
-  );
+  const experiments = await Promise.all(names.map(experimentCalled));
+  const hooks = await prepare({ set: [], ...(backend !== undefined && { backend }) });
+  const found: Evaluated[] = [];
+  for (const experiment of experiments) found.push(await evaluated(experiment, options, hooks));
+  try {
+    const readers = found.filter(({ experiment }) => experiment.reader);
+    const attention: ExplorerAttention[] = [];
+    for (const reader of readers)
+      attention.push(...(await attentionFor(reader, most, (1000 * kilobytes) / readers.length)));
+    const data: ExplorerData = {
+      models: found.map(explorerModel),
+      answers: found.flatMap((each) => explorerAnswers(each, most)),
+      attention,
+    };
+    const page = explorerPage(data, await pageParts());
+    writeAtomically(out, page);
+    process.stdout.write(
+      `${out}: ${data.answers.length} answers, attention of ${attention.length}, ${(page.length / 1e6).toFixed(1)} MB\n`,
+    );
+  } finally {
+    for (const { trained } of found) trained.dispose();
+  }
 }
 
-type Found = Awaited<ReturnType<typeof evaluatedRun>>;
+/** A model with the answers of its evaluation. */
+type Evaluated = Awaited<ReturnType<typeof evaluated>>;
 
-/** The run of a finished and evaluated experiment. Nothing is trained here: that takes hours. */
-async function evaluatedRun(name: string) {
-  const { readPredictions } = await training();
-  const experiment = await experimentOf(name);
-  const needed = await finishedRun(experiment);
-  const reasoner = !experiment.reader || (await finishedRun(experiment.reader.nar));
-  if (!needed || !reasoner) {
-    throw new Error(`${name} is not trained on this machine: npx transnar finetune ${experiment.name}`);
-  }
-  const predictions = readPredictions(needed.run);
+async function evaluated(experiment: LanguageExperiment, options: UseOptions, hooks: TrainingHooks) {
+  const { commandOf, evaluateLanguageModel, readManifest, readPredictions } = await training();
+  const trained: TrainedLanguageModel = await trainedFor(experiment, options, hooks);
+  if (options.train) await evaluateLanguageModel(trained, hooks);
+  const { run } = trained;
+  const predictions = readPredictions(run);
   if (predictions.length === 0) {
-    throw new Error(`${name} is not evaluated yet: npx transnar evaluate text ${experiment.name}`);
+    trained.dispose();
+    throw new Error(
+      `${run.name} is not evaluated yet: ${commandOf('evaluate text', experiment)}, or add --train.`,
+    );
   }
-  return { experiment, folder: basename(needed.run.folder), manifest: needed.manifest, predictions };
+  return { experiment, trained, folder: run.name, manifest: readManifest(run), predictions };
 }
 
 /** The experiment that ships under this name, or the one of the run in this folder of data/runs. */
-async function experimentOf(name: string): Promise<LanguageExperiment> {
-  const { checkExperiment, languageExperiment, listRuns } = await training();
-  const run = listRuns().find(({ folder }) => basename(folder) === name);
+async function experimentCalled(name: string): Promise<LanguageExperiment> {
+  const { experimentOf, kindOf, listRuns } = await training();
+  const run = listRuns().find((each) => each.name === basename(name));
   if (run === undefined) return languageNamed(name, { set: [] });
-  return checkExperiment(languageExperiment, run.config as LanguageExperiment);
-}
-
-async function finishedRun(experiment: { readonly name: string }) {
-  const { listRuns, readManifest } = await training();
-  const run = listRuns().find(({ folder }) => basename(folder) === runName(experiment.name, experiment));
-  const manifest = run && readManifest(run);
-  return manifest?.finished === undefined ? undefined : { run: run!, manifest };
+  const experiment = experimentOf(run);
+  if (kindOf(experiment) === 'text') return experiment as LanguageExperiment;
+  throw new Error(
+    `${name} answers no questions, or learned from a teacher: name a run such as transnar-laptop.`,
+  );
 }
 
 /** The attention of as many answers as there is room for, the most worth it first. */
-async function attentionFor(found: Found, most: number, room: number): Promise<ExplorerAttention[]> {
+async function attentionFor(found: Evaluated, most: number, room: number): Promise<ExplorerAttention[]> {
   const { byWorth, explorerAnswers, explorerAttention } = await import('../../lib/page/explorer/index.ts');
   const { attentionOf } = await import('../../lib/analysis/index.ts');
-  const { finetune } = await training();
-  const trained = await finetune(found.experiment);
+  const { trained } = found;
+  const solver = { ...trained, seed: trained.experiment.seed };
   const kept: ExplorerAttention[] = [];
   let taken = 0;
-  try {
-    for (const answer of byWorth(explorerAnswers(found, most))) {
-      const solver = { ...trained, seed: trained.experiment.seed };
-      const sample = explorerAttention(answer, await attentionOf(answer.question, solver));
-      const size = JSON.stringify(sample).length;
-      if (taken + size > room) break;
-      taken += size;
-      kept.push(sample);
-    }
-  } finally {
-    trained.dispose();
+  for (const answer of byWorth(explorerAnswers(found, most))) {
+    const sample = explorerAttention(answer, await attentionOf(answer.question, solver));
+    const size = JSON.stringify(sample).length;
+    if (taken + size > room) break;
+    taken += size;
+    kept.push(sample);
   }
   return kept;
 }

@@ -10,19 +10,23 @@ import { renderComparison } from '../run-comparison.ts';
 export function registerRuns(program: Command): void {
   const runs = program
     .command('runs')
-    .description('list training runs, publish one, or remove unfinished ones');
+    .description('list training runs, publish one, remove unfinished ones, or bring old ones up to date');
   runs
     .command('list', { isDefault: true })
     .description('one line for each run')
     .action(async () => {
-      const { duration, listRuns, readManifest, readMetrics } = await training();
+      const { duration, listRuns, properName, readManifest, readMetrics } = await training();
       for (const run of listRuns()) {
         const { finished, seconds, started } = readManifest(run);
         const last = readMetrics(run).at(-1);
         const trained = finished ? `finished in ${duration(seconds ?? 0)}` : 'unfinished';
         const state = run.published === undefined ? trained : `published, ${trained}`;
         const progress = last ? `update ${last.update}, loss ${last.loss.toPrecision(3)}` : 'not begun';
-        process.stdout.write(`${[basename(run.folder), state, progress, started.slice(0, 16)].join('\t')}\n`);
+        process.stdout.write(`${[run.name, state, progress, started.slice(0, 16)].join('\t')}\n`);
+        const proper = properName(run);
+        if (proper !== undefined && proper !== run.name) {
+          process.stderr.write(`${run.name} is to be called ${proper}: npx transnar runs migrate\n`);
+        }
       }
     });
   runs
@@ -39,10 +43,13 @@ export function registerRuns(program: Command): void {
     .command('publish <run>')
     .description('make a small folder of a finished run in data/checkpoints, to be committed')
     .action(async (name: string) => {
-      const { listRuns, publishRun } = await training();
+      const { listRuns, properName, publishRun } = await training();
       const own = listRuns().filter(({ published }) => published === undefined);
-      const run = own.find(({ folder }) => basename(folder) === basename(name));
+      const run = own.find((each) => each.name === basename(name));
       if (!run) throw new Error(`There is no run "${name}" on this machine: "npx transnar runs" lists them.`);
+      if (run.name !== properName(run)) {
+        throw new Error(`${run.name} is to be called ${properName(run)}: npx transnar runs migrate.`);
+      }
       process.stdout.write(`${relative('.', publishRun(run))}\n`);
     });
   runs
@@ -53,17 +60,28 @@ export function registerRuns(program: Command): void {
       const unfinished = listRuns().filter(
         (run) => run.published === undefined && !readManifest(run).finished && !holderOf(run),
       );
-      for (const { folder } of unfinished) {
+      for (const { folder, name } of unfinished) {
         rmSync(folder, { recursive: true });
-        process.stdout.write(`removed ${basename(folder)}\n`);
+        process.stdout.write(`removed ${name}\n`);
       }
+    });
+  runs
+    .command('migrate')
+    .description('bring the runs of older versions, and folders that were renamed, up to date')
+    .action(async () => {
+      const { migrateRuns } = await training();
+      const { renamed, rows, left } = migrateRuns();
+      for (const [old, now] of renamed) process.stdout.write(`${old} is now ${now}\n`);
+      for (const file of rows) process.stdout.write(`renamed runs in ${relative('.', file)}\n`);
+      for (const reason of left) process.stderr.write(`${reason}\n`);
+      if (renamed.size + rows.length + left.length === 0) process.stdout.write('nothing to do\n');
     });
 }
 
 /** The run whose folder has that name or path, or the only one whose name begins so. Throws if there is none. */
 function runNamed(name: string, runs: readonly Run[]): Run {
   const wanted = basename(name);
-  const nameOf = ({ folder }: Run) => basename(folder);
+  const nameOf = (run: Run) => run.name;
   const exact = runs.find((run) => nameOf(run) === wanted);
   if (exact) return exact;
   const matching = runs.filter((run) => nameOf(run).startsWith(wanted));
@@ -76,7 +94,7 @@ async function recordOf(run: Run): Promise<RunRecord> {
   const { readEvaluation, readManifest, readMetrics } = await training();
   const rows = readEvaluation(run);
   return {
-    name: basename(run.folder),
+    name: run.name,
     manifest: readManifest(run),
     metrics: readMetrics(run),
     ...(rows ? { rows } : {}),

@@ -3,10 +3,12 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import {
   type ExperimentOptions,
+  type UseOptions,
   experimentCommand,
   prepare,
   textNamed,
-  training,
+  trainOption,
+  trainedFor,
 } from '../experiment-options.ts';
 
 export function registerSolve(program: Command): void {
@@ -14,15 +16,16 @@ export function registerSolve(program: Command): void {
     program,
     'solve <experiment> [file]',
     'answer a CLRS-Text question from a file or standard input',
-  ).action(async (name: string, file: string | undefined, options: ExperimentOptions) => {
-    const { readQuestion, solve } = await import('../../lib/model/transnar/solve.ts');
-    const { trainLanguageModel } = await training();
-    const experiment = await textNamed(name, options);
-    const question = readFileSync(file ?? 0, 'utf8');
-    readQuestion(question); // A bad one is refused before any model is trained or loaded.
-    const trained = await trainLanguageModel(experiment, await prepare(options));
-    const { text } = await solve(question, { ...trained, seed: trained.experiment.seed });
-    process.stdout.write(text);
-    trained.dispose();
-  });
+  )
+    .option(...trainOption)
+    .action(async (name: string, file: string | undefined, options: ExperimentOptions & UseOptions) => {
+      const { readQuestion, solve } = await import('../../lib/model/transnar/solve.ts');
+      const experiment = await textNamed(name, options);
+      const question = readFileSync(file ?? 0, 'utf8');
+      readQuestion(question); // A bad one is refused before any model is trained or loaded.
+      const trained = await trainedFor(experiment, options, await prepare(options));
+      const { text } = await solve(question, { ...trained, seed: trained.experiment.seed });
+      process.stdout.write(text);
+      trained.dispose();
+    });
 }

@@ -6,7 +6,7 @@ import { resultRowWith } from '../support/result-rows.ts';
 
 const base = presets.smoke.transnar; // trained on sizes 3 and 5
 
-function record(name: string, config: unknown, change: Partial<RunRecord> = {}): RunRecord {
+function record(name: string, config: Record<string, unknown>, change: Partial<RunRecord> = {}): RunRecord {
   return {
     name,
     manifest: { config, commit: '0123abcd', hardware: 'two cores', backend: 'native', seconds: 75 },

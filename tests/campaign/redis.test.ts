@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
-  type Cell,
+  type CampaignCell,
   cellRows,
   campaignStatus,
   cellsOf,
@@ -15,6 +15,7 @@ import {
   runCampaign,
 } from '../../lib/campaign/index.ts';
 import { chooseBackend } from '../../lib/backend/index.ts';
+import { runName } from '../../lib/experiment/index.ts';
 import { readRows } from '../../lib/store/index.ts';
 import { type Finished, startTransnar, transnar } from '../support/command-line.ts';
 import { tiny } from './tiny.ts';
@@ -36,8 +37,9 @@ afterAll(() => {
 });
 
 const environment = (data: string) => ({ TRANSNAR_DATA: join(folder, data) });
-const inRun = (data: string, { key }: Cell, name: string) => join(folder, data, 'runs', key, name);
-const scoresOf = (cell: Cell) =>
+const inRun = (data: string, { experiment }: CampaignCell, name: string) =>
+  join(folder, data, 'runs', runName(experiment), name);
+const scoresOf = (cell: CampaignCell) =>
   Promise.resolve(
     cellRows(cell)?.map(({ algorithm, size, metric, value }) => [algorithm, size, metric, value]),
   );
@@ -112,7 +114,7 @@ test('without Redis there is one message, and no password in it', async () => {
 });
 
 /** The trained parameters and the optimiser's, without the metadata, which holds times. */
-function parametersOf(data: string, cell: Cell): Buffer {
+function parametersOf(data: string, cell: CampaignCell): Buffer {
   const checkpoint = readFileSync(inRun(data, cell, 'checkpoint.safetensors'));
   return checkpoint.subarray(8 + Number(checkpoint.readBigUInt64LE(0)));
 }

@@ -13,8 +13,8 @@ import {
   secondsLeft,
 } from '../../lib/campaign/index.ts';
 import { cellSeconds } from '../../lib/campaign/status.ts';
-import { commandOf } from '../../lib/experiment/index.ts';
-import { findRun, readMetrics } from '../../lib/store/index.ts';
+import { commandOf, findRun } from '../../lib/experiment/index.ts';
+import { readMetrics } from '../../lib/store/index.ts';
 import { holding } from '../../lib/store/run-lock.ts';
 import { tiny } from './tiny.ts';
 
@@ -56,7 +56,7 @@ test('an interrupted cell shows how far it is, and is not a failure', async () =
   const [state, detail] = states()[0];
   expect(state).toBe('stopped');
   expect(detail).toMatch(/update \d of 40/);
-  const { update, seconds } = readMetrics(findRun('transformer-smoke', transformer.experiment)!).at(-1)!;
+  const { update, seconds } = readMetrics(findRun(transformer.experiment)!).at(-1)!;
   expect(secondsLeft([transformer])).toBeCloseTo((seconds / update) * (40 - update), 6);
 });
 
@@ -102,7 +102,7 @@ test('rows name the variant of the campaign and the command of the single run', 
 });
 
 test('a cell that is run again does nothing', async () => {
-  const run = findRun(transformer.experiment.name, transformer.experiment)!;
+  const run = findRun(transformer.experiment)!;
   const times = () =>
     readdirSync(run.folder).map((name) => [
       name,
@@ -126,7 +126,7 @@ test('a cell whose reasoner another process trains is left for later', async () 
   const controller = new AbortController();
   const interrupted = runCell(cell, { signal: controller.signal, progress: () => controller.abort() });
   await expect(interrupted).rejects.toThrow('Interrupted');
-  const reasoner = findRun(other.reader.nar.name, other.reader.nar)!;
+  const reasoner = findRun(other.reader.nar)!;
   const done = readMetrics(reasoner).length;
   await holding(reasoner, async () => {
     expect(await runCell(cell)).toEqual({ kind: 'busy' });
@@ -136,11 +136,11 @@ test('a cell whose reasoner another process trains is left for later', async () 
 });
 
 test('a failed cell is tried again by the next campaign', async () => {
-  const run = findRun(brokenTransformer.experiment.name, brokenTransformer.experiment)!;
+  const run = findRun(brokenTransformer.experiment)!;
   const failure = join(folder, 'runs/failures', `${brokenTransformer.key}.json`);
   writeFileSync(failure, JSON.stringify({ message: 'the disk is full', host: 'here', date: '' }));
   expect(states()[2]).toEqual(['failed', 'the disk is full']);
   expect(await runCell(brokenTransformer)).toMatchObject({ kind: 'failed' });
   expect(states()[2][1]).toMatch(/diverged/);
-  expect(run.folder).toContain(brokenTransformer.key);
+  expect(brokenTransformer.key).toContain(run.name);
 });

@@ -3,7 +3,6 @@ import {
   checkExperiment,
   languageExperiment,
   narExperiment,
-  override,
   pretrainingExperiment,
 } from '../../lib/experiment/experiment.ts';
 import { presets } from '../../lib/experiment/presets.ts';
@@ -54,23 +53,5 @@ test('algorithms that the reasoner does not know are refused', () => {
   const { transnar } = presets.smoke;
   expect(() => checkExperiment(languageExperiment, { ...transnar, algorithms: ['bfs', 'dijkstra'] })).toThrow(
     /not trained on dijkstra/,
-  );
-});
-
-test('override sets fields by path, optional ones too, and refuses paths that lead nowhere', () => {
-  const { nar, transformer } = presets.smoke;
-  const changed = override(nar, ['training.updates=7', 'data.sizes=[4,5]', 'name=other']);
-  expect(changed).toMatchObject({ name: 'other', training: { updates: 7 }, data: { sizes: [4, 5] } });
-  expect(nar.training.updates).not.toBe(7);
-  const hinted = override(transformer, ['data.indexHints=true']);
-  expect(checkExperiment(languageExperiment, hinted).data).toEqual({ ...transformer.data, indexHints: true });
-  const { training } = transformer;
-  const alone = override({ student: { training }, teacher: { training } }, ['student.training.updates=7']);
-  expect(alone).toEqual({ student: { training: { ...training, updates: 7 } }, teacher: { training } });
-  for (const wrong of ['nothing', 'a.b.c=1', 'seed']) {
-    expect(() => override(nar, [wrong])).toThrow(/sets no field/);
-  }
-  expect(() => checkExperiment(narExperiment, override(nar, ['training.update=7']))).toThrow(
-    /training: .*"update"/,
   );
 });

@@ -3,9 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type LiveDisplay, liveCurve } from '../../lib/notebook/index.ts';
-import { appendMetric, openRun } from '../../lib/store/run.ts';
+import { appendMetric, createRun } from '../../lib/store/index.ts';
 
-const newRun = () => openRun('live', {}, 'none', mkdtempSync(join(tmpdir(), 'live-curve-')));
+const newRun = () =>
+  createRun(
+    'live',
+    { name: 'live', config: {}, command: 'none' },
+    mkdtempSync(join(tmpdir(), 'live-curve-')),
+  );
 const measure = (run: ReturnType<typeof newRun>, update: number) =>
   appendMetric(run, { update, loss: 1 + 1 / update, gradientNorm: 1, learningRate: 1e-3, seconds: update });
 const state = (done: number) => ({ label: 'live', done, total: 10, secondsLeft: 10 - done });

@@ -8,7 +8,7 @@ import { chooseBackend } from '../../lib/backend/index.ts';
 import { gaussian } from '../../lib/model/initializers.ts';
 import { Parameters } from '../../lib/model/parameters.ts';
 import { temporaryName } from '../../lib/store/atomic-file.ts';
-import { type Run, appendMetric, openRun, readMetrics } from '../../lib/store/run.ts';
+import { type Run, appendMetric, createRun, readMetrics } from '../../lib/store/index.ts';
 import { train } from '../../lib/training/loop/train.ts';
 import type { Task } from '../../lib/training/loop/task.ts';
 
@@ -24,7 +24,8 @@ const options = {
   checkpointMinutes: 1e-9, // after every update
 };
 
-const freshRun = () => openRun('full', {}, 'test', mkdtempSync(join(tmpdir(), 'transnar-')));
+const freshRun = () =>
+  createRun('full', { name: 'full', config: {}, command: 'test' }, mkdtempSync(join(tmpdir(), 'transnar-')));
 
 /** Pulls a vector to `update`; `before` is told of every update. */
 function task(before: (update: number) => void = () => undefined): Task<number> & { values(): number[] } {

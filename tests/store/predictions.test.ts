@@ -20,12 +20,12 @@ const whole: Prediction = {
 };
 
 test('answers come back as they were written', () => {
-  writePredictions({ folder }, [whole]);
-  expect(readPredictions({ folder })).toEqual([whole]);
+  writePredictions({ evaluation: folder }, [whole]);
+  expect(readPredictions({ evaluation: folder })).toEqual([whole]);
 });
 
 test.each(metricNames)('answers that were written before there was the score %s get it', (metric) => {
   const older = Object.fromEntries(Object.entries(whole).filter(([field]) => field !== metric));
   writeFileSync(join(folder, 'predictions.jsonl'), `${JSON.stringify(older)}\n`);
-  expect(readPredictions({ folder })).toEqual([whole]);
+  expect(readPredictions({ evaluation: folder })).toEqual([whole]);
 });

@@ -6,17 +6,16 @@ import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../lib/backend/index.ts';
 import { collate, preprocess, sampleAt } from '../../lib/dataset/index.ts';
-import { type NarExperiment, override, presets } from '../../lib/experiment/index.ts';
-import { findRun, listRuns, publishRun, readManifest, readMetrics } from '../../lib/store/index.ts';
+import { findRun, listRuns, openRun, override, presets } from '../../lib/experiment/index.ts';
+import { createRun, publishRun, readManifest, readMetrics } from '../../lib/store/index.ts';
 import {
   type TrainedNar,
   evaluateLanguageModel,
   evaluateNar,
-  finetune,
+  trainOnText,
   pretrainLanguageModel,
   pretrainNar,
 } from '../../lib/training/index.ts';
-import { openRun } from '../../lib/store/run.ts';
 import { thinned } from '../../lib/store/publish.ts';
 import { fromFloat16, toFloat16 } from '../../lib/store/safetensors.ts';
 import { transnar as command } from '../support/command-line.ts';
@@ -135,11 +134,11 @@ describe('a published reasoner', () => {
 
   test('is read by a TransNAR, whose own run can be published too, with the reasoner that it trained on', async () => {
     on(elsewhere);
-    const trained = await finetune(transnar);
+    const trained = await trainOnText(transnar);
     const rows = await evaluateLanguageModel(trained);
     publishRun(trained.run);
     on(join(folder, 'third'));
-    const found = await finetune(transnar, never);
+    const found = await trainOnText(transnar, never);
     expect(valuesOf(found)).toEqual(half(valuesOf(trained)));
     const again = await evaluateLanguageModel(found);
     const names = (all: typeof rows) =>
@@ -152,11 +151,11 @@ describe('a published reasoner', () => {
 
   test('is not found by another configuration, nor preferred to a run of this machine', () => {
     on(elsewhere);
-    expect(findRun(nar.name, { ...nar, seed: 1 })).toBeUndefined();
-    expect(openRun(nar.name, { ...nar, seed: 1 } satisfies NarExperiment, 'x').published).toBeUndefined();
+    expect(findRun({ ...nar, seed: 1 })).toBeUndefined();
+    expect(openRun({ ...nar, seed: 1 }).published).toBeUndefined();
     on(origin);
-    expect(openRun(nar.name, nar, 'x')).toMatchObject({ folder: original.run.folder });
-    expect(openRun(nar.name, nar, 'x').published).toBeUndefined();
+    expect(openRun(nar)).toMatchObject({ folder: original.run.folder });
+    expect(openRun(nar).published).toBeUndefined();
   });
 });
 
@@ -168,7 +167,7 @@ test('a language model is published with its final parameters', async () => {
   const found = await pretrainLanguageModel(english, never);
   expect(valuesOf(found)).toEqual(half(valuesOf(trained)));
   expect(readManifest(found.run).published?.parameters).toBe('final');
-  const start = await finetune(
+  const start = await trainOnText(
     override(presets.smoke.transformer, [
       'algorithms=["minimum"]',
       `transformer=${JSON.stringify(english.transformer)}`,
@@ -187,7 +186,7 @@ describe('npx transnar runs', () => {
 
   test('lists what is published as such and never removes it', () => {
     on(elsewhere);
-    openRun('begun', {}, 'x');
+    createRun('begun-0', { name: 'begun', config: {}, command: 'x' });
     expect(command(['runs'], { env }).stdout).toMatch(new RegExp(`^${name()}\tpublished, finished in`, 'm'));
     const removed = command(['runs', 'clean'], { env }).stdout;
     expect(removed).toMatch(/^removed begun-/m);
@@ -218,9 +217,9 @@ describe('npx transnar runs', () => {
 
   test('a run that has not ended is not published', () => {
     on(elsewhere);
-    expect(() => publishRun(openRun('begun', { again: 1 }, 'npx transnar x'))).toThrow(
-      /not been trained to its end: npx transnar x/,
-    );
+    expect(() =>
+      publishRun(createRun('begun-1', { name: 'begun', config: {}, command: 'npx transnar x' })),
+    ).toThrow(/not been trained to its end: npx transnar x/);
   });
 });
 
@@ -234,7 +233,7 @@ describe('a damaged published run gets one clear message', () => {
     [
       'manifest.json',
       (whole: Buffer) => Buffer.from(whole.toString().replace('"seed": 0', '"seed": 7')),
-      /is not a published run: .* of another configuration/,
+      /is not the run that it is called after: .* of another configuration/,
     ],
   ])('%s', async (part, damage, message) => {
     on(join(folder, 'fourth'));

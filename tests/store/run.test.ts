@@ -1,40 +1,61 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { packagedTextHash, hashOfFiles } from '../../lib/store/content.ts';
 import {
   appendMetric,
-  configurationHash,
+  createRun,
   finishRun,
-  openRun,
+  hashOf,
   readManifest,
   readMetrics,
   rewindMetrics,
-} from '../../lib/store/run.ts';
+  storedRuns,
+  textFilesOf,
+} from '../../lib/store/index.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'transnar-'));
+const newRoot = () => mkdtempSync(join(tmpdir(), 'transnar-'));
+const beginning = { name: 'toy', config: { seed: 1 }, command: 'command' };
 
-test('the hash depends on every field but not on the order of keys', () => {
-  const base = configurationHash({ a: 1, b: { c: [1, 2], d: 'x' } });
-  expect(configurationHash({ b: { d: 'x', c: [1, 2] }, a: 1 })).toBe(base);
-  expect(configurationHash({ a: 1, b: { c: [2, 1], d: 'x' } })).not.toBe(base);
-  expect(configurationHash({ a: 1, b: { c: [1, 2], d: 'y' } })).not.toBe(base);
+test('a hash depends on every field but not on the order of keys, nor on fields that are undefined', () => {
+  const base = hashOf({ a: 1, b: { c: [1, 2], d: 'x' } });
+  expect(hashOf({ b: { d: 'x', c: [1, 2], e: undefined }, a: 1 })).toBe(base);
+  expect(hashOf({ a: 1, b: { c: [2, 1], d: 'x' } })).not.toBe(base);
+  expect(hashOf({ a: 1, b: { c: [1, 2], d: 'y' } })).not.toBe(base);
+  expect(hashOf({})).toBe('44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a'); // sha256sum of {}
 });
 
-test('the same configuration finds its run, with its first manifest', () => {
-  const first = openRun('toy', { seed: 1 }, 'command one', root);
-  finishRun(first, { seconds: 12, waited: 1 });
-  const again = openRun('toy', { seed: 1 }, 'command two', root);
-  expect(again.folder).toBe(first.folder);
-  expect(readManifest(again)).toMatchObject({ command: 'command one', seconds: 12, config: { seed: 1 } });
-  expect(openRun('toy', { seed: 2 }, 'command', root).folder).not.toBe(first.folder);
+test('a run begins and ends once, and is listed', () => {
+  const root = newRoot();
+  const run = createRun('toy-1', beginning, root);
+  finishRun(run, { seconds: 12, waited: 1 });
+  expect(readManifest(run)).toMatchObject({ command: 'command', seconds: 12, config: { seed: 1 } });
+  expect(() => createRun('toy-1', beginning, root)).toThrow(/is a run already: nothing was changed/);
+  expect(storedRuns(root, '').map(({ name, config }) => [name, config])).toEqual([['toy-1', { seed: 1 }]]);
+});
+
+test.each([
+  ['{"name": "toy"', /manifest\.json is not a readable manifest: .*JSON/],
+  ['{"name": "toy", "command": "x", "started": ""}', /not a readable manifest: .*config/],
+])('a manifest that is none, %s, is said to be one, and hides no other run', (text, message) => {
+  const root = newRoot();
+  createRun('toy-1', beginning, root);
+  const broken = createRun('toy-2', beginning, root);
+  writeFileSync(broken.manifest, text);
+  expect(() => storedRuns(root, '')).toThrow(message);
+  expect(storedRuns(root, '', () => undefined).map(({ name }) => name)).toEqual(['toy-1']);
 });
 
 test('metrics are appended, and rewound to where a run resumes', () => {
-  const run = openRun('curve', {}, 'command', root);
+  const run = createRun('curve', beginning, newRoot());
   for (const update of [10, 20, 30]) {
     appendMetric(run, { update, loss: 1 / update, gradientNorm: 1, learningRate: 0.1, seconds: update });
   }
   rewindMetrics(run, 20);
   expect(readMetrics(run).map(({ update }) => update)).toEqual([10, 20]);
+});
+
+test('the text of the packages is the one that published runs have read', () => {
+  expect(hashOfFiles(textFilesOf('english'))).toBe(packagedTextHash);
 });

@@ -20,7 +20,7 @@ import { drawPositions } from '../../lib/model/language-data/index.ts';
 import { Parameters } from '../../lib/model/parameters.ts';
 import { type Reasoner, disposeMemories } from '../../lib/model/transnar/index.ts';
 import { keyed } from '../../lib/random/index.ts';
-import { openRun, readPredictions } from '../../lib/store/index.ts';
+import { createRun, readPredictions } from '../../lib/store/index.ts';
 import { evaluateLanguageModel, evaluateNar } from '../../lib/training/index.ts';
 import { scriptedLanguageModel, scriptedNar } from './scripted.ts';
 
@@ -84,7 +84,8 @@ function keysAsMemory() {
 async function evaluated(own: LanguageExperiment, answer: (question: string) => string) {
   const { reasoner, shown } = keysAsMemory();
   const { model, asked } = scriptedLanguageModel(own.transformer, tokenizer, [1], answer);
-  const run = openRun(`scripted-${String(Math.random()).slice(2)}`, own, 'test');
+  const name = `scripted-${String(Math.random()).slice(2)}`;
+  const run = createRun(name, { name, config: own, command: 'test' });
   const rows = await evaluateLanguageModel({
     experiment: own,
     run,
@@ -239,7 +240,7 @@ test('a reasoner has one row for each algorithm and size, on the test draw', () 
       }),
     ),
   );
-  const run = openRun('scripted-nar', own, 'test');
+  const run = createRun('scripted-nar', { name: 'scripted-nar', config: own, command: 'test' });
   const trained = { nar, experiment: own, run, parameters: Parameters.seeded(0), dispose: () => undefined };
   const rows = evaluateNar(trained, [4, 6], 5);
   expect(asked.map(({ algorithm, nodes, size }) => [algorithm, nodes, size])).toEqual(

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../lib/backend/index.ts';
 import { gptNeoxConfig } from '../../lib/model/transformer/index.ts';
 import { type LanguageExperiment, override, presets } from '../../lib/experiment/index.ts';
-import { evaluateLanguageModel, finetune, pretrainLanguageModel } from '../../lib/training/index.ts';
+import { evaluateLanguageModel, trainOnText, pretrainLanguageModel } from '../../lib/training/index.ts';
 import { encodeSafetensors } from '../../lib/store/safetensors.ts';
 import { configJson, randomTensors, tokenizerJson } from '../support/gpt-neox.ts';
 
@@ -52,7 +52,7 @@ afterAll(() => {
 
 /** With a learning rate of almost 0 the model ends where it started. */
 async function startValues(experiment: LanguageExperiment): Promise<ReadonlyMap<string, readonly number[]>> {
-  const trained = await finetune(experiment);
+  const trained = await trainOnText(experiment);
   const values = [...trained.parameters.entries()].map(([name, variable]): [string, readonly number[]] => [
     name,
     [...variable.dataSync()],
@@ -72,14 +72,14 @@ test('english: starts from the language model that read the text, which is train
 });
 
 test('checkpoint: starts from any run with the same Transformer, and refuses another', async () => {
-  const first = await finetune(override(untrained, ['seed=5']));
+  const first = await trainOnText(override(untrained, ['seed=5']));
   const values = await startValues(starting({ kind: 'checkpoint', path: first.run.checkpoint }));
   for (const [name, variable] of first.parameters.entries())
     expect(values.get(name)).toEqual([...variable.dataSync()]);
   const wider = override(starting({ kind: 'checkpoint', path: first.run.checkpoint }), [
     'transformer.width=16',
   ]);
-  await expect(finetune(wider)).rejects.toThrow(
+  await expect(trainOnText(wider)).rejects.toThrow(
     /tensor "language\.embedding\.weight" is \[\d+, 8\].*needs \[\d+, 16\]/,
   );
   first.dispose();
@@ -99,7 +99,7 @@ describe('gpt-neox', () => {
   });
 
   test('starts from the weights and the tokenizer of a folder, and answers in text', async () => {
-    const trained = await finetune(experiment);
+    const trained = await trainOnText(experiment);
     expect(trained.tokenizer.encode('bfs:\n\n')).toHaveLength(3);
     const embedding = trained.parameters.entries().get('language.embedding.weight')!;
     const stored = randomTensors().get('gpt_neox.embed_in.weight')!.data;
@@ -111,11 +111,11 @@ describe('gpt-neox', () => {
 
   test('an experiment for another Transformer is told what to set', async () => {
     const other = override(experiment, ['transformer.residual=sequential']);
-    await expect(finetune(other)).rejects.toThrow(`--set 'transformer.residual="parallel"'`);
+    await expect(trainOnText(other)).rejects.toThrow(`--set 'transformer.residual="parallel"'`);
   });
 
   test('a folder with a file missing is told what it needs', async () => {
     const elsewhere = starting({ kind: 'gpt-neox', folder: text }, experiment);
-    await expect(finetune(elsewhere)).rejects.toThrow(/has no readable config\.json.*model\.safetensors/);
+    await expect(trainOnText(elsewhere)).rejects.toThrow(/has no readable config\.json.*model\.safetensors/);
   });
 });

@@ -27,7 +27,7 @@ import { type Run, readMetrics } from '../../lib/store/index.ts';
 import {
   type FreshLearner,
   distill,
-  finetune,
+  trainOnText,
   freshLearner,
   pretrainLanguageModel,
 } from '../../lib/training/index.ts';
@@ -188,7 +188,7 @@ function examplesOf({ tokens, targets, weights, length, size, promptLengths }: T
 describe('two groups of different weight', () => {
   test.each(['answer', 'text'])('every token of the %s weighs the same, in the loss', async (loss) => {
     const chosen = override(experiment, [`loss=${loss}`]);
-    const trained = await finetune(chosen);
+    const trained = await trainOnText(chosen);
     const learner = freshLearner(chosen);
     const expected = Array.from({ length: 8 }, (_, update) =>
       pooledLoss(
@@ -253,7 +253,7 @@ test('TransNAR reads the memory of each problem, in later epochs too, of positio
     'reader.nar.training.schedule.peak=1e-30',
     'reader.nar.validation={"every":1,"size":3,"samples":1}',
   ]);
-  const trained = await finetune(reading);
+  const trained = await trainOnText(reading);
   const learner = freshLearner(reading);
   const { model: config, algorithms, seed } = reading.reader!.nar;
   const ofNar = Parameters.seeded(seed);

@@ -15,7 +15,7 @@ import {
   type TrainedLanguageModel,
   evaluateLanguageModel,
   evaluateNar,
-  finetune,
+  trainOnText,
   pretrainNar,
 } from '../../lib/training/index.ts';
 import { decodeSafetensors } from '../../lib/store/safetensors.ts';
@@ -91,7 +91,7 @@ test('a reasoner is pretrained, scored, and found again by its configuration', a
 test('TransNAR trains with its reasoner frozen; the baseline has neither reader nor reasoner', async () => {
   const reasoner = await pretrainNar(nar);
   const before = valuesOf(reasoner);
-  const [withNar, without] = [await finetune(transnar), await finetune(transformer)];
+  const [withNar, without] = [await trainOnText(transnar), await trainOnText(transformer)];
   const after = await pretrainNar(nar);
   expect(valuesOf(after)).toEqual(before);
 
@@ -106,7 +106,7 @@ test('TransNAR trains with its reasoner frozen; the baseline has neither reader 
 test('a reasoner that is not frozen learns with the language model, and is part of its checkpoint alone', async () => {
   const pretrained = await pretrainNar(nar);
   const before = valuesOf(pretrained);
-  const trained = await finetune(trainedAlong);
+  const trained = await trainOnText(trainedAlong);
   const ofNar = [...pretrained.parameters.entries().keys()];
   for (const prefix of ['', 'adam.first.', 'adam.second.']) {
     expect(stored(trained)).toEqual(expect.arrayContaining(ofNar.map((name) => prefix + name)));
@@ -114,7 +114,7 @@ test('a reasoner that is not frozen learns with the language model, and is part 
   const learned = memoryOf(trained.reasoner!);
   expect(learned).not.toEqual(memoryOf(pretrained.nar));
 
-  const [again, untouched] = [await finetune(trainedAlong), await pretrainNar(nar)];
+  const [again, untouched] = [await trainOnText(trainedAlong), await pretrainNar(nar)];
   expect(again.run.folder).toBe(trained.run.folder);
   expect(memoryOf(again.reasoner!)).toEqual(learned);
   expect(valuesOf(untouched)).toEqual(before);
@@ -122,7 +122,7 @@ test('a reasoner that is not frozen learns with the language model, and is part 
 });
 
 test('an evaluation gives valid rows and every answer, and is not computed twice', async () => {
-  const trained = await finetune(transnar);
+  const trained = await trainOnText(transnar);
   const rows = await evaluateLanguageModel(trained);
   expect(rows).toHaveLength(2 * 2 * 4); // algorithms x sizes x metrics
   for (const row of rows) {
@@ -138,18 +138,18 @@ test('an evaluation gives valid rows and every answer, and is not computed twice
   const row = rows.find(({ algorithm, size, metric }) => [algorithm, size, metric].join() === 'bfs,5,parse');
   expect(row?.value).toBeCloseTo(mean, 12);
 
-  const file = readFileSync(join(trained.run.folder, 'predictions.jsonl'), 'utf8');
+  const file = readFileSync(join(trained.run.evaluation, 'predictions.jsonl'), 'utf8');
   expect(await evaluateLanguageModel(trained)).toEqual(rows);
-  expect(readFileSync(join(trained.run.folder, 'predictions.jsonl'), 'utf8')).toBe(file);
+  expect(readFileSync(join(trained.run.evaluation, 'predictions.jsonl'), 'utf8')).toBe(file);
   trained.dispose();
 });
 
 test('an interrupted evaluation goes on after its last finished cell, and ends with the same answers', async () => {
-  const trained = await finetune(transnar);
+  const trained = await trainOnText(transnar);
   const rows = await evaluateLanguageModel(trained);
   const whole = withoutTime(readPredictions(trained.run));
-  rmSync(join(trained.run.folder, 'results.jsonl'));
-  rmSync(join(trained.run.folder, 'predictions.jsonl'));
+  rmSync(join(trained.run.evaluation, 'results.jsonl'));
+  rmSync(join(trained.run.evaluation, 'predictions.jsonl'));
 
   const controller = new AbortController();
   const interrupt = () => void setImmediate(() => controller.abort()); // once the first cell is under way
@@ -178,13 +178,13 @@ const scored = ({ algorithm, size, metric, value, samples }: ResultRow) => [
 ];
 
 test('the command of a run makes the same configuration', async () => {
-  const { run, dispose } = await finetune(transformer).then((trained) => ({
+  const { run, dispose } = await trainOnText(transformer).then((trained) => ({
     run: trained.run,
     dispose: () => trained.dispose(),
   }));
   const { command, config } = readManifest(run);
   const changes = [...command.matchAll(/--set '([^']*)'/g)].map(([, change]) => change);
   expect(override(presets.smoke.transformer, changes)).toEqual(config);
-  expect(commandOf('finetune', presets.smoke.transformer)).toBe('npx transnar finetune transformer-smoke');
+  expect(commandOf('train', presets.smoke.transformer)).toBe('npx transnar train transformer-smoke');
   dispose();
 });

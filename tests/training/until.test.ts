@@ -7,7 +7,7 @@ import { chooseBackend } from '../../lib/backend/index.ts';
 import { override, presets } from '../../lib/experiment/index.ts';
 import { readManifest, readMetrics } from '../../lib/store/index.ts';
 import { answersTo } from '../../lib/training/answer.ts';
-import { evaluateLanguageModel, finetune } from '../../lib/training/index.ts';
+import { evaluateLanguageModel, trainOnText } from '../../lib/training/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'transnar-until-'));
 const base = override(presets.smoke.transformer, [
@@ -31,7 +31,7 @@ afterAll(() => {
 });
 
 test('ends at the first look that is good enough; its rows say how many updates it had', async () => {
-  const trained = await finetune({ ...base, training: { ...base.training, until } });
+  const trained = await trainOnText({ ...base, training: { ...base.training, until } });
   expect(readManifest(trained.run)).toMatchObject({ updates: 2 });
   const looks = readMetrics(trained.run).filter(({ scores }) => scores);
   const answerer = { ...trained, bank: undefined };
@@ -46,7 +46,7 @@ test('ends at the first look that is good enough; its rows say how many updates 
 });
 
 test('looks at problems of the validation split, never at those of the evaluation', async () => {
-  const trained = await finetune({ ...base, training: { ...base.training, until } });
+  const trained = await trainOnText({ ...base, training: { ...base.training, until } });
   const answerer = { ...trained, bank: undefined };
   const questions = async (split: 'validation' | 'evaluation') =>
     (await answersTo({ split, algorithm: 'minimum', size: 4, samples: 3 }, answerer)).map(
@@ -59,7 +59,7 @@ test('looks at problems of the validation split, never at those of the evaluatio
 
 test('goes on to its last update where no score is enough', async () => {
   const never = { ...until, metric: 'exact', value: 1 } as const;
-  const trained = await finetune({ ...base, training: { ...base.training, until: never } });
+  const trained = await trainOnText({ ...base, training: { ...base.training, until: never } });
   expect(readManifest(trained.run).updates).toBe(6);
   trained.dispose();
 });

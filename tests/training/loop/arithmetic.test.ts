@@ -9,7 +9,7 @@ import { gaussian } from '../../../lib/model/initializers.ts';
 import { Parameters } from '../../../lib/model/parameters.ts';
 import { keyed } from '../../../lib/random/index.ts';
 import { loadVariables } from '../../../lib/store/checkpoint.ts';
-import { openRun, readMetrics } from '../../../lib/store/run.ts';
+import { createRun, readMetrics } from '../../../lib/store/index.ts';
 import { train } from '../../../lib/training/loop/train.ts';
 import type { Task, TrainingOptions } from '../../../lib/training/loop/task.ts';
 import { type Tolerance, expectClose } from '../../support/close.ts';
@@ -91,7 +91,8 @@ function plainRegression(
   };
 }
 
-const freshRun = (name: string) => openRun(name, {}, 'test', mkdtempSync(join(tmpdir(), 'transnar-')));
+const freshRun = (name: string) =>
+  createRun(name, { name, config: {}, command: 'test' }, mkdtempSync(join(tmpdir(), 'transnar-')));
 
 function expectVectors(actual: Vectors, expected: Vectors, what: string): void {
   for (const [name, values] of Object.entries(expected)) {

@@ -9,7 +9,7 @@ import { Parameters } from '../../../lib/model/parameters.ts';
 import { keyed } from '../../../lib/random/index.ts';
 import { loadVariables } from '../../../lib/store/checkpoint.ts';
 import { Optimizer } from '../../../lib/optimizer/index.ts';
-import { openRun, readManifest, readMetrics } from '../../../lib/store/run.ts';
+import { createRun, readManifest, readMetrics } from '../../../lib/store/index.ts';
 import { train } from '../../../lib/training/loop/train.ts';
 import type { Task, TrainingOptions } from '../../../lib/training/loop/task.ts';
 import type { Validation } from '../../../lib/training/loop/validation.ts';
@@ -49,8 +49,8 @@ function regression(alternate = false): Task<tf.Tensor2D> & { dispose(): void } 
   };
 }
 
-const freshRun = (name: string, config: unknown = {}) =>
-  openRun(name, config, 'test', mkdtempSync(join(tmpdir(), 'transnar-')));
+const freshRun = (name: string, config: Record<string, unknown> = {}) =>
+  createRun(name, { name, config, command: 'test' }, mkdtempSync(join(tmpdir(), 'transnar-')));
 const values = (task: Task<tf.Tensor2D>) => [...task.parameters.values()].map((v) => [...v.dataSync()]);
 
 describe('train', () => {

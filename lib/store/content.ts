@@ -1,0 +1,61 @@
+/** What is in the files that a training starts from: their content tells runs apart, not where they are. */
+import { statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { hashOf, hashOfFile } from './hash.ts';
+import { type Source, readManifest } from './manifest.ts';
+import { storedRuns } from './run.ts';
+import { packagedText, textFilesOf } from './text-files.ts';
+
+/** Of the packages' text, so that its runs are found where the packages are not installed. */
+export const packagedTextHash = 'd67e7b64275664d534af945a62bb5ff0183ad6eeaba61e9dcc526de939a421a1';
+
+const filesOf: Readonly<Record<Source['kind'], (path: string) => readonly string[]>> = {
+  checkpoint: (path) => [path],
+  'gpt-neox': (folder) =>
+    ['config.json', 'tokenizer.json', 'model.safetensors'].map((name) => join(folder, name)),
+  text: textFilesOf,
+};
+
+const missing: Readonly<Record<Source['kind'], (path: string) => string>> = {
+  checkpoint: (path) => `There is no checkpoint at ${path}: ${whereabouts(path)}`,
+  'gpt-neox': (path) =>
+    `${dirname(path)} has no readable ${basename(path)}: a GPT-NeoX folder holds config.json, tokenizer.json, ` +
+    'model.safetensors.',
+  text: (path) => `There is no readable text at ${path}.`,
+};
+
+/** Hashes by path, time and size of the files: weights need not be read twice. */
+const known = new Map<string, string>();
+
+/** The hash of a source as it is now. Throws if its files cannot be read. */
+export function contentOf({ kind, path }: Source): string {
+  if (kind === 'text' && path === packagedText) return packagedTextHash;
+  return hashOfFiles(filesOf[kind](path), missing[kind]);
+}
+
+/** Of the files' contents in their order, whatever they are called; of one file, its own. */
+export function hashOfFiles(paths: readonly string[], missingAt = missing.text): string {
+  const hashes = paths.map((path) => fileHash(path, missingAt));
+  return hashes.length === 1 ? hashes[0] : hashOf(hashes);
+}
+
+function fileHash(path: string, missingAt: (path: string) => string): string {
+  try {
+    const { ino, mtimeMs, size } = statSync(path);
+    const stamp = [path, ino, mtimeMs, size].join('\n');
+    const hash = known.get(stamp) ?? hashOfFile(path);
+    known.set(stamp, hash);
+    return hash;
+  } catch (error) {
+    throw new Error(missingAt(path), { cause: error });
+  }
+}
+
+/** What became of the run whose checkpoint is sought. */
+function whereabouts(path: string): string {
+  const name = basename(dirname(path));
+  const moved = storedRuns().find(({ manifest }) => readManifest({ manifest }).formerly?.includes(name));
+  return moved
+    ? `the run ${name} is now ${moved.name}. Name ${join(dirname(moved.manifest), basename(path))} instead.`
+    : 'its run may have been moved or removed ("npx transnar runs" lists all). Name the file where it is now.';
+}

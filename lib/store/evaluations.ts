@@ -1,0 +1,40 @@
+/** Evaluations of a run, each in a folder of its settings: to ask for other sizes or samples loses none. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { ResultRow } from '../metric/index.ts';
+import { hashOf, shortHash } from './hash.ts';
+import { readRows, writeRows } from './results.ts';
+
+/** Where an evaluation is. */
+export interface EvaluationPlace {
+  readonly evaluation: string;
+}
+
+/** What an evaluation writes. */
+export const evaluationFiles = ['predictions.jsonl', 'results.jsonl'] as const;
+
+/**
+ * The folder of an evaluation with some settings of the run in a folder. Once a run had one evaluation, beside its
+ * manifest and with the settings there (`configured`): those files are found where they are.
+ */
+export function evaluationFolder(folder: string, settings: unknown, configured: unknown): string {
+  const own = ownEvaluationFolder(folder, settings);
+  if (existsSync(own) || !isDeepStrictEqual(settings, configured)) return own;
+  return evaluationFiles.some((file) => existsSync(join(folder, file))) ? folder : own;
+}
+
+export const ownEvaluationFolder = (folder: string, settings: unknown): string =>
+  join(folder, 'evaluations', shortHash(hashOf(settings)));
+
+const rowsPath = ({ evaluation }: EvaluationPlace) => join(evaluation, 'results.jsonl');
+
+/** The rows of an evaluation that has ended: it need not be computed again. */
+export function readEvaluation(place: EvaluationPlace): ResultRow[] | undefined {
+  return existsSync(rowsPath(place)) ? readRows(rowsPath(place)) : undefined;
+}
+
+/** Keeps the rows of an evaluation that has ended. Throws as `writeAtomically` does. */
+export function writeEvaluation(place: EvaluationPlace, rows: readonly ResultRow[]): void {
+  writeRows(rowsPath(place), rows);
+}

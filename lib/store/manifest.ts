@@ -1,0 +1,96 @@
+/** What a run says of itself: manifest.json in its folder, checked when it is read. */
+import { readFileSync, statSync } from 'node:fs';
+import { z } from 'zod';
+import { writeAtomically } from './atomic-file.ts';
+import type { Provenance } from './provenance.ts';
+
+export interface Manifest extends Provenance {
+  readonly name: string;
+  /** The experiment as it was typed when the run began. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** What the files held that the run started from; absent where it started from none, and before this was kept. */
+  readonly contents?: readonly Content[];
+  readonly command: string;
+  readonly started: string;
+  /** Set when training has ended. */
+  readonly finished?: string;
+  /** Updates done in the end: fewer than planned where the scores were good enough before. */
+  readonly updates?: number;
+  /** Tokens that were learned from, padding included; absent for a reasoner. */
+  readonly tokens?: number;
+  /** Training time over all sittings. */
+  readonly seconds?: number;
+  /** The part of it in which training waited for batches. */
+  readonly waited?: number;
+  /** The part of it in which training was validated. */
+  readonly checked?: number;
+  readonly published?: Publication;
+  /** Names that the run's folder had before. */
+  readonly formerly?: readonly string[];
+}
+
+/** What a training took. */
+export type Effort = Pick<Manifest, 'updates' | 'tokens' | 'seconds' | 'waited' | 'checked'>;
+
+/** Files outside a run that its training reads. */
+export interface Source {
+  readonly kind: 'checkpoint' | 'gpt-neox' | 'text';
+  readonly path: string;
+}
+
+/** A source as it was when a run began. */
+export interface Content extends Source {
+  readonly sha256: string;
+}
+
+/** What a published run holds of the run that it is made of. */
+export interface Publication {
+  readonly parameters: 'best by validation' | 'final';
+  readonly stored: 'float16';
+  /** Of best.safetensors. */
+  readonly sha256: string;
+  /** Lines of metrics.jsonl; where the run wrote more of them, neighbours became one. */
+  readonly metricLines: { readonly kept: number; readonly written: number };
+}
+
+/** Where a manifest is. */
+export interface ManifestPlace {
+  readonly manifest: string;
+}
+
+/** What every manifest has; what a newer version adds is kept. */
+const manifestFile = z.looseObject({
+  name: z.string(),
+  config: z.record(z.string(), z.unknown()),
+  command: z.string(),
+  started: z.string(),
+});
+
+/** Manifests as they were last read, with the time and size of their files: runs are looked for among all of them. */
+const known = new Map<string, { readonly stamp: string; readonly content: Manifest }>();
+
+/** Throws one message if there is no manifest, or if it is not one. */
+export function readManifest({ manifest }: ManifestPlace): Manifest {
+  try {
+    const { ino, mtimeMs, size } = statSync(manifest);
+    const stamp = [ino, mtimeMs, size].join();
+    const before = known.get(manifest);
+    if (before?.stamp === stamp) return before.content;
+    const content = JSON.parse(readFileSync(manifest, 'utf8')) as Manifest;
+    manifestFile.parse(content);
+    known.set(manifest, { stamp, content });
+    return content;
+  } catch (error) {
+    throw new Error(`${manifest} is not a readable manifest: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** Throws as `writeAtomically` does. */
+export function writeManifest({ manifest }: ManifestPlace, content: Manifest): void {
+  writeAtomically(manifest, `${JSON.stringify(content, null, 2)}\n`);
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof z.ZodError) return z.prettifyError(error).replaceAll('\n', ' ');
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,95 @@
+/** The one way from an experiment to what it trains: found, resumed or begun, whatever its kind. */
+import { Parameters } from '../model/parameters.ts';
+import {
+  type Experiment,
+  MissingRunError,
+  changedSince,
+  checkAnyExperiment,
+  findRun,
+  kindOf,
+  openRun,
+} from '../experiment/index.ts';
+import { type Run, isTrained, loadPublished, loadVariables } from '../store/index.ts';
+import { estimateOf } from './estimate.ts';
+import type { Built, Kind, Need } from './kind.ts';
+import { kinds } from './kinds.ts';
+import { disposeOnFailure } from './loop/dispose-on-failure.ts';
+import { type TrainingHooks, train } from './loop/train.ts';
+import type { Trained, TrainedBy } from './trained.ts';
+
+/**
+ * What an experiment trains: from its run if that has ended, else trained now (and from the run's checkpoint on, if there
+ * is one), after what it needs: a reasoner, English, a teacher. The tensor engine must have been chosen before. Throws
+ * if the experiment is not valid or what it starts from does not fit it, `RunBusyError` while another process trains the
+ * run, and when it is interrupted.
+ */
+export const trainExperiment = <E extends Experiment>(
+  experiment: E,
+  hooks: TrainingHooks = {},
+): Promise<TrainedBy<E>> => obtain(experiment, hooks, trainNow);
+
+/**
+ * What an experiment trained. Trains nothing: throws `MissingRunError` where it, or what it reads, has not been trained to
+ * its end.
+ */
+export const loadTrained = <E extends Experiment>(experiment: E): Promise<TrainedBy<E>> =>
+  obtain(experiment, {}, refuse);
+
+/** What is done where a run has not ended, or there is none. */
+type Unfinished = (experiment: Experiment, hooks: TrainingHooks) => Training | Promise<Training>;
+
+/** Trains models to the end of their run, which it returns. */
+type Training = (built: Built<Trained>) => Promise<Run>;
+
+async function obtain<E extends Experiment>(
+  experiment: E,
+  hooks: TrainingHooks,
+  unfinished: Unfinished,
+): Promise<TrainedBy<E>> {
+  checkAnyExperiment(experiment);
+  const kind = kinds[kindOf(experiment)] as Kind<Experiment, Trained>;
+  const found = findRun(experiment);
+  const ended = found && isTrained(found) ? found : undefined;
+  const training = ended ? () => Promise.resolve(ended) : await unfinished(experiment, hooks);
+  const parameters = Parameters.seeded(kind.seed(experiment));
+  const owned: Pick<Trained, 'dispose'>[] = [parameters];
+  const dispose = () => owned.forEach((each) => each.dispose());
+  const need: Need = async (other) => {
+    const trained = await obtain(other, hooks, unfinished);
+    owned.push(trained);
+    return trained;
+  };
+  return disposeOnFailure(dispose, async () => {
+    const built = await kind.build(experiment, parameters, need);
+    const run = await training(built);
+    load(run, kind, built);
+    return { ...built.result, run, parameters, dispose } as Trained as TrainedBy<E>;
+  });
+}
+
+/** Refuses to train. Throws `MissingRunError`. */
+async function refuse(experiment: Experiment): Promise<never> {
+  throw new MissingRunError(experiment, await estimateOf(experiment));
+}
+
+/** Begins or resumes the run of an experiment once its models are built, so that one that cannot be leaves no folder. */
+function trainNow(experiment: Experiment, hooks: TrainingHooks): Training {
+  const kind = kinds[kindOf(experiment)] as Kind<Experiment, Trained>;
+  return async ({ assign }) => {
+    const { task, close } = await assign();
+    try {
+      const changed = findRun(experiment) ? undefined : changedSince(experiment);
+      if (changed) hooks.notice?.(changed);
+      const run = openRun(experiment);
+      await train(run, task, kind.training(experiment), { label: experiment.name, ...hooks });
+      return run;
+    } finally {
+      await close?.();
+    }
+  };
+}
+
+function load(run: Run, { uses }: Kind<Experiment, Trained>, { learned }: Built<Trained>): void {
+  if (run.published === undefined) loadVariables(run[uses], learned);
+  else loadPublished(run, learned);
+}

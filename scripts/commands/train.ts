@@ -1,0 +1,35 @@
+/** `transnar train`: trains whatever an experiment is about, or resumes its run. */
+import type { Command } from 'commander';
+import {
+  type ExperimentOptions,
+  experimentCommand,
+  experimentNamed,
+  prepare,
+  reportRun,
+  training,
+} from '../experiment-options.ts';
+
+/** What training was called by kind: published runs and rows name these commands, and they do the same. */
+const formerVerbs = ['pretrain-nar', 'pretrain-lm', 'finetune', 'distill'];
+
+export function registerTrain(program: Command): void {
+  const about = 'train an experiment, such as nar-laptop or transnar-laptop; resumes its run';
+  experimentCommand(program, 'train <experiment>', about).action(train);
+  for (const verb of formerVerbs) {
+    experimentCommand(program, `${verb} <experiment>`, about, { hidden: true }).action(train);
+  }
+}
+
+async function train(name: string, options: ExperimentOptions): Promise<void> {
+  const { readManifest, trainExperiment } = await training();
+  const experiment = await experimentNamed(name, options);
+  const trained = await trainExperiment(experiment, await prepare(options));
+  reportRun(trained.run);
+  const { seconds, waited } = readManifest(trained.run);
+  if (seconds !== undefined && waited !== undefined) {
+    process.stderr.write(
+      `${seconds.toFixed(0)} s of training, of which ${waited.toFixed(1)} s waiting for data\n`,
+    );
+  }
+  trained.dispose();
+}
