@@ -1,3 +1,5 @@
+/** Analysis of trained models: what they answer, what they read, and how they fail. */
+export { type Activation, activationsOf } from './activations.ts';
 export { type AnswerForm, answerForm } from './answer-form.ts';
 export {
   type Attention,

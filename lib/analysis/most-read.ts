@@ -1,3 +1,4 @@
+/** What was read most before each token of an answer. */
 import { type Attention, type AttentionChoice, attentionTo } from './attention.ts';
 
 /** For one token of an answer, the node and the edge that got the most attention. A type, so that it passes as a row. */

@@ -1,5 +1,6 @@
 export { adamStep, type AdamOptions, type AdamSlot } from './adam.ts';
 export { causalAttention, causalSelfAttention, crossAttention } from './attention.ts';
+export { attentionWeights, biasedAttention, type AttentionTerms } from './biased-attention.ts';
 export { softmaxCrossEntropy } from './cross-entropy.ts';
 export { withGradient, type ValueAndGradient } from './custom-gradient.ts';
 export { KeyValueCache } from './key-value-cache.ts';

@@ -1,3 +1,4 @@
+/** How the parameters of a language model start. */
 import { type Initializer, constant, gaussian } from '../initializers.ts';
 import type { TransformerConfig } from './config.ts';
 

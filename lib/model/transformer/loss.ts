@@ -1,3 +1,4 @@
+/** What a language model learns from: the cross-entropy of the tokens that count. */
 import * as tf from '@tensorflow/tfjs';
 import { softmaxCrossEntropy } from '../../backend/index.ts';
 import type { TokenBatch } from '../language-data/index.ts';
