@@ -1,13 +1,14 @@
 /** How the model sees positions. To add an encoding: one file beside this one, and one row here. */
 import { type OptionsOf, anyOf, rowOf } from '../../kinds.ts';
 import type { Parameters } from '../../parameters.ts';
+import { alibi } from './alibi.ts';
 import type { EncodingRow, EncodingSizes, PositionEncoding } from './encoding.ts';
+import { fire } from './fire.ts';
 import { learned } from './learned.ts';
 import { none } from './none.ts';
 import { rotary } from './rotary.ts';
 
-
-const encodings = [rotary, none, learned] as const;
+const encodings = [rotary, none, learned, alibi, fire] as const;
 
 export const encodingOptions = anyOf(encodings);
 
