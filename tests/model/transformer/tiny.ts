@@ -5,6 +5,7 @@ import {
   type TransformerConfig,
   transformer,
 } from '../../../lib/model/transformer/index.ts';
+import type { EncodingOptions } from '../../../lib/model/transformer/positions/index.ts';
 import { keyed } from '../../../lib/random/index.ts';
 
 /** As small as has two layers, two heads and a part of each head that is not rotated. */
@@ -34,6 +35,15 @@ export const otherConfig: TransformerConfig = {
   readOut: 'tied',
   rotary: { share: 1, base: 10_000 },
   positions: { kind: 'sequential' },
+};
+
+/** `tinyConfig` with each way of seeing positions. */
+export const encodingConfigs: Record<EncodingOptions['kind'], TransformerConfig> = {
+  rotary: tinyConfig,
+  none: { ...tinyConfig, encoding: { kind: 'none' } },
+  learned: { ...tinyConfig, encoding: { kind: 'learned' } },
+  alibi: { ...tinyConfig, encoding: { kind: 'alibi' } },
+  fire: { ...tinyConfig, encoding: { kind: 'fire', hidden: 4, threshold: 6 } },
 };
 
 export const tinyVocabulary = 11;

@@ -7,9 +7,9 @@ import { orthogonalTo } from '../../../lib/model/transnar/reading/gram-schmidt.t
 import { type CombineKind, combineKinds, readings } from '../../../lib/model/transnar/reading/index.ts';
 import { startingWeights } from '../../../lib/model/transformer/initial.ts';
 import { watching } from '../../../lib/model/watch.ts';
-import { keyed } from '../../../lib/random/index.ts';
 import { expectClose } from '../../support/close.ts';
 import { expectGradient } from '../../support/gradient-check.ts';
+import { expectParameterGradients, random } from '../../support/parameter-gradients.ts';
 import { disturb, otherConfig, tinyConfig } from '../transformer/tiny.ts';
 import { tinyReader } from './tiny.ts';
 
@@ -18,41 +18,7 @@ const config = { ...otherConfig, activation: 'gelu' } as const;
 const start = startingWeights(config);
 const sizes = { tokenWidth: 16, width: 8, heads: 2, start };
 
-const random = (key: string, ...shape: number[]) => {
-  const size = shape.reduce((a, b) => a * b, 1);
-  return tf.tensor(Float32Array.from(keyed(key).uniforms(size, -1, 1)), shape);
-};
 const mask = tf.tensor2d([[1, 1, 1, 1], [1, 1, 0, 0]]); // prettier-ignore
-
-/** Central differences of `f` in a random direction of all parameters, against autodiff. */
-function expectParameterGradients(parameters: Parameters, f: () => tf.Tensor): void {
-  const variables = [...parameters.entries()];
-  const weights = random('weights', ...tf.tidy(() => f().shape));
-  const objective = () => tf.tidy(() => tf.sum(tf.mul(f(), weights)).asScalar());
-  const { grads } = tf.variableGrads(
-    objective,
-    variables.map(([, variable]) => variable),
-  );
-  for (const [name, variable] of variables) {
-    const direction = random(name, ...variable.shape);
-    const initial = tf.clone(variable);
-    const at = (step: number) =>
-      tf.tidy(() => {
-        variable.assign(tf.add(initial, tf.mul(direction, step)));
-        // Summed in float64: the difference of two float32 sums would drown in rounding.
-        const values = f().dataSync();
-        return weights.dataSync<'float32'>().reduce((total, weight, i) => total + weight * values[i], 0);
-      });
-    const step = 1e-2;
-    const expected = (at(step) - at(-step)) / (2 * step);
-    at(0);
-    const actual = tf.sum(tf.mul(grads[variable.name], direction)).dataSync()[0];
-    const size = tf.norm(grads[variable.name]).dataSync()[0];
-    expect(Math.abs(actual - expected), `${name}: ${actual} against ${expected}`).toBeLessThan(
-      5e-3 * Math.max(size, 0.1),
-    );
-  }
-}
 
 test('tokens read the mean of the values, weighted by the readings', () => {
   const layer = crossAttentionLayer(Parameters.seeded(1).scope('nodes'), 5, sizes);

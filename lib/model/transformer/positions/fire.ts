@@ -34,7 +34,9 @@ function fireBias(parameters: Parameters, hidden: number, threshold: number, hea
   return (queries, keys) => {
     const distance = tf.relu(distances(queries, keys));
     const position = tf.expandDims(tf.cast(queries, 'float32'), 2);
-    const reach = grown(tf.maximum(position, tf.abs(tf.mul(stretch, threshold))));
+    // The larger of both; the gradient of tf.maximum does not broadcast.
+    const beyond = tf.relu(tf.sub(tf.abs(tf.mul(stretch, threshold)), position));
+    const reach = grown(tf.add(position, beyond));
     const share = tf.div(grown(distance), tf.add(reach, 1e-6));
     const [batch, rows, columns] = distance.shape;
     const perHead = outer(inner(tf.reshape(share, [-1, 1])));
