@@ -2,19 +2,28 @@
 import * as tf from '@tensorflow/tfjs';
 import { KeyValueCache, attentionWeights, biasedAttention, causalAttention } from '../../backend/index.ts';
 import type { PairBias } from './positions/encoding.ts';
+import { positionsAt } from './rows.ts';
 import type { Attend } from './self-attention.ts';
 
-/** Each token at positions [B, T] attends to itself and to what stands before it. */
-export function attendCausally(positions: tf.Tensor2D): Attend {
+/**
+ * Each token at positions [B, T] attends to itself and to what stands before it; with `places` [B, R] (int32), those tokens
+ * alone do.
+ */
+export function attendCausally(positions: tf.Tensor2D, places?: tf.Tensor2D): Attend {
   const terms = (bias: PairBias | undefined) => ({
-    places: tf.expandDims<tf.Tensor2D>(tf.range(0, positions.shape[1], 1, 'int32'), 0),
-    bias: bias?.(positions, positions),
+    places: places ?? tf.expandDims<tf.Tensor2D>(tf.range(0, positions.shape[1], 1, 'int32'), 0),
+    bias: bias?.(places ? positionsAt(positions, places) : positions, positions),
   });
   return {
-    values: (q, k, v, bias) => (bias ? biasedAttention(q, k, v, terms(bias)) : causalAttention(q, k, v)),
+    places,
+    values: (q, k, v, bias) =>
+      bias || places ? biasedAttention(q, k, v, terms(bias)) : causalAttention(q, k, v),
     weights: (q, k, bias) => attentionWeights(q, k, terms(bias)),
   };
 }
+
+/** How tokens attend in a layer, counted over all runs of the blocks; `places` as in {@link attendCausally}. */
+export type AttendIn = (layer: number, places?: tf.Tensor2D) => Attend;
 
 /** What the layers of a model remember of texts that are being written: keys, values and positions of their tokens. */
 export class AttentionCache {
@@ -27,20 +36,22 @@ export class AttentionCache {
   }
 
   /** The first tokens of the texts, at positions [B, T]: they attend to each other, in one layer after another. */
-  begin(positions: tf.Tensor2D): (layer: number) => Attend {
+  begin(positions: tf.Tensor2D): AttendIn {
     this.#remember(positions);
-    const within = attendCausally(positions);
-    return (layer) => ({
-      ...within,
-      values: (q, k, v, bias) => {
-        this.#layers[layer].append(k, v);
-        return within.values(q, k, v, bias);
-      },
-    });
+    return (layer, places) => {
+      const within = attendCausally(positions, places);
+      return {
+        ...within,
+        values: (q, k, v, bias) => {
+          this.#layers[layer].append(k, v);
+          return within.values(q, k, v, bias);
+        },
+      };
+    };
   }
 
   /** One more token of each text, at positions [B, 1]; `visible` [B, tokens so far] is 0 at padding. */
-  extend(positions: tf.Tensor2D, visible: tf.Tensor2D): (layer: number) => Attend {
+  extend(positions: tf.Tensor2D, visible: tf.Tensor2D): AttendIn {
     const all = this.#remember(positions);
     return (layer) => ({
       values: (q, k, v, bias) => {

@@ -7,9 +7,13 @@ import { watch } from '../watch.ts';
 import type { TransformerConfig } from './config.ts';
 import type { StartingWeights } from './initial.ts';
 import type { PositionEncoding } from './positions/encoding.ts';
+import { rowsAt } from './rows.ts';
 import { type Attend, selfAttention } from './self-attention.ts';
 
-/** x [B, T, D] at positions [B, T] (int32) to [B, T, D]. Shows `attention.weights` and `residual`, the stream after it. */
+/**
+ * x [B, T, D] at positions [B, T] (int32) to [B, R, D], where R tokens ask (see {@link Attend}): all T, or some of them.
+ * Shows `attention.weights` and `residual`, the stream after it.
+ */
 export type Block = (x: tf.Tensor3D, positions: tf.Tensor2D, attend: Attend) => tf.Tensor3D;
 
 export function transformerBlock(
@@ -28,8 +32,9 @@ export function transformerBlock(
     ...start,
   });
   return (x, positions, attend) => {
-    const attended = tf.add(x, attention(attentionNorm(x), positions, attend));
-    const input = residual === 'parallel' ? x : attended;
+    const own = attend.places ? rowsAt(x, attend.places) : x;
+    const attended = tf.add(own, attention(attentionNorm(x), positions, attend));
+    const input = residual === 'parallel' ? own : attended;
     const result = tf.add<tf.Tensor3D>(attended, feedForward(feedForwardNorm(input)));
     watch(parameters.path('residual'), () => result);
     return result;

@@ -33,6 +33,12 @@ export const transformerConfig = z
     encoding: encodingOptions.optional(),
     /** How the positions of tokens are drawn. */
     positions: positionScheme,
+    /** Queries and keys are normalised head by head before they are turned (arXiv 2302.05442); absent: not. */
+    qkNorm: z.literal('rms').optional(),
+    /** Zero: maps whose result joins the residual stream start at 0, so every block at first passes x on; absent: random. */
+    start: z.strictObject({ residual: z.literal('zero') }).optional(),
+    /** How often the blocks run, one time after another with the same weights (arXiv 1807.03819); absent: once. */
+    loops: positive.optional(),
     /** The longest sequence, in tokens. */
     context: positive,
   })

@@ -1,9 +1,8 @@
 /** What trainers and decoders know of a language model: the Transformer and TransNAR look the same to them. */
 import * as tf from '@tensorflow/tfjs';
 import type { Memory } from '../memory.ts';
-import { AttentionCache, attendCausally } from './attend.ts';
+import { AttentionCache, type AttendIn, attendCausally } from './attend.ts';
 import type { TransformerConfig } from './config.ts';
-import type { Attend } from './self-attention.ts';
 import type { TransformerStack } from './stack.ts';
 
 /** One memory for all layers that read, or one for each of them in order of depth. */
@@ -11,8 +10,11 @@ export type Memories = Memory | readonly Memory[];
 
 /** B texts being written: the keys and values of all their tokens, and of the memory. */
 export interface Decoding {
-  /** Reads the prompts, tokens and positions [B, T] (int32), padded at the end: [B, T, D]. Once, before any step. */
-  prefill(tokens: tf.Tensor2D, positions: tf.Tensor2D): tf.Tensor3D;
+  /**
+   * Reads the prompts, tokens and positions [B, T] (int32), padded at the end: [B, T, D], or as in
+   * {@link LanguageModel.hidden} [B, R, D]. Once, before any step.
+   */
+  prefill(tokens: tf.Tensor2D, positions: tf.Tensor2D, places?: tf.Tensor2D): tf.Tensor3D;
   /** Reads one more token of each text, [B, 1]; `visible` [B, tokens so far] is 0 at padding: [B, 1, D]. */
   step(tokens: tf.Tensor2D, positions: tf.Tensor2D, visible: tf.Tensor2D): tf.Tensor3D;
   dispose(): void;
@@ -29,8 +31,11 @@ export interface LanguageModel {
   readonly readsAt: readonly number[];
   /** Tokens and positions [B, T] (int32) to logits [B, T, V]; token t sees the tokens up to t. */
   logits(tokens: tf.Tensor2D, positions: tf.Tensor2D, memory?: Memories): tf.Tensor3D;
-  /** As {@link logits}, before the read-out: [B, T, D]. */
-  hidden(tokens: tf.Tensor2D, positions: tf.Tensor2D, memory?: Memories): tf.Tensor3D;
+  /**
+   * As {@link logits}, before the read-out: [B, T, D]; with `places` [B, R] (int32) of the tokens that are wanted, [B, R, D]
+   * of those, for which the last layer computes nothing but keys and values of the others.
+   */
+  hidden(tokens: tf.Tensor2D, positions: tf.Tensor2D, memory?: Memories, places?: tf.Tensor2D): tf.Tensor3D;
   /** Rows of `hidden` [..., D] to logits [..., V]. */
   readOut(hidden: tf.Tensor): tf.Tensor;
   /** Starts writing texts of at most `capacity` tokens. */
@@ -50,22 +55,26 @@ export function languageModel<P extends tf.TensorContainer>(
   stack: TransformerStack,
   reader: MemoryReader<P>,
 ): LanguageModel {
+  const layers = stack.blocks.length * (stack.config.loops ?? 1);
   const run = (
     tokens: tf.Tensor2D,
     positions: tf.Tensor2D,
     prepared: P,
-    attendOf: (layer: number) => Attend,
+    attendIn: AttendIn,
+    places: tf.Tensor2D | undefined,
   ): tf.Tensor3D => {
     let x = stack.embed(tokens, positions);
-    stack.blocks.forEach((block, layer) => {
-      x = reader.read(block(x, positions, attendOf(layer)), layer, prepared);
-    });
+    for (let layer = 0; layer < layers; layer++) {
+      const block = layer % stack.blocks.length;
+      const attend = attendIn(layer, layer === layers - 1 ? places : undefined);
+      x = reader.read(stack.blocks[block](x, positions, attend), block, prepared);
+    }
     return stack.finish(x);
   };
-  const hidden: LanguageModel['hidden'] = (tokens, positions, memory) =>
+  const hidden: LanguageModel['hidden'] = (tokens, positions, memory, places) =>
     tf.tidy(() => {
-      const attend = attendCausally(positions);
-      return run(tokens, positions, reader.prepare(memory), () => attend);
+      const attendIn: AttendIn = (_, chosen) => attendCausally(positions, chosen);
+      return run(tokens, positions, reader.prepare(memory), attendIn, places);
     });
   return {
     config: stack.config,
@@ -76,12 +85,12 @@ export function languageModel<P extends tf.TensorContainer>(
     readOut: (rows) => tf.tidy(() => stack.readOut(rows)),
     decode(capacity, memory) {
       const prepared = tf.tidy(() => reader.prepare(memory));
-      const cache = new AttentionCache(stack.blocks.length, capacity);
+      const cache = new AttentionCache(layers, capacity);
       return {
-        prefill: (tokens, positions) =>
-          tf.tidy(() => run(tokens, positions, prepared, cache.begin(positions))),
+        prefill: (tokens, positions, places) =>
+          tf.tidy(() => run(tokens, positions, prepared, cache.begin(positions), places)),
         step: (tokens, positions, visible) =>
-          tf.tidy(() => run(tokens, positions, prepared, cache.extend(positions, visible))),
+          tf.tidy(() => run(tokens, positions, prepared, cache.extend(positions, visible), undefined)),
         dispose() {
           tf.dispose(prepared);
           cache.dispose();

@@ -53,6 +53,12 @@ function memoryReader(
   parameters: Parameters,
 ): MemoryReader<Prepared[]> {
   transnarConfig.parse(config);
+  if (config.gate === 0 && transformer.start?.residual === 'zero') {
+    throw new Error(
+      'A closed gate (gate: 0) and what it lets through starting at 0 (start.residual) hide each other from all gradients: ' +
+        'open the gate, such as gate: 1.',
+    );
+  }
   const { norm, epsilon } = transformer;
   const layers = readingLayers(config, transformer);
   // Hidden states and messages come at any scale: tokens meet them normalised, like everything else they attend to.

@@ -69,7 +69,7 @@ test('an answer ends with the blank line, in one token or two, or is said not to
       logits[other.encode(script)[step++]] = 1;
       return tf.tensor2d(logits, [1, other.size]);
     };
-    const hidden = (tokens: tf.Tensor2D) => tf.zeros<tf.Rank.R3>([...tokens.shape, model.config.width]);
+    const hidden = () => tf.zeros<tf.Rank.R3>([1, 1, model.config.width]);
     const scripted: LanguageModel = {
       ...model,
       vocabulary: other.size,
@@ -111,7 +111,7 @@ test('tokens follow the probabilities, and padding is none', async () => {
   logits[a] = 1;
   logits[b] = 0;
   logits[tokenizer.pad] = 3;
-  const hidden = (tokens: tf.Tensor2D) => tf.zeros<tf.Rank.R3>([...tokens.shape, model.config.width]);
+  const hidden = () => tf.zeros<tf.Rank.R3>([1, 1, model.config.width]);
   const fixed: LanguageModel = {
     ...model,
     readOut: () => tf.tensor2d(logits, [1, tokenizer.size]),

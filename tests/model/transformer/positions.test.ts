@@ -11,7 +11,7 @@ import { selfAttention } from '../../../lib/model/transformer/self-attention.ts'
 import { expectClose } from '../../support/close.ts';
 import { expectGradient } from '../../support/gradient-check.ts';
 import { expectParameterGradients, random } from '../../support/parameter-gradients.ts';
-import { disturb, encodingConfigs, somePositions } from './tiny.ts';
+import { disturb, encodingConfigs, optionalConfigs, somePositions } from './tiny.ts';
 
 type Matrix = number[][];
 
@@ -104,28 +104,35 @@ describe('FIRE', () => {
   });
 });
 
-describe.each(Object.entries(encodingConfigs))('self-attention: %s', (_, config) => {
-  const parameters = Parameters.seeded('attention');
-  const encoding = positionEncoding(encodingOf(config), encodingSizes(config), parameters.scope('positions'));
-  const attention = selfAttention(
-    parameters.scope('attention'),
-    config,
-    encoding,
-    startingWeights({ ...config, biases: true }),
-  );
-  disturb(parameters);
-  const positions = somePositions(2, 5);
-  const read = (x: tf.Tensor) => {
-    const shown = encoding.embed?.(x as tf.Tensor3D, positions) ?? x;
-    return attention(shown, positions, attendCausally(positions));
-  };
+describe.each(Object.entries({ ...encodingConfigs, ...optionalConfigs }))(
+  'self-attention: %s',
+  (_, config) => {
+    const parameters = Parameters.seeded('attention');
+    const encoding = positionEncoding(
+      encodingOf(config),
+      encodingSizes(config),
+      parameters.scope('positions'),
+    );
+    const attention = selfAttention(
+      parameters.scope('attention'),
+      config,
+      encoding,
+      startingWeights({ ...config, biases: true }),
+    );
+    disturb(parameters);
+    const positions = somePositions(2, 5);
+    const read = (x: tf.Tensor) => {
+      const shown = encoding.embed?.(x as tf.Tensor3D, positions) ?? x;
+      return attention(shown, positions, attendCausally(positions));
+    };
 
-  test('the gradients are those of differences', () => {
-    const x = random('x', 2, 5, config.width);
-    expectGradient(read, [x]);
-    expectParameterGradients(parameters, () => read(x));
-  });
-});
+    test('the gradients are those of differences', () => {
+      const x = random('x', 2, 5, config.width);
+      expectGradient(read, [x]);
+      expectParameterGradients(parameters, () => read(x));
+    });
+  },
+);
 
 describe('attention with terms', () => {
   const [batch, heads, rows, columns, width] = [2, 2, 3, 5, 4];

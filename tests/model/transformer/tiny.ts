@@ -46,6 +46,13 @@ export const encodingConfigs: Record<EncodingOptions['kind'], TransformerConfig>
   fire: { ...tinyConfig, encoding: { kind: 'fire', hidden: 4, threshold: 6 } },
 };
 
+/** `tinyConfig` with what is optional. */
+export const optionalConfigs: Record<string, TransformerConfig> = {
+  'normalised queries and keys': { ...tinyConfig, qkNorm: 'rms' },
+  'started at zero': { ...tinyConfig, start: { residual: 'zero' } },
+  looped: { ...tinyConfig, loops: 2 },
+};
+
 export const tinyVocabulary = 11;
 
 export function tinyTransformer(config = tinyConfig): { model: LanguageModel; parameters: Parameters } {

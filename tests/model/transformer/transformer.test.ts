@@ -7,6 +7,7 @@ import { expectNoLeak } from '../../support/leaks.ts';
 import {
   disturb,
   encodingConfigs,
+  optionalConfigs,
   otherConfig,
   somePositions,
   someTokens,
@@ -17,7 +18,7 @@ import {
 
 describe.each([
   ['parallel, LayerNorm, biases, tied', otherConfig],
-  ...Object.entries(encodingConfigs), // sequential, RMSNorm, untied
+  ...Object.entries({ ...encodingConfigs, ...optionalConfigs }), // sequential, RMSNorm, untied
 ])('a Transformer: %s', (_, config) => {
   const { model, parameters } = tinyTransformer(config);
   disturb(parameters);
