@@ -1,3 +1,4 @@
+/** The form of an answer. */
 import { type AlgorithmName, algorithm } from '../dataset/index.ts';
 import { textLayout } from '../dataset/text/index.ts';
 

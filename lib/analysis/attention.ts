@@ -102,7 +102,7 @@ function readingsOf(
       return all('nodes.weights').map((nodes, time) => ({
         gates: { layer, attention: attention[time].values[0], feedForward: feedForward[time].values[0] },
         nodes,
-        edges: edges[time] as Activation | undefined,
+        edges: edges.at(time),
       }));
     });
   } finally {

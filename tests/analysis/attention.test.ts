@@ -1,3 +1,4 @@
+/** What TransNAR looks at while it answers. */
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { activationsOf, attentionOf, attentionTo, gatesOf } from '../../lib/analysis/index.ts';

@@ -28,8 +28,8 @@ export function countedLogits(model: LanguageModel, batch: TokenBatch, memory?: 
   });
 }
 
-/** The share of a batch's tokens up to which choosing those that count costs less than computing all. */
-const worthChoosing = 0.5;
+/** The share of tokens up to which choosing those that count costs less than fused attention for all. */
+const worthChoosing = 1 / 3;
 
 /**
  * Where the tokens that count stand in each sequence, [B, R] padded with 0, and their C rows among these B * R; without

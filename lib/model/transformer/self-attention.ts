@@ -19,9 +19,14 @@ export interface Attend {
   /** The R tokens that ask, by their places among all T, [B, R] (int32); absent: all of them do. */
   readonly places?: tf.Tensor2D | undefined;
   /** [B, heads, R, d]; `bias` is what the positions add to the scores. */
-  values(q: tf.Tensor4D, k: tf.Tensor4D, v: tf.Tensor4D, bias: PairBias | undefined): tf.Tensor4D;
+  readonly values: (
+    q: tf.Tensor4D,
+    k: tf.Tensor4D,
+    v: tf.Tensor4D,
+    bias: PairBias | undefined,
+  ) => tf.Tensor4D;
   /** The weights by which `values` takes its means, [B, heads, R, T]; absent where earlier keys are kept elsewhere. */
-  weights?(q: tf.Tensor4D, k: tf.Tensor4D, bias: PairBias | undefined): tf.Tensor4D;
+  readonly weights?: (q: tf.Tensor4D, k: tf.Tensor4D, bias: PairBias | undefined) => tf.Tensor4D;
 }
 
 /** Normalised tokens [B, T, D] at positions [B, T] (int32) to what joins the residual stream, [B, R, D]. */

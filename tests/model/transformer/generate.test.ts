@@ -1,3 +1,4 @@
+/** Writing answers, against greedy decoding by its definition. */
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { type Tokenizer, charsTokenizer } from '../../../lib/dataset/text/index.ts';

@@ -1,3 +1,4 @@
+/** The loss of a language model, against its definition. */
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { type Example, type TokenBatch, tokenBatch } from '../../../lib/model/language-data/index.ts';

@@ -145,9 +145,7 @@ describe('attention with terms', () => {
   const terms = { bias, places: tensor(seen), keyMask: tf.tensor2d(real) };
 
   test('is that of its definition', () => {
-    const [queryRows, keyRows, valueRows, biasRows] = [q, k, v, bias].map(
-      (x) => x.arraySync() as number[][][][],
-    );
+    const [queryRows, keyRows, valueRows, biasRows] = [q, k, v, bias].map((x) => x.arraySync());
     const shares: number[] = [];
     const means: number[] = [];
     for (let b = 0; b < batch; b++) {

@@ -1,3 +1,4 @@
+/** Transformers as small as can be tested, one for each choice. */
 import * as tf from '@tensorflow/tfjs';
 import { Parameters } from '../../../lib/model/parameters.ts';
 import {

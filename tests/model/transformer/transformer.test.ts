@@ -1,3 +1,4 @@
+/** What every Transformer keeps to, whatever its choices. */
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { Parameters } from '../../../lib/model/parameters.ts';

@@ -1,3 +1,4 @@
+/** Reading the memory: cross-attention, ways of combining, gates. */
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { Parameters } from '../../../lib/model/parameters.ts';

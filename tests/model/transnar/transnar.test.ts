@@ -1,3 +1,4 @@
+/** What every TransNAR keeps to, whatever its choices. */
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { activationsOf } from '../../../lib/analysis/index.ts';
