@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { constant, truncatedGaussian } from '../../initializers.ts';
+import { bySample } from '../../nn/by-sample.ts';
 import { linearLayer } from '../../nn/linear.ts';
 import type { Parameters } from '../../parameters.ts';
 import { type PairBias, defineEncoding, distances } from './encoding.ts';
@@ -31,7 +32,7 @@ function fireBias(parameters: Parameters, hidden: number, threshold: number, hea
   const inner = linearLayer(parameters, 'in', 1, hidden, { activation: 'relu', bias });
   const outer = linearLayer(parameters, 'out', hidden, heads, { bias: false });
   const grown = (x: tf.Tensor) => tf.log1p(tf.mul(tf.abs(scale), x));
-  return (queries, keys) => {
+  const ofPairs: PairBias = (queries, keys) => {
     const distance = tf.relu(distances(queries, keys));
     const position = tf.expandDims(tf.cast(queries, 'float32'), 2);
     // The larger of both; the gradient of tf.maximum does not broadcast.
@@ -42,4 +43,7 @@ function fireBias(parameters: Parameters, hidden: number, threshold: number, hea
     const perHead = outer(inner(tf.reshape(share, [-1, 1])));
     return tf.transpose(tf.reshape<tf.Rank.R4>(perHead, [batch, rows, columns, heads]), [0, 3, 1, 2]);
   };
+  // The hidden layer of all pairs of all samples would be by far the largest tensor of the model.
+  const learned = [...parameters.entries().values()];
+  return (queries, keys) => bySample(learned, [queries, keys], ofPairs);
 }
