@@ -49,7 +49,7 @@ export function transformerStep(tokens = 256, batch = BATCH): TrainingWorkload {
   return trainingStep({
     parameters,
     inputs: { tokens: ids, positions: places, targets },
-    sizes: { heads, normEpsilon: epsilon, base: rotary.base },
+    sizes: { heads, normEpsilon: epsilon, base: rotary!.base },
     loss: () => languageLoss(model, texts),
     flops: 6 * matrixSize() * batch * tokens + 12 * batch * tokens * tokens * width * layers,
   });

@@ -8,10 +8,11 @@ import {
   preprocess,
   textLayout,
 } from '../dataset/index.ts';
-import type { MemoryReading } from '../model/transformer/language-model.ts';
 import { disposeMemories } from '../model/transnar/memory-bank.ts';
 import { memoriesAt } from '../model/transnar/reasoner.ts';
 import { type Solution, type Solver, readQuestion, solve } from '../model/transnar/solve.ts';
+import { readerScope } from '../model/transnar/transnar.ts';
+import { type Activation, activationsOf } from './activations.ts';
 import type { Gates } from './gates.ts';
 
 /** One of the T tokens of a question and its answer. */
@@ -56,7 +57,7 @@ export async function attentionOf(problem: string | Trajectory, solver: Solver):
   const solution = await solve(question, solver);
   const tokens = [...solution.prompt, ...solution.tokens];
   const readings = readingsOf({ ...solver, reasoner }, solution, tokens);
-  const toEdges = readings.flatMap(({ edges }) => edges ?? []);
+  const toEdges = readings.flatMap(({ edges }) => edges?.values ?? []);
   return {
     question,
     answer: solution.text,
@@ -67,11 +68,20 @@ export async function attentionOf(problem: string | Trajectory, solver: Solver):
       part: t < solution.prompt.length ? 'question' : 'answer',
     })),
     nodes: nodeLabels(question),
-    heads: readings[0].shape.heads,
-    layers: readings.map(({ layer, gates }) => ({ layer, ...gates })),
-    toNodes: joined(readings.map(({ nodes }) => nodes)),
+    heads: readings[0].nodes.shape[1],
+    layers: readings.map(({ gates }) => gates),
+    toNodes: joined(readings.map(({ nodes }) => nodes.values)),
     ...(toEdges.length > 0 ? { toEdges: joined(toEdges) } : {}),
   };
+}
+
+/** What one layer did with the memory; B is 1. */
+interface Reading {
+  readonly gates: Gates;
+  /** [B, heads, T, N]. */
+  readonly nodes: Activation;
+  /** [B, heads, T, N * N]; absent if the layer reads nodes alone. */
+  readonly edges: Activation | undefined;
 }
 
 /** Decoding keeps no weights: the finished text is read once more, at the positions that it was written at. */
@@ -79,19 +89,26 @@ function readingsOf(
   { model, reasoner }: Solver & Required<Pick<Solver, 'reasoner'>>,
   { trajectory, positions }: Solution,
   tokens: readonly number[],
-): MemoryReading[] {
+): Reading[] {
   const memory = memoriesAt(reasoner, collate([preprocess(trajectory)]), model.readsAt);
-  const readings: MemoryReading[] = [];
+  const row = (values: ArrayLike<number>) =>
+    tf.tensor2d(Int32Array.from(values), [1, tokens.length], 'int32');
+  const read = () => tf.tidy(() => void model.hidden(row(tokens), row(positions), memory));
   try {
-    tf.tidy(() => {
-      const row = (values: ArrayLike<number>) =>
-        tf.tensor2d(Int32Array.from(values), [1, tokens.length], 'int32');
-      model.hidden(row(tokens), row(positions), memory, (reading) => readings.push(reading));
+    const seen = activationsOf(read, (name) => name.startsWith(readerScope));
+    return Array.from({ length: model.config.layers }, (_, layer) => layer).flatMap((layer) => {
+      const all = (name: string) => seen.get(`${readerScope}.blocks.${layer}.${name}`) ?? [];
+      const [attention, feedForward] = [all('gates.attention'), all('gates.feedForward')];
+      const edges = all('edges.weights');
+      return all('nodes.weights').map((nodes, time) => ({
+        gates: { layer, attention: attention[time].values[0], feedForward: feedForward[time].values[0] },
+        nodes,
+        edges: edges.at(time),
+      }));
     });
   } finally {
     disposeMemories(memory);
   }
-  return readings;
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {

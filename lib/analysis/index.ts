@@ -1,4 +1,5 @@
 /** What trained models do and where they fail, as numbers; nothing here trains. */
+export { type Activation, activationsOf } from './activations.ts';
 export { type AnswerForm, answerForm } from './answer-form.ts';
 export {
   type Attention,

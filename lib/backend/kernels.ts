@@ -77,7 +77,8 @@ export interface Angles {
 export interface KeyValueStore {
   length(): number;
   append(k: tf.Tensor4D, v: tf.Tensor4D): void;
-  attend(q: tf.Tensor4D, keyMask: tf.Tensor2D | undefined): tf.Tensor4D;
+  /** `bias` [B|1, heads|1, T, keys] is added to the scores. */
+  attend(q: tf.Tensor4D, keyMask: tf.Tensor2D | undefined, bias: tf.Tensor4D | undefined): tf.Tensor4D;
   dispose(): void;
 }
 

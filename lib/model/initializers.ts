@@ -1,3 +1,4 @@
+/** How parameters start. */
 import { type RandomState, normal, truncatedNormal } from '../random/index.ts';
 
 /** Fills one parameter tensor; draws only from the generator it is given. */

@@ -1,3 +1,4 @@
+/** The memory that passes from a reasoner to the language model that reads it. */
 import * as tf from '@tensorflow/tfjs';
 
 /** What a language model reads of a reasoner. B batch, N nodes, Fn and Fe numbers per node and per edge. */

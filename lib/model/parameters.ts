@@ -1,3 +1,4 @@
+/** The named parameters of models: how they are made, found and counted. */
 import * as tf from '@tensorflow/tfjs';
 import { type Key, keyed } from '../random/index.ts';
 import type { Initializer } from './initializers.ts';
@@ -9,10 +10,10 @@ import type { Initializer } from './initializers.ts';
  */
 export class Parameters {
   readonly #variables: Map<string, tf.Variable>;
-  readonly #seed: Key;
+  readonly #seed: Key | undefined;
   readonly #prefix: string;
 
-  private constructor(variables: Map<string, tf.Variable>, seed: Key, prefix: string) {
+  private constructor(variables: Map<string, tf.Variable>, seed: Key | undefined, prefix: string) {
     this.#variables = variables;
     this.#seed = seed;
     this.#prefix = prefix;
@@ -20,6 +21,11 @@ export class Parameters {
 
   static seeded(seed: Key): Parameters {
     return new Parameters(new Map(), seed, '');
+  }
+
+  /** All values are 0: for models that are only counted, or whose values are loaded. */
+  static blank(): Parameters {
+    return new Parameters(new Map(), undefined, '');
   }
 
   /** The same store, seen from the child `name`. */
@@ -37,7 +43,7 @@ export class Parameters {
     const fullName = this.#prefix + name;
     if (this.#variables.has(fullName)) throw new Error(`Parameter "${fullName}" exists already.`);
     const values = new Float32Array(shape.reduce((product, size) => product * size, 1));
-    initialize(values, keyed(this.#seed, fullName));
+    if (this.#seed !== undefined) initialize(values, keyed(this.#seed, fullName));
     const initial = tf.tensor(values, shape);
     const variable = tf.variable(initial);
     initial.dispose();
@@ -48,6 +54,19 @@ export class Parameters {
   /** All parameters below this scope, by full name, in order of creation. */
   entries(): ReadonlyMap<string, tf.Variable> {
     return new Map([...this.#variables].filter(([name]) => name.startsWith(this.#prefix)));
+  }
+
+  /** The scopes directly below this one that hold parameters, in order of creation. */
+  children(): string[] {
+    const names = [...this.entries().keys()].map((name) => name.slice(this.#prefix.length).split('.'));
+    return [...new Set(names.filter(({ length }) => length > 1).map(([child]) => child))];
+  }
+
+  /** The parameter `name` of this scope. Throws if there is none. */
+  get(name: string): tf.Variable {
+    const found = this.#variables.get(this.path(name));
+    if (found) return found;
+    throw new Error(`There is no parameter "${this.path(name)}".`);
   }
 
   /** Number of scalars below this scope. */
@@ -62,5 +81,16 @@ export class Parameters {
       variable.dispose();
       this.#variables.delete(name);
     }
+  }
+}
+
+/** The number of parameters of what `make` makes, counted by making it blank. */
+export function sizeOf(make: (parameters: Parameters) => unknown): number {
+  const parameters = Parameters.blank();
+  try {
+    tf.tidy(() => void make(parameters));
+    return parameters.count();
+  } finally {
+    parameters.dispose();
   }
 }

@@ -1,10 +1,10 @@
+/** What TransNAR looks at while it answers. */
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
-import { attentionOf, attentionTo, gatesOf } from '../../lib/analysis/index.ts';
+import { activationsOf, attentionOf, attentionTo, gatesOf } from '../../lib/analysis/index.ts';
 import { collate, formatSample, preprocess, sampleAt } from '../../lib/dataset/index.ts';
 import { Parameters } from '../../lib/model/parameters.ts';
 import {
-  type MemoryReading,
   answerBudget,
   generate,
   transformer,
@@ -53,9 +53,10 @@ test('what is read is what decoding read: the same tokens at the same positions'
   expect(positions).toHaveLength(prompt.length + tokens.length);
   const row = (values: ArrayLike<number>) =>
     tf.tensor2d(Int32Array.from(values), [1, values.length], 'int32');
-  const readings: MemoryReading[] = [];
-  const logits = model.logits(row([...prompt, ...tokens]), row(positions), memory, (each) =>
-    readings.push(each),
+  let logits = tf.tensor([]);
+  const seen = activationsOf(
+    () => (logits = model.logits(row([...prompt, ...tokens]), row(positions), memory)),
+    (name) => name.endsWith('.nodes.weights'),
   );
   // Padding is never said, so it is left out of what could have been.
   const likeliest = tf.tidy(() => {
@@ -64,7 +65,8 @@ test('what is read is what decoding read: the same tokens at the same positions'
     return tf.argMax(tf.sub(visible, tf.mul(pad, 1e9)), 2).dataSync();
   });
   expect(Array.from(likeliest)).toEqual(tokens);
-  expectClose(toNodes, Float32Array.from(readings.flatMap(({ nodes }) => [...nodes])));
+  expect([...seen.keys()]).toEqual([0, 1].map((layer) => `reader.blocks.${layer}.nodes.weights`));
+  expectClose(toNodes, Float32Array.from([...seen.values()].flat().flatMap(({ values }) => [...values])));
 });
 
 test('weights of one layer and head are chosen, or means of several taken', async () => {
@@ -114,8 +116,8 @@ test('gates are the tanh of their parameters, layer by layer', async () => {
   const value = (name: string) => parameters.entries().get(`reader.blocks.1.${name}`)!.dataSync()[0];
   expect(gates[1]).toEqual({
     layer: 1,
-    attention: Math.tanh(value('attentionGate')),
-    feedForward: Math.tanh(value('feedForwardGate')),
+    attention: Math.fround(Math.tanh(value('attentionGate'))),
+    feedForward: Math.fround(Math.tanh(value('feedForwardGate'))),
   });
   expect(gates[1].attention).not.toBe(gates[1].feedForward);
 });

@@ -1,3 +1,4 @@
+/** What TransNAR owes to its memory. */
 import { expect, test } from 'vitest';
 import {
   attentionOf,

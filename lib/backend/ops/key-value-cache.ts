@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { KeyValueStore } from '../kernels.ts';
 import { fused } from '../registry.ts';
 import { crossAttention } from './attention.ts';
+import { biasedAttention } from './biased-attention.ts';
 
 const keyValueStore = fused('keyValueStore', composedKeyValueStore);
 
@@ -36,10 +37,13 @@ export class KeyValueCache {
     this.#store.append(k, v);
   }
 
-  /** Attention of q [B, heads, t, d] over all tokens held; keyMask [B, length] hides padding (0). */
-  attend(q: tf.Tensor4D, keyMask?: tf.Tensor2D): tf.Tensor4D {
+  /**
+   * Attention of q [B, heads, t, d] over all tokens held; keyMask [B, length] hides padding (0), and `bias`
+   * [B, heads, t, length] is added to the scaled scores.
+   */
+  attend(q: tf.Tensor4D, keyMask?: tf.Tensor2D, bias?: tf.Tensor4D): tf.Tensor4D {
     if (this.length === 0) throw new Error('The key-value cache is empty: append before you attend.');
-    return this.#store.attend(q, keyMask);
+    return this.#store.attend(q, keyMask, bias);
   }
 
   dispose(): void {
@@ -57,8 +61,9 @@ export function composedKeyValueStore(): KeyValueStore {
       keys = extended(keys, k);
       values = extended(values, v);
     },
-    attend: (q, keyMask) => {
+    attend: (q, keyMask, bias) => {
       if (!keys || !values) throw new Error('The key-value store is empty.');
+      if (bias) return biasedAttention(q, keys, values, { bias, keyMask });
       return crossAttention(q, keys, values, keyMask);
     },
     dispose: () => {

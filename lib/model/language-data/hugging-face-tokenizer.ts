@@ -1,3 +1,4 @@
+/** Tokenizers of others, from their `tokenizer.json`. */
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import type { Tokenizer } from '../../dataset/text/index.ts';
 

@@ -1,8 +1,8 @@
 /** Sequences as one padded batch: what a language model reads, what it should say, and what counts. */
 import type { RandomState } from '../../random/index.ts';
-import { type PositionScheme, drawPositions } from './positions.ts';
 import { answerBudget } from './answer-budget.ts';
 import type { Example } from './example.ts';
+import { type PositionScheme, drawPositions, positionLimit } from './positions/index.ts';
 
 /**
  * B sequences, padded at the end to T tokens. All arrays but `promptLengths` are [B, T], row by row. Token t predicts
@@ -67,6 +67,5 @@ export function tokenBatch(examples: readonly Example[], options: TokenBatchOpti
 /** How many positions to draw: decoding draws them for a prompt and a budget, of which its answers use a part. */
 function roomFor({ tokens, promptLength }: Example, { positions, context }: TokenBatchOptions): number {
   const room = promptLength + answerBudget(tokens.length - promptLength);
-  const limit = positions.kind === 'randomised' ? Math.min(context, positions.maximum) : context;
-  return Math.max(tokens.length - 1, Math.min(room, limit));
+  return Math.max(tokens.length - 1, Math.min(room, context, positionLimit(positions)));
 }

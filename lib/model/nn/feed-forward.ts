@@ -1,3 +1,4 @@
+/** The feed-forward layer of a Transformer block. */
 import type { Activation } from '../../backend/index.ts';
 import type { Initializer } from '../initializers.ts';
 import type { Parameters } from '../parameters.ts';

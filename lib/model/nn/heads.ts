@@ -1,3 +1,4 @@
+/** Where the numbers of attention heads lie. */
 import * as tf from '@tensorflow/tfjs';
 
 /** The numbers of each token dealt out to the heads: [B, T, heads * d] to [B, heads, T, d]. */

@@ -1,3 +1,4 @@
+/** Rows of a table by their numbers, with a fast gradient. */
 import * as tf from '@tensorflow/tfjs';
 
 /**

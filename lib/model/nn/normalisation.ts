@@ -1,3 +1,4 @@
+/** Which normalisation a model has. */
 import type * as tf from '@tensorflow/tfjs';
 import { rmsNorm } from '../../backend/index.ts';
 import { constant } from '../initializers.ts';

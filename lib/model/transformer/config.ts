@@ -1,6 +1,9 @@
 /** What a Transformer is: every choice as data, checked, with its derived sizes and its number of parameters. */
 import { z } from 'zod';
-import { positionScheme } from '../language-data/index.ts';
+import { positionLimit, positionScheme } from '../language-data/index.ts';
+import type { EncodingSizes } from './positions/encoding.ts';
+import { type EncodingOptions, encodingOptions, encodingProblem } from './positions/index.ts';
+import { rotaryOptions } from './positions/rotary.ts';
 
 const positive = z.int().positive();
 
@@ -24,23 +27,32 @@ export const transformerConfig = z
     biases: z.boolean(),
     /** Tied: logits are products with the token embeddings; untied: the read-out has a matrix of its own. */
     readOut: z.enum(['tied', 'untied']),
-    /** The share of each head that is rotated, and the base of the wavelengths. */
-    rotary: z.strictObject({ share: z.number().positive().max(1), base: z.number().positive() }),
+    /** Options of rotary positions, by which the model sees positions unless there is an `encoding`. */
+    rotary: z.strictObject(rotaryOptions).optional(),
+    /** How the model sees positions; absent: rotary, by the options above. */
+    encoding: encodingOptions.optional(),
+    /** How the positions of tokens are drawn. */
     positions: positionScheme,
+    /** Queries and keys are normalised head by head before they are turned (arXiv 2302.05442); absent: not. */
+    qkNorm: z.literal('rms').optional(),
+    /** Zero: maps whose result joins the residual stream start at 0, so every block at first passes x on; absent: random. */
+    start: z.strictObject({ residual: z.literal('zero') }).optional(),
+    /** How often the blocks run, one time after another with the same weights (arXiv 1807.03819); absent: once. */
+    loops: positive.optional(),
     /** The longest sequence, in tokens. */
     context: positive,
   })
-  .superRefine(({ width, heads, rotary, positions, context }, issues) => {
+  .superRefine((config, issues) => {
+    const { width, heads, rotary, encoding, positions, context } = config;
     const refuse = (message: string) => issues.addIssue({ code: 'custom', message });
     if (width % heads !== 0) refuse(`width (${width}) must be a multiple of heads (${heads})`);
-    const rotated = rotary.share * (width / heads);
-    if (rotated < 2 || rotated % 2 !== 0) {
-      refuse(
-        `rotary.share ${rotary.share} of heads ${width / heads} wide must be an even number of dimensions`,
-      );
+    if (!rotary && !encoding) refuse('give rotary or encoding: the model must be told how to see positions');
+    else {
+      const problem = encodingProblem(encodingOf(config), encodingSizes(config));
+      if (problem) refuse(problem);
     }
-    if (positions.kind === 'randomised' && positions.maximum < context) {
-      refuse(`positions.maximum (${positions.maximum}) must be at least context (${context})`);
+    if (positionLimit(positions) < context) {
+      refuse(`positions.maximum (${positionLimit(positions)}) must be at least context (${context})`);
     }
   });
 
@@ -51,14 +63,16 @@ export function headWidth({ width, heads }: Pick<TransformerConfig, 'width' | 'h
   return width / heads;
 }
 
-/** The number of parameters of a Transformer over `vocabulary` tokens, without making them. */
-export function transformerSize(config: TransformerConfig, vocabulary: number): number {
-  const { width, layers, feedForward, norm, biases, readOut } = config;
-  const linear = (inputs: number, outputs: number) => inputs * outputs + (biases ? outputs : 0);
-  const normalisation = norm === 'layer' ? 2 * width : width;
-  const attention = linear(width, 3 * width) + linear(width, width);
-  const feedForwards = linear(width, feedForward) + linear(feedForward, width);
-  const block = 2 * normalisation + attention + feedForwards;
-  const tables = (readOut === 'tied' ? 1 : 2) * vocabulary * width;
-  return layers * block + normalisation + tables;
+/** How the model sees positions. */
+export function encodingOf({
+  encoding,
+  rotary,
+}: Pick<TransformerConfig, 'encoding' | 'rotary'>): EncodingOptions {
+  return encoding ?? { kind: 'rotary', ...rotary! };
+}
+
+/** What the encoding may need to know of the model. Where any token gets a position, those of the context are enough. */
+export function encodingSizes({ width, heads, positions, context }: TransformerConfig): EncodingSizes {
+  const limit = positionLimit(positions);
+  return { width, heads, limit: Number.isFinite(limit) ? limit : context };
 }

@@ -3,7 +3,6 @@ import * as tf from '@tensorflow/tfjs';
 import type { Tokenizer } from '../../dataset/text/index.ts';
 import { type Key, type RandomState, keyed } from '../../random/index.ts';
 import { answerBudget, drawPositions } from '../language-data/index.ts';
-import { lookUp } from '../nn/look-up.ts';
 import type { Decoding, LanguageModel, Memories } from './language-model.ts';
 
 export { answerBudget };
@@ -145,15 +144,15 @@ function readPrompts(
     tokens.set(prompt, row * width);
     positions.set(own.subarray(0, prompt.length), row * width);
   });
-  const last = Int32Array.from(texts, ({ prompt }, row) => row * width + prompt.length - 1);
+  const last = texts.map(({ prompt }) => [prompt.length - 1]);
   return tf.tidy(() => {
     const shape: [number, number] = [texts.length, width];
     const hidden = decoding.prefill(
       tf.tensor2d(tokens, shape, 'int32'),
       tf.tensor2d(positions, shape, 'int32'),
+      tf.tensor2d(last, undefined, 'int32'),
     );
-    const rows = tf.reshape<tf.Rank.R2>(hidden, [-1, model.config.width]);
-    return model.readOut(lookUp(rows, tf.tensor1d(last, 'int32')));
+    return model.readOut(tf.squeeze(hidden, [1]));
   });
 }
 

@@ -1,3 +1,4 @@
+/** How the parameters of a language model start. */
 import { type Initializer, constant, gaussian } from '../initializers.ts';
 import type { TransformerConfig } from './config.ts';
 
@@ -14,11 +15,12 @@ export interface StartingWeights {
  * Normal with variance 2 / (5 D) (Nguyen and Salazar 2019, as in GPT-NeoX); what joins the residual stream is divided by
  * the root of the number of such sums, 2 per block (GPT-2), so that the stream's variance does not grow with depth.
  */
-export function startingWeights({ width, layers, biases }: TransformerConfig): StartingWeights {
+export function startingWeights(config: TransformerConfig): StartingWeights {
+  const { width, layers, biases, loops = 1, start } = config;
   const deviation = Math.sqrt(2 / (5 * width));
   return {
     inner: gaussian(deviation),
-    residual: gaussian(deviation / Math.sqrt(2 * layers)),
+    residual: start?.residual === 'zero' ? constant(0) : gaussian(deviation / Math.sqrt(2 * layers * loops)),
     bias: biases && constant(0),
   };
 }

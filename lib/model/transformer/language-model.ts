@@ -1,40 +1,20 @@
 /** What trainers and decoders know of a language model: the Transformer and TransNAR look the same to them. */
 import * as tf from '@tensorflow/tfjs';
-import { KeyValueCache, causalAttention } from '../../backend/index.ts';
 import type { Memory } from '../memory.ts';
-import type { Attend } from './block.ts';
+import { AttentionCache, type AttendIn, attendCausally } from './attend.ts';
 import type { TransformerConfig } from './config.ts';
 import type { TransformerStack } from './stack.ts';
 
 /** One memory for all layers that read, or one for each of them in order of depth. */
 export type Memories = Memory | readonly Memory[];
 
-/** What one layer did with the memory. */
-export interface MemoryReading {
-  /** The block after which it stands, from 0. */
-  readonly layer: number;
-  /** How far its gates are open: tanh, -1 to 1. */
-  readonly gates: { readonly attention: number; readonly feedForward: number };
-  /** Sizes of the arrays below: batch, heads, tokens, nodes. */
-  readonly shape: {
-    readonly batch: number;
-    readonly heads: number;
-    readonly tokens: number;
-    readonly nodes: number;
-  };
-  /** Attention from tokens to nodes [B, heads, T, N]; 0 at padded nodes, 1 in sum. */
-  readonly nodes: Float32Array;
-  /** Attention from tokens to edges [B, heads, T, N, N]; absent if the layer reads nodes alone. */
-  readonly edges?: Float32Array;
-}
-
-/** Is told what every reading layer does. */
-export type Inspect = (reading: MemoryReading) => void;
-
 /** B texts being written: the keys and values of all their tokens, and of the memory. */
 export interface Decoding {
-  /** Reads the prompts, tokens and positions [B, T] (int32), padded at the end: [B, T, D]. Once, before any step. */
-  prefill(tokens: tf.Tensor2D, positions: tf.Tensor2D): tf.Tensor3D;
+  /**
+   * Reads the prompts, tokens and positions [B, T] (int32), padded at the end: [B, T, D], or as in
+   * {@link LanguageModel.hidden} [B, R, D]. Once, before any step.
+   */
+  prefill(tokens: tf.Tensor2D, positions: tf.Tensor2D, places?: tf.Tensor2D): tf.Tensor3D;
   /** Reads one more token of each text, [B, 1]; `visible` [B, tokens so far] is 0 at padding: [B, 1, D]. */
   step(tokens: tf.Tensor2D, positions: tf.Tensor2D, visible: tf.Tensor2D): tf.Tensor3D;
   dispose(): void;
@@ -50,9 +30,12 @@ export interface LanguageModel {
    */
   readonly readsAt: readonly number[];
   /** Tokens and positions [B, T] (int32) to logits [B, T, V]; token t sees the tokens up to t. */
-  logits(tokens: tf.Tensor2D, positions: tf.Tensor2D, memory?: Memories, inspect?: Inspect): tf.Tensor3D;
-  /** As {@link logits}, before the read-out: [B, T, D]. */
-  hidden(tokens: tf.Tensor2D, positions: tf.Tensor2D, memory?: Memories, inspect?: Inspect): tf.Tensor3D;
+  logits(tokens: tf.Tensor2D, positions: tf.Tensor2D, memory?: Memories): tf.Tensor3D;
+  /**
+   * As {@link logits}, before the read-out: [B, T, D]; with `places` [B, R] (int32) of the tokens that are wanted, [B, R, D]
+   * of those, for which the last layer computes nothing but keys and values of the others.
+   */
+  hidden(tokens: tf.Tensor2D, positions: tf.Tensor2D, memory?: Memories, places?: tf.Tensor2D): tf.Tensor3D;
   /** Rows of `hidden` [..., D] to logits [..., V]. */
   readOut(hidden: tf.Tensor): tf.Tensor;
   /** Starts writing texts of at most `capacity` tokens. */
@@ -64,7 +47,7 @@ export interface MemoryReader<P extends tf.TensorContainer> {
   readonly readsAt: readonly number[];
   prepare(memory: Memories | undefined): P;
   /** After the block `layer`: x [B, T, D] to [B, T, D]. */
-  read(x: tf.Tensor3D, layer: number, prepared: P, inspect?: Inspect): tf.Tensor3D;
+  read(x: tf.Tensor3D, layer: number, prepared: P): tf.Tensor3D;
 }
 
 /** Runs tokens through the stack and, after each block, through the reader. */
@@ -72,21 +55,27 @@ export function languageModel<P extends tf.TensorContainer>(
   stack: TransformerStack,
   reader: MemoryReader<P>,
 ): LanguageModel {
+  const layers = stack.blocks.length * (stack.config.loops ?? 1);
   const run = (
     tokens: tf.Tensor2D,
     positions: tf.Tensor2D,
     prepared: P,
-    attendOf: (layer: number) => Attend,
-    inspect?: Inspect,
+    attendIn: AttendIn,
+    places: tf.Tensor2D | undefined,
   ): tf.Tensor3D => {
-    let x = stack.embed(tokens);
-    stack.blocks.forEach((block, layer) => {
-      x = reader.read(block(x, positions, attendOf(layer)), layer, prepared, inspect);
-    });
+    let x = stack.embed(tokens, positions);
+    for (let layer = 0; layer < layers; layer++) {
+      const block = layer % stack.blocks.length;
+      const attend = attendIn(layer, layer === layers - 1 ? places : undefined);
+      x = reader.read(stack.blocks[block](x, positions, attend), block, prepared);
+    }
     return stack.finish(x);
   };
-  const hidden: LanguageModel['hidden'] = (tokens, positions, memory, inspect) =>
-    tf.tidy(() => run(tokens, positions, reader.prepare(memory), () => causalAttention, inspect));
+  const hidden: LanguageModel['hidden'] = (tokens, positions, memory, places) =>
+    tf.tidy(() => {
+      const attendIn: AttendIn = (_, chosen) => attendCausally(positions, chosen);
+      return run(tokens, positions, reader.prepare(memory), attendIn, places);
+    });
   return {
     config: stack.config,
     vocabulary: stack.vocabulary,
@@ -96,25 +85,15 @@ export function languageModel<P extends tf.TensorContainer>(
     readOut: (rows) => tf.tidy(() => stack.readOut(rows)),
     decode(capacity, memory) {
       const prepared = tf.tidy(() => reader.prepare(memory));
-      const caches = stack.blocks.map(() => new KeyValueCache(capacity));
+      const cache = new AttentionCache(layers, capacity);
       return {
-        prefill: (tokens, positions) =>
-          tf.tidy(() =>
-            run(tokens, positions, prepared, (layer) => (q, k, v) => {
-              caches[layer].append(k, v);
-              return causalAttention(q, k, v);
-            }),
-          ),
+        prefill: (tokens, positions, places) =>
+          tf.tidy(() => run(tokens, positions, prepared, cache.begin(positions), places)),
         step: (tokens, positions, visible) =>
-          tf.tidy(() =>
-            run(tokens, positions, prepared, (layer) => (q, k, v) => {
-              caches[layer].append(k, v);
-              return caches[layer].attend(q, visible);
-            }),
-          ),
+          tf.tidy(() => run(tokens, positions, prepared, cache.extend(positions, visible), undefined)),
         dispose() {
           tf.dispose(prepared);
-          for (const cache of caches) cache.dispose();
+          cache.dispose();
         },
       };
     },

@@ -1,3 +1,4 @@
+/** What a language model learns from: the cross-entropy of the tokens that count. */
 import * as tf from '@tensorflow/tfjs';
 import { softmaxCrossEntropy } from '../../backend/index.ts';
 import type { TokenBatch } from '../language-data/index.ts';
@@ -15,17 +16,36 @@ export function languageLoss(model: LanguageModel, batch: TokenBatch, memory?: M
 }
 
 /**
- * Logits [C, V] of the C tokens that count. The read-out is computed for those alone: in a question with a short answer
- * that is a small part of the work that all logits would be.
+ * Logits [C, V] of the C tokens that count. The last layer and the read-out are computed for those alone: in a question
+ * with a short answer that is a small part of the work that all logits would be.
  */
 export function countedLogits(model: LanguageModel, batch: TokenBatch, memory?: Memories): tf.Tensor2D {
   return tf.tidy(() => {
-    const hidden = tf.reshape<tf.Rank.R2>(model.hidden(...tokenTensors(batch), memory), [
-      -1,
-      model.config.width,
-    ]);
-    return model.readOut(lookUp(hidden, tf.tensor1d(counted(batch), 'int32'))) as tf.Tensor2D;
+    const { places, rows } = whereCounted(batch);
+    const hidden = model.hidden(...tokenTensors(batch), memory, places);
+    const each = tf.reshape<tf.Rank.R2>(hidden, [-1, model.config.width]);
+    return model.readOut(lookUp(each, tf.tensor1d(rows, 'int32'))) as tf.Tensor2D;
   });
+}
+
+/** The share of tokens up to which choosing those that count costs less than fused attention for all. */
+const worthChoosing = 1 / 3;
+
+/**
+ * Where the tokens that count stand in each sequence, [B, R] padded with 0, and their C rows among these B * R; without
+ * places, their rows among all B * T.
+ */
+function whereCounted(batch: TokenBatch): { places?: tf.Tensor2D; rows: Int32Array } {
+  const { size, length } = batch;
+  const all = counted(batch);
+  const used = new Int32Array(size);
+  const ranks = all.map((place) => used[Math.floor(place / length)]++);
+  const most = Math.max(...used);
+  if (most > worthChoosing * length) return { rows: all };
+  const places = new Int32Array(size * most);
+  const rows = all.map((place, c) => Math.floor(place / length) * most + ranks[c]);
+  rows.forEach((row, c) => (places[row] = all[c] % length));
+  return { places: tf.tensor2d(places, [size, most], 'int32'), rows };
 }
 
 /** Mean cross-entropy of the logits [C, V] of the tokens that count against what they should say. */

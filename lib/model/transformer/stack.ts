@@ -4,20 +4,22 @@ import { linearLayer } from '../nn/linear.ts';
 import { lookUp } from '../nn/look-up.ts';
 import { normalisation } from '../nn/normalisation.ts';
 import type { Parameters } from '../parameters.ts';
+import { watch } from '../watch.ts';
 import { type Block, transformerBlock } from './block.ts';
-import { type TransformerConfig, transformerConfig } from './config.ts';
+import { type TransformerConfig, encodingOf, encodingSizes, transformerConfig } from './config.ts';
 import { startingWeights } from './initial.ts';
+import { positionEncoding } from './positions/index.ts';
 
 export interface TransformerStack {
   readonly config: TransformerConfig;
   /** V, number of tokens. */
   readonly vocabulary: number;
-  /** Tokens [B, T] (int32) to [B, T, D]. */
-  embed(tokens: tf.Tensor2D): tf.Tensor3D;
+  /** Tokens at positions, both [B, T] (int32), to [B, T, D]. */
+  embed(tokens: tf.Tensor2D, positions: tf.Tensor2D): tf.Tensor3D;
   readonly blocks: readonly Block[];
   /** The last normalisation, [B, T, D] to [B, T, D]. */
   finish(x: tf.Tensor3D): tf.Tensor3D;
-  /** Finished rows [..., D] to logits [..., V]. */
+  /** Finished rows [..., D] to `logits` [..., V], which it shows by that name. */
   readOut(hidden: tf.Tensor): tf.Tensor;
 }
 
@@ -32,8 +34,9 @@ export function transformerStack(
   const table = parameters
     .scope('embedding')
     .create('weight', [vocabulary, width], start.inner) as tf.Tensor as tf.Tensor2D;
+  const encoding = positionEncoding(encodingOf(config), encodingSizes(config), parameters.scope('positions'));
   const blocks = Array.from({ length: layers }, (_, layer) =>
-    transformerBlock(parameters.scope('blocks').scope(layer), config, start),
+    transformerBlock(parameters.scope('blocks').scope(layer), config, encoding, start),
   );
   const finish = normalisation(parameters, 'finalNorm', width, norm, epsilon);
   const untied =
@@ -46,9 +49,16 @@ export function transformerStack(
   return {
     config,
     vocabulary,
-    embed: (tokens) => lookUp(table, tokens) as tf.Tensor3D,
+    embed(tokens, positions) {
+      const embedded = lookUp(table, tokens) as tf.Tensor3D;
+      return encoding.embed?.(embedded, positions) ?? embedded;
+    },
     blocks,
     finish: (x) => finish(x) as tf.Tensor3D,
-    readOut: untied || tied,
+    readOut(hidden) {
+      const logits = (untied || tied)(hidden);
+      watch(parameters.path('logits'), () => logits);
+      return logits;
+    },
   };
 }

@@ -1,4 +1,5 @@
-import type { Parameters } from '../parameters.ts';
+/** The language model that reads nothing but text. */
+import { type Parameters, sizeOf } from '../parameters.ts';
 import type { TransformerConfig } from './config.ts';
 import { type LanguageModel, type MemoryReader, languageModel } from './language-model.ts';
 import { transformerStack } from './stack.ts';
@@ -13,6 +14,11 @@ export function transformer(
   parameters: Parameters,
 ): LanguageModel {
   return languageModel(transformerStack(config, vocabulary, parameters.scope(languageScope)), readsNothing);
+}
+
+/** The number of parameters of a Transformer over `vocabulary` tokens. */
+export function transformerSize(config: TransformerConfig, vocabulary: number): number {
+  return sizeOf((parameters) => transformer(config, vocabulary, parameters));
 }
 
 const readsNothing: MemoryReader<void> = { readsAt: [], prepare: () => undefined, read: (x) => x };

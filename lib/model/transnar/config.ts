@@ -1,11 +1,8 @@
-/** What TransNAR adds to a Transformer: every choice as data, checked, with its number of parameters. */
+/** What TransNAR adds to a Transformer: every choice as data, checked, with what follows from it. */
 import { z } from 'zod';
 import type { MemoryWidths } from '../memory.ts';
 import type { TransformerConfig } from '../transformer/config.ts';
-
-/** How what tokens read from nodes and from edges becomes one (paper, section 3): see `combine.ts`. */
-export const combineKinds = ['concat-linear', 'sum', 'mlp', 'gram-schmidt', 'nodes-only'] as const;
-export type CombineKind = (typeof combineKinds)[number];
+import { combineKinds } from './reading/index.ts';
 
 export const transnarConfig = z
   .strictObject({
@@ -16,6 +13,7 @@ export const transnarConfig = z
     width: z.int().positive(),
     /** Hidden width of the gated feed-forward layer. */
     feedForward: z.int().positive(),
+    /** How what tokens read from nodes and from edges becomes one (paper, section 3). */
     combine: z.enum(combineKinds),
     /** Start of both gates, before the tanh: 0 leaves the language model as it is. */
     gate: z.number(),
@@ -52,36 +50,4 @@ export function readingShares({ steps }: Pick<TransnarConfig, 'steps'>, layers: 
 /** Numbers per node and per pair of nodes that tokens attend to: the memory's, and the index features. */
 export function readWidths({ indexFeatures }: TransnarConfig, memory: MemoryWidths): MemoryWidths {
   return { nodes: memory.nodes + indexFeatures, edges: memory.edges + 2 * indexFeatures };
-}
-
-/** The number of parameters that TransNAR adds to its Transformer, without making them. */
-export function transnarSize(
-  config: TransnarConfig,
-  transformer: TransformerConfig,
-  memory: MemoryWidths,
-): number {
-  const { width, combine } = config;
-  const { width: tokenWidth, norm, biases } = transformer;
-  const linear = (inputs: number, outputs: number) => inputs * outputs + (biases ? outputs : 0);
-  const normalisation = (size: number) => (norm === 'layer' ? 2 * size : size);
-  const readsEdges = combine !== 'nodes-only';
-  const read = readWidths(config, memory);
-  const attention = (features: number) => linear(tokenWidth, width) + 2 * linear(features, width);
-  const combining: Record<CombineKind, number> = {
-    'concat-linear': linear(2 * width, tokenWidth),
-    mlp: linear(2 * width, tokenWidth) + linear(tokenWidth, tokenWidth),
-    sum: linear(width, tokenWidth),
-    'gram-schmidt': linear(width, tokenWidth),
-    'nodes-only': linear(width, tokenWidth),
-  };
-  const feedForward = linear(tokenWidth, config.feedForward) + linear(config.feedForward, tokenWidth);
-  const layer =
-    2 * normalisation(tokenWidth) +
-    attention(read.nodes) +
-    (readsEdges ? attention(read.edges) : 0) +
-    combining[combine] +
-    feedForward +
-    2; // the gates
-  const memoryNorms = normalisation(memory.nodes) + (readsEdges ? normalisation(memory.edges) : 0);
-  return readingLayers(config, transformer).length * layer + memoryNorms;
 }

@@ -7,28 +7,18 @@ import { normalisation } from '../nn/normalisation.ts';
 import type { Parameters } from '../parameters.ts';
 import type { TransformerConfig } from '../transformer/config.ts';
 import type { StartingWeights } from '../transformer/initial.ts';
-import type { MemoryReading } from '../transformer/language-model.ts';
-import { combineLayer } from './combine.ts';
+import { watch } from '../watch.ts';
 import type { TransnarConfig } from './config.ts';
-import { type CrossAttention, type KeysAndValues, crossAttentionLayer } from './cross-attention.ts';
-
-/** A memory as one layer reads it; edges are flat, [B, N * N, ...]. */
-export type PreparedMemory = { nodes: KeysAndValues; edges?: KeysAndValues };
-
-/** Features for one layer: nodes [B, N, Fn], edges [B, N * N, Fe], and what of them is real. */
-export interface ReadableMemory {
-  readonly nodes: tf.Tensor3D;
-  readonly edges: tf.Tensor3D;
-  readonly nodeMask: tf.Tensor2D;
-  readonly edgeMask: tf.Tensor2D;
-}
+import { readings } from './reading/index.ts';
+import type { Prepared, ReadableMemory } from './reading/reading.ts';
 
 export interface GatedBlock {
-  prepare(memory: ReadableMemory): PreparedMemory;
-  /** x [B, T, D] to [B, T, D]. */
-  read(x: tf.Tensor3D, memory: PreparedMemory): tf.Tensor3D;
-  /** What `read` does with x. */
-  inspect(x: tf.Tensor3D, memory: PreparedMemory): Omit<MemoryReading, 'layer'>;
+  prepare(memory: ReadableMemory): Prepared;
+  /**
+   * x [B, T, D] to [B, T, D]. Shows `gates.attention` and `gates.feedForward`, how far they are open (tanh, -1 to 1), and
+   * `residual`, the stream after it.
+   */
+  read(x: tf.Tensor3D, memory: Prepared): tf.Tensor3D;
 }
 
 /**
@@ -44,19 +34,8 @@ export function gatedBlock(
 ): GatedBlock {
   const { heads, width, combine, gate, feedForward: hidden } = config;
   const { width: tokenWidth, norm, epsilon, activation } = transformer;
-  const attentionTo = (what: keyof MemoryWidths): CrossAttention =>
-    crossAttentionLayer(parameters.scope(what), {
-      tokenWidth,
-      features: features[what],
-      width,
-      heads,
-      start,
-    });
-
   const attentionNorm = normalisation(parameters, 'attentionNorm', tokenWidth, norm, epsilon);
-  const nodes = attentionTo('nodes');
-  const edges = combine === 'nodes-only' ? undefined : attentionTo('edges');
-  const combined = combineLayer(parameters.scope('combine'), combine, { width, tokenWidth, start });
+  const reading = readings[combine].make(parameters, { tokenWidth, features, width, heads, start });
   const attentionGate = parameters.create('attentionGate', [], constant(gate));
   const feedForwardNorm = normalisation(parameters, 'feedForwardNorm', tokenWidth, norm, epsilon);
   const feedForward = feedForwardLayer(parameters, 'feedForward', tokenWidth, {
@@ -67,32 +46,20 @@ export function gatedBlock(
   const feedForwardGate = parameters.create('feedForwardGate', [], constant(gate));
 
   return {
-    prepare: (memory) => ({
-      nodes: nodes.prepare(memory.nodes, memory.nodeMask),
-      ...(edges ? { edges: edges.prepare(memory.edges, memory.edgeMask) } : {}),
-    }),
+    prepare: (memory) => reading.prepare(memory),
     read(x, memory) {
-      const normalised = attentionNorm(x);
-      const fromNodes = nodes.attend(normalised, memory.nodes);
-      const fromEdges = memory.edges ? edges?.attend(normalised, memory.edges) : undefined;
-      const attended = tf.add(x, tf.mul(tf.tanh(attentionGate), combined(fromNodes, fromEdges)));
-      return tf.add(attended, tf.mul(tf.tanh(feedForwardGate), feedForward(feedForwardNorm(attended))));
-    },
-    inspect(x, memory) {
-      const normalised = attentionNorm(x);
-      const toNodes = nodes.weights(normalised, memory.nodes);
-      const toEdges = memory.edges ? edges?.weights(normalised, memory.edges) : undefined;
-      const [batch, , tokens, count] = toNodes.shape;
-      return {
-        gates: { attention: opening(attentionGate), feedForward: opening(feedForwardGate) },
-        shape: { batch, heads, tokens, nodes: count },
-        nodes: toNodes.dataSync<'float32'>(),
-        ...(toEdges ? { edges: toEdges.dataSync<'float32'>() } : {}),
-      };
+      const [first, second] = [tf.tanh(attentionGate), tf.tanh(feedForwardGate)];
+      const attended = tf.add(x, tf.mul(first, reading.read(attentionNorm(x), memory)));
+      const result = tf.add<tf.Tensor3D>(attended, tf.mul(second, feedForward(feedForwardNorm(attended))));
+      watch(parameters.path('gates.attention'), () => first);
+      watch(parameters.path('gates.feedForward'), () => second);
+      watch(parameters.path('residual'), () => result);
+      return result;
     },
   };
 }
 
-function opening(gate: tf.Variable): number {
-  return Math.tanh(gate.dataSync()[0]);
+/** The gates of one block, before the tanh: `parameters` are what it was made below. */
+export function gatesOfBlock(parameters: Parameters): { attention: tf.Variable; feedForward: tf.Variable } {
+  return { attention: parameters.get('attentionGate'), feedForward: parameters.get('feedForwardGate') };
 }

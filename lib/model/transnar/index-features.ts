@@ -1,3 +1,4 @@
+/** Which node is which: the index of nodes, shown with the memory. */
 import * as tf from '@tensorflow/tfjs';
 import type { Memory } from '../memory.ts';
 

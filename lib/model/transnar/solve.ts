@@ -1,3 +1,4 @@
+/** Answering questions: from text alone to text, with the graph that the reasoner sees rebuilt on the way. */
 import { type Trajectory, collate, preprocess } from '../../dataset/index.ts';
 import {
   type ParsedQuestion,

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Memory, MemoryWidths } from '../memory.ts';
 import { normalisation } from '../nn/normalisation.ts';
-import type { Parameters } from '../parameters.ts';
+import { type Parameters, sizeOf } from '../parameters.ts';
 import type { TransformerConfig } from '../transformer/config.ts';
 import { startingWeights } from '../transformer/initial.ts';
 import {
@@ -14,8 +14,10 @@ import {
 import { transformerStack } from '../transformer/stack.ts';
 import { languageScope } from '../transformer/transformer.ts';
 import { type TransnarConfig, readWidths, readingLayers, readingShares, transnarConfig } from './config.ts';
-import { type PreparedMemory, type ReadableMemory, gatedBlock } from './gated-block.ts';
+import { gatedBlock } from './gated-block.ts';
 import { withIndexFeatures } from './index-features.ts';
+import { readings } from './reading/index.ts';
+import type { Prepared, ReadableMemory } from './reading/reading.ts';
 
 /** What a TransNAR is made of. */
 export interface TransnarOptions {
@@ -26,25 +28,43 @@ export interface TransnarOptions {
   readonly memory: MemoryWidths;
 }
 
+/** Where the parameters and the activations of the layers that read are. */
+export const readerScope = 'reader';
+
 /** The Transformer's parameters are below `language.`, those that read the memory below `reader.`. */
 export function transnar(options: TransnarOptions, parameters: Parameters): LanguageModel {
   const stack = transformerStack(options.transformer, options.vocabulary, parameters.scope(languageScope));
-  return languageModel(stack, memoryReader(options, parameters.scope('reader')));
+  return languageModel(stack, memoryReader(options, parameters.scope(readerScope)));
+}
+
+/** The number of parameters that TransNAR adds to its Transformer. */
+export function transnarSize(options: Omit<TransnarOptions, 'vocabulary'>): number {
+  return sizeOf((parameters) => memoryReader(options, parameters));
+}
+
+/** The scopes of the reading blocks of a model with these parameters, by their places; none for a Transformer. */
+export function readerBlocks(parameters: Parameters): { layer: number; block: Parameters }[] {
+  const blocks = parameters.scope(readerScope).scope('blocks');
+  return blocks.children().map((layer) => ({ layer: Number(layer), block: blocks.scope(layer) }));
 }
 
 function memoryReader(
-  { transformer, transnar: config, memory: widths }: TransnarOptions,
+  { transformer, transnar: config, memory: widths }: Omit<TransnarOptions, 'vocabulary'>,
   parameters: Parameters,
-): MemoryReader<PreparedMemory[]> {
+): MemoryReader<Prepared[]> {
   transnarConfig.parse(config);
+  if (config.gate === 0 && transformer.start?.residual === 'zero') {
+    throw new Error(
+      'A closed gate (gate: 0) and what it lets through starting at 0 (start.residual) hide each other from all gradients: ' +
+        'open the gate, such as gate: 1.',
+    );
+  }
   const { norm, epsilon } = transformer;
   const layers = readingLayers(config, transformer);
   // Hidden states and messages come at any scale: tokens meet them normalised, like everything else they attend to.
   const nodesNorm = normalisation(parameters, 'nodesNorm', widths.nodes, norm, epsilon);
   const edgesNorm =
-    config.combine === 'nodes-only'
-      ? undefined
-      : normalisation(parameters, 'edgesNorm', widths.edges, norm, epsilon);
+    readings[config.combine].edges && normalisation(parameters, 'edgesNorm', widths.edges, norm, epsilon);
   const features = readWidths(config, widths);
   const start = startingWeights(transformer);
   const blocks = layers.map((layer) =>
@@ -75,11 +95,9 @@ function memoryReader(
       const shown = new Map([...new Set(memories)].map((each) => [each, readable(each)]));
       return blocks.map((block, i) => block.prepare(shown.get(memories[i])!));
     },
-    read(x, layer, prepared, inspect) {
+    read(x, layer, prepared) {
       const i = layers.indexOf(layer);
-      if (i < 0) return x;
-      inspect?.({ layer, ...blocks[i].inspect(x, prepared[i]) });
-      return blocks[i].read(x, prepared[i]);
+      return i < 0 ? x : blocks[i].read(x, prepared[i]);
     },
   };
 }

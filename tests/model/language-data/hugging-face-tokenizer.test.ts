@@ -1,3 +1,4 @@
+/** Tokenizers from tokenizer.json. */
 import { describe, expect, test } from 'vitest';
 import { huggingFaceTokenizer } from '../../../lib/model/language-data/index.ts';
 import { tokenizerJson, tokenizerPieces as pieces } from '../../support/gpt-neox.ts';

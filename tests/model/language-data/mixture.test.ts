@@ -1,3 +1,4 @@
+/** Which samples an update learns from. */
 import { describe, expect, test } from 'vitest';
 import { type Mixture, batchPlan } from '../../../lib/model/language-data/index.ts';
 

@@ -1,3 +1,4 @@
+/** How positions are drawn. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type PositionScheme, drawPositions, schemeAt } from '../../../lib/model/language-data/index.ts';

@@ -1,3 +1,4 @@
+/** Sequences as padded batches. */
 import { describe, expect, test } from 'vitest';
 import { charsTokenizer, namesTokenizer } from '../../../lib/dataset/text/index.ts';
 import {

@@ -1,3 +1,4 @@
+/** The numbers of heads, dealt out and gathered. */
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { mergeHeads, splitHeads } from '../../../lib/model/nn/heads.ts';

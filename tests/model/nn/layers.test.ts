@@ -1,3 +1,4 @@
+/** Layers against their definitions. */
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../../lib/backend/index.ts';

@@ -1,3 +1,4 @@
+/** Rows of tables and their gradients. */
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { lookUp } from '../../../lib/model/nn/look-up.ts';

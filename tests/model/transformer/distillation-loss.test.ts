@@ -1,3 +1,4 @@
+/** What a student learns from a teacher, against definitions and differences. */
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { type TokenBatch, tokenBatch } from '../../../lib/model/language-data/index.ts';

@@ -1,16 +1,26 @@
+/** Writing answers, against greedy decoding by its definition. */
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { type Tokenizer, charsTokenizer } from '../../../lib/dataset/text/index.ts';
 import { drawPositions } from '../../../lib/model/language-data/index.ts';
 import { Parameters } from '../../../lib/model/parameters.ts';
-import { type LanguageModel, generate, transformer } from '../../../lib/model/transformer/index.ts';
+import {
+  type LanguageModel,
+  type TransformerConfig,
+  generate,
+  transformer,
+} from '../../../lib/model/transformer/index.ts';
 import { keyed } from '../../../lib/random/index.ts';
-import { disturb, tinyConfig } from './tiny.ts';
+import { disturb, encodingConfigs, tinyConfig } from './tiny.ts';
 
 const tokenizer = charsTokenizer();
-const parameters = Parameters.seeded('generate');
-const model = transformer(tinyConfig, tokenizer.size, parameters);
-disturb(parameters);
+function modelOf(config: TransformerConfig): LanguageModel {
+  const parameters = Parameters.seeded('generate');
+  const made = transformer(config, tokenizer.size, parameters);
+  disturb(parameters);
+  return made;
+}
+const model = modelOf(tinyConfig);
 const seed = 5;
 const prompts = [
   { text: 'minimum:\nkey: [0.1 0.2]\nmin:\n', budget: 20 },
@@ -19,7 +29,7 @@ const prompts = [
 ];
 
 /** What greedy decoding is by definition: all logits anew for every token, the positions drawn once. */
-function slowly(text: string, budget: number): number[] {
+function slowly(by: LanguageModel, text: string, budget: number): number[] {
   const prompt = tokenizer.encode(text);
   const positions = drawPositions(
     tinyConfig.positions,
@@ -30,7 +40,7 @@ function slowly(text: string, budget: number): number[] {
   while (tokens.length < prompt.length + budget) {
     const length = tokens.length;
     const shown = tf.tensor2d(positions.subarray(0, length), [1, length], 'int32');
-    const logits = model.logits(tf.tensor2d([tokens], [1, length], 'int32'), shown).dataSync();
+    const logits = by.logits(tf.tensor2d([tokens], [1, length], 'int32'), shown).dataSync();
     const last = Array.from(logits.subarray((length - 1) * tokenizer.size));
     last[tokenizer.pad] = -Infinity;
     tokens.push(last.indexOf(Math.max(...last)));
@@ -39,13 +49,17 @@ function slowly(text: string, budget: number): number[] {
   return tokens.slice(prompt.length);
 }
 
-test('prompts of different lengths, side by side, give what each gives alone without a cache', async () => {
-  const together = await generate(model, tokenizer, prompts, { seed });
-  for (const [i, { text, budget }] of prompts.entries()) {
-    expect(together[i].tokens).toEqual(slowly(text, budget));
-  }
-  expect(new Set(together.map(({ text }) => text)).size).toBe(prompts.length);
-});
+test.each(Object.entries(encodingConfigs))(
+  '%s: prompts of different lengths, side by side, give what each gives alone without a cache',
+  async (_, config) => {
+    const by = modelOf(config);
+    const together = await generate(by, tokenizer, prompts, { seed });
+    for (const [i, { text, budget }] of prompts.entries()) {
+      expect(together[i].tokens).toEqual(slowly(by, text, budget));
+    }
+    expect(new Set(together.map(({ text }) => text)).size).toBe(prompts.length);
+  },
+);
 
 test('positions are told of the tokens that were written, the first of those drawn for prompt and budget', async () => {
   const [{ tokens, positions }] = await generate(model, tokenizer, [prompts[1]], { seed });
@@ -78,7 +92,7 @@ test('an answer ends with the blank line, in one token or two, or is said not to
       logits[other.encode(script)[step++]] = 1;
       return tf.tensor2d(logits, [1, other.size]);
     };
-    const hidden = (tokens: tf.Tensor2D) => tf.zeros<tf.Rank.R3>([...tokens.shape, model.config.width]);
+    const hidden = () => tf.zeros<tf.Rank.R3>([1, 1, model.config.width]);
     const scripted: LanguageModel = {
       ...model,
       vocabulary: other.size,
@@ -120,7 +134,7 @@ test('tokens follow the probabilities, and padding is none', async () => {
   logits[a] = 1;
   logits[b] = 0;
   logits[tokenizer.pad] = 3;
-  const hidden = (tokens: tf.Tensor2D) => tf.zeros<tf.Rank.R3>([...tokens.shape, model.config.width]);
+  const hidden = () => tf.zeros<tf.Rank.R3>([1, 1, model.config.width]);
   const fixed: LanguageModel = {
     ...model,
     readOut: () => tf.tensor2d(logits, [1, tokenizer.size]),

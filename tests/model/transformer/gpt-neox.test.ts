@@ -1,3 +1,4 @@
+/** Weights in the layout of GPT-NeoX, against a plain implementation. */
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { Parameters } from '../../../lib/model/parameters.ts';

@@ -1,3 +1,4 @@
+/** The loss of a language model, against its definition. */
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { type Example, type TokenBatch, tokenBatch } from '../../../lib/model/language-data/index.ts';
@@ -5,7 +6,7 @@ import { countedLogits, languageLoss, tokenTensors } from '../../../lib/model/tr
 import { keyed } from '../../../lib/random/index.ts';
 import { expectClose } from '../../support/close.ts';
 import { expectNoLeak } from '../../support/leaks.ts';
-import { disturb, tinyConfig, tinyTransformer, tinyVocabulary } from './tiny.ts';
+import { disturb, encodingConfigs, tinyConfig, tinyTransformer, tinyVocabulary } from './tiny.ts';
 
 const examples: Example[] = [12, 9, 12, 5].map((length, i) => ({
   tokens: keyed('example', i).integers(length, tinyVocabulary),
@@ -49,13 +50,14 @@ test('logits are computed for the tokens that count, and there must be some', ()
   expect(() => languageLoss(model, none)).toThrow('No token of this batch counts');
 });
 
-test('padding changes nothing: the batch is worth what its sequences are', () => {
-  const { model, parameters } = tinyTransformer({ ...tinyConfig, positions: { kind: 'sequential' } });
+test.each(Object.entries(encodingConfigs))('%s: padding changes nothing', (_, config) => {
+  const { model, parameters } = tinyTransformer({ ...config, positions: { kind: 'sequential' } });
   disturb(parameters);
   const { positions } = model.config;
   const batch = (chosen: Example[], pad: number) =>
     tokenBatch(chosen, { loss: 'answer', positions, context: 100, pad, random: keyed(0) });
   const alone = examples.map((example) => batch([example], 0));
+  // The batch is worth what its sequences are.
   const total = alone.reduce((sum, { weight }) => sum + weight, 0);
   const expected = alone.reduce(
     (sum, each) => sum + (each.weight / total) * languageLoss(model, each).dataSync()[0],

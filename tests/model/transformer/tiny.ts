@@ -1,3 +1,4 @@
+/** Transformers as small as can be tested, one for each choice. */
 import * as tf from '@tensorflow/tfjs';
 import { Parameters } from '../../../lib/model/parameters.ts';
 import {
@@ -5,9 +6,12 @@ import {
   type TransformerConfig,
   transformer,
 } from '../../../lib/model/transformer/index.ts';
+import type { EncodingOptions } from '../../../lib/model/transformer/positions/index.ts';
 import { keyed } from '../../../lib/random/index.ts';
 
 /** As small as has two layers, two heads and a part of each head that is not rotated. */
+export const tinyRotary = { share: 0.5, base: 100 };
+
 export const tinyConfig: TransformerConfig = {
   width: 16,
   layers: 2,
@@ -19,7 +23,7 @@ export const tinyConfig: TransformerConfig = {
   epsilon: 1e-5,
   biases: false,
   readOut: 'untied',
-  rotary: { share: 0.5, base: 100 },
+  rotary: tinyRotary,
   positions: { kind: 'randomised', maximum: 200 },
   context: 100,
 };
@@ -34,6 +38,22 @@ export const otherConfig: TransformerConfig = {
   readOut: 'tied',
   rotary: { share: 1, base: 10_000 },
   positions: { kind: 'sequential' },
+};
+
+/** `tinyConfig` with each way of seeing positions. */
+export const encodingConfigs: Record<EncodingOptions['kind'], TransformerConfig> = {
+  rotary: tinyConfig,
+  none: { ...tinyConfig, encoding: { kind: 'none' } },
+  learned: { ...tinyConfig, encoding: { kind: 'learned' } },
+  alibi: { ...tinyConfig, encoding: { kind: 'alibi' } },
+  fire: { ...tinyConfig, encoding: { kind: 'fire', hidden: 4, threshold: 6 } },
+};
+
+/** `tinyConfig` with what is optional. */
+export const optionalConfigs: Record<string, TransformerConfig> = {
+  'normalised queries and keys': { ...tinyConfig, qkNorm: 'rms' },
+  'started at zero': { ...tinyConfig, start: { residual: 'zero' } },
+  looped: { ...tinyConfig, loops: 2 },
 };
 
 export const tinyVocabulary = 11;

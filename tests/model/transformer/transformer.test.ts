@@ -1,3 +1,4 @@
+/** What every Transformer keeps to, whatever its choices. */
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { Parameters } from '../../../lib/model/parameters.ts';
@@ -6,6 +7,8 @@ import { expectClose } from '../../support/close.ts';
 import { expectNoLeak } from '../../support/leaks.ts';
 import {
   disturb,
+  encodingConfigs,
+  optionalConfigs,
   otherConfig,
   somePositions,
   someTokens,
@@ -15,8 +18,8 @@ import {
 } from './tiny.ts';
 
 describe.each([
-  ['sequential, RMSNorm, untied', tinyConfig],
   ['parallel, LayerNorm, biases, tied', otherConfig],
+  ...Object.entries({ ...encodingConfigs, ...optionalConfigs }), // sequential, RMSNorm, untied
 ])('a Transformer: %s', (_, config) => {
   const { model, parameters } = tinyTransformer(config);
   disturb(parameters);
@@ -55,15 +58,6 @@ describe.each([
     expectClose(model.readOut(tf.concat(pieces, 1)).dataSync(), model.logits(tokens, positions).dataSync());
   });
 
-  test('depends on differences of positions alone', () => {
-    const tokens = someTokens(2, 6);
-    const positions = somePositions(2, 6);
-    const here = model.logits(tokens, positions).dataSync();
-    expectClose(model.logits(tokens, positions.add(40)).dataSync(), here, { relative: 1e-4, absolute: 2e-5 });
-    const stretched = model.logits(tokens, positions.mul(3)).dataSync();
-    expect(stretched.some((logit, i) => Math.abs(logit - here[i]) > 1e-3)).toBe(true);
-  });
-
   test('has as many parameters as its size says', () => {
     expect(transformerSize(config, tinyVocabulary)).toBe(parameters.count());
   });
@@ -81,6 +75,22 @@ describe.each([
     });
   });
 });
+
+// A learned vector belongs to a position, and FIRE compares distances with it.
+test.each([otherConfig, encodingConfigs.rotary, encodingConfigs.alibi, encodingConfigs.none])(
+  'some encodings depend on differences of positions alone',
+  (config) => {
+    const { model, parameters } = tinyTransformer(config);
+    disturb(parameters);
+    const tokens = someTokens(2, 6);
+    const positions = somePositions(2, 6);
+    const here = model.logits(tokens, positions).dataSync();
+    expectClose(model.logits(tokens, positions.add(40)).dataSync(), here, { relative: 1e-4, absolute: 2e-5 });
+    const stretched = model.logits(tokens, positions.mul(3)).dataSync();
+    const changed = stretched.some((logit, i) => Math.abs(logit - here[i]) > 1e-3);
+    expect(changed).toBe(config.encoding?.kind !== 'none');
+  },
+);
 
 test('the paper preset has the 70 million parameters of Pythia-70M', () => {
   expect(transformerSize(transformerPresets.paper, 50_304)).toBe(70_426_624);
@@ -102,6 +112,9 @@ test('a config that makes no sense is refused with what is wrong', () => {
     transformer({ ...tinyConfig, ...config }, tinyVocabulary, Parameters.seeded(0));
   expect(make({ heads: 3 })).toThrow('width (16) must be a multiple of heads (3)');
   expect(make({ rotary: { share: 0.3, base: 10 } })).toThrow('even number of dimensions');
+  expect(make({ encoding: { kind: 'rotary', share: 0.3, base: 10 } })).toThrow('even number of dimensions');
+  expect(make({ rotary: undefined })).toThrow('give rotary or encoding');
+  expect(make({ encoding: { kind: 'abacus' } })).toThrow('encoding');
   expect(make({ positions: { kind: 'randomised', maximum: 50 } })).toThrow('at least context (100)');
   expect(make({ wdith: 3 })).toThrow('wdith');
 });

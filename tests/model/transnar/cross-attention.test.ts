@@ -1,69 +1,45 @@
+/** Reading the memory: cross-attention, ways of combining, gates. */
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { Parameters } from '../../../lib/model/parameters.ts';
-import { combineLayer, orthogonalTo } from '../../../lib/model/transnar/combine.ts';
-import { combineKinds } from '../../../lib/model/transnar/config.ts';
-import { crossAttentionLayer } from '../../../lib/model/transnar/cross-attention.ts';
 import { gatedBlock } from '../../../lib/model/transnar/gated-block.ts';
+import { crossAttentionLayer } from '../../../lib/model/transnar/reading/cross-attention.ts';
+import { orthogonalTo } from '../../../lib/model/transnar/reading/gram-schmidt.ts';
+import { type CombineKind, combineKinds, readings } from '../../../lib/model/transnar/reading/index.ts';
 import { startingWeights } from '../../../lib/model/transformer/initial.ts';
-import { keyed } from '../../../lib/random/index.ts';
+import { watching } from '../../../lib/model/watch.ts';
 import { expectClose } from '../../support/close.ts';
 import { expectGradient } from '../../support/gradient-check.ts';
+import { expectParameterGradients, random } from '../../support/parameter-gradients.ts';
 import { disturb, otherConfig, tinyConfig } from '../transformer/tiny.ts';
 import { tinyReader } from './tiny.ts';
 
 // Biases and LayerNorm, so that every kind of parameter is there; GELU, which has no kinks.
 const config = { ...otherConfig, activation: 'gelu' } as const;
 const start = startingWeights(config);
-const sizes = { tokenWidth: 16, features: 5, width: 8, heads: 2, start };
+const sizes = { tokenWidth: 16, width: 8, heads: 2, start };
 
-const random = (key: string, ...shape: number[]) => {
-  const size = shape.reduce((a, b) => a * b, 1);
-  return tf.tensor(Float32Array.from(keyed(key).uniforms(size, -1, 1)), shape);
-};
 const mask = tf.tensor2d([[1, 1, 1, 1], [1, 1, 0, 0]]); // prettier-ignore
 
-/** Central differences of `f` in a random direction of all parameters, against autodiff. */
-function expectParameterGradients(parameters: Parameters, f: () => tf.Tensor): void {
-  const variables = [...parameters.entries()];
-  const weights = random('weights', ...tf.tidy(() => f().shape));
-  const objective = () => tf.tidy(() => tf.sum(tf.mul(f(), weights)).asScalar());
-  const { grads } = tf.variableGrads(
-    objective,
-    variables.map(([, variable]) => variable),
-  );
-  for (const [name, variable] of variables) {
-    const direction = random(name, ...variable.shape);
-    const initial = tf.clone(variable);
-    const at = (step: number) =>
-      tf.tidy(() => {
-        variable.assign(tf.add(initial, tf.mul(direction, step)));
-        // Summed in float64: the difference of two float32 sums would drown in rounding.
-        const values = f().dataSync();
-        return weights.dataSync<'float32'>().reduce((total, weight, i) => total + weight * values[i], 0);
-      });
-    const step = 1e-2;
-    const expected = (at(step) - at(-step)) / (2 * step);
-    at(0);
-    const actual = tf.sum(tf.mul(grads[variable.name], direction)).dataSync()[0];
-    const size = tf.norm(grads[variable.name]).dataSync()[0];
-    expect(Math.abs(actual - expected), `${name}: ${actual} against ${expected}`).toBeLessThan(
-      5e-3 * Math.max(size, 0.1),
-    );
-  }
-}
-
 test('tokens read the mean of the values, weighted by the readings', () => {
-  const layer = crossAttentionLayer(Parameters.seeded(1), sizes);
+  const layer = crossAttentionLayer(Parameters.seeded(1).scope('nodes'), 5, sizes);
   const x = random('x', 2, 3, 16);
   const prepared = layer.prepare(random('things', 2, 4, 5) as tf.Tensor3D, mask);
-  const mean = tf.transpose(tf.matMul(layer.weights(x, prepared), prepared.v), [0, 2, 1, 3]);
-  expectClose(layer.attend(x, prepared).dataSync(), tf.reshape(mean, [2, 3, 8]).dataSync());
+  const means: [string, Float32Array][] = [];
+  const read = watching(
+    (name, weights) => {
+      const mean = tf.transpose(tf.matMul(weights, prepared.v), [0, 2, 1, 3]);
+      means.push([name, mean.dataSync<'float32'>()]);
+    },
+    () => layer.attend(x, prepared),
+  );
+  expect(means.map(([name]) => name)).toEqual(['nodes.weights']);
+  expectClose(read.dataSync(), means[0][1]);
 });
 
 test('the gradients of cross-attention are those of differences', () => {
   const parameters = Parameters.seeded(1);
-  const layer = crossAttentionLayer(parameters, sizes);
+  const layer = crossAttentionLayer(parameters, 5, sizes);
   disturb(parameters);
   const inputs = [random('x', 2, 3, 16), random('things', 2, 4, 5)];
   const f = (x: tf.Tensor, things: tf.Tensor) => layer.attend(x, layer.prepare(things as tf.Tensor3D, mask));
@@ -89,8 +65,8 @@ describe.each(combineKinds)('combine: %s', (combine) => {
     const x = random('x', 2, 3, 16);
     const nodes = random('nodes', 2, 4, 5);
     const edges = random('edges', 2, 16, 3);
-    if (combine === 'nodes-only') expectGradient((a, b) => f(a, b, edges), [x, nodes]);
-    else expectGradient(f, [x, nodes, edges]);
+    if (readings[combine].edges) expectGradient(f, [x, nodes, edges]);
+    else expectGradient((a, b) => f(a, b, edges), [x, nodes]);
     expectParameterGradients(parameters, () => f(x, nodes, edges));
   });
 });
@@ -116,17 +92,26 @@ test.each(['attentionGate', 'feedForwardGate'])('%s lets through the tanh of its
 });
 
 describe('what combining does', () => {
-  const nodes = random('nodes', 2, 3, 8);
-  const edges = random('edges', 2, 3, 8);
-  const made = (kind: (typeof combineKinds)[number]) => {
+  const plain = { ...sizes, start: startingWeights(tinyConfig) };
+  const x = random('x', 2, 3, 16);
+  const memory = {
+    nodes: random('nodes', 2, 4, 5) as tf.Tensor3D,
+    edges: random('edges', 2, 16, 3) as tf.Tensor3D,
+    nodeMask: mask,
+    edgeMask: tf.ones<tf.Rank.R2>([2, 16]),
+  };
+  // The start of a parameter depends on its name alone: these are the same layers once more.
+  const read = (what: 'nodes' | 'edges', things: tf.Tensor3D, visible: tf.Tensor2D) => {
+    const layer = crossAttentionLayer(Parameters.seeded(1).scope(what), things.shape[2], plain);
+    return layer.attend(x, layer.prepare(things, visible));
+  };
+  const nodes = read('nodes', memory.nodes, memory.nodeMask);
+  const edges = read('edges', memory.edges, memory.edgeMask);
+  const made = (kind: CombineKind) => {
     const parameters = Parameters.seeded(1);
-    const combine = combineLayer(parameters, kind, {
-      width: 8,
-      tokenWidth: 16,
-      start: startingWeights(tinyConfig),
-    });
-    const weight = parameters.entries().get('out.weight')!;
-    return { combined: combine(nodes, edges), weight };
+    const reading = readings[kind].make(parameters, { ...plain, features: { nodes: 5, edges: 3 } });
+    const combined = reading.read(x, reading.prepare(memory));
+    return { combined, weight: parameters.get('combine.out.weight') };
   };
   const times = (x: tf.Tensor, weight: tf.Tensor) => tf.matMul(tf.reshape(x, [6, -1]), weight).dataSync();
 

@@ -6,7 +6,7 @@ import { Parameters } from '../../../lib/model/parameters.ts';
 import { generate } from '../../../lib/model/transformer/index.ts';
 import { transnar } from '../../../lib/model/transnar/index.ts';
 import { keyed } from '../../../lib/random/index.ts';
-import { disturb, tinyConfig } from '../transformer/tiny.ts';
+import { disturb, tinyConfig, tinyRotary } from '../transformer/tiny.ts';
 import { plainTransnar } from './plain-transnar.ts';
 import { someMemory, tinyReader, tinyWidths } from './tiny.ts';
 
@@ -40,6 +40,7 @@ function plainAnswer(row: number): number[] {
   );
   const plain = {
     ...tinyConfig,
+    rotary: tinyRotary,
     reader: { layers: [0, 1], heads: tinyReader.heads, combine: 'concat-linear', indexFeatures: 0 },
     weights: (name: string) => weights.get(name),
   } as const;

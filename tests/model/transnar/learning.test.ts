@@ -1,3 +1,4 @@
+/** What TransNAR can learn and a Transformer cannot. */
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { tokenBatch } from '../../../lib/model/language-data/index.ts';

@@ -1,3 +1,4 @@
+/** Memories that are kept, against those that are computed anew. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type Batch, collate, preprocess, sampleAt } from '../../../lib/dataset/index.ts';

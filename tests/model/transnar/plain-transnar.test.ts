@@ -6,7 +6,7 @@ import type { Memory } from '../../../lib/model/memory.ts';
 import type { LanguageModel } from '../../../lib/model/transformer/index.ts';
 import type { TransnarConfig } from '../../../lib/model/transnar/index.ts';
 import { expectClose } from '../../support/close.ts';
-import { disturb, somePositions, someTokens, tinyConfig } from '../transformer/tiny.ts';
+import { disturb, somePositions, someTokens, tinyConfig, tinyRotary } from '../transformer/tiny.ts';
 import { type PlainMemory, plainTransnar } from './plain-transnar.ts';
 import { someMemory, tinyTransnar } from './tiny.ts';
 
@@ -35,7 +35,7 @@ function both(change: Partial<TransnarConfig>, config = tinyConfig) {
         {
           layers: config.layers,
           heads: config.heads,
-          rotary: config.rotary,
+          rotary: config.rotary ?? tinyRotary,
           epsilon: config.epsilon,
           reader: {
             layers: reader.layers === 'all' ? [0, 1] : reader.layers,

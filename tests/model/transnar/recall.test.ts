@@ -1,3 +1,4 @@
+/** How training comes by memories. */
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { sampleAt } from '../../../lib/dataset/index.ts';

@@ -1,3 +1,4 @@
+/** Answering questions from text alone. */
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { collate, preprocess, sampleAt } from '../../../lib/dataset/index.ts';

@@ -1,3 +1,4 @@
+/** TransNARs as small as can be tested, and memories for them. */
 import * as tf from '@tensorflow/tfjs';
 import type { Memory, MemoryWidths } from '../../../lib/model/memory.ts';
 import { Parameters } from '../../../lib/model/parameters.ts';

@@ -1,13 +1,16 @@
+/** What every TransNAR keeps to, whatever its choices. */
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
+import { activationsOf } from '../../../lib/analysis/index.ts';
 import type { Memory } from '../../../lib/model/memory.ts';
-import { type MemoryReading, languageLoss } from '../../../lib/model/transformer/index.ts';
+import { languageLoss } from '../../../lib/model/transformer/index.ts';
 import {
   combineKinds,
   transnarConfig,
   transnarPresets,
   transnarSize,
 } from '../../../lib/model/transnar/index.ts';
+import { readings } from '../../../lib/model/transnar/reading/index.ts';
 import { tokenBatch } from '../../../lib/model/language-data/index.ts';
 import { keyed } from '../../../lib/random/index.ts';
 import { expectClose } from '../../support/close.ts';
@@ -49,14 +52,15 @@ describe.each(combineKinds)('combine: %s', (combine) => {
     expect(largestDifference(logits(model, { ...memory, nodes }), here)).toBeGreaterThan(1e-4);
     const edges = tf.mul<tf.Tensor4D>(memory.edges, tf.tensor1d([2, -1, 1]));
     const withEdges = largestDifference(logits(model, { ...memory, edges }), here);
-    if (combine === 'nodes-only') expect(withEdges).toBe(0);
-    else expect(withEdges).toBeGreaterThan(1e-4);
+    if (readings[combine].edges) expect(withEdges).toBeGreaterThan(1e-4);
+    else expect(withEdges).toBe(0);
   });
 
   test('has as many parameters as its size says', () => {
     for (const transformer of [tinyConfig, otherConfig]) {
       const { parameters, config } = tinyTransnar({ combine, indexFeatures: 4, layers: [1] }, transformer);
-      expect(transnarSize(config, transformer, tinyWidths)).toBe(parameters.scope('reader').count());
+      const size = transnarSize({ transnar: config, transformer, memory: tinyWidths });
+      expect(size).toBe(parameters.scope('reader').count());
     }
   });
 });
@@ -147,29 +151,40 @@ test('layers that are not chosen do not read, and progressive layers read earlie
   expect(logits(model, [late, late])).toEqual(logits(model, late));
 
   const layersOf = (choice: 'all' | [number, ...number[]]) => {
-    const layers: number[] = [];
-    tinyTransnar({ layers: choice }).model.logits(tokens, positions, late, ({ layer }) => layers.push(layer));
-    return layers;
+    const { model: chosen } = tinyTransnar({ layers: choice });
+    const seen = activationsOf(() => chosen.logits(tokens, positions, late));
+    return [...seen.keys()].filter((name) => name.endsWith('.nodes.weights'));
   };
-  expect(layersOf('all')).toEqual([0, 1]);
-  expect(layersOf([1])).toEqual([1]);
+  expect(layersOf('all')).toEqual(['reader.blocks.0.nodes.weights', 'reader.blocks.1.nodes.weights']);
+  expect(layersOf([1])).toEqual(['reader.blocks.1.nodes.weights']);
   expect(tinyTransnar({ layers: [1], steps: 'progressive' }).model.readsAt).toEqual([1]);
 });
 
-test('tells what each layer reads', () => {
+test('shows what each layer does, by name, and says the same as when nobody watches', () => {
   const { model } = tinyTransnar();
   const memory = someMemory([2, 4]);
-  const readings: MemoryReading[] = [];
-  const inspected = model.logits(tokens, positions, memory, (reading) => readings.push(reading)).dataSync();
-  expect(inspected).toEqual(logits(model, memory));
-  expect(readings).toHaveLength(2);
-  for (const { gates, shape, nodes, edges } of readings) {
-    expect(gates.attention).toBeCloseTo(Math.tanh(0.5), 6);
-    expect(gates.feedForward).toBeCloseTo(Math.tanh(0.5), 6);
-    expect(shape).toEqual({ batch: 2, heads: 2, tokens: 5, nodes: 4 });
+  let watched = new Float32Array();
+  const seen = activationsOf(() => (watched = logits(model, memory) as Float32Array<ArrayBuffer>));
+  expect(watched).toEqual(logits(model, memory));
+  const blocks = [0, 1].flatMap((layer) => [
+    [`language.blocks.${layer}.attention.weights`, [2, 2, 5, 5]],
+    [`language.blocks.${layer}.residual`, [2, 5, 16]],
+    [`reader.blocks.${layer}.nodes.weights`, [2, 2, 5, 4]],
+    [`reader.blocks.${layer}.edges.weights`, [2, 2, 5, 16]],
+    [`reader.blocks.${layer}.gates.attention`, []],
+    [`reader.blocks.${layer}.gates.feedForward`, []],
+    [`reader.blocks.${layer}.residual`, [2, 5, 16]],
+  ]);
+  const shapes = [...seen].map(([name, [first, ...more]]) => [name, first.shape, ...more]);
+  expect(shapes).toEqual([...blocks, ['language.logits', [2, 5, 11]]]);
+  const all = (name: string) => seen.get(name)![0].values;
+  expectClose(all('language.logits'), watched);
+  for (const layer of ['reader.blocks.0', 'reader.blocks.1']) {
+    expect(all(`${layer}.gates.attention`)[0]).toBeCloseTo(Math.tanh(0.5), 6);
+    expect(all(`${layer}.gates.feedForward`)[0]).toBeCloseTo(Math.tanh(0.5), 6);
     for (let row = 0; row < 2 * 2 * 5; row++) {
-      const toNodes = nodes.subarray(row * 4, (row + 1) * 4);
-      const toEdges = edges!.subarray(row * 16, (row + 1) * 16);
+      const toNodes = all(`${layer}.nodes.weights`).subarray(row * 4, (row + 1) * 4);
+      const toEdges = all(`${layer}.edges.weights`).subarray(row * 16, (row + 1) * 16);
       expectClose([sum(toNodes), sum(toEdges)], [1, 1]);
       if (row >= 10) continue; // The first graph has two nodes.
       expect(Array.from(toNodes.subarray(2))).toEqual([0, 0]);
@@ -177,7 +192,8 @@ test('tells what each layer reads', () => {
     }
   }
   const { model: nodesOnly } = tinyTransnar({ combine: 'nodes-only' });
-  nodesOnly.logits(tokens, positions, memory, (reading) => expect(reading.edges).toBeUndefined());
+  const names = [...activationsOf(() => logits(nodesOnly, memory)).keys()];
+  expect(names.filter((name) => name.includes('edges'))).toEqual([]);
 });
 
 test('no gradient reaches a frozen memory, and every parameter of the model gets one', () => {

@@ -1,10 +1,11 @@
 /** Keys and values in place. */
 import * as tf from '@tensorflow/tfjs';
 import type { KeyValueStore } from '../../kernels.ts';
+import { biasedAttention } from '../../ops/biased-attention.ts';
 import { stridedCopy } from '../kernels/strided-copy.ts';
 import type { NativeBackend } from '../native-backend.ts';
 import { assertShape, floatsOf, tensorOf } from '../tensors.ts';
-import { attendPartly } from './attention.ts';
+import { type PartlyFilled, attendPartly } from './attention.ts';
 
 /** Keys and values in memory for `capacity` tokens, written in place. */
 export function nativeKeyValueStore(backend: NativeBackend, capacity: number): KeyValueStore {
@@ -24,8 +25,9 @@ export function nativeKeyValueStore(backend: NativeBackend, capacity: number): K
       values = put(values, v);
       length += k.shape[2];
     },
-    attend: (q, keyMask) => {
+    attend: (q, keyMask, bias) => {
       if (!keys || !values) throw new Error('The key-value store is empty.');
+      if (bias) return biasedlyAttend(q, { keys, values, length }, bias, keyMask);
       const mask = keyMask && tf.cast(keyMask, 'float32');
       const result = attendPartly(backend, q, { keys, values, length }, mask);
       mask?.dispose();
@@ -37,6 +39,16 @@ export function nativeKeyValueStore(backend: NativeBackend, capacity: number): K
       length = 0;
     },
   };
+}
+
+function biasedlyAttend(
+  q: tf.Tensor4D,
+  { keys, values, length }: PartlyFilled,
+  bias: tf.Tensor4D,
+  keyMask: tf.Tensor2D | undefined,
+): tf.Tensor4D {
+  const filled = (room: tf.Tensor4D) => tf.slice(room, [0, 0, 0, 0], [-1, -1, length, -1]);
+  return tf.tidy(() => biasedAttention(q, filled(keys), filled(values), { bias, keyMask }));
 }
 
 function emptyRoom(backend: NativeBackend, like: tf.Tensor4D, capacity: number): tf.Tensor4D {

@@ -1,0 +1,44 @@
+/** Attention whose scores get a bias, or whose queries stand at chosen places of the sequence; composed from tfjs ops. */
+import * as tf from '@tensorflow/tfjs';
+
+/** Added to the score of a pair that must not attend: its weight becomes exactly zero. */
+const blocked = -1e9;
+
+/** What decides, beside queries and keys, how Tq queries attend to Tk keys. */
+export interface AttentionTerms {
+  /** Added to the scaled scores, [B, heads, Tq, Tk]; any of the first two may be 1. */
+  readonly bias?: tf.Tensor4D | undefined;
+  /** For each query the last key that it sees, [B, Tq] or [1, Tq] (int32); absent: it sees all. */
+  readonly places?: tf.Tensor2D | undefined;
+  /** [B, Tk]: 1 for a key that can be seen, 0 for padding. Each query must see a key. */
+  readonly keyMask?: tf.Tensor2D | undefined;
+}
+
+/** How much each query reads of each key: q [B, heads, Tq, d] and k [B, heads, Tk, d] to [B, heads, Tq, Tk], 1 in sum. */
+export function attentionWeights(q: tf.Tensor4D, k: tf.Tensor4D, terms: AttentionTerms = {}): tf.Tensor4D {
+  const { bias, places, keyMask } = terms;
+  return tf.tidy(() => {
+    let scores = tf.mul<tf.Tensor4D>(tf.matMul(q, k, false, true), 1 / Math.sqrt(q.shape[3]));
+    if (bias) scores = tf.add(scores, bias);
+    if (places) {
+      const later = tf.less(tf.expandDims(places, 2), tf.range(0, k.shape[2], 1, 'int32'));
+      scores = tf.add(scores, tf.mul(tf.expandDims(tf.cast(later, 'float32'), 1), blocked));
+    }
+    if (keyMask) {
+      const [batch, keys] = keyMask.shape;
+      const hidden = tf.sub(1, tf.reshape(tf.cast(keyMask, 'float32'), [batch, 1, 1, keys]));
+      scores = tf.add(scores, tf.mul(hidden, blocked));
+    }
+    return tf.softmax(scores);
+  });
+}
+
+/** {@link attentionWeights} times the values v [B, heads, Tk, d]: [B, heads, Tq, d]. */
+export function biasedAttention(
+  q: tf.Tensor4D,
+  k: tf.Tensor4D,
+  v: tf.Tensor4D,
+  terms: AttentionTerms,
+): tf.Tensor4D {
+  return tf.tidy(() => tf.matMul(attentionWeights(q, k, terms), v));
+}

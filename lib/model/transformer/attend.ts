@@ -1,0 +1,75 @@
+/** How tokens attend: all of a text at once, or those of texts that are being written to all before them. */
+import * as tf from '@tensorflow/tfjs';
+import { KeyValueCache, attentionWeights, biasedAttention, causalAttention } from '../../backend/index.ts';
+import type { PairBias } from './positions/encoding.ts';
+import { positionsAt } from './rows.ts';
+import type { Attend } from './self-attention.ts';
+
+/**
+ * Each token at positions [B, T] attends to itself and to what stands before it; with `places` [B, R] (int32), those tokens
+ * alone do.
+ */
+export function attendCausally(positions: tf.Tensor2D, places?: tf.Tensor2D): Attend {
+  const terms = (bias: PairBias | undefined) => ({
+    places: places ?? tf.expandDims<tf.Tensor2D>(tf.range(0, positions.shape[1], 1, 'int32'), 0),
+    bias: bias?.(places ? positionsAt(positions, places) : positions, positions),
+  });
+  return {
+    places,
+    values: (q, k, v, bias) =>
+      bias || places ? biasedAttention(q, k, v, terms(bias)) : causalAttention(q, k, v),
+    weights: (q, k, bias) => attentionWeights(q, k, terms(bias)),
+  };
+}
+
+/** How tokens attend in a layer, counted over all runs of the blocks; `places` as in {@link attendCausally}. */
+export type AttendIn = (layer: number, places?: tf.Tensor2D) => Attend;
+
+/** What the layers of a model remember of texts that are being written: keys, values and positions of their tokens. */
+export class AttentionCache {
+  readonly #layers: readonly KeyValueCache[];
+  #positions: tf.Tensor2D | undefined;
+
+  /** Of `layers` layers and texts of at most `capacity` tokens. */
+  constructor(layers: number, capacity: number) {
+    this.#layers = Array.from({ length: layers }, () => new KeyValueCache(capacity));
+  }
+
+  /** The first tokens of the texts, at positions [B, T]: they attend to each other, in one layer after another. */
+  begin(positions: tf.Tensor2D): AttendIn {
+    this.#remember(positions);
+    return (layer, places) => {
+      const within = attendCausally(positions, places);
+      return {
+        ...within,
+        values: (q, k, v, bias) => {
+          this.#layers[layer].append(k, v);
+          return within.values(q, k, v, bias);
+        },
+      };
+    };
+  }
+
+  /** One more token of each text, at positions [B, 1]; `visible` [B, tokens so far] is 0 at padding. */
+  extend(positions: tf.Tensor2D, visible: tf.Tensor2D): AttendIn {
+    const all = this.#remember(positions);
+    return (layer) => ({
+      values: (q, k, v, bias) => {
+        this.#layers[layer].append(k, v);
+        return this.#layers[layer].attend(q, visible, bias?.(positions, all));
+      },
+    });
+  }
+
+  dispose(): void {
+    for (const layer of this.#layers) layer.dispose();
+    this.#positions?.dispose();
+  }
+
+  #remember(positions: tf.Tensor2D): tf.Tensor2D {
+    const before = this.#positions;
+    this.#positions = tf.keep(before ? tf.concat([before, positions], 1) : tf.clone(positions));
+    before?.dispose();
+    return this.#positions;
+  }
+}

@@ -1,0 +1,75 @@
+/** Causal self-attention: how its queries, keys and values are made, and how positions enter. */
+import * as tf from '@tensorflow/tfjs';
+import { linear } from '../../backend/index.ts';
+import { mergeHeads, splitHeads } from '../nn/heads.ts';
+import { type Layer, type LinearParameters, linearLayer, linearParameters } from '../nn/linear.ts';
+import { normalisation } from '../nn/normalisation.ts';
+import type { Parameters } from '../parameters.ts';
+import { watch } from '../watch.ts';
+import { type TransformerConfig, headWidth } from './config.ts';
+import type { StartingWeights } from './initial.ts';
+import type { PairBias, PositionEncoding } from './positions/encoding.ts';
+import { positionsAt, rowsAt } from './rows.ts';
+
+/**
+ * How the queries of R tokens, [B, heads, R, d], meet keys and values [B, heads, T, d]: within the sequence, or with those
+ * of earlier tokens too.
+ */
+export interface Attend {
+  /** The R tokens that ask, by their places among all T, [B, R] (int32); absent: all of them do. */
+  readonly places?: tf.Tensor2D | undefined;
+  /** [B, heads, R, d]; `bias` is what the positions add to the scores. */
+  readonly values: (
+    q: tf.Tensor4D,
+    k: tf.Tensor4D,
+    v: tf.Tensor4D,
+    bias: PairBias | undefined,
+  ) => tf.Tensor4D;
+  /** The weights by which `values` takes its means, [B, heads, R, T]; absent where earlier keys are kept elsewhere. */
+  readonly weights?: (q: tf.Tensor4D, k: tf.Tensor4D, bias: PairBias | undefined) => tf.Tensor4D;
+}
+
+/** Normalised tokens [B, T, D] at positions [B, T] (int32) to what joins the residual stream, [B, R, D]. */
+export type SelfAttention = (x: tf.Tensor, positions: tf.Tensor2D, attend: Attend) => tf.Tensor;
+
+export function selfAttention(
+  parameters: Parameters,
+  config: TransformerConfig,
+  encoding: PositionEncoding,
+  { inner, residual, bias }: StartingWeights,
+): SelfAttention {
+  const { width, heads, qkNorm, epsilon } = config;
+  // One product for all three; columns are [query | key | value], each [heads, d].
+  const project = linearParameters(parameters, 'queryKeyValue', width, 3 * width, { weight: inner, bias });
+  const out = linearLayer(parameters, 'out', width, width, { weight: residual, bias });
+  const normOf = (name: string): Layer =>
+    qkNorm ? normalisation(parameters, name, headWidth(config), qkNorm, epsilon) : (x) => x;
+  const [queryNorm, keyNorm] = [normOf('queryNorm'), normOf('keyNorm')];
+  const { turn = (x: tf.Tensor4D) => x, bias: pairBias } = encoding.attention?.(parameters) ?? {};
+
+  const together = (x: tf.Tensor): tf.Tensor4D[] => {
+    const [batch, tokens] = x.shape;
+    const product = linear(x, project.weight, project.bias);
+    const parts = tf.reshape(product, [batch, tokens, 3, heads, headWidth(config)]);
+    return tf.unstack(tf.transpose(parts, [2, 0, 3, 1, 4])) as tf.Tensor4D[];
+  };
+  const apart = (x: tf.Tensor, part: number): tf.Tensor4D => {
+    const { weight, bias: offsets } = columnsOf(project, part * width, width);
+    return splitHeads(linear(x, weight, offsets), heads);
+  };
+  return (x, positions, attend) => {
+    const { places, weights } = attend;
+    const [q, k, v] = places
+      ? [apart(rowsAt(x as tf.Tensor3D, places), 0), apart(x, 1), apart(x, 2)]
+      : together(x);
+    const query = turn(queryNorm(q) as tf.Tensor4D, places ? positionsAt(positions, places) : positions);
+    const key = turn(keyNorm(k) as tf.Tensor4D, positions);
+    if (weights) watch(parameters.path('weights'), () => weights(query, key, pairBias));
+    return out(mergeHeads(attend.values(query, key, v, pairBias)));
+  };
+}
+
+/** A part of a linear map's outputs. */
+function columnsOf({ weight, bias }: LinearParameters, start: number, count: number): LinearParameters {
+  return { weight: tf.slice(weight, [0, start], [-1, count]), bias: bias && tf.slice(bias, start, count) };
+}

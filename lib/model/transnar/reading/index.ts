@@ -1,0 +1,19 @@
+/** The ways of reading the memory. To add one: one file beside this one, and one row here. */
+import { concatLinear } from './concat-linear.ts';
+import { gramSchmidt } from './gram-schmidt.ts';
+import { mlp } from './mlp.ts';
+import { nodesOnly } from './nodes-only.ts';
+import type { ReadingRow } from './reading.ts';
+import { sum } from './sum.ts';
+
+export const readings = {
+  'concat-linear': concatLinear,
+  sum,
+  mlp,
+  'gram-schmidt': gramSchmidt,
+  'nodes-only': nodesOnly,
+} as const satisfies Record<string, ReadingRow>;
+
+export type CombineKind = keyof typeof readings;
+
+export const combineKinds = Object.keys(readings) as CombineKind[];
