@@ -34,7 +34,7 @@ export class MissingRunError extends Error {
   }
 }
 
-/** Trained runs of the same kind, those first that differ in the fewest deciding fields. */
+/** Trained runs of the same kind that differ in the fewest deciding fields, the nearest first; none much farther than it. */
 export function nearestRuns(experiment: Experiment, most = 3): NearRun[] {
   const wanted = identityNow(experiment);
   const near = listRuns().flatMap((run): NearRun[] => {
@@ -42,7 +42,8 @@ export function nearestRuns(experiment: Experiment, most = 3): NearRun[] {
     if (!decides || !isTrained(run) || !isOfKind(run, kindOf(experiment))) return [];
     return [{ run, differences: fieldDifferences([wanted, decides]) }];
   });
-  return near.sort((a, b) => a.differences.length - b.differences.length).slice(0, most);
+  const sorted = near.sort((a, b) => a.differences.length - b.differences.length).slice(0, most);
+  return sorted.filter(({ differences }) => differences.length <= sorted[0].differences.length + 3);
 }
 
 /**

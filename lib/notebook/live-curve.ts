@@ -10,7 +10,7 @@ export interface LiveDisplay {
   text(line: string): void;
 }
 
-/** Also the hooks of `pretrainNar`, `finetune` and the evaluations, which take its `progress`. */
+/** Also the hooks of `pretrainNar`, `trainOnText` and the evaluations, which take its `progress`. */
 export interface LiveCurve {
   readonly progress: Progress;
   /**

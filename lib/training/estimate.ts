@@ -12,7 +12,7 @@ import { duration } from './loop/progress.ts';
 import { planOf } from './plan.ts';
 
 /** Parameters of a Transformer above which even one update takes too long to be measured in passing. */
-const measurable = 2e7;
+const measurable = 5e6;
 
 /** Measures one update where a plan can; else says that it cannot. The tensor engine must have been chosen before. */
 export async function estimateOf(experiment: Experiment): Promise<string> {

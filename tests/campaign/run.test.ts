@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
@@ -104,10 +104,10 @@ test('rows name the variant of the campaign and the command of the single run', 
 test('a cell that is run again does nothing', async () => {
   const run = findRun(transformer.experiment)!;
   const times = () =>
-    readdirSync(run.folder).map((name) => [
+    readdirSync(run.folder, { recursive: true, encoding: 'utf8' }).map((name) => [
       name,
       statSync(join(run.folder, name)).mtimeMs,
-      readFileSync(join(run.folder, name)).length,
+      statSync(join(run.folder, name)).size,
     ]);
   const before = times();
   const tensors = tf.memory().numTensors;

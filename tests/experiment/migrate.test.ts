@@ -11,7 +11,7 @@ import {
   writeManifest,
 } from '../../lib/store/index.ts';
 import { resultRowWith } from '../support/result-rows.ts';
-import { forgetDataFolder, here, newDataFolder, oldRun, places, runs } from '../support/runs.ts';
+import { finished, forgetDataFolder, here, newDataFolder, oldRun, places, runs } from '../support/runs.ts';
 
 const { transformer, pretrained } = presets.smoke;
 
@@ -80,6 +80,19 @@ describe('a migration', () => {
     writeFileSync(here('results', 'late.jsonl'), rows(run.name)); // rows that came later are renamed later
     expect(migrateRuns(places()).rows).toEqual([here('results', 'late.jsonl')]);
     expect(readFileSync(here('results', 'late.jsonl'), 'utf8')).toBe(rows(runName(transformer)));
+  });
+
+  test('of a folder that was called otherwise knows that name later, too', () => {
+    const run = finished(transformer);
+    renameSync(run.folder, runs('mine'));
+    migrateRuns(places());
+    mkdirSync(here('results'), { recursive: true });
+    writeFileSync(here('results', 'late.jsonl'), rows('mine'));
+    expect(migrateRuns(places())).toMatchObject({
+      renamed: new Map(),
+      rows: [here('results', 'late.jsonl')],
+    });
+    expect(readFileSync(here('results', 'late.jsonl'), 'utf8')).toBe(rows(run.name));
   });
 
   test('refuses a run that somebody works on, and leaves alone what it cannot tell apart', async () => {

@@ -17,3 +17,32 @@ test('text that is no question is refused, saying where, before anything is trai
   expect(stderr.trim()).toMatch(/^transnar: This is no CLRS-Text question: .* \(at character \d+\)\.$/);
   expect(existsSync(join(folder, 'runs'))).toBe(false);
 });
+
+const question = 'minimum:\nkey: [0.123 0.912 0.245]\nmin:\n';
+const small = [
+  'transformer.width=8',
+  'transformer.layers=1',
+  'transformer.feedForward=8',
+  'training.updates=3',
+];
+const solve = (...more: string[]) =>
+  transnar(['solve', 'transformer-smoke', ...small.flatMap((change) => ['--set', change]), ...more], {
+    input: question,
+    env: { TRANSNAR_DATA: folder },
+  });
+
+test('a model that is not there is not trained in passing, only where that is asked for', () => {
+  const { code, stdout, stderr } = solve();
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toMatch(
+    /There is no run of transformer-smoke with this configuration\..*To train it: npx transnar train transformer-smoke --set 'transformer\.width=8'.* \(about \d+ s here\); solve, evaluate and explorer do so with --train\.$/m,
+  );
+  expect(existsSync(join(folder, 'runs'))).toBe(false);
+
+  expect(solve('--train').code).toBe(0);
+  const again = solve();
+  expect(again.code).toBe(0);
+  expect(solve('--set', 'seed=1').stderr).toMatch(
+    /The nearest: transformer-smoke-[0-9a-f]{8} \(seed 0 instead of 1\)\. To train it/,
+  );
+}, 120_000);

@@ -26,12 +26,12 @@ const runFolder = (data: string) => {
 };
 const bytes = (data: string, name: string) => readFileSync(join(runFolder(data)!, name));
 
-describe('pretrain-nar', () => {
+describe('train', () => {
   test.each([
     ['whole trajectories', 'chunk=null'],
     ['chunks of two steps', 'chunk=2'],
   ])('of %s: killed with SIGKILL and started again, it ends with the same parameters', async (_, chunk) => {
-    const command = ['pretrain-nar', 'nar-smoke', ...tinyNar, '--set', chunk];
+    const command = ['train', 'nar-smoke', ...tinyNar, '--set', chunk];
     const [whole, killed] = [`whole ${chunk}`, `killed ${chunk}`];
     expect(transnar(command, { env: environment(whole) }).code).toBe(0);
 
@@ -51,7 +51,7 @@ describe('pretrain-nar', () => {
 
   test('Ctrl-C saves a checkpoint and says how to go on', async () => {
     const child = start(
-      ['pretrain-nar', 'nar-smoke', ...tinyNar, '--set', 'training.updates=100000'],
+      ['train', 'nar-smoke', ...tinyNar, '--set', 'training.updates=100000'],
       'interrupted',
     );
     let stderr = '';
@@ -64,13 +64,18 @@ describe('pretrain-nar', () => {
   });
 
   test.each([
-    [['pretrain-nar', 'nar-huge'], /no experiment "nar-huge"; there are nar-smoke/],
-    [['pretrain-nar', 'nar-smoke', '--set', 'seeds'], /"seeds" sets no field/],
-    [['pretrain-nar', 'nar-smoke', '--set', 'seeds=1'], /not valid: .*"seeds"/],
-    [['pretrain-nar', 'nar-smoke', '--set', 'training.updates="many"'], /training\.updates/],
+    [['train', 'nar-huge'], /no experiment "nar-huge"; there are nar-smoke/],
+    [['train', 'nar-smoke', '--set', 'seeds'], /"seeds" sets no field/],
+    [['train', 'nar-smoke', '--set', 'seeds=1'], /no field "seeds"; did you mean "seed"\?/],
+    [['train', 'nar-smoke', '--set', 'training.updates="many"'], /training\.updates/],
     [['finetune', 'transnar-smoke', '--set', 'algorithms=["quicksort"]'], /not trained on quicksort/],
-    [['finetune', 'distilled-smoke'], /learns from a teacher: use npx transnar distill distilled-smoke/],
-    [['distill', 'transnar-smoke'], /transnar-smoke has no teacher/],
+    [['evaluate', 'nar', 'transnar-smoke'], /transnar-smoke trains no reasoner/],
+    [['evaluate', 'text', 'nar-smoke'], /trains no model that answers text/],
+    [
+      ['explorer', '--run', 'transformer-smoke'],
+      /no run of transformer-smoke .*npx transnar train transformer-smoke \(about/,
+    ],
+    [['evaluate', 'nar', 'nar-smoke'], /no run of nar-smoke .*npx transnar train nar-smoke \(how long/],
     [['evaluate', 'nar', 'nar-smoke', '--sizes', '8,x'], /whole number/],
   ])('%j ends with one clear message', (command, message) => {
     const { code, stderr } = transnar(command, { env: environment('wrong') });
