@@ -2,49 +2,19 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../../lib/backend/index.ts';
-import {
-  type AlgorithmName,
-  type Trajectory,
-  algorithm,
-  collate,
-  preprocess,
-  preprocessedSpec,
-  sampleAt,
-} from '../../../lib/dataset/index.ts';
-import { type NarConfig, chunksOf } from '../../../lib/model/nar/index.ts';
+import type { AlgorithmName, Trajectory } from '../../../lib/dataset/index.ts';
+import { chunksOf } from '../../../lib/model/nar/index.ts';
 import { type Key, type RandomState, keyed } from '../../../lib/random/index.ts';
 import { type Tolerance, expectClose } from '../../support/close.ts';
+import { example } from './plain/example.ts';
 import { type Span, plainLosses } from './plain/losses.ts';
-import { type PlainNar, type PlainOptions, plainRun } from './plain/model.ts';
-import { halves, smallNar } from './small.ts';
+import { plainRun } from './plain/model.ts';
+import { halves } from './small.ts';
 
 await chooseBackend();
 
 /** float32 against float64, over all steps. */
 const tolerance: Tolerance = { relative: 1e-4, absolute: 2e-5 };
-
-/** A reasoner, samples of several sizes as one padded batch, and the plain model with the same parameters. */
-function example(name: AlgorithmName, sizes: readonly number[], config: Partial<NarConfig> = {}) {
-  const { nar, variables } = smallNar([name], config);
-  const samples = sizes.map((size, index) => preprocess(sampleAt(name, size, 5, index)));
-  const values = new Map(
-    [...variables].map(([key, variable]) => [
-      key.replace(/^nar\.(processor|algorithms\.[a-z_]+)\./, ''),
-      Float64Array.from(variable.dataSync()),
-    ]),
-  );
-  const plain = (weights: ReadonlyMap<string, Float64Array> = values): PlainNar => ({
-    width: nar.config.width,
-    weights: (key) => weights.get(key),
-  });
-  const spec = preprocessedSpec(algorithm(name));
-  /** What the plain model says; `optionsOf` tells what is forced or dropped in a sample. */
-  const runs = (optionsOf: (sample: number) => PlainOptions = () => ({})) =>
-    samples.map((sample, s) => plainRun(() => plain(), spec, sample, optionsOf(s)));
-  const losses = (optionsOf?: (sample: number) => PlainOptions, span?: Span) =>
-    plainLosses(spec, samples, runs(optionsOf), span);
-  return { nar, variables, samples, batch: collate(samples), values, plain, spec, runs, losses };
-}
 
 function expectLosses(
   actual: Readonly<Record<string, tf.Scalar>>,

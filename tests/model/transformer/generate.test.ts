@@ -61,17 +61,6 @@ test.each(Object.entries(encodingConfigs))(
   },
 );
 
-test('positions are told of the tokens that were written, the first of those drawn for prompt and budget', async () => {
-  const [{ tokens, positions }] = await generate(model, tokenizer, [prompts[1]], { seed });
-  const drawn = drawPositions(tinyConfig.positions, 1 + 7, keyed(seed, 'positions', 'a'));
-  expect(positions).toEqual(drawn.subarray(0, 1 + tokens.length));
-  // Of an answer that ends early, no more than it used.
-  const texts = Array.from({ length: 40 }, (_, i) => ({ text: `${i}`, budget: 60 }));
-  const written = await generate(model, tokenizer, texts, { seed, temperature: 3 });
-  for (const each of written) expect(each.positions).toHaveLength(each.prompt.length + each.tokens.length);
-  expect(written.some(({ ended, tokens: own }) => ended && own.length < 60)).toBe(true);
-});
-
 test('each prompt has draws of its own, whatever is asked beside it', async () => {
   const many = Array.from({ length: 6 }, (_, i) => ({ text: `q${i}`, budget: 12 }));
   const together = await generate(model, tokenizer, many, { seed, temperature: 50 });
@@ -81,6 +70,17 @@ test('each prompt has draws of its own, whatever is asked beside it', async () =
   expect(together.map(({ text }) => text)).toEqual(alone.map(([{ text }]) => text));
   // So hot that the draws alone decide.
   expect(new Set(together.map(({ tokens }) => tokens[0])).size).toBeGreaterThan(2);
+});
+
+test('positions are told of the tokens that were written, the first of those drawn for prompt and budget', async () => {
+  const [{ tokens, positions }] = await generate(model, tokenizer, [prompts[1]], { seed });
+  const drawn = drawPositions(tinyConfig.positions, 1 + 7, keyed(seed, 'positions', 'a'));
+  expect(positions).toEqual(drawn.subarray(0, 1 + tokens.length));
+  // Of an answer that ends early, no more than it used.
+  const texts = Array.from({ length: 40 }, (_, i) => ({ text: `${i}`, budget: 60 }));
+  const written = await generate(model, tokenizer, texts, { seed, temperature: 3 });
+  for (const each of written) expect(each.positions).toHaveLength(each.prompt.length + each.tokens.length);
+  expect(written.some(({ ended, tokens: own }) => ended && own.length < 60)).toBe(true);
 });
 
 test('an answer ends with the blank line, in one token or two, or is said not to have ended', async () => {

@@ -29,8 +29,9 @@ export type Named = Readonly<Record<string, Values>>;
 export interface PlainRun {
   /** Logits of each step. */
   readonly hints: readonly Named[];
-  /** Logits after the last step. */
+  /** Logits after the last step, and what they were decoded from. */
   readonly outputs: Named;
+  readonly reading: Reading;
 }
 
 /** Runs a sample that went through `preprocess`. `narAt` gives the parameters of a step: a single reasoner, as a rule. */
@@ -80,7 +81,9 @@ export function plainRun(
       );
     const predicted = decodeAll('hint');
     predictions.push(predicted);
-    if (step + 1 === steps) return { hints: predictions, outputs: decodeAll('output') };
+    if (step + 1 === steps) {
+      return { hints: predictions, outputs: decodeAll('output'), reading };
+    }
     hidden = next;
     const repredict = reprediction === 'soft' ? softValue : hardValue;
     hints = Object.fromEntries(
