@@ -27,7 +27,10 @@ const common = [
   '-Wextra',
   '-Wno-missing-field-initializers',
 ];
-const optimised = ['-O3', '-fno-math-errno', '-fno-trapping-math', '-ffp-contract=fast'];
+const optimised = [
+  ...['-O3', '-fno-math-errno', '-fno-trapping-math', '-ffp-contract=fast'],
+  '-falign-loops=32', // the loop of the product is short enough to feel where it begins
+];
 const sanitized = [
   ...['-O1', '-g', '-fno-omit-frame-pointer', '-fno-math-errno', '-ffp-contract=fast'],
   ...['-fsanitize=address,undefined', '-fno-sanitize-recover=undefined'],

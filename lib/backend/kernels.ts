@@ -7,6 +7,7 @@ import type * as tf from '@tensorflow/tfjs';
 /** Inputs and result by name; the op of the same name in `ops/` says what it computes. */
 export interface KernelTable {
   readonly adam: { inputs: [slot: AdamSlot, options: AdamOptions]; output: void };
+  readonly attendFrom: { inputs: [...HeadInputs, places: tf.Tensor2D]; output: tf.Tensor4D };
   readonly causalAttention: { inputs: HeadInputs; output: tf.Tensor4D };
   readonly crossAttention: {
     inputs: [...HeadInputs, keyMask?: tf.Tensor2D | undefined];

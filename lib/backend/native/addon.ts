@@ -16,6 +16,7 @@ export interface Addon {
   /** Bytes to skip in a buffer so that the rest begins at a cache line. */
   readonly alignmentOffset: (buffer: ArrayBuffer) => number;
   readonly gemm: AddonFunction;
+  readonly orthogonalise: AddonFunction;
   readonly binary: AddonFunction;
   readonly compareFloats: AddonFunction;
   readonly compareIntegers: AddonFunction;

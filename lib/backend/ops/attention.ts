@@ -1,4 +1,4 @@
-/** Softmax attention: over what stands before a token, and over a set. */
+/** Softmax attention: over what stands before a token, for all tokens or some, and over a set. */
 import * as tf from '@tensorflow/tfjs';
 import { fused } from '../registry.ts';
 
@@ -38,6 +38,30 @@ export function composedCrossAttention(
     const [batch, keys] = keyMask.shape;
     const visible = tf.reshape(tf.cast(keyMask, 'float32'), [batch, 1, 1, keys]);
     const weights = tf.softmax(tf.add(scores, tf.mul(tf.sub(1, visible), BLOCKED)));
+    return tf.matMul(tf.mul(weights, visible), v);
+  });
+}
+
+/**
+ * Causal attention of chosen tokens alone: query r of q [B, heads, R, d] stands at token places [B, R] (int32) of the keys k
+ * and values v [B, heads, T, d] and sees that token and what stands before it: [B, heads, R, d]. The place -1 is that of a
+ * padded query, which sees nothing: its result is 0. Places below -1 or from T on are refused where an engine can tell.
+ */
+export const attendFrom = fused('attendFrom', composedAttendFrom);
+
+/** The specification of {@link attendFrom}, in plain tfjs ops. */
+export function composedAttendFrom(
+  q: tf.Tensor4D,
+  k: tf.Tensor4D,
+  v: tf.Tensor4D,
+  places: tf.Tensor2D,
+): tf.Tensor4D {
+  return tf.tidy(() => {
+    const [batch, queries] = places.shape;
+    const keys = tf.range(0, k.shape[2], 1, 'int32');
+    const seen = tf.lessEqual(keys, tf.reshape(places, [batch, 1, queries, 1]));
+    const visible = tf.cast(seen, 'float32');
+    const weights = tf.softmax(tf.add(scaledScores(q, k), tf.mul(tf.sub(1, visible), BLOCKED)));
     return tf.matMul(tf.mul(weights, visible), v);
   });
 }

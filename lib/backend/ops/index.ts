@@ -1,6 +1,6 @@
 /** The operations that models are built from, beyond those of tfjs. */
 export { adamStep } from './adam.ts';
-export { causalAttention, crossAttention } from './attention.ts';
+export { attendFrom, causalAttention, crossAttention } from './attention.ts';
 export { attentionWeights, biasedAttention, type AttentionTerms } from './biased-attention.ts';
 export { softmaxCrossEntropy } from './cross-entropy.ts';
 export { withGradient, type ValueAndGradient } from './custom-gradient.ts';

@@ -118,6 +118,10 @@ const std::int32_t* Arguments::integers(Index size) {
   return static_cast<const std::int32_t*>(exactly(napi_int32_array, "an Int32Array", size, false));
 }
 
+const std::int32_t* Arguments::optionalIntegers(Index size) {
+  return static_cast<const std::int32_t*>(exactly(napi_int32_array, "an Int32Array", size, true));
+}
+
 const std::uint8_t* Arguments::bytes(Index size) {
   return static_cast<const std::uint8_t*>(exactly(napi_uint8_array, "a Uint8Array", size, false));
 }

@@ -33,6 +33,7 @@ class Arguments {
   float* floatsOut(Index size) { return const_cast<float*>(floats(size)); }
   const float* optionalFloats(Index size);  // the same, or null
   const std::int32_t* integers(Index size);
+  const std::int32_t* optionalIntegers(Index size);
   const std::uint8_t* bytes(Index size);
   std::uint8_t* bytesOut(Index size) { return const_cast<std::uint8_t*>(bytes(size)); }
   // A typed array whose elements have one of the sizes 1 and 4.

@@ -66,7 +66,18 @@ Layout readLayout(Arguments& in) {
   return layout;
 }
 
-// query, key, value, keyMask | null, out: what both directions begin with
+// An Int32Array of the last key that each query sees, or null.
+const std::int32_t* readPlaces(Arguments& in, const AttentionShape& shape) {
+  const Index size = shape.batches * shape.queries;
+  const std::int32_t* places = in.optionalIntegers(size);
+  if (places && shape.causal) in.fail("causal attention has no other places.");
+  for (Index i = 0; places && i < size; i++) {
+    if (places[i] < -1 || places[i] >= shape.keys) in.fail("a place must be a key or -1.");
+  }
+  return places;
+}
+
+// query, key, value, keyMask | null, places | null, out: what both directions begin with
 template <typename Task>
 void readFields(Arguments& in, const Layout& layout, Task& task) {
   const AttentionShape& shape = layout.shape;
@@ -75,10 +86,11 @@ void readFields(Arguments& in, const Layout& layout, Task& task) {
   task.key = readHeads(in, shape, shape.keys, layout.key);
   task.value = readHeads(in, shape, shape.keys, layout.value);
   task.keyMask = in.optionalFloats(shape.batches * shape.keys);
+  task.shape.places = readPlaces(in, shape);
   task.out = readHeads(in, shape, shape.queries, layout.out);
 }
 
-// layout, query, key, value, keyMask | null, out, logSums
+// layout, query, key, value, keyMask | null, places | null, out, logSums
 void attention(Arguments& in) {
   const Layout layout = readLayout(in);
   const AttentionShape& shape = layout.shape;
@@ -89,7 +101,8 @@ void attention(Arguments& in) {
   kernels().attention(task);
 }
 
-// layout, query, key, value, keyMask | null, out, logSums, outGradient, queryGradient, keyGradient, valueGradient
+// layout, query, key, value, keyMask | null, places | null, out, logSums, outGradient, then the gradients of query, key
+// and value
 void attentionGradient(Arguments& in) {
   const Layout layout = readLayout(in);
   const AttentionShape& shape = layout.shape;

@@ -4,6 +4,8 @@
 namespace transnar {
 namespace {
 
+constexpr Index kMostSteps = 1000;
+
 // batches, rows, columns, depth, left, leftTransposed, leftRepeated, right, rightTransposed, rightRepeated, scale,
 // bias | null, activation, residual | null, out
 void gemm(Arguments& in) {
@@ -34,8 +36,26 @@ void gemm(Arguments& in) {
   if (outSize > 0) kernels().gemm(task);
 }
 
+// rows, columns, steps, three coefficients, in, out
+void orthogonalise(Arguments& in) {
+  Orthogonalise task;
+  task.rows = in.size();
+  task.columns = in.size();
+  task.steps = in.size();
+  if (task.steps > kMostSteps) in.fail("expected fewer steps.");
+  task.first = static_cast<float>(in.number());
+  task.second = static_cast<float>(in.number());
+  task.third = static_cast<float>(in.number());
+  const Index size = productOf({task.rows, task.columns}), side = smaller(task.rows, task.columns);
+  productOf({3, side, side});
+  task.in = in.floats(size);
+  task.out = in.floatsOut(size);
+  in.end();
+  if (size > 0) kernels().orthogonalise(task);
+}
+
 }  // namespace
 
-const Export productExports[] = {{"gemm", gemm}, {nullptr, nullptr}};
+const Export productExports[] = {{"gemm", gemm}, {"orthogonalise", orthogonalise}, {nullptr, nullptr}};
 
 }  // namespace transnar

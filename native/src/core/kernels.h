@@ -68,6 +68,7 @@ struct AttentionShape {
   Index batches, heads, queries, keys, width;
   HeadStrides query, key, out;  // values are laid out like keys, gradients like what they are the gradient of
   bool causal;
+  const std::int32_t* places;  // [batches, queries]: the last key that each query sees, -1 for none; or null
 };
 
 struct Attention {
@@ -111,6 +112,14 @@ struct MaxDot {
 struct MaxDotGradient {
   float *row, *column, *weight;
   float* pair;  // null if there are no pairs; the same for all of them
+};
+
+// first, second and third are the coefficients of x, A x and A^2 x.
+struct Orthogonalise {
+  Index rows, columns, steps;
+  float first, second, third;
+  const float* in;
+  float* out;
 };
 
 struct Adam {
@@ -160,6 +169,7 @@ struct Kernels {
   void (*maxDot)(const MaxDot&, float* out);
   void (*maxDotGradient)(const MaxDot&, const float* outGradient, const MaxDotGradient&);
   void (*adam)(const Adam&);
+  void (*orthogonalise)(const Orthogonalise&);
 };
 
 // Kernels that gain nothing from wider vectors, compiled once.

@@ -27,13 +27,18 @@ struct Head {
   Index offset(const HeadStrides& strides) const { return batch * strides.batch + index % shape.heads * strides.head; }
 };
 
-// Keys that any of the queries [begin, begin + rows) sees, rounded up to whole panels.
-Index keysSeen(const AttentionShape& shape, Index begin, Index rows) {
-  if (!shape.causal) return shape.keys;
-  return smaller(shape.keys, ceilDivide(begin + rows, kTileColumns) * kTileColumns);
+Index keysSeenBy(const Head& head, Index query) {
+  const AttentionShape& shape = head.shape;
+  if (shape.places) return shape.places[head.batch * shape.queries + query] + 1;
+  return shape.causal ? query + 1 : shape.keys;
 }
 
-Index keysSeenBy(const AttentionShape& shape, Index query) { return shape.causal ? query + 1 : shape.keys; }
+// Keys that any of the queries [begin, begin + rows) sees, rounded up to whole panels.
+Index keysSeen(const Head& head, Index begin, Index rows) {
+  Index most = 0;
+  for (Index row = 0; row < rows; row++) most = larger(most, keysSeenBy(head, begin + row));
+  return smaller(head.shape.keys, ceilDivide(most, kTileColumns) * kTileColumns);
+}
 
 // 0 for a visible key, -infinity for a hidden one; null when all are visible.
 const float* scoreOffsets(const float* keyMask, Index keys) {
@@ -54,7 +59,7 @@ void scoreBlock(const AttentionShape& shape, const float* query, Index rows, Ind
 
 // Weights up to a common factor, which is returned; sets the logarithm of the denominator.
 float weigh(float* scores, Index seen, Index columns, float* logSum) {
-  const float most = rowMaximum(scores, seen);
+  const float most = seen > 0 ? rowMaximum(scores, seen) : -kInfinity;
   for (Index i = seen; i < columns; i++) scores[i] = 0.f;
   if (most == -kInfinity) {  // no key is visible
     for (Index i = 0; i < seen; i++) scores[i] = 0.f;
@@ -70,13 +75,13 @@ void attendBlock(const Attention& task, const Head& head, Index begin, const flo
                  const float* packedValues, const float* offsets, float* scores) {
   const AttentionShape& shape = task.shape;
   const Index rows = smaller(kQueryBlock, shape.queries - begin);
-  const Index columns = keysSeen(shape, begin, rows);
+  const Index columns = keysSeen(head, begin, rows);
   const float* query = task.query + head.offset(shape.query) + begin * shape.query.row;
   scoreBlock(shape, query, rows, columns, packedKeys, offsets, scores);
   float factors[kQueryBlock];
   for (Index row = 0; row < rows; row++) {
     float* logSum = task.logSums + head.index * shape.queries + begin + row;
-    factors[row] = weigh(scores + row * shape.keys, keysSeenBy(shape, begin + row), columns, logSum);
+    factors[row] = weigh(scores + row * shape.keys, keysSeenBy(head, begin + row), columns, logSum);
   }
   float* out = task.out + head.offset(shape.out) + begin * shape.out.row;
   multiplyPacked({rows, shape.width, columns, {scores, shape.keys, 1}, {}, out, shape.out.row}, packedValues,
@@ -104,7 +109,7 @@ void attendQuery(const Attention& task, const Head& head, Index index) {
   const float* query = task.query + head.offset(shape.query) + index * shape.query.row;
   const float *key = task.key + head.offset(shape.key), *value = task.value + head.offset(shape.key);
   const float* mask = task.keyMask ? task.keyMask + head.batch * shape.keys : nullptr;
-  const Index seen = keysSeenBy(shape, index);
+  const Index seen = keysSeenBy(head, index);
   const float scale = 1.f / std::sqrt(static_cast<float>(shape.width));
   float* scores = scratch(Slot::first, seen);
   for (Index k = 0; k < seen; k++) {
@@ -151,7 +156,7 @@ void blockGradient(const Backward& backward, Index begin) {
   const AttentionShape& shape = task.shape;
   const Head& head = backward.head;
   const Index rows = smaller(kQueryBlock, shape.queries - begin);
-  const Index columns = keysSeen(shape, begin, rows);
+  const Index columns = keysSeen(head, begin, rows);
   const Index queryAt = head.offset(shape.query) + begin * shape.query.row;
   const Index outAt = head.offset(shape.out) + begin * shape.out.row;
   const float *query = task.query + queryAt, *dy = task.outGradient + outAt;
@@ -161,7 +166,7 @@ void blockGradient(const Backward& backward, Index begin) {
   for (Index row = 0; row < rows; row++) {
     const float along = rowDot(dy + row * shape.out.row, task.out + outAt + row * shape.out.row, shape.width);
     slopeRow(shape, backward.weights + row * shape.keys, backward.slopes + row * shape.keys,
-             task.logSums[head.index * shape.queries + begin + row], along, keysSeenBy(shape, begin + row), columns);
+             task.logSums[head.index * shape.queries + begin + row], along, keysSeenBy(head, begin + row), columns);
   }
   multiplyPacked(
       {rows, shape.width, columns, {backward.slopes, shape.keys, 1}, {}, task.queryGradient + queryAt, shape.query.row},

@@ -8,13 +8,13 @@ namespace transnar {
 namespace TRANSNAR_ISA {
 namespace {
 
-constexpr Index kDepthBlock = 384;
 constexpr Index kColumnBlock = 1024;
 constexpr Index kSmallWork = 1 << 15;     // multiply-adds not worth a second thread
 constexpr Index kTaskWork = 1 << 21;      // multiply-adds of one task
 constexpr Index kSplitOutputs = 1 << 14;  // an output so small is summed in parts along the depth
 constexpr Index kSplitDepth = 1024;
 constexpr Index kMostSplits = 16;
+constexpr Index kThinRows = 128;
 
 struct Grid {
   Index rows, columns;  // of one task
@@ -110,14 +110,16 @@ void multiplySplit(const Product& product) {
   for (Index row = 0; row < product.rows; row++) finishRow(product, row, sums + row * product.columns);
 }
 
-bool readsInPlace(const Product& product) {
-  return product.right.column == 1 && product.columns % kLanes == 0 &&
-         (product.left.column == 1 || product.left.row == 1);
+// Rows so few that the right side is read once, or a few times, in place: packing it would cost as much as using it.
+bool isThin(const Product& product) {
+  if (product.rows <= 2 * kTileRows) return true;
+  return product.rows <= kThinRows && product.right.row % kCompeting != 0 && readsInPlace(product);
 }
 
-// Few rows, as in decoding: the right side is read once, in place where its layout allows.
+// Few rows, as in decoding or in the gradient of a small weight.
 void multiplyThin(const Product& product) {
-  const Index width = larger(1, kSmallWork / larger(1, product.depth) / kTileColumns) * kTileColumns;
+  const Index work = product.depth * kTileColumns * ceilDivide(product.rows, 2 * kTileRows);
+  const Index width = larger(1, kSmallWork / larger(1, work)) * kTileColumns;
   parallelTasks(ceilDivide(product.columns, width), [&](Index task) {
     const Index column = task * width;
     Product block = part(product, 0, column, {product.rows, width});
@@ -156,7 +158,7 @@ void multiplyParallel(const Product& product) {
   const Index outputs = product.rows * product.columns;
   if (product.depth == 0) return multiplyEmpty(product);
   if (outputs <= kSplitOutputs && product.depth >= kSplitDepth) return multiplySplit(product);
-  if (product.rows <= 2 * kTileRows) return multiplyThin(product);
+  if (isThin(product)) return multiplyThin(product);
   if (outputs * product.depth <= kSmallWork) return multiply(product);
   multiplyBlocks(product);
 }

@@ -6,10 +6,8 @@ namespace transnar {
 namespace TRANSNAR_ISA {
 namespace {
 
-// Depth of a block: a panel of the packed right side stays in the caches nearest to the core.
-constexpr Index kDepthBlock = 384;
-// A left side with fewer tile columns to its right than this is read in place, more often repays packing.
-constexpr Index kPackLeftFrom = 8 * kTileColumns;
+// A left side with fewer columns to its right than this is read in place, more often repays packing.
+constexpr Index kPackLeftFrom = 4 * kTileColumns;
 constexpr Index kLeftRows = 8 * kTileRows;
 
 // How the register tile reads the left side: packed tile by tile, with rows side by side, or with depth side by side.
@@ -38,32 +36,37 @@ struct Target {
   const float* residual;
 };
 
-TRANSNAR_INLINE Vector activated(Vector value, Activation activation) {
-  if (activation == Activation::none) return value;
-  const Vector positive = rectified(value);
-  return activation == Activation::relu ? positive : positive * positive;
-}
-
 template <int Rows, int Vectors>
-TRANSNAR_INLINE void finishTile(const Vector (&sums)[Rows][Vectors], const Target& target) {
+struct Tile {
+  Vector sums[Rows][Vectors];
+};
+
+// Every decision is taken once for all sums: what follows it is straight code.
+template <int Rows, int Vectors, class Function>
+TRANSNAR_INLINE void each(Tile<Rows, Vectors>& tile, const Function& function) {
   TRANSNAR_UNROLL
   for (int i = 0; i < Rows; i++) {
     TRANSNAR_UNROLL
-    for (int v = 0; v < Vectors; v++) {
-      const Index lanes = v == Vectors - 1 ? target.lastLanes : kLanes;
-      float* out = target.out + i * target.outRow + v * kLanes;
-      Vector value = sums[i][v] * target.finish->scale;
-      if (target.accumulate) value += loadLanes(out, lanes);
-      if (target.last) {
-        if (target.bias) value += loadLanes(target.bias + v * kLanes, lanes);
-        value = activated(value, target.finish->activation);
-        if (target.residual) {
-          value += loadLanes(target.residual + i * target.finish->residualRow + v * kLanes, lanes);
-        }
-      }
-      storeLanes(out, value, lanes);
+    for (int v = 0; v < Vectors; v++) function(tile.sums[i][v], i, v);
+  }
+}
+
+template <int Rows, int Vectors, bool whole>
+TRANSNAR_INLINE void finishTile(Tile<Rows, Vectors>& tile, const Target& target) {
+  const auto lanes = [&](int v) { return whole || v < Vectors - 1 ? Index{kLanes} : target.lastLanes; };
+  const auto at = [&](const float* from, int v) { return loadLanes(from + v * kLanes, lanes(v)); };
+  const Finish& finish = *target.finish;
+  if (finish.scale != 1.f) each(tile, [&](Vector& sum, int, int) { sum *= finish.scale; });
+  if (target.accumulate) each(tile, [&](Vector& sum, int i, int v) { sum += at(target.out + i * target.outRow, v); });
+  if (target.last) {
+    if (target.bias) each(tile, [&](Vector& sum, int, int v) { sum += at(target.bias, v); });
+    if (finish.activation != Activation::none) each(tile, [](Vector& sum, int, int) { sum = rectified(sum); });
+    if (finish.activation == Activation::squaredRelu) each(tile, [](Vector& sum, int, int) { sum *= sum; });
+    if (target.residual) {
+      each(tile, [&](Vector& sum, int i, int v) { sum += at(target.residual + i * finish.residualRow, v); });
     }
   }
+  each(tile, [&](Vector& sum, int i, int v) { storeLanes(target.out + i * target.outRow + v * kLanes, sum, lanes(v)); });
 }
 
 template <int Rows, int Vectors, Access access>
@@ -71,7 +74,15 @@ __attribute__((noinline)) void multiplyTile(Index depth, Left left, Right right,
   const float *a = left.data, *from = right.data;
   const Index row = access == Access::depthAdjacent ? left.row : 1;
   const Index step = access == Access::packed ? Rows : access == Access::rowsAdjacent ? left.depth : 1;
-  Vector sums[Rows][Vectors] = {};
+  Tile<Rows, Vectors> tile = {};
+  // The sums go to memory after the loop: where there are many, it is fetched meanwhile.
+  if (access == Access::packed) {
+    TRANSNAR_UNROLL
+    for (int i = 0; i < Rows; i++) {
+      TRANSNAR_UNROLL
+      for (int v = 0; v < Vectors; v++) __builtin_prefetch(target.out + i * target.outRow + v * kLanes, 1);
+    }
+  }
   for (Index k = 0; k < depth; k++) {
     Vector b[Vectors];
     TRANSNAR_UNROLL
@@ -80,12 +91,16 @@ __attribute__((noinline)) void multiplyTile(Index depth, Left left, Right right,
     for (int i = 0; i < Rows; i++) {
       const Vector value = broadcast(a[i * row]);
       TRANSNAR_UNROLL
-      for (int v = 0; v < Vectors; v++) sums[i][v] += value * b[v];
+      for (int v = 0; v < Vectors; v++) tile.sums[i][v] += value * b[v];
     }
     a += step;
     from += right.step;
   }
-  finishTile<Rows, Vectors>(sums, target);
+  if (target.lastLanes == kLanes) {
+    finishTile<Rows, Vectors, true>(tile, target);
+  } else {
+    finishTile<Rows, Vectors, false>(tile, target);
+  }
 }
 
 template <int Rows, int Vectors>
@@ -120,62 +135,13 @@ void multiplyRows(Index rows, Access access, Index depth, Left left, Right right
   }
 }
 
-// Rows of the next tile when `rows` are left: a height that multiplyRows knows.
-TRANSNAR_INLINE Index tileRows(Index rows) {
-  if (rows >= kTileRows) return kTileRows;
-  if (kTileRows > 8 && rows >= 8) return 8;
-  if (kTileRows > 4 && rows >= 4) return 4;
-  return rows >= 2 ? 2 : 1;
-}
-
-// Columns of the panel when `columns` are left, in whole vectors.
-TRANSNAR_INLINE Index panelColumns(Index columns) {
-  return columns >= kTileColumns ? kTileColumns : ceilDivide(columns, kLanes) * kLanes;
-}
-
-void packPanel(const Matrix& right, Index depth, Index columns, Index width, float* packed) {
-  if (right.column == 1) {
-    for (Index k = 0; k < depth; k++) {
-      const float* from = right.data + k * right.row;
-      float* to = packed + k * width;
-      for (Index v = 0; v < width; v += kLanes) store(to + v, loadLanes(from + v, columns - v));
-    }
-    return;
-  }
-  for (Index j = 0; j < width; j++) {
-    const float* from = right.data + j * right.column;
-    for (Index k = 0; k < depth; k++) packed[k * width + j] = j < columns ? from[k * right.row] : 0.f;
-  }
-}
-
-void packLeftTile(const float* data, const Matrix& left, Index rows, Index depth, float* packed) {
-  if (left.row == 1) {
-    for (Index k = 0; k < depth; k++) {
-      for (Index i = 0; i < rows; i++) packed[k * rows + i] = data[k * left.column + i];
-    }
-    return;
-  }
-  for (Index i = 0; i < rows; i++) {
-    const float* from = data + i * left.row;
-    for (Index k = 0; k < depth; k++) packed[k * rows + i] = from[k * left.column];
-  }
-}
-
-void packLeft(const Matrix& left, Index rows, Index depth, float* packed) {
-  for (Index i = 0; i < rows;) {
-    const Index height = tileRows(rows - i);
-    packLeftTile(left.data + i * left.row, left, height, depth, packed + i * depth);
-    i += height;
-  }
-}
-
-Access accessOf(const Product& product) {
+bool repaysPacking(const Product& product) {
   const Matrix& left = product.left;
-  const bool few = product.columns < kPackLeftFrom;
-  if (left.column == 1 && few) return Access::depthAdjacent;
-  if (left.row == 1 && few) return Access::rowsAdjacent;
-  return Access::packed;
+  if (product.columns >= kPackLeftFrom) return true;
+  return left.column == 1 && left.row % kCompeting == 0 && product.columns > kTileColumns;
 }
+
+Access accessInPlace(const Matrix& left) { return left.column == 1 ? Access::depthAdjacent : Access::rowsAdjacent; }
 
 // All tiles of one panel, over the rows of the product.
 void multiplyPanel(const Product& product, Access access, const float* packedLeft, Right panel, Index column,
@@ -207,9 +173,10 @@ void multiplyPanel(const Product& product, Access access, const float* packedLef
 
 // Rows of a product that fit the packed left side.
 void multiplyRowBlock(const Product& product, const float* packedRight, Index packedDepth, bool last) {
-  const Access access = accessOf(product);
+  Access access = accessInPlace(product.left);
   float* packedLeft = nullptr;
-  if (access == Access::packed) {
+  if (repaysPacking(product)) {
+    access = Access::packed;
     packedLeft = scratch(Slot::left, product.rows * product.depth);
     packLeft(product.left, product.rows, product.depth, packedLeft);
   }
@@ -219,21 +186,17 @@ void multiplyRowBlock(const Product& product, const float* packedRight, Index pa
   }
 }
 
+// The block of the depth that begins at k.
+Product depthBlock(const Product& product, Index k) {
+  Product block = product;
+  block.depth = smaller(kDepthBlock, product.depth - k);
+  block.left.data += k * product.left.column;
+  block.right.data += k * product.right.row;
+  block.accumulate = product.accumulate || k > 0;
+  return block;
+}
+
 }  // namespace
-
-Index packedRightSize(Index depth, Index columns) { return depth * ceilDivide(columns, kLanes) * kLanes; }
-
-void packRightPanels(const Matrix& right, Index depth, Index columns, float* packed, Index begin, Index end) {
-  for (Index panel = begin; panel < end; panel++) {
-    const Index j = panel * kTileColumns;
-    const Matrix part = {right.data + j * right.column, right.row, right.column};
-    packPanel(part, depth, smaller(kTileColumns, columns - j), panelColumns(columns - j), packed + j * depth);
-  }
-}
-
-void packRight(const Matrix& right, Index depth, Index columns, float* packed) {
-  packRightPanels(right, depth, columns, packed, 0, ceilDivide(columns, kTileColumns));
-}
 
 void multiplyPacked(const Product& product, const float* packedRight, Index packedDepth, bool last) {
   for (Index i = 0; i < product.rows; i += kLeftRows) {
@@ -246,20 +209,24 @@ void multiplyPacked(const Product& product, const float* packedRight, Index pack
   }
 }
 
+bool readsInPlace(const Product& product) {
+  return product.right.column == 1 && product.columns % kLanes == 0 &&
+         (product.left.column == 1 || product.left.row == 1);
+}
+
 void multiplyDirect(const Product& product) {
-  const Access access = product.left.column == 1 ? Access::depthAdjacent : Access::rowsAdjacent;
-  for (Index j = 0; j < product.columns; j += kTileColumns) {
-    multiplyPanel(product, access, nullptr, {product.right.data + j, product.right.row}, j, true);
+  for (Index k = 0; k < product.depth; k += kDepthBlock) {
+    const Product block = depthBlock(product, k);
+    const bool last = k + block.depth == product.depth;
+    for (Index j = 0; j < product.columns; j += kTileColumns) {
+      multiplyPanel(block, accessInPlace(block.left), nullptr, {block.right.data + j, block.right.row}, j, last);
+    }
   }
 }
 
 void multiply(const Product& product) {
   for (Index k = 0; k < product.depth; k += kDepthBlock) {
-    Product block = product;
-    block.depth = smaller(kDepthBlock, product.depth - k);
-    block.left.data += k * product.left.column;
-    block.right.data += k * product.right.row;
-    block.accumulate = product.accumulate || k > 0;
+    const Product block = depthBlock(product, k);
     float* packed = scratch(Slot::right, packedRightSize(block.depth, block.columns));
     packRight(block.right, block.depth, block.columns, packed);
     multiplyPacked(block, packed, block.depth, k + block.depth == product.depth);

@@ -1,24 +1,15 @@
-// The pieces of a matrix product: packing, the register tile, a block of tiles. See product.cc for how they combine.
+// The pieces of a matrix product on one thread: the register tile, a block of tiles. See product.cc for how they combine.
 #pragma once
 
-#include "../core/kernels.h"
-#include "simd.h"
+#include "pack.h"
 
 namespace transnar {
 namespace TRANSNAR_ISA {
 
-// A register tile has kTileRows rows of kTileVectors vectors; sums and operands together fill the registers.
-#if TRANSNAR_LANES == 16
-constexpr int kTileRows = 12;
-#elif TRANSNAR_LANES == 8
-constexpr int kTileRows = 6;
-#elif defined(__aarch64__)
-constexpr int kTileRows = 8;
-#else
-constexpr int kTileRows = 4;
-#endif
-constexpr int kTileVectors = 2;
-constexpr int kTileColumns = kTileVectors * kLanes;
+// Depth of a block: a panel of the packed right side stays in the caches nearest to the core.
+constexpr Index kDepthBlock = 512;
+// Rows that are a multiple of this apart (2 KiB) compete for the same lines of the nearest cache.
+constexpr Index kCompeting = 512;
 
 // What happens to a finished sum: out = activation(scale * sum + bias) + residual.
 struct Finish {
@@ -39,22 +30,17 @@ struct Product {
   Finish finish;
 };
 
-// Floats that packRight writes.
-Index packedRightSize(Index depth, Index columns);
-
-// Packs right (depth x columns) into panels of kTileColumns (the last one: whole vectors, zero-padded).
-void packRight(const Matrix& right, Index depth, Index columns, float* packed);
-// Only the panels [begin, end).
-void packRightPanels(const Matrix& right, Index depth, Index columns, float* packed, Index begin, Index end);
-
 // out (+)= left @ packed; packs left itself where that pays. `last` applies the finish beyond the scale. `packedDepth`
 // is the depth that right was packed with, of which the product may use a first part.
 void multiplyPacked(const Product& product, const float* packedRight, Index packedDepth, bool last);
 
-// Without packing: for few rows, where columns are whole vectors side by side and one side of left is, too.
+// Without packing: for few rows, which repay no copy of the right side. See readsInPlace.
 void multiplyDirect(const Product& product);
 
 void multiply(const Product& product);
+
+// Whether the columns of the right side are whole vectors side by side, so that the tile can read it as it lies.
+bool readsInPlace(const Product& product);
 
 }  // namespace TRANSNAR_ISA
 }  // namespace transnar

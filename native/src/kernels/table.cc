@@ -36,7 +36,8 @@ const Kernels table = {TRANSNAR_NAME(TRANSNAR_ISA),
                        tripletsGradient,
                        maxDot,
                        maxDotGradient,
-                       adam};
+                       adam,
+                       orthogonalise};
 
 }  // namespace TRANSNAR_ISA
 }  // namespace transnar

@@ -19,6 +19,7 @@ void tripletsGradient(const Triplets& task, const float* outGradient, float* abG
 void maxDot(const MaxDot& task, float* out);
 void maxDotGradient(const MaxDot& task, const float* outGradient, const MaxDotGradient& gradient);
 void adam(const Adam& task);
+void orthogonalise(const Orthogonalise& task);
 
 }  // namespace TRANSNAR_ISA
 }  // namespace transnar

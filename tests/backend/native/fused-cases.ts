@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import {
+  attendFrom,
   causalAttention,
   crossAttention,
   layerNorm,
@@ -12,7 +13,11 @@ import {
   softmaxCrossEntropy,
   tripletMax,
 } from '../../../lib/backend/index.ts';
-import { composedCausalAttention, composedCrossAttention } from '../../../lib/backend/ops/attention.ts';
+import {
+  composedAttendFrom,
+  composedCausalAttention,
+  composedCrossAttention,
+} from '../../../lib/backend/ops/attention.ts';
 import { fusedKernels } from '../../../lib/backend/native/ops/index.ts';
 import { composedSoftmaxCrossEntropy } from '../../../lib/backend/ops/cross-entropy.ts';
 import { composedLinear } from '../../../lib/backend/ops/linear.ts';
@@ -82,6 +87,19 @@ const crossTwins: MakeTwins = (numbers, trial) => {
       op(q as tf.Tensor4D, k as tf.Tensor4D, v as tf.Tensor4D, trial % 3 === 0 ? undefined : mask());
   };
   return { inputs, fused: call(crossAttention), composed: call(composedCrossAttention) };
+};
+
+const fromTwins: MakeTwins = (numbers, trial) => {
+  const [batch, heads, width] = [1 + (trial % 3), 2, numbers.integer(1, 40)];
+  const [queries, keys] = [trial % 4 === 3 ? 60 : numbers.integer(1, 9), numbers.integer(1, 70)];
+  const inputs = [queries, keys, keys].map((rows) => numbers.floats([batch, heads, rows, width]));
+  // In no order, and now and then nothing but padding.
+  const { data } = numbers.integers([batch, queries], -1, trial % 6 === 5 ? 0 : keys);
+  const call = (op: typeof attendFrom): Op => {
+    return (q, k, v) =>
+      op(q as tf.Tensor4D, k as tf.Tensor4D, v as tf.Tensor4D, tf.tensor2d(data, [batch, queries], 'int32'));
+  };
+  return { inputs, fused: call(attendFrom), composed: call(composedAttendFrom) };
 };
 
 const rmsTwins: MakeTwins = (numbers, trial) => {
@@ -224,6 +242,7 @@ const maxDotTwins: MakeTwins = (numbers, trial) => {
 
 const fusedCases: Readonly<Record<string, MakeTwins>> = {
   linear: linearTwins,
+  attendFrom: fromTwins,
   causalAttention: causalTwins,
   crossAttention: crossTwins,
   rmsNorm: rmsTwins,
@@ -235,8 +254,8 @@ const fusedCases: Readonly<Record<string, MakeTwins>> = {
   maxDot: maxDotTwins,
 };
 
-/** They have no gradient: see training.test.ts. */
-const testedByTraining = ['adam', 'keyValueStore'];
+/** They have no gradient: see training.test.ts and orthogonalise.test.ts. */
+const testedElsewhere = ['adam', 'keyValueStore', 'orthogonalise'];
 
 const tolerance: Tolerance = { relative: 1e-4, absolute: 1e-4 };
 const TRIALS = 24;
@@ -255,7 +274,7 @@ function valueAndGradients(op: Op, key: string): (...tensors: tf.Tensor[]) => tf
 export function describeFused(instructionSet: string): void {
   describe(`fused ops on ${instructionSet}`, () => {
     it('are all tested', () => {
-      expect([...Object.keys(fusedCases), ...testedByTraining].sort()).toEqual(
+      expect([...Object.keys(fusedCases), ...testedElsewhere].sort()).toEqual(
         Object.keys(fusedKernels).sort(),
       );
     });

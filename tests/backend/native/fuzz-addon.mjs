@@ -33,7 +33,9 @@ function attention(gradient) {
   const keys = causal ? queries : size();
   const place = (rows) => [heads * rows * width, rows * width, width, 0];
   const array = (rows) => floats(batches * heads * rows * width);
-  const inputs = [array(queries), array(keys), array(keys), maybe(floats(batches * keys)), array(queries)];
+  const mask = maybe(floats(batches * keys));
+  const places = causal ? null : maybe(integers(batches * queries, -1, keys));
+  const inputs = [array(queries), array(keys), array(keys), mask, places, array(queries)];
   const rest = gradient ? [array(queries), array(queries), array(keys), array(keys)] : [];
   return [
     ...[batches, heads, queries, keys, width, causal],
@@ -112,6 +114,11 @@ const valid = {
       ...[...side(height * depth, repeatLeft), ...side(depth * columns, repeatRight)],
       ...[0.5, maybe(floats(columns)), integer(0, 3), maybe(floats(out)), floats(out)],
     ];
+  },
+  orthogonalise: () => {
+    const [height, columns] = [size(), size()];
+    const length = height * columns;
+    return [height, columns, integer(0, 6), 3.4, -4.8, 2, floats(length), floats(length)];
   },
   binary: () => loop(integer(0, 7), floats, floats),
   compareFloats: () => loop(integer(0, 6), floats, (length) => new Uint8Array(length)),

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, it } from 'vitest';
 import {
+  attendFrom,
   causalAttention,
   crossAttention,
   layerNorm,
@@ -39,6 +40,13 @@ const checks: Readonly<Record<string, Check>> = {
   causalAttention: {
     shapes: [heads, heads, heads],
     op: (q, k, v) => causalAttention(q as tf.Tensor4D, k as tf.Tensor4D, v as tf.Tensor4D),
+  },
+  attendFrom: {
+    shapes: [heads, [2, 2, 7, 6], [2, 2, 7, 6]],
+    op: (q, k, v) => {
+      const places = tf.tensor2d([0, 6, 3, -1, 3, 5, -1, -1, 1, 6], [2, 5], 'int32');
+      return attendFrom(q as tf.Tensor4D, k as tf.Tensor4D, v as tf.Tensor4D, places);
+    },
   },
   crossAttention: {
     shapes: [heads, [2, 2, 7, 6], [2, 2, 7, 6]],

@@ -7,6 +7,7 @@ import {
   adamStep,
   chooseBackend,
   crossAttention,
+  linear,
 } from '../../../lib/backend/index.ts';
 import { NativeBackend } from '../../../lib/backend/native/native-backend.ts';
 import { expectClose } from '../../support/close.ts';
@@ -101,12 +102,18 @@ describe('the key-value cache', () => {
   });
 });
 
+/** Rounding errors grow with the square root of the depth; a wrong element would be off by about 1. */
+const exactFor = (depth: number) => ({ relative: 0, absolute: 2e-6 * Math.sqrt(depth) * 4 });
+
 describe('a matrix product', () => {
   it.each([
     [129, 65, 1500, false, false],
     [64, 64, 5000, true, false],
     [200, 1100, 77, false, true],
     [3, 500, 900, false, false],
+    [96, 288, 1300, true, false],
+    [96, 512, 1300, true, false],
+    [150, 60, 1024, false, false],
   ])('%d x %d x %d is as exact as float32 allows', (rows, columns, depth, transposeA, transposeB) => {
     const numbers = new Numbers(`product ${rows}`);
     const a = numbers.floats(transposeA ? [depth, rows] : [rows, depth]);
@@ -121,8 +128,25 @@ describe('a matrix product', () => {
         }
       }
     }
-    // Rounding errors grow with the square root of the depth; a wrong element would be off by about 1.
-    expectClose(actual.data, expected, { relative: 0, absolute: 2e-6 * Math.sqrt(depth) * 4 });
+    expectClose(actual.data, expected, exactFor(depth));
+  });
+
+  it.each([37, 130])('of %d rows is finished once, after all blocks of its depth', (rows) => {
+    const [columns, depth] = [70, 1100];
+    const numbers = new Numbers(`finish ${rows}`);
+    const [x, weight, bias] = [[rows, depth], [depth, columns], [columns]].map((shape) =>
+      numbers.floats(shape),
+    );
+    const [actual] = onBackend('native', [x, weight, bias], (a, b, c) =>
+      linear(a, b as tf.Tensor2D, c as tf.Tensor1D, 'relu'),
+    );
+    const expected = Float64Array.from({ length: rows * columns }, (_, at) => {
+      const [i, j] = [Math.floor(at / columns), at % columns];
+      let sum = bias.data[j];
+      for (let k = 0; k < depth; k++) sum += x.data[i * depth + k] * weight.data[k * columns + j];
+      return Math.max(0, sum);
+    });
+    expectClose(actual.data, expected, exactFor(depth));
   });
 });
 

@@ -1,9 +1,9 @@
 /** Attention over rows that lie where a layout says. */
 import * as tf from '@tensorflow/tfjs';
-import { composedCausalAttention, composedCrossAttention } from '../../ops/attention.ts';
+import { composedAttendFrom, composedCausalAttention, composedCrossAttention } from '../../ops/attention.ts';
 import { withGradient } from '../../ops/custom-gradient.ts';
 import type { NativeBackend } from '../native-backend.ts';
-import { assertShape, floatsOf, tensorOf } from '../tensors.ts';
+import { assertShape, floatsOf, integersOf, tensorOf } from '../tensors.ts';
 
 /** Where the rows of heads lie in an array: strides of batch, head and row, and the offset of the first. */
 type Placement = readonly [batch: number, head: number, row: number, offset: number];
@@ -47,46 +47,80 @@ export function nativeCrossAttention(
   return result;
 }
 
-/** Attention that may be causal, or have a mask of keys; the scores exist for a few queries at a time only. */
+/** `attendFrom`. */
+export function nativeAttendFrom(
+  backend: NativeBackend,
+  q: tf.Tensor4D,
+  k: tf.Tensor4D,
+  v: tf.Tensor4D,
+  places: tf.Tensor2D,
+): tf.Tensor4D {
+  if (q.size === 0 || k.size === 0) return composedAttendFrom(q, k, v, places);
+  return attention(backend, q, k, v, { causal: false, places });
+}
+
+/** What queries see: all keys, those up to their own number or place, those of a mask. */
+interface Sight {
+  readonly causal: boolean;
+  readonly keyMask?: tf.Tensor | undefined;
+  readonly places?: tf.Tensor | undefined;
+}
+
+/** The scores exist for a few queries at a time only. */
 function attention(
   backend: NativeBackend,
   q: tf.Tensor4D,
   k: tf.Tensor4D,
   v: tf.Tensor4D,
-  options: { readonly causal: boolean; readonly keyMask?: tf.Tensor | undefined },
+  { causal, keyMask, places }: Sight,
 ): tf.Tensor4D {
   const [batches, heads, queries, width] = q.shape;
   const keys = k.shape[2];
   assertShape('The keys', k, [batches, heads, keys, width]);
   assertShape('The values', v, [batches, heads, keys, width]);
-  if (options.keyMask) assertShape('The key mask', options.keyMask, [batches, keys]);
-  const layout = layoutOf(q, keys, keys, options.causal);
+  if (keyMask) assertShape('The key mask', keyMask, [batches, keys]);
+  if (places) assertShape('The places', places, [batches, queries]);
+  const layout = layoutOf(q, keys, keys, causal);
   return withGradient([q, k, v], (save) => {
     const out = backend.output(q.shape);
     const logSums = backend.output([batches, heads, queries]);
-    const mask = options.keyMask ? floatsOf(backend, options.keyMask) : null;
     const inputs = [q, k, v].map((tensor) => floatsOf(backend, tensor));
-    backend.addon.attention(...layout, ...inputs, mask, out.values, logSums.values);
+    const sight = sightOf(backend, keyMask, places);
+    backend.addon.attention(...layout, ...inputs, ...sight, out.values, logSums.values);
     const value = tensorOf<tf.Tensor4D>(out);
-    save([q, k, v, value, tensorOf(logSums), ...(options.keyMask ? [options.keyMask] : [])]);
-    return { value, gradFunc: (dy, saved) => attentionGradient(backend, layout, dy, saved) };
+    const kept = [keyMask, places].filter((tensor) => tensor !== undefined);
+    save([q, k, v, value, tensorOf(logSums), ...kept]);
+    const gradFunc = (dy: tf.Tensor4D, saved: tf.Tensor[]): tf.Tensor[] => {
+      const rest = saved.slice(5);
+      const again = [keyMask && rest.shift(), places && rest.shift()] as const;
+      return attentionGradient(backend, layout, dy, saved, sightOf(backend, ...again));
+    };
+    return { value, gradFunc };
   });
 }
 
-type Five = [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+/** Mask and places as the addon wants them. */
+function sightOf(
+  backend: NativeBackend,
+  keyMask: tf.Tensor | undefined,
+  places: tf.Tensor | undefined,
+): [Float32Array | null, Int32Array | null] {
+  return [keyMask ? floatsOf(backend, keyMask) : null, places ? integersOf(backend, places) : null];
+}
 
 function attentionGradient(
   backend: NativeBackend,
   layout: Layout,
   dy: tf.Tensor4D,
   saved: tf.Tensor[],
+  sight: ReturnType<typeof sightOf>,
 ): tf.Tensor[] {
-  const [q, k, v, out, logSums, keyMask] = saved as [...Five, tf.Tensor | undefined];
+  const [q, k, v, out, logSums] = saved;
   const results = [q, k, v].map((tensor) => backend.output(tensor.shape));
   backend.addon.attentionGradient(
     ...layout,
     ...[q, k, v].map((tensor) => floatsOf(backend, tensor)),
-    keyMask ? floatsOf(backend, keyMask) : null,
+    ...sight,
     ...[out, logSums, dy].map((tensor) => floatsOf(backend, tensor)),
     ...results.map((result) => result.values),
   );
@@ -113,7 +147,7 @@ export function attendPartly(
   backend.addon.attention(
     ...layoutOf(q, filled.length, filled.keys.shape[2], false),
     ...[q, filled.keys, filled.values].map((tensor) => floatsOf(backend, tensor)),
-    ...[keyMask ? floatsOf(backend, keyMask) : null, out.values, logSums.values],
+    ...[keyMask ? floatsOf(backend, keyMask) : null, null, out.values, logSums.values],
   );
   backend.disposeData(logSums.dataId);
   return tensorOf(out);

@@ -2,18 +2,20 @@
 import type { EngineKernels } from '../../registry.ts';
 import type { NativeBackend } from '../native-backend.ts';
 import { nativeAdamStep } from './adam.ts';
-import { nativeCausalAttention, nativeCrossAttention } from './attention.ts';
+import { nativeAttendFrom, nativeCausalAttention, nativeCrossAttention } from './attention.ts';
 import { nativeSoftmaxCrossEntropy } from './cross-entropy.ts';
 import { nativeKeyValueStore } from './key-value-store.ts';
 import { nativeLinear } from './linear.ts';
 import { nativeMaxDot } from './max-dot.ts';
 import { nativeMaxMessages } from './messages.ts';
 import { nativeLayerNorm, nativeRmsNorm } from './norm.ts';
+import { nativeOrthogonalise } from './orthogonalise.ts';
 import { nativeRotate } from './rotary.ts';
 import { nativeTripletMax } from './triplets.ts';
 
 export const fusedKernels = {
   adam: nativeAdamStep,
+  attendFrom: nativeAttendFrom,
   causalAttention: nativeCausalAttention,
   crossAttention: nativeCrossAttention,
   keyValueStore: nativeKeyValueStore,
@@ -21,6 +23,7 @@ export const fusedKernels = {
   linear: nativeLinear,
   maxDot: nativeMaxDot,
   maxMessages: nativeMaxMessages,
+  orthogonalise: nativeOrthogonalise,
   rmsNorm: nativeRmsNorm,
   rotate: nativeRotate,
   softmaxCrossEntropy: nativeSoftmaxCrossEntropy,
