@@ -1,6 +1,12 @@
 /** How tokens attend: all of a text at once, or those of texts that are being written to all before them. */
 import * as tf from '@tensorflow/tfjs';
-import { KeyValueCache, attentionWeights, biasedAttention, causalAttention } from '../../backend/index.ts';
+import {
+  KeyValueCache,
+  attendFrom,
+  attentionWeights,
+  biasedAttention,
+  causalAttention,
+} from '../../backend/index.ts';
 import type { PairBias } from './positions/encoding.ts';
 import { positionsAt } from './rows.ts';
 import type { Attend } from './self-attention.ts';
@@ -16,8 +22,10 @@ export function attendCausally(positions: tf.Tensor2D, places?: tf.Tensor2D): At
   });
   return {
     places,
-    values: (q, k, v, bias) =>
-      bias || places ? biasedAttention(q, k, v, terms(bias)) : causalAttention(q, k, v),
+    values(q, k, v, bias) {
+      if (bias) return biasedAttention(q, k, v, terms(bias));
+      return places ? attendFrom(q, k, v, places) : causalAttention(q, k, v);
+    },
     weights: (q, k, bias) => attentionWeights(q, k, terms(bias)),
   };
 }

@@ -28,12 +28,9 @@ export function countedLogits(model: LanguageModel, batch: TokenBatch, memory?: 
   });
 }
 
-/** The share of tokens up to which choosing those that count costs less than fused attention for all. */
-const worthChoosing = 1 / 3;
-
 /**
  * Where the tokens that count stand in each sequence, [B, R] padded with 0, and their C rows among these B * R; without
- * places, their rows among all B * T.
+ * places, where all tokens of a sequence count, their rows among all B * T.
  */
 function whereCounted(batch: TokenBatch): { places?: tf.Tensor2D; rows: Int32Array } {
   const { size, length } = batch;
@@ -41,7 +38,7 @@ function whereCounted(batch: TokenBatch): { places?: tf.Tensor2D; rows: Int32Arr
   const used = new Int32Array(size);
   const ranks = all.map((place) => used[Math.floor(place / length)]++);
   const most = Math.max(...used);
-  if (most > worthChoosing * length) return { rows: all };
+  if (most === length) return { rows: all };
   const places = new Int32Array(size * most);
   const rows = all.map((place, c) => Math.floor(place / length) * most + ranks[c]);
   rows.forEach((row, c) => (places[row] = all[c] % length));
