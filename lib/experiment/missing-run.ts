@@ -37,7 +37,7 @@ export class MissingRunError extends Error {
 /** Trained runs of the same kind that differ in the fewest deciding fields, the nearest first; none much farther than it. */
 export function nearestRuns(experiment: Experiment, most = 3): NearRun[] {
   const wanted = identityNow(experiment);
-  const near = listRuns().flatMap((run): NearRun[] => {
+  const near = readableRuns().flatMap((run): NearRun[] => {
     const decides = identityOf(readManifest(run));
     if (!decides || !isTrained(run) || !isOfKind(run, kindOf(experiment))) return [];
     return [{ run, differences: fieldDifferences([wanted, decides]) }];
@@ -52,7 +52,7 @@ export function nearestRuns(experiment: Experiment, most = 3): NearRun[] {
  */
 export function changedSince(experiment: Experiment): string | undefined {
   const now = hashOf(identityNow(experiment));
-  for (const run of listRuns()) {
+  for (const run of readableRuns()) {
     const manifest = readManifest(run);
     const then = hashOf(identity(experiment, keptContents(manifest)));
     if (then === now || then !== identityHash(manifest)) continue;
@@ -62,6 +62,9 @@ export function changedSince(experiment: Experiment): string | undefined {
   }
   return undefined;
 }
+
+/** One that cannot be read is in nobody's way. */
+const readableRuns = () => listRuns(undefined, undefined, () => undefined);
 
 function isOfKind({ config }: Run, kind: string): boolean {
   try {

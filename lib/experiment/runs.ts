@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type Manifest,
+  type Refusal,
   type Run,
   checkpointsFolder,
   contentOf,
@@ -58,8 +59,15 @@ export function openRun(
 }
 
 /** All runs with the evaluations of their own configurations; as `storedRuns`. */
-export function listRuns(root = dataFolder('runs'), published = checkpointsFolder()): Run[] {
-  return storedRuns(root, published).map((run) => ({ ...run, evaluation: evaluationOf(run, run.config) }));
+export function listRuns(
+  root = dataFolder('runs'),
+  published = checkpointsFolder(),
+  refuse?: Refusal,
+): Run[] {
+  return storedRuns(root, published, refuse).map((run) => ({
+    ...run,
+    evaluation: evaluationOf(run, run.config),
+  }));
 }
 
 /** What a run ought to be called; its folder may have been renamed. Undefined if what it began from is unknown. */

@@ -21,6 +21,7 @@ export { loadPublished, publishRun } from './publish.ts';
 export { readRows, writeRows } from './results.ts';
 export { type Holder, RunBusyError, holderOf, holding } from './run-lock.ts';
 export {
+  type Refusal,
   type Run,
   createRun,
   finishRun,

@@ -109,6 +109,15 @@ describe('bad input gets one clear sentence, and nothing is lost', () => {
     expect(() => openRun(transformer)).toThrow(/is not a readable manifest/);
   });
 
+  test('a manifest that cannot be read is in the way of no other run', () => {
+    const near = finished(override(transformer, ['seed=3']));
+    writeFileSync(openRun(nar).manifest, '{');
+    expect(() => listRuns()).toThrow(/is not a readable manifest/);
+    expect(nearestRuns(transformer).map(({ run }) => run.name)).toEqual([near.name]);
+    expect(changedSince(transformer)).toBeUndefined();
+    expect(openRun(transformer).name).toBe(runName(transformer));
+  });
+
   test('a configuration with a field of tomorrow', () => {
     const run = finished(transformer);
     const manifest = readManifest(run);
