@@ -38,7 +38,9 @@ export function scriptedLanguageModel(
   const asked: Asked[] = [];
   let answers: (readonly number[])[] = [];
   let step = 0;
-  const nothing = (tokens: tf.Tensor2D) => tf.zeros<tf.Rank.R3>([...tokens.shape, config.width]);
+  /** Hidden rows of all tokens, or of those at chosen places. */
+  const nothing = (tokens: tf.Tensor2D, places = tokens) =>
+    tf.zeros<tf.Rank.R3>([...places.shape, config.width]);
   const unused = (): never => {
     throw new Error('A scripted model decodes, and nothing else.');
   };
@@ -55,16 +57,16 @@ export function scriptedLanguageModel(
       return tf.tensor2d(logits, [answers.length, tokenizer.size]);
     },
     decode: (capacity, memory) => ({
-      prefill(tokens, positions) {
+      prefill(tokens, positions, chosen) {
         const rows = tokens.arraySync().map((row) => row.filter((token) => token !== tokenizer.pad));
         const questions = rows.map((row) => tokenizer.decode(row));
         const places = positions.arraySync().map((row, b) => row.slice(0, rows[b].length));
         asked.push({ capacity, memory: keptOf(memory), questions, positions: places });
         answers = questions.map((question) => tokenizer.encode(answer(question)));
         step = 0;
-        return nothing(tokens);
+        return nothing(tokens, chosen);
       },
-      step: nothing,
+      step: (tokens) => nothing(tokens),
       dispose: () => undefined,
     }),
   };

@@ -151,15 +151,15 @@ describe('a matrix product', () => {
 });
 
 describe('training on the native engine', () => {
-  it('grows neither tensors nor memory in a thousand steps', () => {
+  it('grows neither tensors nor memory in three hundred steps', () => {
     const { step } = processorStep(5, 2);
     step();
     const backend = tf.backend();
     if (!(backend instanceof NativeBackend)) throw new Error('Expected the native backend.');
     expectNoLeak(() => {
-      for (let index = 0; index < 100; index++) step();
+      for (let index = 0; index < 50; index++) step();
       const held = backend.pooledBytes;
-      for (let index = 0; index < 900; index++) step();
+      for (let index = 0; index < 250; index++) step();
       expect(backend.pooledBytes).toBe(held);
     });
   });
