@@ -36,13 +36,16 @@ const sanitized = [
   ...['-fsanitize=address,undefined', '-fno-sanitize-recover=undefined'],
 ];
 
+const avx512 = [
+  ...['-mavx512f', '-mavx512dq', '-mavx512bw', '-mavx512vl', '-mfma', '-mbmi2'],
+  '-mprefer-vector-width=512',
+];
+
 /** Flags of each instruction set; the kernels are compiled once for each. */
 const instructionSets = {
   x64: {
-    avx512: [
-      ...['-mavx512f', '-mavx512dq', '-mavx512bw', '-mavx512vl', '-mfma', '-mbmi2'],
-      '-mprefer-vector-width=512',
-    ],
+    avx512bf16: [...avx512, '-mavx512bf16'],
+    avx512,
     avx2: ['-mavx2', '-mfma', '-mbmi2'],
     baseline: [],
   },
@@ -77,18 +80,34 @@ function filesIn(folder) {
     .map((file) => join(sources, folder, file));
 }
 
+/** The instruction sets that the compiler knows: an older one lacks the newest. */
+function knownSets(compiler) {
+  const knows = (flags) => {
+    try {
+      execFileSync(compiler.name, [...flags, '-x', 'c++', '-E', '-'], {
+        input: '',
+        stdio: ['pipe', 'ignore', 'ignore'],
+      });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  return Object.entries(instructionSets).filter(([set, flags]) => set !== 'avx512bf16' || knows(flags));
+}
+
 /** One translation unit each: its object file and the arguments that make it. */
-function units(headers) {
-  const flags = [...common, ...(sanitize ? sanitized : optimised), '-DNAPI_VERSION=8', `-I${headers}`];
+function units(headers, sets) {
+  const has = sets.map(([set]) => `-DTRANSNAR_HAS_${set.toUpperCase()}`);
+  const base = [...common, ...has, '-DNAPI_VERSION=8', `-I${headers}`];
+  const flags = [...base, ...(sanitize ? sanitized : optimised)];
   const unit = (file, set, extra) => {
     const object = join(build, 'objects', `${set}-${basename(file, '.cc')}.o`);
     return { object, arguments: [...flags, ...extra, '-c', file, '-o', object] };
   };
   const implementation = (folder) => filesIn(folder).filter((file) => file.endsWith('.cc'));
   return [
-    ...Object.entries(instructionSets).flatMap(([set, extra]) =>
-      implementation('kernels').map((file) => unit(file, set, extra)),
-    ),
+    ...sets.flatMap(([set, extra]) => implementation('kernels').map((file) => unit(file, set, extra))),
     ...['api', 'core', 'portable'].flatMap((folder) =>
       implementation(folder).map((file) => unit(file, folder, [])),
     ),
@@ -135,7 +154,8 @@ async function main() {
   if (current && !process.argv.includes('--force')) return undefined;
   rmSync(join(build, 'objects'), { recursive: true, force: true });
   mkdirSync(join(build, 'objects'), { recursive: true });
-  const jobs = units(headers);
+  const sets = knownSets(compiler);
+  const jobs = units(headers, sets);
   const start = Date.now();
   try {
     await compileAll(compiler.name, jobs);
@@ -147,8 +167,8 @@ async function main() {
   writeFileSync(stamp, print);
   rmSync(join(build, 'objects'), { recursive: true, force: true });
   const seconds = ((Date.now() - start) / 1000).toFixed(1);
-  const sets = Object.keys(instructionSets).join(', ');
-  console.log(`Built the native tensor engine with ${compiler.name} in ${seconds} s (${sets}).`);
+  const names = sets.map(([set]) => set).join(', ');
+  console.log(`Built the native tensor engine with ${compiler.name} in ${seconds} s (${names}).`);
   return undefined;
 }
 

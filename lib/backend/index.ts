@@ -8,6 +8,7 @@ export type {
   LinearWeights,
   MaxDotInputs,
   MaxMessagesInputs,
+  ProductPrecision,
   TripletInputs,
 } from './kernels.ts';
 export * from './ops/index.ts';

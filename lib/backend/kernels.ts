@@ -32,6 +32,7 @@ export interface KernelTable {
   readonly orthogonalise: { inputs: [matrix: tf.Tensor2D, steps?: number]; output: tf.Tensor2D };
   readonly rmsNorm: { inputs: [x: tf.Tensor, gain: tf.Tensor1D, epsilon: number]; output: tf.Tensor };
   readonly rotate: { inputs: [x: tf.Tensor4D, angles: Angles]; output: tf.Tensor4D };
+  readonly setProductPrecision: { inputs: [precision: ProductPrecision]; output: void };
   readonly softmaxCrossEntropy: {
     inputs: [logits: tf.Tensor, targets: tf.Tensor, weights: tf.Tensor];
     output: tf.Scalar;
@@ -63,6 +64,9 @@ export interface AdamOptions {
   readonly epsilon: number;
   readonly step: number;
 }
+
+/** What the operands of matrix products are rounded to before they are multiplied. */
+export type ProductPrecision = 'float32' | 'bfloat16';
 
 /** What may follow a linear map within the same op. */
 export type Activation = 'relu' | 'gelu' | 'squaredRelu';

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
+import type { ProductPrecision } from '../kernels.ts';
 import type { Addon, TypedArray } from './addon.ts';
 import { BufferPool } from './buffer-pool.ts';
 
@@ -16,12 +17,19 @@ const arrays = { float32: Float32Array, int32: Int32Array, bool: Uint8Array };
  */
 export class NativeBackend extends MathBackendCPU {
   readonly addon: Addon;
+  /** Of the operands of matrix products. */
+  productPrecision: ProductPrecision = 'float32';
   readonly #pool: BufferPool;
 
   constructor(addon: Addon) {
     super();
     this.addon = addon;
     this.#pool = new BufferPool((buffer) => addon.alignmentOffset(buffer));
+  }
+
+  /** `Precision` in native/src/core/kernels.h. */
+  get precisionCode(): number {
+    return this.productPrecision === 'bfloat16' ? 1 : 0;
   }
 
   /** A tensor of unspecified contents for a kernel to fill. */

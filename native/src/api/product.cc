@@ -7,7 +7,7 @@ namespace {
 constexpr Index kMostSteps = 1000;
 
 // batches, rows, columns, depth, left, leftTransposed, leftRepeated, right, rightTransposed, rightRepeated, scale,
-// bias | null, activation, residual | null, out
+// precision, bias | null, activation, residual | null, out
 void gemm(Arguments& in) {
   Gemm task;
   task.batches = in.size();
@@ -28,6 +28,7 @@ void gemm(Arguments& in) {
   task.left = side(leftSize, task.rows, task.depth, &task.leftBatch);
   task.right = side(rightSize, task.depth, task.columns, &task.rightBatch);
   task.scale = static_cast<float>(in.number());
+  task.precision = static_cast<Precision>(in.choice(static_cast<int>(Precision::count)));
   task.bias = in.optionalFloats(task.columns);
   task.activation = static_cast<Activation>(in.choice(3));
   task.residual = in.optionalFloats(outSize);

@@ -8,6 +8,11 @@
 namespace transnar {
 
 #if defined(__x86_64__)
+#if defined(TRANSNAR_HAS_AVX512BF16)
+namespace avx512bf16 {
+extern const Kernels table;
+}
+#endif
 namespace avx512 {
 extern const Kernels table;
 }
@@ -41,7 +46,11 @@ bool hasAvx512() {
          __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("fma");
 }
 
-const Candidate candidates[] = {{&avx512::table, hasAvx512()},
+const Candidate candidates[] = {
+#if defined(TRANSNAR_HAS_AVX512BF16)
+                                {&avx512bf16::table, hasAvx512() && __builtin_cpu_supports("avx512bf16")},
+#endif
+                                {&avx512::table, hasAvx512()},
                                 {&avx2::table, __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")},
                                 {&baseline::table, true}};
 #elif defined(__aarch64__)

@@ -13,6 +13,12 @@ struct Matrix {
 
 enum class Activation { none, relu, squaredRelu };
 
+// How the operands of a product are read. `half`: rounded to bfloat16, to the nearest and ties to even, numbers below its
+// normal range to 0; a sum is one of float32 that takes the numbers of a block of the depth in pairs, the later of a pair
+// first, as the instructions for it do. So all instruction sets give the same bits, but where a product or a sum is below
+// the normal range of float32, which those instructions take for 0.
+enum class Precision { single, half, count };
+
 // out = activation(scale * left @ right + bias) + residual for every batch element; out is dense.
 struct Gemm {
   Index batches, rows, columns, depth;
@@ -20,6 +26,7 @@ struct Gemm {
   Index leftBatch, rightBatch;  // from one batch element to the next; 0 repeats the same matrix
   float* out;
   float scale;
+  Precision precision;
   const float* bias;      // [columns] or null
   const float* residual;  // like out, or null
   Activation activation;

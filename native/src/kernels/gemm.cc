@@ -49,7 +49,7 @@ void multiplyShared(const Product& product, bool last) {
   const Index panelsPerTask = larger(1, 65536 / (product.depth * kTileColumns));
   parallelTasks(ceilDivide(panels, panelsPerTask), [&](Index task) {
     packRightPanels(product.right, product.depth, product.columns, packed, task * panelsPerTask,
-                    smaller(panels, (task + 1) * panelsPerTask));
+                    smaller(panels, (task + 1) * panelsPerTask), product.precision);
   });
   const Grid grid = gridOf(product);
   const Index columnTasks = ceilDivide(product.columns, grid.columns);
@@ -113,7 +113,9 @@ void multiplySplit(const Product& product) {
 // Rows so few that the right side is read once, or a few times, in place: packing it would cost as much as using it.
 bool isThin(const Product& product) {
   if (product.rows <= 2 * kTileRows) return true;
-  return product.rows <= kThinRows && product.right.row % kCompeting != 0 && readsInPlace(product);
+  // A vector that straddles two cache lines costs two reads.
+  const bool aligned = reinterpret_cast<std::uintptr_t>(product.right.data) % (kLanes * sizeof(float)) == 0;
+  return product.rows <= kThinRows && aligned && product.right.row % kCompeting != 0 && readsInPlace(product);
 }
 
 // Few rows, as in decoding or in the gradient of a small weight.
@@ -149,6 +151,7 @@ Product productOf(const Gemm& task, Index batch) {
   product.finish.residual = task.residual ? task.residual + batch * size : nullptr;
   product.finish.residualRow = task.columns;
   product.finish.activation = task.activation;
+  product.precision = task.precision;
   return product;
 }
 

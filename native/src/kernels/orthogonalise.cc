@@ -1,7 +1,6 @@
 // Newton-Schulz iterations: x <- (a I + b A + c A^2) x with A = x x', or the same from the right for a tall x, so that A
 // is as small as it can be.
 #include <cmath>
-#include <utility>
 
 #include "../core/scratch.h"
 #include "gemm.h"
@@ -51,7 +50,9 @@ void orthogonalise(const Orthogonalise& task) {
     for (Index i = 0; i < side; i++) factor[i * side + i] += task.first;
     const Matrix turn = {factor, side, 1};
     multiplyParallel(product(rows, columns, side, tall ? plain : turn, tall ? turn : plain, next));
-    std::swap(x, next);
+    float* const last = x;
+    x = next;
+    next = last;
   }
 }
 

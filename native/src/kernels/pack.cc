@@ -1,5 +1,7 @@
 #include "pack.h"
 
+#include "halves.h"
+
 namespace transnar {
 namespace TRANSNAR_ISA {
 namespace {
@@ -87,21 +89,22 @@ void copyTile(Index rows, const float* from, Index step, Index depth, float* pac
 
 Index packedRightSize(Index depth, Index columns) { return depth * ceilDivide(columns, kLanes) * kLanes; }
 
-void packRightPanels(const Matrix& right, Index depth, Index columns, float* packed, Index begin, Index end) {
+void packRightPanels(const Matrix& right, Index depth, Index columns, float* packed, Index begin, Index end,
+                     Precision precision) {
   const Index first = begin * kTileColumns, last = smaller(columns, end * kTileColumns);
-  if (right.column == 1) {
-    return packRows({right.data + first, right.row, 1}, depth, last - first, packed + first * depth);
-  }
+  if (right.column == 1) packRows({right.data + first, right.row, 1}, depth, last - first, packed + first * depth);
   for (Index j = first; j < last; j += kTileColumns) {
-    packPanel(right.data + j * right.column, right.column, depth, last - j, packed + j * depth);
+    float* panel = packed + j * depth;
+    if (right.column != 1) packPanel(right.data + j * right.column, right.column, depth, last - j, panel);
+    if (precision == Precision::half) halve(panel, depth, panelColumns(last - j));
   }
 }
 
-void packRight(const Matrix& right, Index depth, Index columns, float* packed) {
-  packRightPanels(right, depth, columns, packed, 0, ceilDivide(columns, kTileColumns));
+void packRight(const Matrix& right, Index depth, Index columns, float* packed, Precision precision) {
+  packRightPanels(right, depth, columns, packed, 0, ceilDivide(columns, kTileColumns), precision);
 }
 
-void packLeft(const Matrix& left, Index rows, Index depth, float* packed) {
+void packLeft(const Matrix& left, Index rows, Index depth, float* packed, Precision precision) {
   for (Index i = 0; i < rows;) {
     const Index height = tileRows(rows - i);
     const float* from = left.data + i * left.row;
@@ -110,6 +113,7 @@ void packLeft(const Matrix& left, Index rows, Index depth, float* packed) {
     } else {
       copyTile(height, from, left.column, depth, packed + i * depth);
     }
+    if (precision == Precision::half) halve(packed + i * depth, depth, height);
     i += height;
   }
 }

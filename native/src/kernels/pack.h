@@ -36,13 +36,16 @@ TRANSNAR_INLINE Index panelColumns(Index columns) {
 // Floats that packRight writes.
 Index packedRightSize(Index depth, Index columns);
 
-// Packs right (depth x columns) into panels of kTileColumns (the last one: whole vectors, zero-padded).
-void packRight(const Matrix& right, Index depth, Index columns, float* packed);
+// Packs right (depth x columns) into panels of kTileColumns (the last one: whole vectors, zero-padded). One of its strides
+// must be 1. Half precision: see halves.h; a panel begins where it would in single precision.
+void packRight(const Matrix& right, Index depth, Index columns, float* packed,
+               Precision precision = Precision::single);
 // Only the panels [begin, end).
-void packRightPanels(const Matrix& right, Index depth, Index columns, float* packed, Index begin, Index end);
+void packRightPanels(const Matrix& right, Index depth, Index columns, float* packed, Index begin, Index end,
+                     Precision precision = Precision::single);
 
 // Packs left (rows x depth) tile by tile, the depth outermost; one of its strides must be 1.
-void packLeft(const Matrix& left, Index rows, Index depth, float* packed);
+void packLeft(const Matrix& left, Index rows, Index depth, float* packed, Precision precision = Precision::single);
 
 }  // namespace TRANSNAR_ISA
 }  // namespace transnar

@@ -1,6 +1,7 @@
 #include "product.h"
 
 #include "../core/scratch.h"
+#include "halves.h"
 
 namespace transnar {
 namespace TRANSNAR_ISA {
@@ -10,8 +11,9 @@ namespace {
 constexpr Index kPackLeftFrom = 4 * kTileColumns;
 constexpr Index kLeftRows = 8 * kTileRows;
 
-// How the register tile reads the left side: packed tile by tile, with rows side by side, or with depth side by side.
-enum class Access { packed, rowsAdjacent, depthAdjacent };
+// How the register tile reads the left side: packed tile by tile, perhaps in pairs of bfloat16, with rows side by side, or
+// with depth side by side.
+enum class Access { packed, packedPairs, rowsAdjacent, depthAdjacent };
 
 // A panel of the right side: whole vectors, `step` apart along the depth.
 struct Right {
@@ -73,10 +75,11 @@ template <int Rows, int Vectors, Access access>
 __attribute__((noinline)) void multiplyTile(Index depth, Left left, Right right, const Target& target) {
   const float *a = left.data, *from = right.data;
   const Index row = access == Access::depthAdjacent ? left.row : 1;
-  const Index step = access == Access::packed ? Rows : access == Access::rowsAdjacent ? left.depth : 1;
+  constexpr bool packed = access == Access::packed || access == Access::packedPairs;
+  const Index step = packed ? Rows : access == Access::rowsAdjacent ? left.depth : 1;
   Tile<Rows, Vectors> tile = {};
   // The sums go to memory after the loop: where there are many, it is fetched meanwhile.
-  if (access == Access::packed) {
+  if (packed) {
     TRANSNAR_UNROLL
     for (int i = 0; i < Rows; i++) {
       TRANSNAR_UNROLL
@@ -89,9 +92,12 @@ __attribute__((noinline)) void multiplyTile(Index depth, Left left, Right right,
     for (int v = 0; v < Vectors; v++) b[v] = load(from + v * kLanes);
     TRANSNAR_UNROLL
     for (int i = 0; i < Rows; i++) {
-      const Vector value = broadcast(a[i * row]);
+      const Vector value = repeated(a[i * row]);
       TRANSNAR_UNROLL
-      for (int v = 0; v < Vectors; v++) tile.sums[i][v] += value * b[v];
+      for (int v = 0; v < Vectors; v++) {
+        Vector& sum = tile.sums[i][v];
+        sum = access == Access::packedPairs ? addPairs(sum, value, b[v]) : sum + value * b[v];
+      }
     }
     a += step;
     from += right.step;
@@ -108,6 +114,9 @@ TRANSNAR_INLINE void multiplyTileBy(Access access, Index depth, Left left, Right
   switch (access) {
     case Access::packed:
       return multiplyTile<Rows, Vectors, Access::packed>(depth, left, right, target);
+    case Access::packedPairs:
+      return multiplyTile<Rows, Vectors, kMultipliesPairs ? Access::packedPairs : Access::packed>(depth, left, right,
+                                                                                                  target);
     case Access::rowsAdjacent:
       return multiplyTile<Rows, Vectors, Access::rowsAdjacent>(depth, left, right, target);
     case Access::depthAdjacent:
@@ -137,8 +146,12 @@ void multiplyRows(Index rows, Access access, Index depth, Left left, Right right
 
 bool repaysPacking(const Product& product) {
   const Matrix& left = product.left;
-  if (product.columns >= kPackLeftFrom) return true;
+  if (product.columns >= kPackLeftFrom || product.precision == Precision::half) return true;
   return left.column == 1 && left.row % kCompeting == 0 && product.columns > kTileColumns;
+}
+
+Access accessPacked(Precision precision) {
+  return precision == Precision::half && kMultipliesPairs ? Access::packedPairs : Access::packed;
 }
 
 Access accessInPlace(const Matrix& left) { return left.column == 1 ? Access::depthAdjacent : Access::rowsAdjacent; }
@@ -147,11 +160,12 @@ Access accessInPlace(const Matrix& left) { return left.column == 1 ? Access::dep
 void multiplyPanel(const Product& product, Access access, const float* packedLeft, Right panel, Index column,
                    bool last) {
   const Finish& finish = product.finish;
+  const Index depth = product.precision == Precision::half ? halvedDepth(product.depth) : product.depth;
   const Index columns = smaller(kTileColumns, product.columns - column);
   const Index vectors = ceilDivide(columns, kLanes);
   for (Index i = 0; i < product.rows;) {
     const Index height = tileRows(product.rows - i);
-    const Left left = access == Access::packed
+    const Left left = packedLeft
                           ? Left{packedLeft + i * product.depth, 1, height}
                           : Left{product.left.data + i * product.left.row, product.left.row, product.left.column};
     const Target target = {product.out + i * product.outRow + column,
@@ -163,9 +177,9 @@ void multiplyPanel(const Product& product, Access access, const float* packedLef
                            finish.bias ? finish.bias + column : nullptr,
                            finish.residual ? finish.residual + i * finish.residualRow + column : nullptr};
     if (vectors == kTileVectors) {
-      multiplyRows<kTileVectors>(height, access, product.depth, left, panel, target);
+      multiplyRows<kTileVectors>(height, access, depth, left, panel, target);
     } else {
-      multiplyRows<1>(height, access, product.depth, left, panel, target);
+      multiplyRows<1>(height, access, depth, left, panel, target);
     }
     i += height;
   }
@@ -176,9 +190,9 @@ void multiplyRowBlock(const Product& product, const float* packedRight, Index pa
   Access access = accessInPlace(product.left);
   float* packedLeft = nullptr;
   if (repaysPacking(product)) {
-    access = Access::packed;
+    access = accessPacked(product.precision);
     packedLeft = scratch(Slot::left, product.rows * product.depth);
-    packLeft(product.left, product.rows, product.depth, packedLeft);
+    packLeft(product.left, product.rows, product.depth, packedLeft, product.precision);
   }
   for (Index j = 0; j < product.columns; j += kTileColumns) {
     const Right panel = {packedRight + j * packedDepth, panelColumns(product.columns - j)};
@@ -210,7 +224,7 @@ void multiplyPacked(const Product& product, const float* packedRight, Index pack
 }
 
 bool readsInPlace(const Product& product) {
-  return product.right.column == 1 && product.columns % kLanes == 0 &&
+  return product.precision == Precision::single && product.right.column == 1 && product.columns % kLanes == 0 &&
          (product.left.column == 1 || product.left.row == 1);
 }
 
@@ -228,7 +242,7 @@ void multiply(const Product& product) {
   for (Index k = 0; k < product.depth; k += kDepthBlock) {
     const Product block = depthBlock(product, k);
     float* packed = scratch(Slot::right, packedRightSize(block.depth, block.columns));
-    packRight(block.right, block.depth, block.columns, packed);
+    packRight(block.right, block.depth, block.columns, packed, block.precision);
     multiplyPacked(block, packed, block.depth, k + block.depth == product.depth);
   }
 }

@@ -27,7 +27,8 @@ struct Product {
   float* out;
   Index outRow;
   bool accumulate = false;
-  Finish finish;
+  Finish finish = Finish();
+  Precision precision = Precision::single;
 };
 
 // out (+)= left @ packed; packs left itself where that pays. `last` applies the finish beyond the scale. `packedDepth`

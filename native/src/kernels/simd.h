@@ -7,7 +7,11 @@
 
 #if defined(__AVX512F__)
 #include <immintrin.h>
+#if defined(__AVX512BF16__)
+#define TRANSNAR_ISA avx512bf16
+#else
 #define TRANSNAR_ISA avx512
+#endif
 #define TRANSNAR_LANES 16
 #elif defined(__AVX2__)
 #define TRANSNAR_ISA avx2
@@ -39,6 +43,15 @@ typedef std::int32_t UnalignedIntegers __attribute__((vector_size(kLanes * 4), a
 TRANSNAR_INLINE Vector load(const float* from) { return *reinterpret_cast<const UnalignedVector*>(from); }
 TRANSNAR_INLINE void store(float* to, Vector value) { *reinterpret_cast<UnalignedVector*>(to) = value; }
 TRANSNAR_INLINE Vector broadcast(float value) { return value - Vector{}; }
+
+// The same bits in all lanes, whatever they stand for.
+TRANSNAR_INLINE Vector repeated(float value) {
+#if TRANSNAR_LANES == 16
+  return (Vector)_mm512_set1_ps(value);
+#else
+  return broadcast(value);
+#endif
+}
 
 // The first `count` lanes; the others are 0 and are not read from memory.
 TRANSNAR_INLINE Vector loadFirst(const float* from, Index count) {

@@ -1,5 +1,6 @@
 import { beforeAll } from 'vitest';
 import { describeFused } from './fused-cases.ts';
+import { describeHalves } from './half-cases.ts';
 import { describeKernels } from './kernel-cases.ts';
 import { activateBoth, useInstructionSet } from './support.ts';
 
@@ -9,3 +10,4 @@ beforeAll(activateBoth);
 
 describeKernels(instructionSet);
 describeFused(instructionSet);
+describeHalves(instructionSet);

@@ -112,7 +112,7 @@ const valid = {
     return [
       ...[batches, height, columns, depth],
       ...[...side(height * depth, repeatLeft), ...side(depth * columns, repeatRight)],
-      ...[0.5, maybe(floats(columns)), integer(0, 3), maybe(floats(out)), floats(out)],
+      ...[0.5, integer(0, 2), maybe(floats(columns)), integer(0, 3), maybe(floats(out)), floats(out)],
     ];
   },
   orthogonalise: () => {

@@ -49,7 +49,7 @@ function forward(
   backend.addon.gemm(
     ...[1, sizeOf(x.shape.slice(0, -1)), outputs, inputs],
     ...[floatsOf(backend, x), false, true, floatsOf(backend, weight), false, true],
-    ...[1, bias ? floatsOf(backend, bias) : null, activation, null, out.values],
+    ...[1, backend.precisionCode, bias ? floatsOf(backend, bias) : null, activation, null, out.values],
   );
   return tensorOf(out);
 }
@@ -86,12 +86,12 @@ function gradients(
   const dx = backend.output(x.shape);
   backend.addon.gemm(
     ...[1, rows, inputs, outputs, values, false, true, floatsOf(backend, weight), true, true],
-    ...[1, null, 0, null, dx.values],
+    ...[1, backend.precisionCode, null, 0, null, dx.values],
   );
   const dw = backend.output(weight.shape);
   backend.addon.gemm(
     ...[1, inputs, outputs, rows, floatsOf(backend, x), true, true, values, false, true],
-    ...[1, null, 0, null, dw.values],
+    ...[1, backend.precisionCode, null, 0, null, dw.values],
   );
   const results = [tensorOf(dx), tensorOf(dw)];
   return withBias ? [...results, tf.sum(tf.reshape(slope, [rows, outputs]), 0)] : results;

@@ -1,0 +1,123 @@
+/** Products in bfloat16, bit for bit what one sum after the other gives, on every instruction set. */
+import * as tf from '@tensorflow/tfjs';
+import { afterEach, describe, expect, it } from 'vitest';
+import { linear, setProductPrecision } from '../../../lib/backend/index.ts';
+import { expectClose } from '../../support/close.ts';
+import { Numbers, onBackend, withBackend } from './support.ts';
+
+/** Numbers along the depth that are summed before they are added to what was summed before: see product.h. */
+const DEPTH_BLOCK = 512;
+
+const float = new Float32Array(1);
+const bits = new Uint32Array(float.buffer);
+
+/** The nearest bfloat16, ties to even; numbers below the normal range are 0. */
+function toHalf(value: number): number {
+  float[0] = value;
+  if (Number.isNaN(float[0])) return NaN;
+  const [whole, tie] = [bits[0], (bits[0] & 0xffff) === 0x8000];
+  const up = tie ? (whole >>> 16) & 1 : (whole & 0xffff) > 0x8000 ? 1 : 0;
+  bits[0] = (whole & 0x7f800000) === 0 ? whole & 0x80000000 : (((whole >>> 16) + up) << 16) >>> 0;
+  return float[0];
+}
+
+/** The sum of products of one element: pairs along the depth, the later number of a pair first. */
+function sumOf(left: number[], right: number[]): number {
+  let total = 0;
+  for (let block = 0; block < left.length; block += DEPTH_BLOCK) {
+    const end = Math.min(left.length, block + DEPTH_BLOCK);
+    let sum = 0;
+    for (let k = block; k < end; k += 2) {
+      if (k + 1 < end) sum = Math.fround(sum + left[k + 1] * right[k + 1]);
+      sum = Math.fround(sum + left[k] * right[k]);
+    }
+    total = block === 0 ? sum : Math.fround(total + sum);
+  }
+  return total;
+}
+
+interface Shape {
+  readonly rows: number;
+  readonly columns: number;
+  readonly depth: number;
+}
+
+function oracle({ rows, columns, depth }: Shape, a: number[], b: number[], [ta, tb]: boolean[]): number[] {
+  const [left, right] = [a.map(toHalf), b.map(toHalf)];
+  const along = (length: number, at: (k: number) => number) => Array.from({ length }, (_, k) => at(k));
+  const rowOf = (i: number) => along(depth, (k) => left[ta ? k * rows + i : i * depth + k]);
+  const columnOf = (j: number) => along(depth, (k) => right[tb ? j * depth + k : k * columns + j]);
+  const lines = along(columns, (j) => j).map(columnOf);
+  return along(rows, (i) => i).flatMap((i) => {
+    const row = rowOf(i);
+    return lines.map((line) => sumOf(row, line));
+  });
+}
+
+const product = (ta: boolean, tb: boolean) => (x: tf.Tensor, y: tf.Tensor) => {
+  setProductPrecision('bfloat16');
+  return tf.matMul(x, y, ta, tb);
+};
+
+const shapes: Shape[] = [
+  { rows: 1, columns: 1, depth: 1 },
+  { rows: 1, columns: 40, depth: 7 },
+  { rows: 5, columns: 3, depth: 2 },
+  { rows: 37, columns: 50, depth: 33 },
+  { rows: 60, columns: 33, depth: 513 },
+  { rows: 130, columns: 70, depth: 96 },
+];
+
+const orders = [
+  [false, false],
+  [true, false],
+  [false, true],
+  [true, true],
+] as const;
+
+export function describeHalves(instructionSet: string): void {
+  describe(`products in bfloat16 on ${instructionSet}`, () => {
+    afterEach(() => withBackend('native', () => setProductPrecision('float32')));
+
+    it.each(shapes)('of $rows x $columns x $depth are exact', (shape) => {
+      const { rows, columns, depth } = shape;
+      for (const [ta, tb] of orders) {
+        const numbers = new Numbers(`half ${rows} ${depth} ${ta} ${tb}`);
+        const a = numbers.floats(ta ? [depth, rows] : [rows, depth]);
+        const b = numbers.floats(tb ? [columns, depth] : [depth, columns]);
+        const [actual] = onBackend('native', [a, b], product(ta, tb));
+        expect(actual.data).toEqual(oracle(shape, a.data, b.data, [ta, tb]));
+      }
+    });
+
+    it('pass NaN and infinity on, and round to even and beyond the largest number', () => {
+      const special = [NaN, Infinity, -Infinity, 1e-40, 3.4e38, 1 + 2 ** -8, 1 + 3 * 2 ** -8, -1 - 2 ** -9];
+      const a = { shape: [special.length, 1], dtype: 'float32' as const, data: special };
+      const b = { shape: [1, 3], dtype: 'float32' as const, data: [1, -1, 0] };
+      const [actual] = onBackend('native', [a, b], product(false, false));
+      const expected = oracle({ rows: special.length, columns: 3, depth: 1 }, special, b.data, [
+        false,
+        false,
+      ]);
+      // The sign of a sum that is 0 is nobody's business.
+      expect(actual.data.map((value) => value + 0)).toEqual(expected.map((value) => value + 0));
+    });
+
+    it('train like those in float32, to three digits', () => {
+      const numbers = new Numbers('half linear');
+      const inputs = [[60, 40], [40, 70], [70], [60, 70]].map((shape) => numbers.floats(shape));
+      const run = (precision: 'float32' | 'bfloat16') =>
+        onBackend('native', inputs, (x, weight, bias, dy) => {
+          setProductPrecision(precision);
+          const op = (...[a, b, c]: tf.Tensor[]) => linear(a, b as tf.Tensor2D, c as tf.Tensor1D);
+          return [op(x, weight, bias), ...tf.grads(op)([x, weight, bias], dy)];
+        });
+      const expected = run('float32');
+      run('bfloat16').forEach((values, index) => {
+        expectClose(values.data, expected[index].data, { relative: 0.01, absolute: 0.1 });
+        const same = values.data.every((value, at) => value === expected[index].data[at]);
+        expect(same).toBe(index === 3); // the bias sums without products
+      });
+    });
+  });
+}
