@@ -1,3 +1,4 @@
+/** The engines that there are, in order of preference, and how each is found and started. */
 import * as tf from '@tensorflow/tfjs';
 import { type Addon, loadAddon } from './native/addon.ts';
 import { registerNative } from './native/register.ts';

@@ -1,14 +1,8 @@
 /** How far a campaign is, from what its runs have written: right whoever runs it, and wherever. */
 import { mean } from '../metric/index.ts';
 import { type Experiment, findRun } from '../experiment/index.ts';
-import {
-  holderOf,
-  isTrained,
-  readEvaluation,
-  readManifest,
-  readMetrics,
-  readPredictions,
-} from '../store/index.ts';
+import { isTrained, readEvaluation, readManifest, readMetrics, readPredictions } from '../store/index.ts';
+import { holderOf } from '../store/run-lock.ts';
 import { duration } from '../training/index.ts';
 import { type CampaignCell, type Part, cellsOf, neededParts } from './cells.ts';
 import type { Campaign } from './campaign.ts';

@@ -1,3 +1,4 @@
+/** Where the memory of the native engine comes from and goes to. */
 import { totalmem } from 'node:os';
 
 /** A reusable piece of memory, and where in it the aligned part begins. */

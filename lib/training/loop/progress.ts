@@ -1,3 +1,4 @@
+/** How long work tells how far it has come, and how a terminal shows it. */
 import type { Run } from '../../store/index.ts';
 
 /** How far something long has come. */

@@ -1,6 +1,7 @@
 /** The loop: from a run's checkpoint, or from its start, until training has ended. */
 import { existsSync } from 'node:fs';
-import { type Run, holding, loadPublished, loadVariables, readManifest } from '../../store/index.ts';
+import { type Run, loadPublished, loadVariables, readManifest } from '../../store/index.ts';
+import { holding } from '../../store/run-lock.ts';
 import { Optimizer } from '../../optimizer/index.ts';
 import { type Progress, tracker } from './progress.ts';
 import { Session } from './session.ts';
