@@ -5,6 +5,8 @@ import { registerNative } from './native/register.ts';
 
 /** The tensor engines, best first. */
 export const engineNames = ['tfjs-node-gpu', 'tfjs-node', 'native', 'cpu'] as const;
+
+/** The name of a tensor engine. */
 export type EngineName = (typeof engineNames)[number];
 
 /** An engine that can run here, or in one line why it cannot. */

@@ -64,6 +64,7 @@ export function recordFailure(cell: CampaignCell, message: string): void {
   }
 }
 
+/** Why a cell failed when it was last tried; undefined if it did not. */
 export function readFailure(cell: CampaignCell): Failure | undefined {
   const path = failurePath(cell);
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Failure) : undefined;

@@ -30,6 +30,7 @@ export interface MigrationPlaces {
   readonly results: readonly string[];
 }
 
+/** What became of the runs and rows of older versions. */
 export interface Migration {
   /** Runs that have got their proper names: the old one, and the new. */
   readonly renamed: ReadonlyMap<string, string>;

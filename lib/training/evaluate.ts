@@ -22,6 +22,7 @@ import { narScore } from './nar-score.ts';
 import { type Progress, tracker } from './loop/progress.ts';
 import type { TrainedLanguageModel, TrainedNar } from './trained.ts';
 
+/** What an evaluation tells while it runs, and how it is interrupted. */
 export interface EvaluationHooks {
   readonly progress?: Progress | undefined;
   /** Aborting ends an evaluation of text after the problems at hand, with an error that says how to resume. */

@@ -7,6 +7,7 @@ import { type Progress, tracker } from './progress.ts';
 import { Session } from './session.ts';
 import type { Task, TrainingOptions } from './task.ts';
 
+/** What a training tells while it runs, and how it is interrupted. */
 export interface TrainingHooks {
   readonly label?: string;
   readonly progress?: Progress | undefined;
