@@ -1,4 +1,8 @@
-/** Experiments as data, and the rule by which their runs are found. Trains nothing. */
+/**
+ * Experiments as data, and the rule by which their runs are found. Trains nothing.
+ *
+ * @module
+ */
 export { type ExperimentName, commandOf, differences, experiments, shippedAs } from './command.ts';
 export {
   type DistillationExperiment,

@@ -1,4 +1,8 @@
-/** The models: the reasoner, the language model, the two together; their parameters, losses, sizes and activations. */
+/**
+ * The models: the reasoner, the language model, the two together; their parameters, losses, sizes and activations.
+ *
+ * @module
+ */
 export type { Initializer } from './initializers.ts';
 export {
   type BatchPlan,

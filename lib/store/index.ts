@@ -1,4 +1,8 @@
-/** What is on disk: runs, checkpoints, evaluations, rows. Knows no model and no training loop. */
+/**
+ * What is on disk: runs, checkpoints, evaluations, rows. Knows no model and no training loop.
+ *
+ * @module
+ */
 export { loadVariables, saveVariables } from './checkpoint.ts';
 export { readEvaluation } from './evaluations.ts';
 export { checkpointsFolder, dataFolder, projectFolder } from './folders.ts';

@@ -5,7 +5,6 @@ import { projectFolder } from '../../lib/store/folders.ts';
 
 interface Package {
   readonly exports: Readonly<Record<string, { readonly types: string; readonly default: string }>>;
-  readonly typesVersions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
 export interface PublicModule {
@@ -13,19 +12,17 @@ export interface PublicModule {
   readonly name: string;
   /** The file that it is made of. */
   readonly source: string;
-  /** The declarations that each of the two ways of resolving finds; none for the whole in the old way. */
+  /** What the compiler is to find. */
   readonly types: string;
-  readonly oldTypes: string | undefined;
 }
 
 export function publicModules(): PublicModule[] {
   const root = projectFolder();
   const text = readFileSync(join(root, 'package.json'), 'utf8');
-  const { exports, typesVersions } = JSON.parse(text) as Package;
+  const { exports } = JSON.parse(text) as Package;
   return Object.entries(exports).map(([subpath, { types, default: built }]) => ({
     name: join('transnar-lab', subpath),
     source: join(root, built.replace('./dist/', '').replace(/\.js$/, '.ts')),
     types: join(root, types),
-    oldTypes: typesVersions['*'][subpath.slice(2)]?.[0],
   }));
 }
