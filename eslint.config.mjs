@@ -35,7 +35,7 @@ export default tseslint.config(
     rules: { 'house/no-algorithm-names': 'error' },
   },
   {
-    files: ['lib/{page,notebook,gallery,figure,analysis,metric}/**/*.ts', 'scripts/**/*.ts'],
+    files: ['lib/**/*.ts', 'scripts/**/*.ts'],
     rules: { 'house/first-comment': 'error' },
   },
   { files: ['vitest.config.ts'], rules: { 'no-restricted-syntax': 'off' } },

@@ -38,7 +38,7 @@ export interface Attention {
   readonly heads: number;
   /** Each reading layer's block in the Transformer, and how far its gates are open. */
   readonly layers: readonly Gates[];
-  /** [L, heads, T, N]: not negative, 1 in sum over N. */
+  /** [L, heads, T, N], not negative, 1 in sum over N. */
   readonly toNodes: Float32Array;
   /** [L, heads, T, N, N], 1 in sum over N x N; absent for a model that reads nodes alone. */
   readonly toEdges?: Float32Array;

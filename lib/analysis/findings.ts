@@ -25,6 +25,7 @@ export interface Finding extends Condition {
   readonly paper?: HeadToHead;
 }
 
+/** Which rows findings are made of. */
 export interface FindingsOptions {
   readonly metric?: ResultRow['metric'];
   /** Rows of other variants are left out. */

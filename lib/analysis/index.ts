@@ -1,4 +1,8 @@
-/** What trained models do and where they fail, as numbers; nothing here trains. */
+/**
+ * What trained models do and where they fail, as numbers; nothing here trains.
+ *
+ * @module
+ */
 export { type Activation, activationsOf } from './activations.ts';
 export { type AnswerForm, answerForm } from './answer-form.ts';
 export {

@@ -17,6 +17,7 @@ export interface TripletMessages {
   largest(edge: Pick<Triplet, 'j' | 'k'>, feature: number): number;
 }
 
+/** Three nodes, by index: the message from i over j, for the pair of i and k. */
 export interface Triplet {
   readonly i: number;
   readonly j: number;

@@ -1,3 +1,4 @@
+/** Which engine computes: the one asked for, or the best that this machine can run. */
 import { type Engine, type EngineName, engineNames, findEngine } from './engines.ts';
 
 /** What to ask of the tensor engine; unset fields are decided here. */

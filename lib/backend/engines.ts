@@ -1,9 +1,12 @@
+/** The engines that there are, in order of preference, and how each is found and started. */
 import * as tf from '@tensorflow/tfjs';
 import { type Addon, loadAddon } from './native/addon.ts';
 import { registerNative } from './native/register.ts';
 
 /** The tensor engines, best first. */
 export const engineNames = ['tfjs-node-gpu', 'tfjs-node', 'native', 'cpu'] as const;
+
+/** The name of a tensor engine. */
 export type EngineName = (typeof engineNames)[number];
 
 /** An engine that can run here, or in one line why it cannot. */

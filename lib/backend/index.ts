@@ -1,4 +1,8 @@
-/** The tensor engine: which one computes, and the operations that it offers beyond those of tfjs. */
+/**
+ * The tensor engine: which one computes, and the operations that it offers beyond those of tfjs.
+ *
+ * @module
+ */
 export { chooseBackend, describeBackend, type BackendOptions, type BackendReport } from './choose.ts';
 export { engineNames, findEngine, type Engine, type EngineName } from './engines.ts';
 export type {

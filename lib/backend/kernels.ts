@@ -117,7 +117,7 @@ export interface MaxMessagesInputs {
   readonly graph: tf.Tensor2D;
   readonly hidden: LinearWeights;
   readonly out: LinearWeights;
-  /** [B, N, N]: 1 where the sender (axis 1) reaches the receiver (axis 2), else 0; default all 1. */
+  /** [B, N, N], 1 where the sender (axis 1) reaches the receiver (axis 2), else 0; default all 1. */
   readonly mask?: tf.Tensor3D | undefined;
 }
 
@@ -133,6 +133,6 @@ export interface TripletInputs {
   readonly bc: tf.Tensor4D;
   /** Per graph [B, F]. */
   readonly graph: tf.Tensor2D;
-  /** [B, N]: 1 for a node that may be i, 0 for padding; default all 1. */
+  /** [B, N], 1 for a node that may be i, 0 for padding; default all 1. */
   readonly nodeMask?: tf.Tensor2D | undefined;
 }

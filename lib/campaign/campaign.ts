@@ -8,6 +8,7 @@ const changes = z.array(z.string()).readonly();
 const axis = <T extends z.ZodType>(value: T) => z.array(value).nonempty().readonly();
 const models = axis(z.enum(['transformer', 'transnar']));
 
+/** The schema of campaigns: `parse` throws for unknown keys, and for axes without a value. */
 export const campaign = z.strictObject({
   name: experimentName,
   /** What it is for, in a sentence. */
@@ -37,4 +38,5 @@ export const campaign = z.strictObject({
   models,
 });
 
+/** A grid of experiments, as its schema `campaign` has it. */
 export type Campaign = z.infer<typeof campaign>;

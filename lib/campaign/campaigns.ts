@@ -103,17 +103,16 @@ const paper = {
   seeds: [0, 1, 2, 3],
 } as const satisfies Campaign;
 
-export const campaigns: readonly Campaign[] = [
-  smoke,
-  laptop,
-  laptopSearching,
-  laptopLonger,
-  laptopAblations,
-  paper,
-];
+const shipping = [smoke, laptop, laptopSearching, laptopLonger, laptopAblations, paper] as const;
+
+/** The names of the campaigns that ship. */
+export type CampaignName = (typeof shipping)[number]['name'];
+
+/** The campaigns that ship. */
+export const campaigns: readonly Campaign[] = shipping;
 
 /** A campaign that ships, by name, or one in a .json file. Throws for an unknown or a wrong one. */
-export function campaignNamed(name: string): Campaign {
+export function campaignNamed(name: CampaignName | (string & {})): Campaign {
   const shipped = campaigns.find((each) => each.name === name);
   if (shipped) return shipped;
   if (!name.endsWith('.json')) {

@@ -10,7 +10,7 @@ import {
   runName,
   variantNamed,
 } from '../experiment/index.ts';
-import { hashOf, shortHash } from '../store/index.ts';
+import { hashOf, shortHash } from '../store/hash.ts';
 import type { Campaign } from './campaign.ts';
 
 /** One run of a campaign: a language model, trained and evaluated. */

@@ -1,6 +1,10 @@
-/** Grids of experiments: their cells run here, or on many machines. */
+/**
+ * Grids of experiments: their cells run here, or on many machines.
+ *
+ * @module
+ */
 export { type Campaign, campaign } from './campaign.ts';
-export { campaignNamed, campaigns } from './campaigns.ts';
+export { type CampaignName, campaignNamed, campaigns } from './campaigns.ts';
 export { type CampaignCell, type Part, cellName, cellsOf } from './cells.ts';
 export { enqueueCampaign, workOnCampaign } from './queue.ts';
 export { type CampaignHooks, runCampaign } from './run-campaign.ts';

@@ -6,6 +6,7 @@ import { type CampaignCell, cellName, cellsOf } from './cells.ts';
 import { type Outcome, cellRows, isBusy, runCell } from './run-cell.ts';
 import { secondsLeft } from './status.ts';
 
+/** What a campaign tells while it runs, and how it is interrupted. */
 export interface CampaignHooks extends Pick<TrainingHooks, 'progress' | 'signal'> {
   /** Told in a line what begins and what has ended. */
   readonly report?: (line: string) => void;

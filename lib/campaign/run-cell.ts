@@ -3,14 +3,9 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { ResultRow } from '../metric/index.ts';
 import { findRun } from '../experiment/index.ts';
-import {
-  RunBusyError,
-  dataFolder,
-  holderOf,
-  isTrained,
-  readEvaluation,
-  writeAtomically,
-} from '../store/index.ts';
+import { RunBusyError, dataFolder, isTrained, readEvaluation } from '../store/index.ts';
+import { writeAtomically } from '../store/atomic-file.ts';
+import { holderOf } from '../store/run-lock.ts';
 import { type TrainingHooks, evaluateLanguageModel, trainOnText } from '../training/index.ts';
 import { type CampaignCell, neededParts } from './cells.ts';
 
@@ -69,6 +64,7 @@ export function recordFailure(cell: CampaignCell, message: string): void {
   }
 }
 
+/** Why a cell failed when it was last tried; undefined if it did not. */
 export function readFailure(cell: CampaignCell): Failure | undefined {
   const path = failurePath(cell);
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Failure) : undefined;

@@ -1,21 +1,17 @@
 /** How far a campaign is, from what its runs have written: right whoever runs it, and wherever. */
 import { mean } from '../metric/index.ts';
 import { type Experiment, findRun } from '../experiment/index.ts';
-import {
-  holderOf,
-  isTrained,
-  readEvaluation,
-  readManifest,
-  readMetrics,
-  readPredictions,
-} from '../store/index.ts';
+import { isTrained, readEvaluation, readManifest, readMetrics, readPredictions } from '../store/index.ts';
+import { holderOf } from '../store/run-lock.ts';
 import { duration } from '../training/index.ts';
 import { type CampaignCell, type Part, cellsOf, neededParts } from './cells.ts';
 import type { Campaign } from './campaign.ts';
 import { cellRows, readFailure } from './run-cell.ts';
 
+/** Where a part stands: `stopped` has been begun, and nobody trains it now. */
 export type State = 'waiting' | 'running' | 'stopped' | 'finished' | 'failed';
 
+/** How far one part of a campaign has come. */
 export interface Status<P extends Part = Part> {
   readonly part: P;
   readonly state: State;
@@ -23,12 +19,14 @@ export interface Status<P extends Part = Part> {
   readonly detail: string;
 }
 
+/** How far a campaign has come on this machine. */
 export interface CampaignStatus {
   /** Runs that several cells need first. */
   readonly prerequisites: readonly Status[];
   readonly cells: readonly Status<CampaignCell>[];
 }
 
+/** How far each part has come, as the files of this machine say. Reads only. Throws for an impossible cell. */
 export function campaignStatus(campaign: Campaign): CampaignStatus {
   const cells = cellsOf(campaign);
   const parts = new Map(cells.flatMap(neededParts).map((part) => [part.key, part]));

@@ -4,6 +4,7 @@ import { type Probes, Recorder, type StageValues } from './recorder.ts';
 import type { Spec } from './spec.ts';
 import type { Trajectory } from './trajectory.ts';
 
+/** The families of algorithms: CLRS-30's eight (arXiv 2205.15659). */
 export const families = [
   'divide and conquer',
   'dynamic programming',
@@ -14,6 +15,8 @@ export const families = [
   'sorting',
   'strings',
 ] as const;
+
+/** One of the `families` of algorithms. */
 export type Family = (typeof families)[number];
 
 /** What an algorithm is called with, by the reference's argument names. Matrices are flat, row by row. */
@@ -91,6 +94,7 @@ export interface AlgorithmDefinition<Name extends string, S extends Spec, A exte
   run(args: A, probes: Probes<S>): void;
 }
 
+/** What a run of an algorithm keeps. */
 export interface TraceOptions {
   /** false: hints are counted but not kept, where the answer is all that is wanted (default true). */
   readonly hints?: boolean;

@@ -22,6 +22,7 @@ export interface Batch {
   readonly hints: Features;
 }
 
+/** How trajectories become a batch. */
 export interface CollateOptions {
   /** Pad hints to at least this many steps (so that batches of different lengths share one shape). */
   readonly minimumLength?: number;

@@ -1,4 +1,8 @@
-/** The data: algorithms, their samples and texts, the benchmarks made of them. Knows no tensors. */
+/**
+ * The data: algorithms, their samples and texts, the benchmarks made of them. Knows no tensors.
+ *
+ * @module
+ */
 export {
   type Algorithm,
   type AlgorithmDefinition,

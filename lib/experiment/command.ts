@@ -1,11 +1,19 @@
 /** What to type to make a run again: the name of an experiment that ships, and what was changed in it. */
 import { isDeepStrictEqual } from 'node:util';
-import { isRecord } from '../store/index.ts';
+import { isRecord } from '../store/json.ts';
 import type { Experiment } from './kinds.ts';
-import { type Models, presets } from './presets.ts';
+import { type Models, type Preset, type PresetName, presets } from './presets.ts';
+
+/** The experiments that ship, each called after its model, its preset, and whether it starts from English. */
+type Shipped = { readonly [M in 'nar' | 'english' as `${M}-${PresetName}`]: Preset[M] } & {
+  readonly [M in keyof Models as `${M}-${PresetName}${'' | '-pretrained'}`]: Models[M];
+};
+
+/** The names of the experiments that ship. */
+export type ExperimentName = keyof Shipped;
 
 /** All experiments that ship, by name. */
-export const experiments: Readonly<Record<string, Experiment>> = Object.fromEntries(
+export const experiments = Object.fromEntries(
   Object.values(presets)
     .flatMap(({ nar, english, pretrained, ...untrained }) => [
       nar,
@@ -14,7 +22,11 @@ export const experiments: Readonly<Record<string, Experiment>> = Object.fromEntr
       ...models(pretrained),
     ])
     .map((experiment) => [experiment.name, experiment]),
-);
+) as unknown as Shipped;
+
+/** The experiment that ships under a name, if one does. */
+export const shippedAs = (name: ExperimentName | (string & {})): Experiment | undefined =>
+  Object.hasOwn(experiments, name) ? experiments[name as ExperimentName] : undefined;
 
 function models({ transnar, transformer, distilled }: Models): Experiment[] {
   return [transnar, transformer, distilled];
@@ -22,7 +34,7 @@ function models({ transnar, transformer, distilled }: Models): Experiment[] {
 
 /** What to type to make the run again: the experiment of that name, and what was changed in it. */
 export function commandOf(verb: string, experiment: Experiment): string {
-  const shipped = experiments[experiment.name] as Experiment | undefined;
+  const shipped = shippedAs(experiment.name);
   const changes = shipped
     ? differences(shipped, experiment).map((change) => ` --set '${change}'`)
     : [` # an experiment of its own: its manifest.json holds the configuration`];

@@ -45,11 +45,13 @@ const shared: Readonly<Record<string, (experiment: LanguageExperiment) => unknow
   'transformer.positions': ({ transformer }) => transformer.positions,
 };
 
+/** A Transformer that learns from a TransNAR, as `distillationExperiment` has it. */
 export type DistillationExperiment = z.infer<typeof distillationExperiment>;
 
 /** Whatever trains a model that answers text. */
 export type TextExperiment = LanguageExperiment | DistillationExperiment;
 
+/** Whether something is meant to be a distillation, right or wrong. */
 export function isDistillation(experiment: object): experiment is DistillationExperiment {
   return 'teacher' in experiment;
 }

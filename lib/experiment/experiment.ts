@@ -9,6 +9,8 @@ import { optimizerFields } from '../optimizer/index.ts';
 
 const count = z.int().positive();
 const seed = z.int().nonnegative();
+
+/** The schema of names: they become parts of folders. */
 export const experimentName = z.string().regex(/^[a-z0-9-]+$/, 'use lower-case letters, digits and hyphens');
 const algorithms = z.array(z.enum(algorithmNames)).nonempty().readonly();
 const sizes = z.array(count).nonempty().readonly();
@@ -141,8 +143,13 @@ export const languageExperiment = z
     }
   });
 
+/** A reasoner and what it learns from, as `narExperiment` has it. */
 export type NarExperiment = z.infer<typeof narExperiment>;
+
+/** A language model that reads English, as `pretrainingExperiment` has it. */
 export type PretrainingExperiment = z.infer<typeof pretrainingExperiment>;
+
+/** A language model and what it learns from, as `languageExperiment` has it. */
 export type LanguageExperiment = z.infer<typeof languageExperiment>;
 
 /** The experiment, if it is one. Throws one message that names every field that is wrong, and begins with `what`. */

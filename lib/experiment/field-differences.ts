@@ -1,6 +1,6 @@
 /** Where records differ: field by field, however deep. */
 import { isDeepStrictEqual } from 'node:util';
-import { isRecord } from '../store/index.ts';
+import { isRecord } from '../store/json.ts';
 
 /** A field, and what each of some records has there; undefined where one has none. */
 export interface FieldDifference {

@@ -1,6 +1,6 @@
 /** The fields that a schema knows, for messages that name the one that was probably meant. */
 import { z } from 'zod';
-import { isRecord } from '../store/index.ts';
+import { isRecord } from '../store/json.ts';
 
 /** Names of the fields that a schema has below a path; none where it has no record there. */
 export function fieldsAt(schema: z.ZodType, path: readonly string[]): string[] {

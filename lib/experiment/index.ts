@@ -1,5 +1,9 @@
-/** Experiments as data, and the rule by which their runs are found. Trains nothing. */
-export { commandOf, differences, experiments } from './command.ts';
+/**
+ * Experiments as data, and the rule by which their runs are found. Trains nothing.
+ *
+ * @module
+ */
+export { type ExperimentName, commandOf, differences, experiments, shippedAs } from './command.ts';
 export {
   type DistillationExperiment,
   type TextExperiment,
@@ -17,7 +21,7 @@ export {
   pretrainingExperiment,
 } from './experiment.ts';
 export { type FieldDifference, fieldDifferences } from './field-differences.ts';
-export { type ContentOf, contentsOf, identity } from './identity.ts';
+export { type ContentOf, contentsOf } from './identity.ts';
 export {
   type Experiment,
   type ExperimentOf,
@@ -34,7 +38,14 @@ export { override } from './override.ts';
 export { type Models, type Preset, type PresetName, presetNamed, presets } from './presets.ts';
 export { experimentOf, findRun, listRuns, openRun, properName, runName } from './runs.ts';
 export { type Split, narDataSeed } from './splits.ts';
-export { type Variant, applyVariant, variantNamed, variantOf, variants } from './variants.ts';
+export {
+  type Variant,
+  type VariantName,
+  applyVariant,
+  variantNamed,
+  variantOf,
+  variants,
+} from './variants.ts';
 export {
   type RecordAttempt,
   type RecordRow,

@@ -16,6 +16,7 @@ import {
   pretrainingExperiment,
 } from './experiment.ts';
 
+/** An experiment of any kind. */
 export type Experiment = NarExperiment | PretrainingExperiment | TextExperiment;
 
 /** What is trained: the name of a kind of experiment. */

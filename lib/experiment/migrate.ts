@@ -6,21 +6,17 @@ import {
   RunBusyError,
   checkpointsFolder,
   dataFolder,
-  evaluationFiles,
-  evaluationFolder,
-  hashOf,
-  holderOf,
-  isRecord,
-  jsonOr,
-  ownEvaluationFolder,
   ownRuns,
   projectFolder,
   publishedRuns,
   readManifest,
-  shortHash,
-  writeAtomically,
-  writeManifest,
 } from '../store/index.ts';
+import { writeAtomically } from '../store/atomic-file.ts';
+import { evaluationFiles, evaluationFolder, ownEvaluationFolder } from '../store/evaluations.ts';
+import { hashOf, shortHash } from '../store/hash.ts';
+import { isRecord, jsonOr } from '../store/json.ts';
+import { writeManifest } from '../store/manifest.ts';
+import { holderOf } from '../store/run-lock.ts';
 import { experiments } from './command.ts';
 import { contentsOf } from './identity.ts';
 import { evaluationSettings, keptContents, properName, runName } from './runs.ts';
@@ -34,6 +30,7 @@ export interface MigrationPlaces {
   readonly results: readonly string[];
 }
 
+/** What became of the runs and rows of older versions. */
 export interface Migration {
   /** Runs that have got their proper names: the old one, and the new. */
   readonly renamed: ReadonlyMap<string, string>;

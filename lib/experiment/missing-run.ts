@@ -1,5 +1,7 @@
 /** There is no run to load: the error that says so, what comes nearest, and how to train it. */
-import { type Run, contentOf, hashOf, isTrained, readManifest, readMetrics } from '../store/index.ts';
+import { type Run, isTrained, readManifest, readMetrics } from '../store/index.ts';
+import { contentOf } from '../store/content.ts';
+import { hashOf } from '../store/hash.ts';
 import { commandOf } from './command.ts';
 import { type FieldDifference, fieldDifferences } from './field-differences.ts';
 import { identity } from './identity.ts';

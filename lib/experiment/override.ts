@@ -1,6 +1,6 @@
 /** Changes to an experiment as the command line gives them: `training.updates=100`. */
 import type { z } from 'zod';
-import { isRecord, jsonOr } from '../store/index.ts';
+import { isRecord, jsonOr } from '../store/json.ts';
 import { fieldsAt, nearest } from './fields.ts';
 import { schemaOf } from './kinds.ts';
 

@@ -14,6 +14,7 @@ export interface Preset extends Models {
   readonly pretrained: Models;
 }
 
+/** The language models that are compared: each an experiment of its own. */
 export interface Models {
   readonly transnar: LanguageExperiment;
   readonly transformer: LanguageExperiment;
@@ -229,11 +230,14 @@ const paper = preset({
   },
 });
 
+/** All presets by name: `smoke` shows that everything works, `laptop` takes hours on two cores, `paper` needs a GPU. */
 export const presets = { smoke, laptop, paper };
+
+/** The names of the presets. */
 export type PresetName = keyof typeof presets;
 
 /** A preset by name. Throws for an unknown one. */
-export function presetNamed(name: string): Preset {
+export function presetNamed(name: PresetName | (string & {})): Preset {
   if (Object.hasOwn(presets, name)) return presets[name as PresetName];
   throw new Error(`There is no preset "${name}"; there are ${Object.keys(presets).join(', ')}.`);
 }

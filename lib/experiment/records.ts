@@ -16,14 +16,19 @@ export const recordSets = {
   ten: presets.laptop.transformer.algorithms,
 } as const satisfies Readonly<Record<string, LanguageExperiment['algorithms']>>;
 
+/** The name of one of `recordSets`. */
 export type RecordSet = keyof typeof recordSets;
+
+/** The names of `recordSets`. */
 export const recordSetNames = Object.keys(recordSets) as [RecordSet, ...RecordSet[]];
 
+/** The models that a record can be set with. */
 export const recordModels = ['transformer', 'transnar'] as const;
 
 /** The mean score over the algorithms that ends an attempt, on 100 problems of each that training never sees. */
 export const recordTarget = { metric: 'clrs', value: 0.95, size: 12, samples: 100, every: 100 } as const;
 
+/** One training towards a record. */
 export interface RecordAttempt {
   readonly set: RecordSet;
   readonly model: (typeof recordModels)[number];
@@ -72,4 +77,5 @@ export const recordRow = z.strictObject({
   date: z.iso.datetime({ offset: true }),
 });
 
+/** What an attempt took, as its schema `recordRow` has it. */
 export type RecordRow = z.infer<typeof recordRow>;

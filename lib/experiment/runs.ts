@@ -6,17 +6,15 @@ import {
   type Refusal,
   type Run,
   checkpointsFolder,
-  contentOf,
-  createRun,
   dataFolder,
-  evaluationFolder,
-  hashOf,
-  isRecord,
-  manifestIn,
   readManifest,
-  shortHash,
   storedRuns,
 } from '../store/index.ts';
+import { contentOf } from '../store/content.ts';
+import { evaluationFolder } from '../store/evaluations.ts';
+import { hashOf, shortHash } from '../store/hash.ts';
+import { isRecord } from '../store/json.ts';
+import { createRun, manifestIn } from '../store/run.ts';
 import { commandOf } from './command.ts';
 import { type ContentOf, contentsOf, identity } from './identity.ts';
 import { type Experiment, checkAnyExperiment, schemaOf } from './kinds.ts';

@@ -1,13 +1,14 @@
 /** Named departures from a preset's models: what each tests, and why. Ablations take away, remedies add. */
 import { isDistillation } from './distillation-experiment.ts';
-import { differences, experiments } from './command.ts';
+import { differences, shippedAs } from './command.ts';
 import type { LanguageExperiment } from './experiment.ts';
 import type { Experiment } from './kinds.ts';
 import { override } from './override.ts';
 import type { Models } from './presets.ts';
 
-export interface Variant {
-  readonly name: string;
+/** One departure, as data. */
+export interface Variant<Name extends string = string> {
+  readonly name: Name;
   readonly kind: 'ablation' | 'remedy';
   /** The models that it applies to. */
   readonly models: readonly (keyof Models)[];
@@ -26,7 +27,7 @@ const always =
   () =>
     changes;
 
-export const variants: readonly Variant[] = [
+const records = [
   {
     name: 'sequential-positions',
     kind: 'ablation',
@@ -132,10 +133,16 @@ export const variants: readonly Variant[] = [
     tests: 'Does a text-only Transformer learn from TransNAR what it does not learn from the truth?',
     why: "Answers the paper's limitation that text and graph are needed; studied in its later version.",
   },
-];
+] as const satisfies readonly Variant[];
+
+/** The names of the variants that ship. */
+export type VariantName = (typeof records)[number]['name'];
+
+/** The variants that ship. */
+export const variants: readonly Variant<VariantName>[] = records;
 
 /** A variant by name. Throws for an unknown one. */
-export function variantNamed(name: string): Variant {
+export function variantNamed(name: VariantName | (string & {})): Variant<VariantName> {
   const found = variants.find((variant) => variant.name === name);
   if (found) return found;
   throw new Error(
@@ -160,7 +167,7 @@ export function applyVariant<M extends keyof Models>(
  * changes it has, joined by "+", else "default". Seeds, durations and the like make no variant.
  */
 export function variantOf(experiment: Experiment): string {
-  const shipped = (experiments as Readonly<Record<string, Experiment | undefined>>)[experiment.name];
+  const shipped = shippedAs(experiment.name);
   if (!shipped || !('transformer' in shipped && 'reader' in shipped)) return 'default';
   const changed = new Set(differences(shipped, experiment));
   const model = shipped.reader ? 'transnar' : 'transformer';

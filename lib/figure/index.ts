@@ -1,4 +1,8 @@
-/** Figures: pure functions from rows, answers and trajectories to Vega-Lite specs and HTML; specs to images. */
+/**
+ * Figures: pure functions from rows, answers and trajectories to Vega-Lite specs and HTML; specs to images.
+ *
+ * @module
+ */
 export { besideReasoner, whoIsRight } from './answers/beside-reasoner.ts';
 export { failureKinds } from './answers/failure-kinds.ts';
 export { indexErrorHistogram } from './answers/index-errors.ts';

@@ -1,4 +1,8 @@
-/** The figures of the repository: which there are, what each is drawn from, and how they get into figures/. */
+/**
+ * The figures of the repository: which there are, what each is drawn from, and how they get into figures/.
+ *
+ * @module
+ */
 export { type CatalogueFigure } from './catalogue-figure.ts';
 export { catalogue } from './catalogue.ts';
 export { drawable, figuresNamed, printSpec } from './drawable.ts';

@@ -2,6 +2,7 @@
 import { mean } from './mean.ts';
 import type { ResultRow } from './result-row.ts';
 
+/** Several values as one, with their spread. */
 export interface Summary {
   readonly mean: number;
   /** Standard deviation of a sample (n - 1); NaN for a single value. */

@@ -4,6 +4,7 @@ import { mean } from './mean.ts';
 import { fusePermutations } from './permutations.ts';
 import { type Tally, count, emptyTally, scoreOf } from './tally.ts';
 
+/** The scores of predicted outputs, as CLRS-30 takes them. */
 export interface Evaluation {
   /** The plain mean of the outputs' scores. */
   readonly score: number;
@@ -18,6 +19,7 @@ export interface EvaluationPool {
   evaluation(): Evaluation;
 }
 
+/** Scores outputs that come in parts as if they had come at once. `add` throws for a prediction of another shape. */
 export function evaluationPool(): EvaluationPool {
   const tallies = new Map<string, Tally>();
   return {
@@ -44,6 +46,7 @@ export function evaluate(truth: Features, prediction: Features): Evaluation {
   return pool.evaluation();
 }
 
+/** The scores of predicted hints, as CLRS-30 takes them. */
 export interface HintEvaluation {
   /** Mean over time, weighted by the samples still running; NaN if none has a second step. */
   readonly byHint: Readonly<Record<string, number>>;

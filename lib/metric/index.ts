@@ -1,4 +1,8 @@
-/** Scores: of outputs and hints as CLRS-30 takes them, of answer texts, and many of them as one with its spread. */
+/**
+ * Scores: of outputs and hints as CLRS-30 takes them, of answer texts, and many of them as one with its spread.
+ *
+ * @module
+ */
 export { type Summary, aggregate, summarize } from './aggregate.ts';
 export {
   type AnswerTexts,

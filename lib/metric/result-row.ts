@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { algorithmNames } from '../dataset/index.ts';
 import { metricNames } from './text-metrics.ts';
 
+/** The schema of one measurement, a line of data/results: `parse` throws for unknown keys and missing fields. */
 export const resultRow = z.strictObject({
   /** The experiment's name. */
   experiment: z.string().min(1),

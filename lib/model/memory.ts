@@ -7,7 +7,7 @@ export interface Memory {
   readonly nodes: tf.Tensor3D;
   /** [B, N, N, Fe]. */
   readonly edges: tf.Tensor4D;
-  /** [B, N]: 1 for a real node, 0 for padding. An edge is real if both of its nodes are. */
+  /** [B, N], 1 for a real node, 0 for padding. An edge is real if both of its nodes are. */
   readonly mask: tf.Tensor2D;
 }
 
@@ -17,6 +17,7 @@ export interface MemoryWidths {
   readonly edges: number;
 }
 
+/** Frees the tensors of a memory. */
 export function disposeMemory({ nodes, edges, mask }: Memory): void {
   tf.dispose([nodes, edges, mask]);
 }

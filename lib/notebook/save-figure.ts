@@ -1,7 +1,8 @@
 /** Where notebooks put the images of this machine's own runs. */
 import { join } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
-import { projectFolder, writeAtomically } from '../store/index.ts';
+import { projectFolder } from '../store/index.ts';
+import { writeAtomically } from '../store/atomic-file.ts';
 import { renderPng, renderSvg } from '../figure/render.ts';
 
 /** Writes a figure of this machine's own runs to figures/live/ (not committed) as SVG and PNG; returns the PNG's path. */

@@ -1,2 +1,6 @@
-/** Chained transforms of gradients: what learns, given losses. */
+/**
+ * Chained transforms of gradients: what learns, given losses.
+ *
+ * @module
+ */
 export { Optimizer, type OptimizerOptions, type Update, optimizerFields } from './optimizer.ts';

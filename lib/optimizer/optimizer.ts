@@ -24,11 +24,13 @@ export const optimizerFields = {
   >,
 };
 
+/** The chain of transforms, as the `training` of an experiment has it. */
 export interface OptimizerOptions {
   readonly adam: z.infer<typeof optimizerFields.adam>;
   readonly optimizer?: z.infer<typeof optimizerFields.optimizer>;
 }
 
+/** What one update has measured. */
 export interface Update {
   readonly loss: number;
   /** Global norm of the gradient before clipping. */

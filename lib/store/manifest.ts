@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { writeAtomically } from './atomic-file.ts';
 import type { Provenance } from './provenance.ts';
 
+/** What a run says of itself: its experiment, the versions and the machine that made it, and what became of it. */
 export interface Manifest extends Provenance {
   readonly name: string;
   /** The experiment as it was typed when the run began. */

@@ -1,6 +1,6 @@
 /** Ordinary English in the characters that the tokenizers know. */
 import { readFileSync } from 'node:fs';
-import { textFilesOf } from '../store/index.ts';
+import { textFilesOf } from '../store/text-files.ts';
 
 /** Characters of typeset English outside ASCII, as a typewriter has them. */
 const typewriter: Readonly<Record<string, string>> = {

@@ -13,20 +13,16 @@ import {
   properName,
   variantOf,
 } from '../experiment/index.ts';
-import {
-  type Run,
-  holding,
-  provenance,
-  readEvaluation,
-  readManifest,
-  readPredictions,
-  writeEvaluation,
-  writePredictions,
-} from '../store/index.ts';
+import { type Run, readEvaluation, readManifest, readPredictions } from '../store/index.ts';
+import { writeEvaluation } from '../store/evaluations.ts';
+import { writePredictions } from '../store/predictions.ts';
+import { provenance } from '../store/provenance.ts';
+import { holding } from '../store/run-lock.ts';
 import { narScore } from './nar-score.ts';
 import { type Progress, tracker } from './loop/progress.ts';
 import type { TrainedLanguageModel, TrainedNar } from './trained.ts';
 
+/** What an evaluation tells while it runs, and how it is interrupted. */
 export interface EvaluationHooks {
   readonly progress?: Progress | undefined;
   /** Aborting ends an evaluation of text after the problems at hand, with an error that says how to resume. */

@@ -1,4 +1,8 @@
-/** What is learned: reasoners, language models, students; and how they are scored. */
+/**
+ * What is learned: reasoners, language models, students; and how they are scored.
+ *
+ * @module
+ */
 export { type EvaluationHooks, evaluateLanguageModel, evaluateNar } from './evaluate.ts';
 export { distill, pretrainLanguageModel, pretrainNar, trainLanguageModel, trainOnText } from './faces.ts';
 export { type FreshLearner, freshLearner } from './fresh-learner.ts';

@@ -8,7 +8,8 @@ import { gptNeoxConfig, loadGptNeox } from '../model/transformer/gpt-neox.ts';
 import type { LanguageModel } from '../model/transformer/language-model.ts';
 import { languageScope } from '../model/transformer/transformer.ts';
 import { type LanguageExperiment, differences } from '../experiment/index.ts';
-import { decodeSafetensors, loadVariables } from '../store/index.ts';
+import { loadVariables } from '../store/index.ts';
+import { decodeSafetensors } from '../store/safetensors.ts';
 import type { Need } from './kind.ts';
 import { tokenizerNamed } from './models.ts';
 

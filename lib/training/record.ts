@@ -8,7 +8,8 @@ import {
   recordRow,
   recordTarget,
 } from '../experiment/index.ts';
-import { readJsonLines, readManifest, readMetrics, writeLines } from '../store/index.ts';
+import { readManifest, readMetrics } from '../store/index.ts';
+import { readJsonLines, writeLines } from '../store/json-lines.ts';
 import type { TrainingHooks } from './loop/train.ts';
 import { trainOnText } from './faces.ts';
 

@@ -6,7 +6,7 @@ import { assertSameModel } from '../../bench/torch.ts';
 import type { TrainingWorkload } from '../../bench/training-step.ts';
 import { transformerStep } from '../../bench/transformer.ts';
 import { chooseBackend } from '../../lib/backend/index.ts';
-import { decodeSafetensors } from '../../lib/store/index.ts';
+import { decodeSafetensors } from '../../lib/store/safetensors.ts';
 
 /** Multiplications and additions of all products of a function. */
 async function productsOf(body: () => tf.Scalar): Promise<number> {

@@ -13,7 +13,7 @@ import {
 import {
   checkExperiment,
   commandOf,
-  experiments,
+  shippedAs,
   languageExperiment,
   override,
   presets,
@@ -115,7 +115,7 @@ test.each(campaigns.map(({ name }) => name))(
       const command = commandOf('evaluate text', cell.experiment);
       const [, experiment] = /^npx transnar evaluate text (\S+)/.exec(command) ?? [];
       const changes = [...command.matchAll(/--set '([^']*)'/g)].map(([, change]) => change);
-      const made = override(experiments[experiment], changes);
+      const made = override(shippedAs(experiment)!, changes);
       expect(checkExperiment(languageExperiment, made)).toEqual(cell.experiment);
     }
   },

@@ -3,15 +3,13 @@ import { join, relative } from 'node:path';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { projectFolder } from '../../lib/store/folders.ts';
+import { publicModules } from '../support/public-modules.ts';
 
-/** The rooms whose public names all have one. */
-const commented = ['analysis', 'backend', 'figure', 'gallery', 'metric', 'notebook', 'random'];
-
-test('every name that lib/index.ts exports has a doc comment', () => {
-  const names = publicNames(join(projectFolder(), 'lib/index.ts'));
-  expect(names.length).toBeGreaterThan(100);
-  const missing = names.filter(({ file, comment }) => commented.includes(file.split('/')[1]) && !comment);
-  expect(missing.map(({ file, name }) => `${file}: ${name}`)).toEqual([]);
+test('every name of every public room has a doc comment', () => {
+  const names = publicNames(publicModules().map(({ source }) => source));
+  expect(names.length).toBeGreaterThan(300);
+  const missing = names.filter(({ comment }) => !comment);
+  expect([...new Set(missing.map(({ file, name }) => `${file}: ${name}`))]).toEqual([]);
 }, 120_000);
 
 interface PublicName {
@@ -21,11 +19,11 @@ interface PublicName {
   readonly comment: string;
 }
 
-/** What a module exports, also from the modules that it exports as one name. */
-function publicNames(entry: string): PublicName[] {
+/** What modules export, also from the modules that they export as one name. */
+function publicNames(entries: readonly string[]): PublicName[] {
   const config = ts.readConfigFile(join(projectFolder(), 'tsconfig.json'), (path) => ts.sys.readFile(path));
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, projectFolder());
-  const program = ts.createProgram([entry], options);
+  const program = ts.createProgram(entries, options);
   const checker = program.getTypeChecker();
   const namesOf = (module: ts.Symbol): PublicName[] =>
     checker.getExportsOfModule(module).flatMap((exported) => {
@@ -35,6 +33,5 @@ function publicNames(entry: string): PublicName[] {
       const comment = ts.displayPartsToString(symbol.getDocumentationComment(checker));
       return [{ name: exported.name, file: relative(projectFolder(), file), comment }];
     });
-  const module = checker.getSymbolAtLocation(program.getSourceFile(entry)!);
-  return namesOf(module!);
+  return entries.flatMap((entry) => namesOf(checker.getSymbolAtLocation(program.getSourceFile(entry)!)!));
 }

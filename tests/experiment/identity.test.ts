@@ -1,7 +1,8 @@
 /** The rule by which runs are found: what decides, what does not, and that it never changes for what is old. */
 import { describe, expect, test } from 'vitest';
-import { type ContentOf, contentsOf, identity, override, presets } from '../../lib/experiment/index.ts';
-import { hashOf } from '../../lib/store/index.ts';
+import { type ContentOf, contentsOf, override, presets } from '../../lib/experiment/index.ts';
+import { identity } from '../../lib/experiment/identity.ts';
+import { hashOf } from '../../lib/store/hash.ts';
 
 const content: ContentOf = ({ kind, path }) => `content of ${kind} ${path}`;
 const hash = (experiment: object) => hashOf(identity(experiment as Record<string, unknown>, content));

@@ -3,13 +3,9 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFile
 import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findRun, migrateRuns, presets, runName } from '../../lib/experiment/index.ts';
-import {
-  checkpointsFolder,
-  holding,
-  readEvaluation,
-  readManifest,
-  writeManifest,
-} from '../../lib/store/index.ts';
+import { checkpointsFolder, readEvaluation, readManifest } from '../../lib/store/index.ts';
+import { writeManifest } from '../../lib/store/manifest.ts';
+import { holding } from '../../lib/store/run-lock.ts';
 import { resultRowWith } from '../support/result-rows.ts';
 import { finished, forgetDataFolder, here, newDataFolder, oldRun, places, runs } from '../support/runs.ts';
 

@@ -18,7 +18,8 @@ import {
   properName,
   runName,
 } from '../../lib/experiment/index.ts';
-import { readEvaluation, readManifest, writeManifest } from '../../lib/store/index.ts';
+import { readEvaluation, readManifest } from '../../lib/store/index.ts';
+import { writeManifest } from '../../lib/store/manifest.ts';
 import { resultRowWith } from '../support/result-rows.ts';
 import { finished, forgetDataFolder, here, newDataFolder, oldRun, places, runs } from '../support/runs.ts';
 

@@ -8,6 +8,7 @@ import {
   checkTextExperiment,
   commandOf,
   experiments,
+  shippedAs,
   isDistillation,
   override,
   presets,
@@ -38,7 +39,7 @@ describe.each(variants)('$name', (variant) => {
         expect(variantOf(override(changed, ['seed=3', 'training.updates=5']))).toBe(name);
       }
       const changes = [...commandOf('x', changed).matchAll(/--set '([^']*)'/g)].map(([, change]) => change);
-      expect(override(experiments[base.name], changes)).toEqual(changed);
+      expect(override(shippedAs(base.name)!, changes)).toEqual(changed);
     }
   });
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type LiveDisplay, liveCurve } from '../../lib/notebook/index.ts';
-import { appendMetric, createRun } from '../../lib/store/index.ts';
+import { appendMetric } from '../../lib/store/metrics.ts';
+import { createRun } from '../../lib/store/run.ts';
 
 const newRun = () =>
   createRun(

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { formatSample, sampleAt } from '../../lib/dataset/index.ts';
 import { metricNames, textScores } from '../../lib/metric/index.ts';
-import { type Prediction, readPredictions, writePredictions } from '../../lib/store/index.ts';
+import { type Prediction, readPredictions } from '../../lib/store/index.ts';
+import { writePredictions } from '../../lib/store/predictions.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'predictions-'));
 afterAll(() => rmSync(folder, { recursive: true }));

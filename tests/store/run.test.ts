@@ -3,17 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { packagedTextHash, hashOfFiles } from '../../lib/store/content.ts';
-import {
-  appendMetric,
-  createRun,
-  finishRun,
-  hashOf,
-  readManifest,
-  readMetrics,
-  rewindMetrics,
-  storedRuns,
-  textFilesOf,
-} from '../../lib/store/index.ts';
+import { readManifest, readMetrics, storedRuns } from '../../lib/store/index.ts';
+import { hashOf } from '../../lib/store/hash.ts';
+import { appendMetric, rewindMetrics } from '../../lib/store/metrics.ts';
+import { createRun, finishRun } from '../../lib/store/run.ts';
+import { textFilesOf } from '../../lib/store/text-files.ts';
 
 const newRoot = () => mkdtempSync(join(tmpdir(), 'transnar-'));
 const beginning = { name: 'toy', config: { seed: 1 }, command: 'command' };

@@ -3,14 +3,9 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Experiment, openRun } from '../../lib/experiment/index.ts';
-import {
-  checkpointsFolder,
-  createRun,
-  dataFolder,
-  finishRun,
-  hashOf,
-  shortHash,
-} from '../../lib/store/index.ts';
+import { checkpointsFolder, dataFolder } from '../../lib/store/index.ts';
+import { hashOf, shortHash } from '../../lib/store/hash.ts';
+import { createRun, finishRun } from '../../lib/store/run.ts';
 
 /** Lets this process keep its runs, and find published ones, in a new folder. */
 export function newDataFolder(): void {

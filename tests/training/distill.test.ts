@@ -15,7 +15,7 @@ import {
   checkTextExperiment,
   commandOf,
   differences,
-  experiments,
+  shippedAs,
   override,
   presets,
 } from '../../lib/experiment/index.ts';
@@ -223,7 +223,7 @@ test('every preset has a student, which is its baseline with another loss', () =
     });
     for (const each of [distilled, pretrained.distilled]) {
       expect(checkTextExperiment(each)).toEqual(each);
-      expect(experiments[each.name]).toBe(each);
+      expect(shippedAs(each.name)).toBe(each);
     }
   }
 });

@@ -1,3 +1,4 @@
+/** What the native addon offers, as TypeScript sees it, and how it is loaded. */
 import { createRequire } from 'node:module';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -1,3 +1,4 @@
+/** The native engine as a backend of tfjs: where its values live, and which kernels it replaces. */
 import * as tf from '@tensorflow/tfjs';
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import type { ProductPrecision } from '../kernels.ts';

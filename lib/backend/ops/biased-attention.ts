@@ -10,7 +10,7 @@ export interface AttentionTerms {
   readonly bias?: tf.Tensor4D | undefined;
   /** For each query the last key that it sees, [B, Tq] or [1, Tq] (int32); absent: it sees all. */
   readonly places?: tf.Tensor2D | undefined;
-  /** [B, Tk]: 1 for a key that can be seen, 0 for padding. Each query must see a key. */
+  /** [B, Tk], 1 for a key that can be seen, 0 for padding. Each query must see a key. */
   readonly keyMask?: tf.Tensor2D | undefined;
 }
 

@@ -14,6 +14,7 @@ export const clrsText = {
   truncateDecimals: 3,
 } as const;
 
+/** The parts of CLRS-Text that have a list of sizes (arXiv 2406.04229). */
 export type ClrsTextSplit = 'train' | 'validation';
 
 /** The problem sizes of a split of CLRS-Text for an algorithm. */

@@ -4,6 +4,7 @@ import { type AlgorithmChoice, algorithm } from '../registry.ts';
 import { sampleStream } from '../sampling.ts';
 import type { Trajectory } from '../trajectory.ts';
 
+/** The parts of CLRS-30, under the reference's names. */
 export type OfficialSplit = 'train' | 'val' | 'test';
 
 /** Samples 0 to `samples` - 1 of the reference's stream for `seed` at one size. */

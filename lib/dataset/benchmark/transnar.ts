@@ -3,6 +3,7 @@ import type { AlgorithmChoice } from '../registry.ts';
 import { sampleAt } from '../sampling.ts';
 import type { Trajectory } from '../trajectory.ts';
 
+/** The parts of this library's data for language models; none has a problem of another's. */
 export type TransnarSplit = 'train' | 'validation' | 'evaluation';
 
 /**

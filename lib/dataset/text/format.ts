@@ -11,6 +11,7 @@ export interface TextSample {
   readonly answer: string;
 }
 
+/** What the text of a problem shows beside its inputs and outputs. */
 export interface TextOptions {
   /** Show the first hint in the question and the others before the answer. */
   readonly hints?: boolean;
@@ -18,6 +19,7 @@ export interface TextOptions {
   readonly indexHints?: boolean | undefined;
 }
 
+/** How a trajectory is written. */
 export interface FormatOptions extends TextOptions {
   /** The trajectory's algorithm, if it is one of your own (default: the library's of its name). */
   readonly algorithm?: AlgorithmChoice;

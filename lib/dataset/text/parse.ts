@@ -32,6 +32,7 @@ export interface ParsedAnswer {
   readonly trace: readonly TextValues[];
 }
 
+/** What is read as a question. */
 export interface ParseOptions {
   /** What a question may be about, records of your own included (default: all algorithms of the library). */
   readonly algorithms?: readonly Algorithm[];

@@ -14,6 +14,7 @@ export interface Tokenizer {
   decode(ids: ArrayLike<number>): string;
 }
 
+/** How a tokenizer takes what it has no token for. */
 export interface TokenizerOptions {
   /** Encode characters outside the vocabulary as one token, shown as U+FFFD, instead of throwing. */
   readonly allowUnknown?: boolean;

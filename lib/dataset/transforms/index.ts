@@ -10,6 +10,7 @@ import { randomPositions } from './random-positions.ts';
 
 export { permutationPointers, predecessorAsInput, randomPositions };
 
+/** How a trajectory is prepared for a model. */
 export interface PreprocessOptions {
   /** Draws random positions (training and validation); without it `pos` keeps its regular grid (test). */
   readonly random?: RandomState;

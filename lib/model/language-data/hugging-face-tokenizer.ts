@@ -2,6 +2,7 @@
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import type { Tokenizer } from '../../dataset/text/index.ts';
 
+/** What is said of a tokenizer beside its `tokenizer.json`. */
 export interface HuggingFaceTokenizerOptions {
   /** The parsed `tokenizer_config.json`, if there is one. */
   readonly config?: object;

@@ -16,6 +16,7 @@ export interface SampleGroup {
   readonly indices: Int32Array;
 }
 
+/** What the updates of a language model are drawn from. */
 export interface Mixture {
   readonly seed: Key;
   readonly cells: readonly Cell[];

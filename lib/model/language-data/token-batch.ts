@@ -22,6 +22,7 @@ export interface TokenBatch {
   readonly weight: number;
 }
 
+/** How examples become a batch of tokens. */
 export interface TokenBatchOptions {
   /** What counts: the tokens after the prompt, or all but the first. */
   readonly loss: 'answer' | 'text';

@@ -38,6 +38,7 @@ export const narConfig = choices.superRefine((config, context) => {
   if (fault) refuse(fault, 'processor');
 });
 
+/** The choices that make a reasoner, as `narConfig` has them. */
 export type NarConfig = z.infer<typeof narConfig>;
 
 /** The reference's defaults: the Triplet-GMPNN of arXiv 2209.11142. */

@@ -7,7 +7,7 @@ import type { Batch } from '../../dataset/index.ts';
 const EXCLUDED = -1e9;
 
 export interface Padding {
-  /** [B, N]: 1 for a real node, 0 for padding. */
+  /** [B, N], 1 for a real node, 0 for padding. */
   readonly real: tf.Tensor2D;
 }
 
@@ -16,7 +16,7 @@ export function paddingOf(batch: Batch): Padding | undefined {
   return batch.nodeCounts.every((count) => count === batch.nodes) ? undefined : { real: realNodes(batch) };
 }
 
-/** [B, N]: 1 for a real node, 0 for padding. */
+/** [B, N], 1 for a real node, 0 for padding. */
 export function realNodes({ size, nodes, nodeCounts }: Batch): tf.Tensor2D {
   const real = new Float32Array(size * nodes);
   nodeCounts.forEach((count, sample) => real.fill(1, sample * nodes, sample * nodes + count));

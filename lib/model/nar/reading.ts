@@ -6,13 +6,13 @@ import type { Padding } from './padding.ts';
 
 /** What decoders read. */
 export type Reading = {
-  /** [B, N, 3H]: node encodings, the state that the step was given, and that which it left. */
+  /** [B, N, 3H], node encodings, the state that the step was given, and that which it left. */
   readonly nodes: tf.Tensor3D;
   /** [B, N, N, H] each: edge encodings, then embeddings or two states if the processor has them; empty if nobody reads. */
   readonly edges: EdgeFeatures[];
   /** [B, H]. */
   readonly graph: tf.Tensor2D;
-  /** [B, N, N]: 1 where a pointer or an edge mask may be decoded; default everywhere. */
+  /** [B, N, N], 1 where a pointer or an edge mask may be decoded; default everywhere. */
   readonly allowed: tf.Tensor3D | undefined;
 };
 

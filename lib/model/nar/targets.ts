@@ -4,9 +4,9 @@ import { type Batch, type Feature, probeShape } from '../../dataset/index.ts';
 
 /** R rows: one for each bit, number, or choice among several. */
 export interface Target {
-  /** [R]: a number or bit (float32), or the index of the true choice (int32). */
+  /** [R], a number or bit (float32), or the index of the true choice (int32). */
   readonly values: tf.Tensor1D;
-  /** [R]: 1 where the row counts, 0 for padding and what the truth leaves open (-1). */
+  /** [R], 1 where the row counts, 0 for padding and what the truth leaves open (-1). */
   readonly weights: tf.Tensor1D;
   /** Number of rows that count. */
   readonly counted: number;

@@ -56,6 +56,7 @@ export const transformerConfig = z
     }
   });
 
+/** The choices that make a language model, as `transformerConfig` has them. */
 export type TransformerConfig = z.infer<typeof transformerConfig>;
 
 /** Numbers per head. */

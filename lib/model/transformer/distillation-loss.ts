@@ -4,6 +4,7 @@ import type { TokenBatch } from '../language-data/index.ts';
 import type { LanguageModel } from './language-model.ts';
 import { countedLogits, countedWeights, truthLoss } from './loss.ts';
 
+/** How a student weighs its teacher against the truth (arXiv 1503.02531). */
 export interface TeachingOptions {
   /** The share of the truth in the loss, 0 to 1; the rest is the teacher's. */
   readonly truth: number;

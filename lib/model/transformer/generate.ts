@@ -7,12 +7,14 @@ import type { Decoding, LanguageModel, Memories } from './language-model.ts';
 
 export { answerBudget };
 
+/** A text to go on from. */
 export interface Prompt {
   readonly text: string;
   /** The most tokens that the answer may take. Positions are spread over prompt and budget. */
   readonly budget: number;
 }
 
+/** One answer as a model wrote it. */
 export interface Generated {
   /** Up to and with the blank line, if there is one. */
   readonly text: string;
@@ -25,6 +27,7 @@ export interface Generated {
   readonly ended: boolean;
 }
 
+/** How answers are written. */
 export interface GenerateOptions {
   /** For models that read one: sample b of the memory belongs to prompt b. */
   readonly memory?: Memories;

@@ -56,4 +56,5 @@ const paper = {
   context: 2048, // paper, section 4
 } as const satisfies TransformerConfig;
 
+/** The configurations of the language models of the presets, by their names. */
 export const transformerPresets = { smoke, laptop, paper };

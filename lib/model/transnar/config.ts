@@ -4,6 +4,7 @@ import type { MemoryWidths } from '../memory.ts';
 import type { TransformerConfig } from '../transformer/config.ts';
 import { combineKinds } from './reading/index.ts';
 
+/** The schema of what TransNAR adds: `parse` throws for unknown keys, and for choices that are at odds. */
 export const transnarConfig = z
   .strictObject({
     /** The blocks after which tokens read the memory, counted from 0 in rising order, or all. */
@@ -30,6 +31,7 @@ export const transnarConfig = z
     }
   });
 
+/** The choices that make a Transformer a TransNAR, as `transnarConfig` has them. */
 export type TransnarConfig = z.infer<typeof transnarConfig>;
 
 /** The blocks after which tokens read. Throws if the Transformer has no such block. */

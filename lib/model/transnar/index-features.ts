@@ -23,7 +23,7 @@ export function withIndexFeatures({ nodes, edges, mask }: Memory, width: number)
   };
 }
 
-/** [count, width]: sines in the first half of each row, cosines in the second. */
+/** [count, width], sines in the first half of each row, cosines in the second. */
 function indexWaves(count: number, width: number): Float32Array {
   const pairs = width / 2;
   const waves = new Float32Array(count * width);

@@ -10,6 +10,7 @@ export interface BankedProblem {
   readonly trajectory: Trajectory;
 }
 
+/** Whose memories a bank gives, and how many it keeps. */
 export interface MemoryBankOptions {
   readonly reasoner: Reasoner;
   /** The shares of the steps at which it is read: `readsAt` of the language model. */

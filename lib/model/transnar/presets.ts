@@ -21,4 +21,5 @@ const laptop = {
 
 const paper = { ...common, heads: 8, width: 512, feedForward: 2048 } as const satisfies TransnarConfig;
 
+/** What the TransNARs of the presets add to their Transformers, by the presets' names. */
 export const transnarPresets = { smoke, laptop, paper };

@@ -15,6 +15,7 @@ import type { LanguageModel } from '../transformer/language-model.ts';
 import { disposeMemories } from './memory-bank.ts';
 import { type Reasoner, memoriesAt } from './reasoner.ts';
 
+/** What answers questions: a model with what it reads by. What `loadTrained` gives for a language model fits. */
 export interface Solver {
   readonly model: LanguageModel;
   readonly tokenizer: Tokenizer;
@@ -26,6 +27,7 @@ export interface Solver {
   readonly seed?: Key;
 }
 
+/** An answer, and the run that it should tell of. */
 export interface Solution extends Generated {
   /** The algorithm's own run on the question: what a right answer would say. */
   readonly trajectory: Trajectory;

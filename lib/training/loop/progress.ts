@@ -1,3 +1,4 @@
+/** How long work tells how far it has come, and how a terminal shows it. */
 import type { Run } from '../../store/index.ts';
 
 /** How far something long has come. */
@@ -12,6 +13,8 @@ export interface ProgressState {
   /** What is being trained; its measurements until here can be read. */
   readonly run?: Run;
 }
+
+/** Told how far something long has come; at most once a second, and at its end. */
 export type Progress = (state: ProgressState) => void;
 
 /** Counts `done` of `total` and tells `report` about it at most every `interval` seconds, and at the end. */
@@ -62,6 +65,7 @@ export function terminalNotice(stream: NodeJS.WriteStream = process.stderr): (te
   return (text) => void stream.write(`${stream.isTTY ? '\r\u001b[2K' : ''}${text}\n`);
 }
 
+/** In one line: `transnar-laptop 120/6000 · loss 1.23 · 40 min 00 s left`. */
 export function describeProgress({ label, done, total, secondsLeft, note }: ProgressState): string {
   const left = secondsLeft === undefined ? [] : [`${duration(secondsLeft)} left`];
   const end = done >= total ? ['done'] : left;

@@ -2,15 +2,9 @@
 import { existsSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import type * as tf from '@tensorflow/tfjs';
-import {
-  type Run,
-  appendMetric,
-  finishRun,
-  readManifest,
-  readMetrics,
-  rewindMetrics,
-  saveVariables,
-} from '../../store/index.ts';
+import { type Run, readManifest, readMetrics, saveVariables } from '../../store/index.ts';
+import { appendMetric, rewindMetrics } from '../../store/metrics.ts';
+import { finishRun } from '../../store/run.ts';
 import type { Optimizer } from '../../optimizer/index.ts';
 import { learningRate } from './schedule.ts';
 import { Timings } from './timings.ts';

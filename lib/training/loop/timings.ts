@@ -1,3 +1,4 @@
+/** What a training says of its time: seconds per kind of update. */
 import { duration } from './progress.ts';
 
 /** How many kinds of updates are named before the others are summed up. */

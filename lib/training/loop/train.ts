@@ -1,11 +1,13 @@
 /** The loop: from a run's checkpoint, or from its start, until training has ended. */
 import { existsSync } from 'node:fs';
-import { type Run, holding, loadPublished, loadVariables, readManifest } from '../../store/index.ts';
+import { type Run, loadPublished, loadVariables, readManifest } from '../../store/index.ts';
+import { holding } from '../../store/run-lock.ts';
 import { Optimizer } from '../../optimizer/index.ts';
 import { type Progress, tracker } from './progress.ts';
 import { Session } from './session.ts';
 import type { Task, TrainingOptions } from './task.ts';
 
+/** What a training tells while it runs, and how it is interrupted. */
 export interface TrainingHooks {
   readonly label?: string;
   readonly progress?: Progress | undefined;

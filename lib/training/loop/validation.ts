@@ -1,3 +1,4 @@
+/** How a training is scored on the way, and what follows from its scores. */
 import { grouped, mean } from '../../metric/index.ts';
 
 /** Scores by name, such as those of the algorithms, between 0 and 1; higher is better. */

@@ -1,3 +1,4 @@
+/** How the native engine broadcasts: plans that the elementwise kernels follow. */
 import * as tf from '@tensorflow/tfjs';
 import { sizeOf } from './kernel.ts';
 

@@ -1,3 +1,4 @@
+/** The native kernels that compute each element by itself: of one operand, of two, and by a condition. */
 import { broadcastPlan } from './broadcast.ts';
 import { type KernelCall, type NativeKernel, type NativeKernels, input, reshaped, sizeOf } from './kernel.ts';
 

@@ -1,3 +1,4 @@
+/** The native kernels that pick by index: gathering and one-hot rows. */
 import * as tf from '@tensorflow/tfjs';
 import { type KernelCall, type NativeKernel, type NativeKernels, input, sizeOf } from './kernel.ts';
 

@@ -1,3 +1,4 @@
+/** What a native kernel is, and what all of them need: inputs, sizes, strides. */
 import type * as tf from '@tensorflow/tfjs';
 import type { NativeBackend } from '../native-backend.ts';
 

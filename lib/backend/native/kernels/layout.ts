@@ -1,3 +1,4 @@
+/** The native kernels that move values without changing them. */
 import * as tf from '@tensorflow/tfjs';
 import type { TypedArray } from '../addon.ts';
 import type { Output } from '../native-backend.ts';

@@ -1,3 +1,4 @@
+/** The native kernels of matrix products, plain and with a bias and an activation. */
 import * as tf from '@tensorflow/tfjs';
 import { type KernelCall, type NativeKernel, type NativeKernels, input, sizeOf } from './kernel.ts';
 

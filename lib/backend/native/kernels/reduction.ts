@@ -1,3 +1,4 @@
+/** The native kernels that reduce axes to one value each. */
 import * as tf from '@tensorflow/tfjs';
 import { type KernelCall, type NativeKernel, type NativeKernels, input, reshaped, sizeOf } from './kernel.ts';
 

@@ -1,3 +1,4 @@
+/** The one loop by which the layout kernels copy: between arrays with any strides. */
 import type { Addon, TypedArray } from '../addon.ts';
 
 /** One axis of a copy: how many elements, and how far apart they are on each side. */

@@ -7,8 +7,10 @@ import { sequential } from './sequential.ts';
 
 const drawings = [sequential, randomised] as const;
 
+/** The schema of ways to draw positions. */
 export const positionScheme = anyOf(drawings);
 
+/** A way of drawing positions, with its options, told apart by `kind`. */
 export type PositionScheme = OptionsOf<typeof drawings>;
 
 const drawingOf = ({ kind }: PositionScheme): Drawing => rowOf<Drawing>(drawings, kind);

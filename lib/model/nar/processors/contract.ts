@@ -35,6 +35,7 @@ export interface ProcessorKind {
   readonly make: (parameters: Parameters, config: ProcessorConfig) => Processor;
 }
 
+/** A processor with its parameters. */
 export interface Processor {
   /** One round of messages. */
   readonly advance: (inputs: ProcessorInputs) => Advanced;
@@ -44,6 +45,7 @@ export interface Processor {
   readonly weights?: Readonly<Record<string, (hintLoss: tf.Scalar) => tf.Scalar>>;
 }
 
+/** What a processor is given for a round. B batch, N nodes, H width. */
 export interface ProcessorInputs {
   /** What is known of nodes, edges and graph at this step. */
   readonly encoding: Encoding;
@@ -51,7 +53,7 @@ export interface ProcessorInputs {
   readonly hidden: tf.Tensor3D;
   /** [B, N, N, H], that of the edges: given to kinds whose edges have a state. */
   readonly edges?: tf.Tensor4D | undefined;
-  /** [B, N, N]: 1 where the node of axis 1 reaches that of axis 2; default everywhere. */
+  /** [B, N, N], 1 where the node of axis 1 reaches that of axis 2; default everywhere. */
   readonly reach?: tf.Tensor3D | undefined;
   readonly padding?: Padding | undefined;
   /** Whether anybody reads embedded edges after this round; default no. */
@@ -64,7 +66,7 @@ export interface ProcessorInputs {
 export type Advanced = {
   /** [B, N, H]. */
   readonly nodes: tf.Tensor3D;
-  /** [B, N, N, H]: the next state, or embeddings if they are wanted. */
+  /** [B, N, N, H], the next state, or embeddings if they are wanted. */
   readonly edges?: tf.Tensor4D | undefined;
   /** What training minimises beside the losses of probes, by name: one number for each sample, [B]. */
   readonly losses?: Readonly<Record<string, tf.Tensor1D>> | undefined;

@@ -30,8 +30,10 @@ export const processorKinds = {
   relational_transformer: relationalTransformer,
 } as const satisfies Record<string, ProcessorKind>;
 
+/** The names of the processors: what `processor` of a configuration can be. */
 export type ProcessorName = keyof typeof processorKinds;
 
+/** The names of the processors; those of the reference under its names. */
 export const processorNames = Object.keys(processorKinds) as ProcessorName[];
 
 /** The fields of a configuration that only some processors take. */

@@ -8,6 +8,8 @@ import type { ProcessorConfig, ProcessorInputs } from './contract.ts';
 
 /** The parts of t_ijk in the order in which they are added: three nodes, three edges, the graph. */
 export const tripletParts = ['i', 'j', 'k', 'ij', 'ik', 'jk', 'graph'] as const;
+
+/** One of the terms that a message over a triplet is the sum of. */
 export type TripletPart = (typeof tripletParts)[number];
 
 /** Creates what makes edge (j, k) from the largest message over triplets (i, j, k): z [B, N, 2H] to [B, N, N, H]. */

@@ -14,6 +14,8 @@ export const readings = {
   'nodes-only': nodesOnly,
 } as const satisfies Record<string, ReadingRow>;
 
+/** The names of the ways to combine what is read from nodes and from edges. */
 export type CombineKind = keyof typeof readings;
 
+/** All ways to combine what is read: `concat-linear` is the paper's choice (section 3). */
 export const combineKinds = Object.keys(readings) as CombineKind[];

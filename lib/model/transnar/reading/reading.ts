@@ -25,7 +25,7 @@ export type KeysAndValues = {
   /** [B, heads, M, d] */
   k: tf.Tensor4D;
   v: tf.Tensor4D;
-  /** [B, M]: 1 what is real, 0 what pads. */
+  /** [B, M], 1 what is real, 0 what pads. */
   mask: tf.Tensor2D;
 };
 
