@@ -56,6 +56,11 @@ function readFile(path: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new Error(`There is no checkpoint at ${path}.`, { cause: error });
+    throw new Error(
+      `There is no checkpoint at ${path}: restore it, or remove its folder to train it again.`,
+      {
+        cause: error,
+      },
+    );
   }
 }

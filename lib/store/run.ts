@@ -66,9 +66,16 @@ export function storedRuns(
   return [...own, ...publishedRuns(root, published, refuse).filter(({ name }) => !names.has(name))];
 }
 
-/** This machine's own runs, oldest first. */
+/** This machine's own runs, oldest first; a published one that was put among them stays a published one. */
 export function ownRuns(root: string, refuse: Refusal = raise): Run[] {
-  return runsIn(root, (folder) => runIn(folder, readManifest(manifestIn(folder)).config), refuse);
+  return runsIn(
+    root,
+    (folder) => {
+      const { config, published } = readManifest(manifestIn(folder));
+      return published ? publishedRun(folder, root) : runIn(folder, config);
+    },
+    refuse,
+  );
 }
 
 /** The published runs, oldest first; what this machine makes of them goes below `root`. */

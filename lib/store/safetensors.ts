@@ -61,6 +61,7 @@ export function decodeSafetensors(
   wanted: (tensor: string) => boolean = () => true,
 ): { tensors: Map<string, NamedTensor>; metadata: Record<string, string> } {
   const { header, start } = readHeader(file, fileName);
+  refuseCutOff(file, start, header, fileName);
   const tensors = new Map<string, NamedTensor>();
   let metadata: Record<string, string> = {};
   for (const [name, entry] of Object.entries(header)) {
@@ -92,6 +93,21 @@ function readHeader(file: Uint8Array, fileName: string): { header: Record<string
   }
 }
 
+/** Also where the tensors that are wanted are whole: a damaged file is not to be trusted. */
+function refuseCutOff(
+  file: Uint8Array,
+  start: number,
+  header: Readonly<Record<string, unknown>>,
+  fileName: string,
+): void {
+  for (const [name, entry] of Object.entries(header)) {
+    const end = name === '__metadata__' ? 0 : start + (entry as HeaderEntry).data_offsets[1];
+    if (end > file.length) {
+      throw new Error(`${fileName} is cut off: tensor "${name}" ends at byte ${end} of ${file.length}.`);
+    }
+  }
+}
+
 function readTensor(
   file: Uint8Array,
   start: number,
@@ -107,9 +123,7 @@ function readTensor(
       `${fileName}: tensor "${name}" has ${to - from} bytes, which is not ${dtype} of [${shape.join(', ')}].`,
     );
   }
-  if (from < start || to > file.length) {
-    throw new Error(`${fileName} is cut off: tensor "${name}" ends at byte ${to} of ${file.length}.`);
-  }
+  if (from < start) throw new Error(`${fileName}: tensor "${name}" begins inside the header.`);
   const view = new DataView(file.buffer, file.byteOffset + from, to - from);
   return { shape, data: widen(view, dtype, size, name, fileName) };
 }

@@ -16,7 +16,7 @@ export function registerRuns(program: Command): void {
     .description('one line for each run')
     .action(async () => {
       const { duration, listRuns, properName, readManifest, readMetrics } = await training();
-      for (const run of listRuns()) {
+      for (const run of listRuns(undefined, undefined, tellBroken)) {
         const { finished, seconds, started } = readManifest(run);
         const last = readMetrics(run).at(-1);
         const trained = finished ? `finished in ${duration(seconds ?? 0)}` : 'unfinished';
@@ -43,13 +43,14 @@ export function registerRuns(program: Command): void {
     .command('publish <run>')
     .description('make a small folder of a finished run in data/checkpoints, to be committed')
     .action(async (name: string) => {
-      const { listRuns, properName, publishRun } = await training();
+      const { experimentOf, listRuns, properName, publishRun } = await training();
       const own = listRuns().filter(({ published }) => published === undefined);
       const run = own.find((each) => each.name === basename(name));
       if (!run) throw new Error(`There is no run "${name}" on this machine: "npx transnar runs" lists them.`);
       if (run.name !== properName(run)) {
         throw new Error(`${run.name} is to be called ${properName(run)}: npx transnar runs migrate.`);
       }
+      experimentOf(run); // One of a version that knows more is refused.
       process.stdout.write(`${relative('.', publishRun(run))}\n`);
     });
   runs
@@ -57,7 +58,7 @@ export function registerRuns(program: Command): void {
     .description('remove the folders of unfinished runs that nobody works on')
     .action(async () => {
       const { holderOf, listRuns, readManifest } = await training();
-      const unfinished = listRuns().filter(
+      const unfinished = listRuns(undefined, undefined, tellBroken).filter(
         (run) => run.published === undefined && !readManifest(run).finished && !holderOf(run),
       );
       for (const { folder, name } of unfinished) {
@@ -76,6 +77,14 @@ export function registerRuns(program: Command): void {
       for (const reason of left) process.stderr.write(`${reason}\n`);
       if (renamed.size + rows.length + left.length === 0) process.stdout.write('nothing to do\n');
     });
+}
+
+/** A run that cannot be read is in no other's way, and the command ends with an error all the same. */
+function tellBroken(error: unknown): void {
+  process.exitCode = 1;
+  process.stderr.write(
+    `${error instanceof Error ? error.message : String(error)}. Restore it or remove its folder.\n`,
+  );
 }
 
 /** The run whose folder has that name or path, or the only one whose name begins so. Throws if there is none. */

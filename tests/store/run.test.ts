@@ -6,6 +6,7 @@ import { packagedTextHash, hashOfFiles } from '../../lib/store/content.ts';
 import { readManifest, readMetrics, storedRuns } from '../../lib/store/index.ts';
 import { hashOf } from '../../lib/store/hash.ts';
 import { appendMetric, rewindMetrics } from '../../lib/store/metrics.ts';
+import { type Manifest, writeManifest } from '../../lib/store/manifest.ts';
 import { createRun, finishRun } from '../../lib/store/run.ts';
 import { textFilesOf } from '../../lib/store/text-files.ts';
 
@@ -39,6 +40,20 @@ test.each([
   writeFileSync(broken.manifest, text);
   expect(() => storedRuns(root, '')).toThrow(message);
   expect(storedRuns(root, '', () => undefined).map(({ name }) => name)).toEqual(['toy-1']);
+});
+
+test('a published run that was put among this machine’s own is still read as a published one', () => {
+  const root = newRoot();
+  const run = createRun('copy', beginning, root);
+  const publication = {
+    parameters: 'final',
+    stored: 'float16',
+    sha256: '0123456789',
+    metricLines: { kept: 0, written: 0 },
+  };
+  writeManifest(run, { ...readManifest(run), published: publication } as Manifest);
+  const [found] = storedRuns(root, '');
+  expect(found).toMatchObject({ name: 'copy', published: run.folder, checkpoint: run.best });
 });
 
 test('metrics are appended, and rewound to where a run resumes', () => {

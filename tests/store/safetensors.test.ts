@@ -82,6 +82,13 @@ describe('safetensors', () => {
   });
 });
 
+test('a file that is cut off is refused, also where the tensors that are wanted are whole', () => {
+  const file = encodeSafetensors(tensors);
+  const read = (bytes: Uint8Array) => decodeSafetensors(bytes, 'file', (name) => name !== 'scalar');
+  expect(read(file).tensors.size).toBe(tensors.size - 1);
+  expect(() => read(file.subarray(0, file.length - 1))).toThrow(/cut off: tensor "scalar"/);
+});
+
 describe('float16', () => {
   test('every half-precision number survives the round trip', () => {
     for (let bits = 0; bits < 0x10000; bits++) {
