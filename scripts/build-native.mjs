@@ -52,6 +52,9 @@ const instructionSets = {
   arm64: { neon: [] },
 }[process.arch] ?? { baseline: [] };
 
+/** What of an instruction set is compiled, where that is not everything: see native/src/core/dispatch.cc. */
+const parts = { avx512bf16: ['gemm.cc', 'pack.cc', 'product.cc'] };
+
 function findCompiler() {
   for (const name of [process.env.CXX, 'c++', 'g++', 'clang++'].filter(Boolean)) {
     try {
@@ -107,7 +110,11 @@ function units(headers, sets) {
   };
   const implementation = (folder) => filesIn(folder).filter((file) => file.endsWith('.cc'));
   return [
-    ...sets.flatMap(([set, extra]) => implementation('kernels').map((file) => unit(file, set, extra))),
+    ...sets.flatMap(([set, extra]) =>
+      implementation('kernels')
+        .filter((file) => parts[set]?.includes(basename(file)) ?? true)
+        .map((file) => unit(file, set, extra)),
+    ),
     ...['api', 'core', 'portable'].flatMap((folder) =>
       implementation(folder).map((file) => unit(file, folder, [])),
     ),

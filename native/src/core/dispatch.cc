@@ -10,7 +10,7 @@ namespace transnar {
 #if defined(__x86_64__)
 #if defined(TRANSNAR_HAS_AVX512BF16)
 namespace avx512bf16 {
-extern const Kernels table;
+void gemm(const Gemm& task);
 }
 #endif
 namespace avx512 {
@@ -46,9 +46,19 @@ bool hasAvx512() {
          __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("fma");
 }
 
+#if defined(TRANSNAR_HAS_AVX512BF16)
+// Instructions for bfloat16 are for products alone; all else is that of AVX-512.
+const Kernels bfloat16Kernels = [] {
+  Kernels kernels = avx512::table;
+  kernels.name = "avx512bf16";
+  kernels.gemm = avx512bf16::gemm;
+  return kernels;
+}();
+#endif
+
 const Candidate candidates[] = {
 #if defined(TRANSNAR_HAS_AVX512BF16)
-                                {&avx512bf16::table, hasAvx512() && __builtin_cpu_supports("avx512bf16")},
+                                {&bfloat16Kernels, hasAvx512() && __builtin_cpu_supports("avx512bf16")},
 #endif
                                 {&avx512::table, hasAvx512()},
                                 {&avx2::table, __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")},
