@@ -1,5 +1,5 @@
 /** What kind of answer each prediction is. */
-import { type Elements, readAnswer } from '../metric/index.ts';
+import { type Elements, readAnswer } from '../metric/answered-text.ts'; // Pages bundle this file: not the whole room.
 import type { Prediction } from '../store/index.ts';
 import { type ProblemSet, byProblemSet } from './problem-sets.ts';
 

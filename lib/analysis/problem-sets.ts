@@ -1,6 +1,6 @@
 /** Answers by the problems that they are to. */
 import type { AlgorithmName } from '../dataset/index.ts';
-import { grouped } from '../metric/index.ts';
+import { grouped } from '../metric/grouped.ts';
 
 /** The problems of one algorithm and size, which are looked at together. */
 export interface ProblemSet {

@@ -15,6 +15,7 @@ import {
 import { markedPrediction } from '../../lib/page/explorer/page/marks.ts';
 import { projectFolder } from '../../lib/store/folders.ts';
 import { attentionOn, explorerData, nodes, run } from '../support/explorer.ts';
+import { pageParts } from '../../scripts/explorer/parts.ts';
 
 describe('packed weights', () => {
   test('come back, small ones too', () => {
@@ -131,4 +132,10 @@ test('the rules of the page use the colours of the figures', async () => {
   for (const name of ['blue', 'vermillion'] as const) {
     expect(style).toContain(`--${name}: ${palette[name].toLowerCase()};`);
   }
+});
+
+test('the script of the page holds what the page uses and no library', async () => {
+  const { script } = await pageParts();
+  expect(script).not.toContain('node_modules/');
+  expect(script.length).toBeLessThan(250_000);
 });
