@@ -30,8 +30,10 @@ interface GateConfig extends ProcessorConfig {
 
 /**
  * The state before the step times a gate. The gate's norm is penalised the more, the better the hints are predicted: the
- * past helps while they are still wrong, and is shut out once they carry the algorithm. The paper
- * lets the hint loss modulate the penalty; `gatePenalty * exp(-loss)`, and its default, are this library's form of that.
+ * past helps while they are still wrong, and is shut out once they carry the algorithm. From the paper are the gate from
+ * encodings and old state, and a penalty that the hint loss modulates. The form of both is this library's: one linear layer
+ * and a sigmoid, the mean norm over nodes, `gatePenalty * exp(-loss)` and its default, on triplet messages without a gate
+ * of their own. Scores of it are not to be set beside the paper's before that has been compared.
  */
 export const gatedForgetNet: ProcessorKind = {
   ...base,
