@@ -1,7 +1,7 @@
 /** Each room can be imported alone, by programs and by cells of notebooks, and the whole library has what they have. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
 import * as lab from '../../lib/index.ts';
@@ -82,4 +82,12 @@ test('what makes algorithms, models and trainings of one’s own is there', () =
   );
   names.push('loadTrained', 'trainExperiment', 'chooseBackend');
   expect(names.filter((name) => !(name in lab))).toEqual([]);
+});
+
+test('the reference is made of the same rooms', () => {
+  const { entryPoints } = JSON.parse(readFileSync(join(root, 'typedoc.json'), 'utf8')) as {
+    entryPoints: string[];
+  };
+  const sources = modules.map(({ source }) => relative(root, source));
+  expect([...entryPoints, 'lib/index.ts'].sort()).toEqual(sources.sort());
 });
