@@ -5,7 +5,9 @@ import { house } from './lint/index.mjs';
 const defaultExport = 'Export by name: a default export has another name in every file that imports it.';
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', 'native', 'shims', 'notebooks', 'figures', 'data', 'docs', '**/*.mjs'] },
+  {
+    ignores: ['dist', 'node_modules', 'native', 'shims', 'notebooks', 'figures', 'data', 'docs', '**/*.mjs'],
+  },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {
