@@ -101,10 +101,15 @@ class Text {
     return this.#ended || this.#answer.length >= this.budget;
   }
 
-  /** The last token and its position; a text that is done repeats them for nobody to see. */
-  get newest(): { token: number; position: number } {
-    const index = this.prompt.length + this.#answer.length - 1;
-    return { token: this.#answer[this.#answer.length - 1], position: this.positions[index] };
+  /** The last `count` tokens, after `nothing` where there are fewer; a text that is done repeats them for nobody to see. */
+  newest(count: number, nothing: number): number[] {
+    const all = [...Array<number>(count).fill(nothing), ...this.prompt, ...this.#answer];
+    return all.slice(-count);
+  }
+
+  /** The position of the last token. */
+  get position(): number {
+    return this.positions[this.prompt.length + this.#answer.length - 1];
   }
 
   add(token: number): void {
@@ -166,12 +171,12 @@ function readNewest(
   texts: readonly Text[],
   visible: Float32Array,
 ): tf.Tensor {
-  const newest = texts.map((text) => text.newest);
+  const { config, vocabulary } = model;
+  const rows = (each: (text: Text) => number[]) => tf.tensor2d(texts.map(each), undefined, 'int32');
   return tf.tidy(() => {
-    const column = (values: number[]) => tf.tensor2d(values, [values.length, 1], 'int32');
     const hidden = decoding.step(
-      column(newest.map(({ token }) => token)),
-      column(newest.map(({ position }) => position)),
+      rows((text) => text.newest(config.window ?? 1, vocabulary)),
+      rows(({ position }) => [position]),
       tf.tensor2d(visible, [texts.length, visible.length / texts.length]),
     );
     return model.readOut(tf.squeeze(hidden, [1]));
