@@ -115,6 +115,8 @@ export const languageExperiment = z
     }),
     /** What is learned to say: the answer, or the whole text. */
     loss: z.enum(['answer', 'text']),
+    /** What weighs the same in an update: `groups`, whether their answers are long or short; absent: every token. */
+    balance: z.literal('groups').optional(),
     training: training.extend({
       /**
        * Ends training before its last update, as soon as the mean score over the algorithms is high enough on problems
