@@ -1,7 +1,8 @@
 /** How far a campaign is, from what its runs have written: right whoever runs it, and wherever. */
 import { mean } from '../metric/index.ts';
 import { type Experiment, findRun } from '../experiment/index.ts';
-import { isTrained, readEvaluation, readManifest, readMetrics, readPredictions } from '../store/index.ts';
+import { isTrained, readEvaluation, readManifest, readPredictions } from '../store/index.ts';
+import { reached } from '../store/reached.ts';
 import { holderOf } from '../store/run-lock.ts';
 import { duration } from '../training/index.ts';
 import { type CampaignCell, type Part, cellsOf, neededParts } from './cells.ts';
@@ -87,9 +88,9 @@ function pace(cell: CampaignCell): { left: number; perUpdate?: number } {
   const finished = cellSeconds(cell);
   if (finished !== undefined) return { left: 0, perUpdate: finished / training.updates };
   const run = findRun(cell.experiment);
-  const last = run && readMetrics(run).at(-1);
-  if (!last) return { left: training.updates };
-  return { left: training.updates - last.update, perUpdate: last.seconds / last.update };
+  const far = run && reached(run);
+  if (far?.seconds === undefined) return { left: training.updates - (far?.update ?? 0) };
+  return { left: training.updates - far.update, perUpdate: far.seconds / far.update };
 }
 
 /** Of the training of a run alone. */
@@ -101,8 +102,8 @@ function trainingStatus(part: Part): Status {
   if (isTrained(run)) {
     return { part, state: 'finished', detail: `in ${duration(manifest.seconds ?? 0)}` };
   }
-  const last = readMetrics(run).at(-1);
-  const far = `update ${last?.update ?? 0} of ${updates}${last ? `, loss ${last.loss.toPrecision(3)}` : ''}`;
+  const { update = 0, loss } = reached(run) ?? {};
+  const far = `update ${update} of ${updates}${loss === undefined ? '' : `, loss ${loss.toPrecision(3)}`}`;
   const holder = holderOf(run);
   return holder
     ? { part, state: 'running', detail: `${far}, on ${holder.host}` }
