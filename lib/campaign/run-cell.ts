@@ -8,6 +8,7 @@ import { writeAtomically } from '../store/atomic-file.ts';
 import { holderOf } from '../store/run-lock.ts';
 import { type TrainingHooks, evaluateLanguageModel, trainOnText } from '../training/index.ts';
 import { type CampaignCell, neededParts } from './cells.ts';
+import { publishedRows } from './published-rows.ts';
 
 /** What became of an attempt to run a cell. */
 export type Outcome =
@@ -23,10 +24,14 @@ export interface Failure {
   readonly date: string;
 }
 
-/** Rows of a finished cell, under the name that the campaign gives its variant; undefined before. */
+/**
+ * Rows of a finished cell, under the name that the campaign gives its variant; undefined before. A published run that was not
+ * evaluated here has its published scores.
+ */
 export function cellRows({ experiment, variant }: CampaignCell): ResultRow[] | undefined {
   const run = findRun(experiment);
-  return run && readEvaluation(run)?.map((row) => ({ ...row, variant }));
+  const rows = run && (readEvaluation(run) ?? publishedRows(run, experiment));
+  return rows?.map((row) => ({ ...row, variant }));
 }
 
 /**

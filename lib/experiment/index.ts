@@ -31,12 +31,13 @@ export {
   kindOf,
   prerequisitesOf,
 } from './kinds.ts';
+export { listRuns, properName } from './known-runs.ts';
 export { type Migration, migrateRuns } from './migrate.ts';
 export { MissingRunError, type NearRun, changedSince, nearestRuns } from './missing-run.ts';
 export { trainingDraw } from './nar-protocol.ts';
 export { override } from './override.ts';
 export { type Models, type Preset, type PresetName, presetNamed, presets } from './presets.ts';
-export { experimentOf, findRun, listRuns, openRun, properName, runName } from './runs.ts';
+export { experimentOf, findRun, openRun, runName } from './runs.ts';
 export { type Split, narDataSeed } from './splits.ts';
 export {
   type Variant,

@@ -1,12 +1,14 @@
 /** There is no run to load: the error that says so, what comes nearest, and how to train it. */
-import { type Run, isTrained, readManifest, readMetrics } from '../store/index.ts';
+import { type Run, isTrained, readManifest } from '../store/index.ts';
 import { contentOf } from '../store/content.ts';
 import { hashOf } from '../store/hash.ts';
+import { reached } from '../store/reached.ts';
 import { commandOf } from './command.ts';
 import { type FieldDifference, fieldDifferences } from './field-differences.ts';
 import { identity } from './identity.ts';
 import { type Experiment, kindOf } from './kinds.ts';
-import { findRun, identityHash, identityNow, identityOf, keptContents, listRuns } from './runs.ts';
+import { identityHash, identityOf, keptContents, listRuns } from './known-runs.ts';
+import { findRun, identityNow } from './runs.ts';
 
 /** A run, and the fields of what decides it in which it differs: values of what was asked for, and of the run. */
 export interface NearRun {
@@ -99,5 +101,5 @@ function short(value: unknown): string {
 }
 
 function howFar(run: Run): string {
-  return `update ${readMetrics(run).at(-1)?.update ?? 0}`;
+  return `update ${reached(run)?.update ?? 0}`;
 }

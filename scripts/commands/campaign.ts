@@ -18,13 +18,7 @@ interface WorkOptions {
   readonly lock?: number;
 }
 
-export function registerCampaign(program: Command): void {
-  const campaign = program
-    .command('campaign')
-    .description(
-      'train and evaluate all cells of a grid of experiments: a campaign that ships, or a .json file',
-    );
-
+export function define(campaign: Command): void {
   campaign.command('list', { isDefault: true }).description('the campaigns that ship').action(list);
   campaign
     .command('status <name>')

@@ -2,12 +2,9 @@
 import type { Command } from 'commander';
 import { figuresFolder, figuresNamed, writeFigures } from '../../lib/gallery/index.ts';
 
-export function registerFigures(program: Command): void {
-  program
-    .command('figures [names...]')
-    .description('draw figures from the committed results (default: all)')
-    .action(async (names: string[]) => {
-      const images = await writeFigures(figuresFolder, figuresNamed(names));
-      for (const path of images) process.stdout.write(`${path}\n`);
-    });
+export function define(command: Command): void {
+  command.action(async (names: string[]) => {
+    const images = await writeFigures(figuresFolder, figuresNamed(names));
+    for (const path of images) process.stdout.write(`${path}\n`);
+  });
 }

@@ -2,8 +2,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { projectNotebooks, runNotebooks } from '../notebook/run-all.ts';
 
-export function registerNotebooks(program: Command): void {
-  const notebooks = program.command('notebooks').description('the TypeScript notebooks');
+export function define(notebooks: Command): void {
   notebooks
     .command('run [files...]')
     .description('execute notebooks from top to bottom (default: all in notebooks/); any error fails')

@@ -14,12 +14,8 @@ interface PlanOptions extends ExperimentOptions {
   readonly vocabulary?: number;
 }
 
-export function registerPlan(program: Command): void {
-  experimentCommand(
-    program,
-    'plan <experiment>',
-    'measure one update and say how long the run would take here',
-  )
+export function define(command: Command): void {
+  experimentCommand(command)
     .option('--whole', 'compute the whole update instead of the largest group of its batch')
     .option('--vocabulary <n>', 'rows of the token tables, such as 50304 for GPT-NeoX', wholeNumber(1))
     .action(async (name: string, options: PlanOptions) => {

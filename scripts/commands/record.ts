@@ -16,13 +16,8 @@ interface RecordOptions {
 
 const seedList = (text: string) => text.split(',').map(wholeNumber(0));
 
-export function registerRecord(program: Command): void {
-  program
-    .command('record [set]')
-    .description(
-      'train to the target (a mean CLRS score of 0.95 at size 12) with a change of the preset laptop, and write down what ' +
-        'it took; without a change, show the table. The rules are in docs/records.md',
-    )
+export function define(command: Command): void {
+  command
     .addOption(
       new Option('--model <model>', 'what learns')
         .choices(['transformer', 'transnar'])

@@ -3,26 +3,28 @@ import { rmSync } from 'node:fs';
 import { basename, relative } from 'node:path';
 import type { Command } from 'commander';
 import type { RunRecord } from '../../lib/analysis/compare-runs.ts';
-import type { Run } from '../../lib/store/index.ts';
+import { listRuns, properName } from '../../lib/experiment/known-runs.ts';
+import { readManifest } from '../../lib/store/manifest.ts';
+import { reached } from '../../lib/store/reached.ts';
+import type { Run } from '../../lib/store/run.ts';
+import { holderOf } from '../../lib/store/run-lock.ts';
+import { duration } from '../../lib/training/loop/progress.ts';
 import { training } from '../experiment-options.ts';
-import { renderComparison } from '../run-comparison.ts';
 
-export function registerRuns(program: Command): void {
-  const runs = program
-    .command('runs')
-    .description('list training runs, publish one, remove unfinished ones, or bring old ones up to date');
+export function define(runs: Command): void {
   runs
     .command('list', { isDefault: true })
     .description('one line for each run')
-    .action(async () => {
-      const { duration, listRuns, properName, readManifest, readMetrics } = await training();
+    .action(() => {
       for (const run of listRuns(undefined, undefined, tellBroken)) {
         const { finished, seconds, started } = readManifest(run);
-        const last = readMetrics(run).at(-1);
+        const far = reached(run);
         const trained = finished ? `finished in ${duration(seconds ?? 0)}` : 'unfinished';
         const state = run.published === undefined ? trained : `published, ${trained}`;
-        const progress = last ? `update ${last.update}, loss ${last.loss.toPrecision(3)}` : 'not begun';
-        process.stdout.write(`${[run.name, state, progress, started.slice(0, 16)].join('\t')}\n`);
+        const progress = far
+          ? [`update ${far.update}`, ...(far.loss === undefined ? [] : [`loss ${far.loss.toPrecision(3)}`])]
+          : ['nothing saved'];
+        process.stdout.write(`${[run.name, state, progress.join(', '), started.slice(0, 16)].join('\t')}\n`);
         const proper = properName(run);
         if (proper !== undefined && proper !== run.name) {
           process.stderr.write(`${run.name} is to be called ${proper}: npx transnar runs migrate\n`);
@@ -33,8 +35,8 @@ export function registerRuns(program: Command): void {
     .command('compare <run> <other...>')
     .description('what differs between runs, and what came of it; the beginning of a name is enough')
     .action(async (first: string, others: string[]) => {
-      const { listRuns } = await training();
       const { compareRuns } = await import('../../lib/analysis/compare-runs.ts');
+      const { renderComparison } = await import('../run-comparison.ts');
       const all = listRuns();
       const records = await Promise.all([first, ...others].map((name) => recordOf(runNamed(name, all))));
       process.stdout.write(renderComparison(compareRuns(records)));
@@ -43,7 +45,7 @@ export function registerRuns(program: Command): void {
     .command('publish <run>')
     .description('make a small folder of a finished run in data/checkpoints, to be committed')
     .action(async (name: string) => {
-      const { experimentOf, listRuns, properName, publishRun } = await training();
+      const { experimentOf, publishRun } = await training();
       const own = listRuns().filter(({ published }) => published === undefined);
       const run = own.find((each) => each.name === basename(name));
       if (!run) throw new Error(`There is no run "${name}" on this machine: "npx transnar runs" lists them.`);
@@ -56,8 +58,7 @@ export function registerRuns(program: Command): void {
   runs
     .command('clean')
     .description('remove the folders of unfinished runs that nobody works on')
-    .action(async () => {
-      const { holderOf, listRuns, readManifest } = await training();
+    .action(() => {
       const unfinished = listRuns(undefined, undefined, tellBroken).filter(
         (run) => run.published === undefined && !readManifest(run).finished && !holderOf(run),
       );
@@ -100,7 +101,7 @@ function runNamed(name: string, runs: readonly Run[]): Run {
 }
 
 async function recordOf(run: Run): Promise<RunRecord> {
-  const { readEvaluation, readManifest, readMetrics } = await training();
+  const { readEvaluation, readMetrics } = await training();
   const rows = readEvaluation(run);
   return {
     name: run.name,

@@ -21,10 +21,8 @@ interface SampleOptions {
 /** Decimals of CLRS-Text's numbers as it is published. */
 const textDecimals = 3;
 
-export function registerSample(program: Command): void {
-  program
-    .command('sample <algorithm>')
-    .description('print samples of an algorithm, one JSON object a line')
+export function define(command: Command): void {
+  command
     .option('--size <n>', 'problem size', wholeNumber(1), 8)
     .option('--seed <n>', 'seed', wholeNumber(0), 0)
     .option('--count <n>', 'number of samples', wholeNumber(0), 1)

@@ -11,10 +11,8 @@ const meanings = metricNames.map((name) => `  ${name}: ${textMetrics[name].says}
 /** Malformed lines that are reported one by one; the others are only counted. */
 const reportedLines = 20;
 
-export function registerScore(program: Command): void {
-  program
-    .command('score <file>')
-    .description('score JSON lines of {question, prediction, answer?, length?}; "-" reads standard input')
+export function define(command: Command): void {
+  command
     .option('--json', 'print the scores as JSON instead of a table')
     .addHelpText('after', `\nEach score is a share, from 0 to 1, of\n${meanings}`)
     .action(score);

@@ -11,12 +11,8 @@ import {
   trainedFor,
 } from '../experiment-options.ts';
 
-export function registerSolve(program: Command): void {
-  experimentCommand(
-    program,
-    'solve <experiment> [file]',
-    'answer a CLRS-Text question from a file or standard input',
-  )
+export function define(command: Command): void {
+  experimentCommand(command)
     .option(...trainOption)
     .action(async (name: string, file: string | undefined, options: ExperimentOptions & UseOptions) => {
       const { readQuestion, solve } = await import('../../lib/model/transnar/solve.ts');

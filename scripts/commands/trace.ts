@@ -15,10 +15,8 @@ interface TraceOptions {
   readonly html?: string;
 }
 
-export function registerTrace(program: Command): void {
-  program
-    .command('trace <algorithm>')
-    .description('show one problem and every step of its solution')
+export function define(command: Command): void {
+  command
     .option('--size <n>', 'problem size', wholeNumber(1), 6)
     .option('--seed <n>', 'seed', wholeNumber(0), 0)
     .option('--index <n>', 'which sample of that seed', wholeNumber(0), 0)

@@ -8,7 +8,7 @@ import { chooseBackend } from '../../lib/backend/index.ts';
 import { collate, preprocess, sampleAt } from '../../lib/dataset/index.ts';
 import { findRun, listRuns, openRun, override, presets } from '../../lib/experiment/index.ts';
 import { publishRun, readManifest, readMetrics } from '../../lib/store/index.ts';
-import { createRun } from '../../lib/store/run.ts';
+import { createRun } from '../../lib/store/new-run.ts';
 import {
   type TrainedNar,
   evaluateLanguageModel,

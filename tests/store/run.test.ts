@@ -7,7 +7,7 @@ import { readManifest, readMetrics, storedRuns } from '../../lib/store/index.ts'
 import { hashOf } from '../../lib/store/hash.ts';
 import { appendMetric, rewindMetrics } from '../../lib/store/metrics.ts';
 import { type Manifest, writeManifest } from '../../lib/store/manifest.ts';
-import { createRun, finishRun } from '../../lib/store/run.ts';
+import { createRun, finishRun } from '../../lib/store/new-run.ts';
 import { textFilesOf } from '../../lib/store/text-files.ts';
 
 const newRoot = () => mkdtempSync(join(tmpdir(), 'transnar-'));

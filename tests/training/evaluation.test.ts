@@ -21,7 +21,7 @@ import { Parameters } from '../../lib/model/parameters.ts';
 import { type Reasoner, disposeMemories } from '../../lib/model/transnar/index.ts';
 import { keyed } from '../../lib/random/index.ts';
 import { readPredictions } from '../../lib/store/index.ts';
-import { createRun } from '../../lib/store/run.ts';
+import { createRun } from '../../lib/store/new-run.ts';
 import { evaluateLanguageModel, evaluateNar } from '../../lib/training/index.ts';
 import { scriptedLanguageModel, scriptedNar } from './scripted.ts';
 

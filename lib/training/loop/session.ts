@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import type * as tf from '@tensorflow/tfjs';
 import { type Run, readManifest, readMetrics, saveVariables } from '../../store/index.ts';
 import { appendMetric, rewindMetrics } from '../../store/metrics.ts';
-import { finishRun } from '../../store/run.ts';
+import { finishRun } from '../../store/new-run.ts';
 import type { Optimizer } from '../../optimizer/index.ts';
 import { learningRate } from './schedule.ts';
 import { Timings } from './timings.ts';
