@@ -1,7 +1,7 @@
 /** Runs as they train, one beside the other: every quantity of their curves in a panel of its own, to hover and zoom. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { LayerSpec, UnitSpec } from 'vega-lite/build/src/spec/index.js';
-import type { Field } from 'vega-lite/build/src/channeldef.js';
+import type { Field, PositionFieldDef } from 'vega-lite/build/src/channeldef.js';
 import type { MetricLine } from '../store/index.ts';
 import { type ProgressingRun, type Quantity, progressPoints, quantities } from './progress-points.ts';
 import { categoryColour, coloursOf, theme } from './theme.ts';
@@ -16,6 +16,8 @@ export interface TrainingProgressOptions {
   readonly over?: 'updates' | 'minutes';
   /** Points of a line; where there are more, equally many neighbours become one. */
   readonly points?: number;
+  /** Panels side by side. */
+  readonly columns?: number;
   /** Whether panels zoom, and points say what they are under the pointer: triples an image that has no pointer. */
   readonly interactive?: boolean;
 }
@@ -32,6 +34,7 @@ export function trainingProgress(
     smoothing = 0,
     over = 'updates',
     points = 150,
+    columns = 2,
     interactive = true,
   }: TrainingProgressOptions = {},
 ): TopLevelSpec {
@@ -44,8 +47,6 @@ export function trainingProgress(
   const frame: Frame = {
     names,
     axis: over === 'minutes' ? 'minutes of training' : 'update',
-    // One for all panels: those of rare measurements would begin later and end earlier.
-    domain: [0, Math.max(...values.map((point) => point.at))],
     faint: smoothing > 0,
     interactive,
     partly: new Set(values.filter(({ part }) => part !== '').map(({ quantity }) => quantity)),
@@ -53,9 +54,11 @@ export function trainingProgress(
   return {
     ...theme,
     title: { text: title, ...(status.length > 0 && { subtitle: [...status] }) },
+    // Where the axes end: a view that goes on living needs new points and this, and keeps its zoom.
+    params: [{ name: 'last', value: Math.max(...values.map((point) => point.at)) }],
     datasets: { progress: values },
     data: { name: 'progress' },
-    columns: 2,
+    columns,
     spacing: 24,
     concat: shown.map((quantity) => panel(quantity, frame)),
   } as TopLevelSpec;
@@ -65,7 +68,6 @@ export function trainingProgress(
 interface Frame {
   readonly names: readonly string[];
   readonly axis: string;
-  readonly domain: [number, number];
   /** Whether what was measured is drawn behind what was smoothed. */
   readonly faint: boolean;
   readonly interactive: boolean;
@@ -75,17 +77,15 @@ interface Frame {
 
 type Layer = LayerSpec<Field> | UnitSpec<Field>;
 
-function panel(
-  { name, title, scale, format }: Quantity,
-  { names, axis, domain, faint, interactive, partly }: Frame,
-) {
-  const x = {
+function panel({ name, title, scale, format }: Quantity, { names, axis, faint, interactive, partly }: Frame) {
+  const x: PositionFieldDef<Field> = {
     field: 'at',
     type: 'quantitative',
     title: axis,
-    scale: { domain, nice: false },
+    // One for all panels: those of rare measurements would begin later and end earlier.
+    scale: { domain: [0, { expr: 'last' }], nice: false },
     axis: { grid: false, tickCount: 5 },
-  } as const;
+  };
   const y = (field: string) => ({
     field,
     type: 'quantitative' as const,
