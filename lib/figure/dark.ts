@@ -23,6 +23,6 @@ export function darkened(spec: TopLevelSpec): TopLevelSpec {
   // Where Vega itself would write in black.
   return {
     ...rest,
-    config: { ...config, legend: { ...config?.legend, labelColor: turned['#444444']! } },
-  } as TopLevelSpec;
+    config: { ...config, legend: { ...config?.legend, labelColor: turned['#444444'] } },
+  };
 }

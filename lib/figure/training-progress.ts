@@ -61,7 +61,7 @@ export function trainingProgress(
     columns,
     spacing: 24,
     concat: shown.map((quantity) => panel(quantity, frame)),
-  } as TopLevelSpec;
+  };
 }
 
 /** What the panels share. */

@@ -24,14 +24,14 @@ async function watch(names: string[], { port }: { readonly port: number }): Prom
   // A folder that cannot be read is in no other's way: "transnar runs" names it.
   const runs = () => listRuns(undefined, undefined, () => undefined);
   const chosen = names.flatMap((name) => named(name, runs()));
-  const { url, close } = await serveWatch(new Watch(runs), port, chosen);
-  process.stdout.write(`${url}\n`);
+  const served = await serveWatch(new Watch(runs), port, chosen);
+  process.stdout.write(`${served.url}\n`);
   process.stderr.write('Open this address in a browser; Ctrl-C ends it, and no training.\n');
   await new Promise((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
   });
-  await close();
+  await served.close();
 }
 
 /** The runs whose names begin so. Throws if there are none. */

@@ -24,6 +24,7 @@ const measure = (run: Run, update: number, seconds: number, score?: number) =>
     seconds,
     ...(score !== undefined && { score, scores: { bfs: score } }),
   });
+const whileHeld = (run: Run, look: () => void) => holding(run, () => Promise.resolve(look()));
 const { updates } = presets.smoke.transnar.training;
 const watch = () => new Watch(() => listRuns());
 
@@ -32,7 +33,7 @@ describe('where a run stands', () => {
     const run = begin('a');
     measure(run, 10, 1000, 0.5); // a slow start, which the pace of the last 20 lines forgets
     for (let line = 1; line <= 20; line++) measure(run, 10 + line, 1000 + 2 * line);
-    await holding(run, async () => {
+    await whileHeld(run, () => {
       expect(standingOf(run)).toMatchObject({
         state: 'running',
         update: 30,
@@ -47,7 +48,7 @@ describe('where a run stands', () => {
 
   test('of its first line has the pace since the beginning, and before it none', async () => {
     const run = begin('a');
-    await holding(run, async () => {
+    await whileHeld(run, () => {
       expect(standingOf(run)).toMatchObject({ state: 'running', update: 0 });
       expect(standingOf(run)).not.toHaveProperty('secondsLeft');
       measure(run, 10, 30);
@@ -77,7 +78,7 @@ describe('the view', () => {
         .view()
         .runs.map(({ name }) => name);
     expect([names(), watch().view().chosen]).toEqual([['second', 'first'], ['second']]);
-    await holding(first, async () => {
+    await whileHeld(first, () => {
       expect([names(), watch().view().chosen]).toEqual([['first', 'second'], ['first']]);
       expect(watch().view({ chosen: ['second'] }).chosen).toEqual(['second']);
     });

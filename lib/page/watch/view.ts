@@ -73,24 +73,20 @@ export class Watch {
   }
 
   #figure(progress: TopLevelSpec): WatchedFigure {
-    const {
-      datasets,
-      params,
-      title: _,
-      ...rest
-    } = progress as TopLevelSpec & {
+    const { datasets, params } = progress as TopLevelSpec & {
       readonly datasets: { readonly progress: readonly ProgressPoint[] };
       readonly params: readonly [{ readonly name: 'last'; readonly value: number }];
     };
     const empty = {
-      ...rest,
+      ...progress,
+      title: '', // The page has one.
       background: 'transparent',
       datasets: { progress: [] },
       params: [{ name: 'last', value: 1 }],
     };
     const key = hashOf(empty);
     if (this.#compiled?.key !== key) {
-      this.#compiled = { key, spec: compile(empty as unknown as TopLevelSpec).spec };
+      this.#compiled = { key, spec: compile(empty).spec };
     }
     return { ...this.#compiled, points: datasets.progress, last: params[0].value };
   }

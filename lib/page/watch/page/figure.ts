@@ -15,7 +15,7 @@ export function figureIn(place: HTMLElement) {
   function point(_: unknown, event: MouseEvent, __: unknown, value: unknown): void {
     hint.hidden = typeof value !== 'object' || value === null;
     if (hint.hidden) return;
-    const told = Object.entries(value as Record<string, unknown>).filter(([, said]) => `${said}` !== '');
+    const told = Object.entries(value as Record<string, string>).filter(([, said]) => said !== '');
     hint.replaceChildren(...told.map(([name, said]) => h('div', {}, h('span', {}, name), ` ${said}`)));
     hint.style.left = `${Math.min(event.clientX + 14, innerWidth - hint.offsetWidth - 8)}px`;
     hint.style.top = `${Math.min(event.clientY + 14, innerHeight - hint.offsetHeight - 8)}px`;
@@ -26,7 +26,7 @@ export function figureIn(place: HTMLElement) {
       if (figure.key !== key) {
         view?.finalize();
         place.replaceChildren();
-        view = new vega.View(vega.parse(figure.spec as VegaLibrary.Spec), {
+        view = new vega.View(vega.parse(figure.spec), {
           renderer: 'svg',
           container: place,
           hover: true,
