@@ -54,7 +54,7 @@ export const quantities: readonly Quantity[] = [
     title: 'model FLOPs, share of the measured peak',
     of: ({ utilisation }) => utilisation,
     scale: { zero: true },
-    format: '.0%',
+    format: '.1~%',
   },
 ];
 

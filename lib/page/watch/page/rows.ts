@@ -30,7 +30,7 @@ export function runRow(run: Standing, chosen: boolean, choose: (wanted: boolean)
     number(validated?.score, (value) => value.toFixed(3)),
     number(last?.gradientNorm, (value) => value.toPrecision(3)),
     number(last?.tokensPerSecond, (value) => Math.round(value).toLocaleString('en')),
-    number(last?.utilisation, (value) => `${(100 * value).toFixed(0)} %`),
+    number(last?.utilisation, (value) => `${(100 * value).toFixed(value < 0.1 ? 1 : 0)} %`),
   );
 }
 
