@@ -90,6 +90,11 @@ const commands: readonly CommandRow[] = [
     about: 'list training runs, publish one, remove unfinished ones, or bring old ones up to date',
     load: () => import('./commands/runs.ts'),
   },
+  {
+    usage: 'watch [runs...]',
+    about: 'show trainings as they go on a page in the browser, whoever started them',
+    load: () => import('./commands/watch.ts'),
+  },
 ];
 
 /** Adds all commands to the program; of them only the one that the words of the command line name is loaded. */

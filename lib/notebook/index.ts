@@ -3,5 +3,5 @@
  *
  * @module
  */
-export { type LiveCurve, type LiveDisplay, liveCurve } from './live-curve.ts';
+export { type LiveCurve, type LiveCurveOptions, type LiveDisplay, liveCurve } from './live-curve.ts';
 export { saveFigure } from './save-figure.ts';
