@@ -32,6 +32,7 @@ const watch = () => new Watch(() => listRuns());
 describe('where a run stands', () => {
   test('has the time left at the pace of the last lines, while it runs', async () => {
     const run = begin('a');
+    measure(run, 5, 1, 0.25);
     measure(run, 10, 1000, 0.5); // a slow start, which the pace of the last 20 lines forgets
     for (let line = 1; line <= 20; line++) measure(run, 10 + line, 1000 + 2 * line);
     await whileHeld(run, () => {
