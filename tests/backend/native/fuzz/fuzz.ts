@@ -5,10 +5,11 @@ import { Numbers, type Values, onBackend } from '../support.ts';
 import type { Case, Cases } from './case.ts';
 import { computingCases } from './computing.ts';
 import { elementwiseCases } from './elementwise.ts';
+import { productCases } from './products.ts';
 import { shapingCases } from './shaping.ts';
 
 /** All operations, by name. */
-export const fuzzCases: Cases = { ...elementwiseCases, ...shapingCases, ...computingCases };
+export const fuzzCases: Cases = { ...elementwiseCases, ...shapingCases, ...computingCases, ...productCases };
 
 /** Sums of thousands of numbers of unit size lose digits where these cancel. */
 const tolerance: Tolerance = { relative: 1e-4, absolute: 1e-4 };
