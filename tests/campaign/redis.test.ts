@@ -110,7 +110,7 @@ test('an empty queue is no end while cells are open: which, and what to do', asy
   const { code, stderr } = await worker('never enqueued').ended;
   expect(code).toBe(1);
   expect(stderr.trim().split('\n').at(-1)).toMatch(
-    /^transnar: The queue is empty, but 4 of 4 cells are open: transformer · untrained · seed 0 \(waiting, not begun\); .*"npx transnar campaign enqueue" puts them there/,
+    /^transnar: The queue is empty, but 4 of 4 cells are open: transformer · from scratch · seed 0 \(waiting, not begun\); .*"npx transnar campaign enqueue" puts them there/,
   );
 }, 600_000);
 
