@@ -8,6 +8,7 @@ export {
   type AlgorithmDefinition,
   type Arguments,
   type BenchmarkRule,
+  type CompactValues,
   type Family,
   type Sampler,
   type SamplerOptions,
@@ -46,6 +47,7 @@ export {
   algorithms,
 } from './registry.ts';
 export { drawArguments, sampleAt, sampleStream } from './sampling.ts';
+export { type SolvedProblem, compactValues, isSolution } from './solution.ts';
 export {
   type Location,
   type ProbeSpec,
@@ -90,6 +92,7 @@ export {
   parseAnswer,
   parseQuestion,
   retrace,
+  solves,
   textLayout,
   withIndexHints,
   withoutIndexHints,

@@ -1,6 +1,6 @@
 /** A predicted answer beside the true one, read element by element: what scores and analyses of answers start from. */
-import { algorithm, answerElements, parseQuestion, textLayout } from '../dataset/index.ts';
-import type { TextLayout } from '../dataset/text/index.ts';
+import { answerElements, parseQuestion, textLayout } from '../dataset/index.ts';
+import type { ParsedQuestion, TextLayout } from '../dataset/text/index.ts';
 
 /** Texts of one problem: the answers are everything that follows the question. */
 export interface AnswerTexts {
@@ -14,6 +14,7 @@ export type Elements = readonly (readonly (readonly string[])[])[];
 
 /** Of an answer with a trace, the elements are those that follow the trace. */
 export interface AnsweredText extends Omit<AnswerTexts, 'question'> {
+  readonly question: ParsedQuestion;
   readonly layout: TextLayout;
   readonly truth: Elements;
   /** Undefined if the prediction is not built like an answer, whatever its length, or never ended. */
@@ -24,10 +25,17 @@ export interface AnsweredText extends Omit<AnswerTexts, 'question'> {
 export function readAnswer({ question, answer, prediction }: AnswerTexts): AnsweredText {
   const parsed = parseQuestion(question);
   if (!parsed.ok) throw new Error(`The question is malformed at character ${parsed.at}: ${parsed.problem}.`);
-  const layout = textLayout(algorithm(parsed.algorithm), parsed.hints);
+  const layout = textLayout(parsed.record, parsed.hints);
   const truth = answerElements(layout, answer);
   if (!truth) throw new Error(`The true answer ${JSON.stringify(answer.slice(0, 60))} is malformed.`);
-  return { answer, prediction, layout, truth, predicted: answerElements(layout, prediction) };
+  return {
+    question: parsed,
+    answer,
+    prediction,
+    layout,
+    truth,
+    predicted: answerElements(layout, prediction),
+  };
 }
 
 /** Numbers as texts print them: not the other notations that `Number` reads, such as `0x1` or nothing at all. */

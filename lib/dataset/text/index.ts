@@ -13,5 +13,6 @@ export {
   parseQuestion,
 } from './parse.ts';
 export { retrace } from './retrace.ts';
+export { solves } from './solves.ts';
 export { type Tokenizer, type TokenizerOptions, charsTokenizer, namesTokenizer } from './tokenizer.ts';
 export type { TextValue, TextValues } from './values.ts';
