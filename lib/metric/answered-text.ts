@@ -1,5 +1,5 @@
 /** A predicted answer beside the true one, read element by element: what scores and analyses of answers start from. */
-import { answerElements, parseQuestion, textLayout } from '../dataset/index.ts';
+import { answerElements, parseOutputs, parseQuestion, textLayout } from '../dataset/index.ts';
 import type { ParsedQuestion, TextLayout } from '../dataset/text/index.ts';
 
 /** Texts of one problem: the answers are everything that follows the question. */
@@ -27,7 +27,8 @@ export function readAnswer({ question, answer, prediction }: AnswerTexts): Answe
   if (!parsed.ok) throw new Error(`The question is malformed at character ${parsed.at}: ${parsed.problem}.`);
   const layout = textLayout(parsed.record, parsed.hints);
   const truth = answerElements(layout, answer);
-  if (!truth) throw new Error(`The true answer ${JSON.stringify(answer.slice(0, 60))} is malformed.`);
+  if (!truth || !parseOutputs(parsed, answer).ok)
+    throw new Error(`The true answer ${JSON.stringify(answer.trimEnd().slice(0, 60))} is malformed.`);
   return {
     question: parsed,
     answer,
@@ -40,7 +41,13 @@ export function readAnswer({ question, answer, prediction }: AnswerTexts): Answe
 
 /** Numbers as texts print them: not the other notations that `Number` reads, such as `0x1` or nothing at all. */
 const printedNumber = /^-?\d+(\.\d+)?(e-?\d+)?$/;
+const wholeNumber = /^-?\d+$/;
 
-/** Whether a printed element says the true number, as `0.50` does where `0.5` is true: what the CLRS score counts. */
+/**
+ * Whether a printed element says the true number, as `0.50` does where `0.5` is true: what the CLRS score counts. Nodes,
+ * classes and bits are whole numbers, of which a point is as illegal here as it is for the parse score.
+ */
 export const sameNumber = (truth: string, predicted: string): boolean =>
-  truth === predicted || (printedNumber.test(predicted) && Number(predicted) === Number(truth));
+  truth === predicted ||
+  ((wholeNumber.test(truth) ? wholeNumber : printedNumber).test(predicted) &&
+    Number(predicted) === Number(truth));
