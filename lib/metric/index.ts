@@ -20,6 +20,7 @@ export {
   evaluationPool,
 } from './evaluate.ts';
 export { grouped } from './grouped.ts';
+export { type Piece, markedPrediction } from './marked-answer.ts';
 export { mean } from './mean.ts';
 export { type ResultRow, parseResultRow, resultRow } from './result-row.ts';
 export { type Metric, type TextMetric, byMetric, metricNames, textMetrics } from './text-metrics.ts';
