@@ -25,3 +25,4 @@ export { mean } from './mean.ts';
 export { type ResultRow, parseResultRow, resultRow } from './result-row.ts';
 export { type Metric, type TextMetric, byMetric, metricNames, textMetrics } from './text-metrics.ts';
 export { type TextScores, textScores } from './text-scores.ts';
+export { validOutputs } from './valid-outputs.ts';

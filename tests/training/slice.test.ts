@@ -70,11 +70,15 @@ function memoryOf(reasoner: Pick<Reasoner, 'memory'>): number[] {
 test('a reasoner is pretrained, scored, and found again by its configuration', async () => {
   const trained = await pretrainNar(nar);
   const rows = evaluateNar(trained, [4, 6], 4);
-  expect(rows.map(({ algorithm, size }) => [algorithm, size])).toEqual([
-    ['minimum', 4],
-    ['minimum', 6],
-    ['bfs', 4],
-    ['bfs', 6],
+  expect(rows.map(({ algorithm, size, metric }) => [algorithm, size, metric])).toEqual([
+    ['minimum', 4, 'clrs'],
+    ['minimum', 4, 'valid'],
+    ['minimum', 6, 'clrs'],
+    ['minimum', 6, 'valid'],
+    ['bfs', 4, 'clrs'],
+    ['bfs', 4, 'valid'],
+    ['bfs', 6, 'clrs'],
+    ['bfs', 6, 'valid'],
   ]);
   for (const row of rows) {
     expect(parseResultRow(row)).toMatchObject({ model: 'nar', step: 8, samples: 4, seed: 0 });
