@@ -84,6 +84,9 @@ test('the page draws the graph of the inputs with its weights and loops', () => 
     const own = [...A].filter((weight, cell) => weight !== 0 && cell % 8 === 0);
     expect(page.match(/<circle class="loop"/g) ?? []).toHaveLength(own.length);
   }
+  // The rules are for what lies in a drawing, and <use> shows a thing without what it lies in.
+  const page = renderPage(traceView(sampleAt('dijkstra', 7, 2, 1)));
+  expect(page).toMatch(/<g id="background" class="drawing"><(line|circle)/);
   const asymmetric = algorithm('bellman_ford').trace({ A: Float64Array.of(0, 0.25, 0.5, 0), s: 0 });
   expect(labels(renderPage(traceView(asymmetric)))).toEqual([0.25, 0.5]);
   // An edge of a graph without weights says nothing by its 1.

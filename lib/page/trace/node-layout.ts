@@ -3,7 +3,7 @@ import type { Feature, Features, Trajectory } from '../../dataset/index.ts';
 import { type Point, between, line, radius, round, shortNumber, text } from './shapes.ts';
 
 /** Pixels of a side, of the radius on which the nodes of a graph stand, and from a node to the loop at it. */
-const [side, ring, loop] = [460, 165, 20];
+const [side, ring, loop] = [460, 155, 20];
 
 /** Nodes and what never changes around them, in a drawing of some size. */
 export interface NodeLayout {
