@@ -1,5 +1,5 @@
 /** A predicted answer beside the true one, read element by element: what scores and analyses of answers start from. */
-import { answerElements, parseOutputs, parseQuestion, textLayout } from '../dataset/index.ts';
+import { answerElements, parseQuestion, textLayout } from '../dataset/index.ts';
 import type { ParsedQuestion, TextLayout } from '../dataset/text/index.ts';
 
 /** Texts of one problem: the answers are everything that follows the question. */
@@ -27,7 +27,7 @@ export function readAnswer({ question, answer, prediction }: AnswerTexts): Answe
   if (!parsed.ok) throw new Error(`The question is malformed at character ${parsed.at}: ${parsed.problem}.`);
   const layout = textLayout(parsed.record, parsed.hints);
   const truth = answerElements(layout, answer);
-  if (!truth || !parseOutputs(parsed, answer).ok)
+  if (!truth)
     throw new Error(`The true answer ${JSON.stringify(answer.trimEnd().slice(0, 60))} is malformed.`);
   return {
     question: parsed,

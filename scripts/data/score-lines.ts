@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   type DeviationName,
   formatSample,
+  parseOutputs,
   parseQuestion,
   receivedAnswer,
   receivedQuestion,
@@ -54,6 +55,8 @@ export function lineScorer({ strict = false }: { readonly strict?: boolean } = {
         row.answer === undefined
           ? formatSample(retrace(parsed, { hints }), { hints }).answer
           : receivedTruth(row.answer);
+      if (!parseOutputs(parsed, answer).ok)
+        throw new Error(`The true answer ${JSON.stringify(answer.trimEnd().slice(0, 60))} is malformed.`);
       const { text, deviations } = strict
         ? { text: row.prediction, deviations: [] }
         : receivedAnswer(textLayout(parsed.record, hints), row.prediction);
