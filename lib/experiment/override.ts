@@ -29,8 +29,26 @@ function assign(experiment: object, assignment: string, schema: z.ZodType): void
     if (!known.includes(key)) throw noField(assignment, unknownField(key, above, known));
     if (depth < keys.length - 1) parent = Object.hasOwn(parent, key) ? parent[key] : undefined;
   });
-  const value = rest.join('=');
-  (parent as Record<string, unknown>)[keys.at(-1)!] = jsonOr(value, value);
+  const text = rest.join('=');
+  const value = jsonOr(text, text);
+  if (value === text && /^\s*[[{"]/.test(text)) {
+    throw noField(
+      assignment,
+      'what follows the = begins as JSON and does not end as it; is it quoted for the shell?',
+    );
+  }
+  checkFields(value, keys);
+  (parent as Record<string, unknown>)[keys.at(-1)!] = value;
+
+  /** Refuses the fields of a record that the schema does not have, as deep as it knows any. */
+  function checkFields(record: unknown, path: readonly string[]): void {
+    const known = fieldsAt(schema, path);
+    if (!isRecord(record) || known.length === 0) return;
+    for (const [key, field] of Object.entries(record)) {
+      if (!known.includes(key)) throw noField(assignment, unknownField(key, path, known));
+      checkFields(field, [...path, key]);
+    }
+  }
 }
 
 function unknownField(key: string, above: readonly string[], known: readonly string[]): string {

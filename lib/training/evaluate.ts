@@ -18,7 +18,7 @@ import { writeEvaluation } from '../store/evaluations.ts';
 import { writePredictions } from '../store/predictions.ts';
 import { provenance } from '../store/provenance.ts';
 import { holding } from '../store/run-lock.ts';
-import { narScore } from './nar-score.ts';
+import { narScores } from './nar-score.ts';
 import { type Progress, tracker } from './loop/progress.ts';
 import type { TrainedLanguageModel, TrainedNar } from './trained.ts';
 
@@ -89,7 +89,7 @@ async function evaluate(
   return rows;
 }
 
-/** CLRS scores of the reasoner itself, on graphs, for every algorithm and the given sizes. */
+/** CLRS scores of the reasoner itself, on graphs, and its share of valid answers, for every algorithm and the given sizes. */
 export function evaluateNar(
   { nar, experiment, run }: TrainedNar,
   sizes: readonly number[],
@@ -100,13 +100,15 @@ export function evaluateNar(
   const report = tracker(`evaluating ${experiment.name}`, groups.length, progress);
   const command = `${commandOf('evaluate nar', experiment)} --sizes ${sizes.join(',')} --samples ${samples}`;
   const rowOf = rowMaker(experiment, run, command);
-  return groups.map(({ algorithm, size }, done) => {
+  return groups.flatMap(({ algorithm, size }, done) => {
     const start = performance.now();
     const request = { algorithm, size, samples, split: 'evaluation', batch: experiment.data.batch } as const;
-    const value = narScore(nar, request);
+    const scores = narScores(nar, request);
     report(done + 1, `${algorithm} ${size}`);
     const seconds = (performance.now() - start) / 1000;
-    return rowOf({ algorithm, size, metric: 'clrs', value, samples, seconds });
+    return (['clrs', 'valid'] as const).map((metric) =>
+      rowOf({ algorithm, size, metric, value: scores[metric], samples, seconds }),
+    );
   });
 }
 

@@ -48,7 +48,7 @@ async function sample(name: string, options: SampleOptions): Promise<void> {
   const truncateDecimals = options.decimals ?? (isText ? textDecimals : 0);
   const toText = (trajectory: Trajectory) => textRow(trajectory, size, hints);
   // Fails here for a wrong name or size, before a file is opened.
-  const first = sampleAt(name, size, seed, 0, { truncateDecimals });
+  const first = sampleAt(name, size, seed, 0, { truncateDecimals }, { hints });
   const samples = trajectories(name, options, { truncateDecimals });
 
   if (isParquet && out !== undefined)
@@ -64,13 +64,13 @@ async function sample(name: string, options: SampleOptions): Promise<void> {
 
 function* trajectories(
   name: string,
-  { size, seed, count, stream }: SampleOptions,
+  { size, seed, count, stream, hints = false }: SampleOptions,
   options: SamplerOptions,
 ): Generator<Trajectory> {
   const report = tracker('samples', count, passingProgress(), 0.2);
-  const inOrder = stream ? sampleStream(name, size, seed, options) : undefined;
+  const inOrder = stream ? sampleStream(name, size, seed, options, { hints }) : undefined;
   for (let index = 0; index < count; index++) {
-    yield inOrder ? inOrder.next().value : sampleAt(name, size, seed, index, options);
+    yield inOrder ? inOrder.next().value : sampleAt(name, size, seed, index, options, { hints });
     report(index + 1);
   }
 }
