@@ -83,7 +83,7 @@ describe('marks', () => {
     answer: '[0.1 0.2 0.3]\n\n',
   };
   const wrongIn = (prediction: string) => {
-    const pieces = markedPrediction({ ...sample, prediction } as never);
+    const pieces = markedPrediction({ ...sample, prediction });
     expect(
       pieces
         .map(({ text }) => text)
