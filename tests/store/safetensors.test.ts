@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { decodeSafetensors, encodeSafetensors, fromFloat16, toFloat16 } from '../../lib/store/safetensors.ts';
+import { fromFloat16, toFloat16 } from '../../lib/store/float16.ts';
+import { decodeSafetensors, encodeSafetensors } from '../../lib/store/safetensors.ts';
 
 const tensors = new Map([
   ['a.weight', { shape: [2, 3], data: Float32Array.of(1, -2, 0.5, 3e-8, -0, 60_000) }],
