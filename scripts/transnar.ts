@@ -1,5 +1,6 @@
 /** The command line `transnar`: every command registers itself here. */
 import { Command } from 'commander';
+import { registerClrs } from './commands/clrs.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerExplorer } from './commands/explorer.ts';
 import { registerFigures } from './commands/figures.ts';
@@ -33,5 +34,6 @@ registerEvaluate(program);
 registerSolve(program);
 registerCampaign(program);
 registerRuns(program);
+registerClrs(program);
 
 await runCommand(program, process.argv);
