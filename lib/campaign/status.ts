@@ -1,7 +1,7 @@
 /** How far a campaign is, from what its runs have written: right whoever runs it, and wherever. */
 import { mean } from '../metric/index.ts';
 import { type Experiment, findRun } from '../experiment/index.ts';
-import { isTrained, readEvaluation, readManifest, readMetrics, readPredictions } from '../store/index.ts';
+import { isTrained, readManifest, readMetrics, readPredictions } from '../store/index.ts';
 import { holderOf } from '../store/run-lock.ts';
 import { duration } from '../training/index.ts';
 import { type CampaignCell, type Part, cellsOf, neededParts } from './cells.ts';
@@ -33,7 +33,16 @@ export function campaignStatus(campaign: Campaign): CampaignStatus {
   return { prerequisites: [...parts.values()].map(trainingStatus), cells: cells.map(cellStatus) };
 }
 
+/** A cell whose files are damaged is one that has failed: it is in no other's way. */
 export function cellStatus(cell: CampaignCell): Status<CampaignCell> {
+  try {
+    return statusOf(cell);
+  } catch (error) {
+    return { part: cell, state: 'failed', detail: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function statusOf(cell: CampaignCell): Status<CampaignCell> {
   const status = (state: State, detail: string) => ({ part: cell, state, detail });
   if (cellRows(cell)) return status('finished', `in ${duration(cellSeconds(cell) ?? 0)}`);
   const failure = readFailure(cell);
@@ -55,10 +64,10 @@ export function cellStatus(cell: CampaignCell): Status<CampaignCell> {
 }
 
 /** Seconds of training and evaluation that a finished cell took; undefined before. */
-export function cellSeconds({ experiment }: CampaignCell): number | undefined {
-  const run = findRun(experiment);
-  const rows = run && readEvaluation(run);
-  if (!rows) return undefined;
+export function cellSeconds(cell: CampaignCell): number | undefined {
+  const rows = cellRows(cell);
+  const run = findRun(cell.experiment);
+  if (!rows || !run) return undefined;
   // All metrics of an algorithm and size come from the same answers, and name their time.
   const evaluation = rows
     .filter(({ metric }) => metric === 'clrs')
