@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { writeAtomically } from './atomic-file.ts';
+import { readJson } from './json.ts';
 import type { Provenance } from './provenance.ts';
 
 /** What a run says of itself: its experiment, the versions and the machine that made it, and what became of it. */
@@ -106,19 +107,6 @@ function parsed(json: string): Manifest {
   const content = readJson(json);
   manifestFile.parse(content);
   return content as Manifest;
-}
-
-/** Throws an error that names the line where something is not JSON. */
-function readJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch (error) {
-    const { message } = error as Error;
-    // The engine says where, unless the text ends too early.
-    const at = /position (\d+)/.exec(message)?.[1] ?? json.length;
-    const line = json.slice(0, Number(at)).split('\n').length;
-    throw new Error(`line ${line} is not JSON`, { cause: error });
-  }
 }
 
 function reasonOf(error: unknown): string {
