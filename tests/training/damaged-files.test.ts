@@ -35,12 +35,12 @@ const damages: Readonly<Record<string, (whole: Buffer, random: Random) => Buffer
   'a block of zeros': (whole, random) => {
     const damaged = Buffer.from(whole);
     const at = below(random, whole.length);
-    return damaged.fill(0, at, at + 16);
+    return damaged.fill(0, at, Math.min(whole.length, at + 16));
   },
   'another file’s block': (whole, random) => {
     const damaged = Buffer.from(whole);
     const at = below(random, whole.length);
-    return damaged.fill('\u0007{"', at, at + 1 + below(random, 60));
+    return damaged.fill('\u0007{"', at, Math.min(whole.length, at + 1 + below(random, 60)));
   },
   'a line lost': (whole, random) => {
     const lines = whole.toString('latin1').split('\n');
