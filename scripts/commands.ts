@@ -91,6 +91,11 @@ const commands: readonly CommandRow[] = [
     load: () => import('./commands/runs.ts'),
   },
   {
+    usage: 'clrs',
+    about: 'exchange reasoners with google-deepmind/clrs; examples/clrs_model.py is the other side',
+    load: () => import('./commands/clrs.ts'),
+  },
+  {
     usage: 'watch [runs...]',
     about: 'show trainings as they go on a page in the browser, whoever started them',
     load: () => import('./commands/watch.ts'),

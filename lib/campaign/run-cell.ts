@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { ResultRow } from '../metric/index.ts';
 import { findRun } from '../experiment/index.ts';
-import { RunBusyError, dataFolder, isTrained, readEvaluation } from '../store/index.ts';
+import { RunBusyError, dataFolder, finishedEvaluation, isTrained } from '../store/index.ts';
 import { writeAtomically } from '../store/atomic-file.ts';
 import { holderOf } from '../store/run-lock.ts';
 import { type TrainingHooks, evaluateLanguageModel, trainOnText } from '../training/index.ts';
@@ -26,11 +26,12 @@ export interface Failure {
 
 /**
  * Rows of a finished cell, under the name that the campaign gives its variant; undefined before. A published run that was not
- * evaluated here has its published scores.
+ * evaluated here has its published scores. Throws one message where its files are damaged.
  */
 export function cellRows({ experiment, variant }: CampaignCell): ResultRow[] | undefined {
   const run = findRun(experiment);
-  const rows = run && (readEvaluation(run) ?? publishedRows(run, experiment));
+  const asked = { algorithms: experiment.algorithms, ...experiment.evaluation };
+  const rows = run && (finishedEvaluation(run, asked) ?? publishedRows(run, experiment));
   return rows?.map((row) => ({ ...row, variant }));
 }
 
@@ -39,9 +40,9 @@ export function cellRows({ experiment, variant }: CampaignCell): ResultRow[] | u
  * Throws only when interrupted.
  */
 export async function runCell(cell: CampaignCell, hooks: TrainingHooks = {}): Promise<Outcome> {
-  if (cellRows(cell)) return { kind: 'finished' };
-  if (isBusy(cell)) return { kind: 'busy' };
   try {
+    if (cellRows(cell)) return { kind: 'finished' };
+    if (isBusy(cell)) return { kind: 'busy' };
     rmSync(failurePath(cell), { force: true });
     const trained = await trainOnText(cell.experiment, hooks);
     try {

@@ -35,7 +35,16 @@ export function campaignStatus(campaign: Campaign): CampaignStatus {
   return { prerequisites: [...parts.values()].map(trainingStatus), cells: cells.map(cellStatus) };
 }
 
+/** A cell whose files are damaged is one that has failed: it is in no other's way. */
 export function cellStatus(cell: CampaignCell): Status<CampaignCell> {
+  try {
+    return statusOf(cell);
+  } catch (error) {
+    return { part: cell, state: 'failed', detail: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function statusOf(cell: CampaignCell): Status<CampaignCell> {
   const status = (state: State, detail: string) => ({ part: cell, state, detail });
   if (cellRows(cell)) return status('finished', `in ${duration(cellSeconds(cell) ?? 0)}${origin(cell)}`);
   const failure = readFailure(cell);

@@ -1,19 +1,19 @@
 /** Files that are replaced as a whole, and the one message where that cannot be done. */
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 
 /**
- * Replaces a file as a whole: readers and crashes see the old content or the new, never a part. Throws one clear
- * message when the disk is full or the place is not writable; the old file is untouched then.
+ * Replaces a file as a whole: readers and crashes see the old content or the new, never a part. Content that is large
+ * comes in pieces. Throws one clear message when the disk is full or the place is not writable; the old file is untouched then.
  */
-export function writeAtomically(path: string, content: string | Uint8Array): void {
+export function writeAtomically(path: string, content: string | Uint8Array | Iterable<Uint8Array>): void {
   const temporary = temporaryName(path);
   try {
     mkdirSync(dirname(path), { recursive: true });
     const file = openSync(temporary, 'w');
     try {
-      writeFileSync(file, content);
+      for (const piece of piecesOf(content)) writeAll(file, piece);
       fsyncSync(file);
     } finally {
       closeSync(file);
@@ -22,6 +22,23 @@ export function writeAtomically(path: string, content: string | Uint8Array): voi
   } catch (error) {
     rmSync(temporary, { force: true });
     throw cannotWrite(path, error, ' What was there before is unchanged.');
+  }
+}
+
+function piecesOf(content: string | Uint8Array | Iterable<Uint8Array>): Iterable<Uint8Array> {
+  return typeof content === 'string'
+    ? [Buffer.from(content)]
+    : content instanceof Uint8Array
+      ? [content]
+      : content;
+}
+
+/** Bytes that are written at a time: the system takes no more than 2 GiB. */
+const together = 2 ** 30;
+
+function writeAll(file: number, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length;) {
+    done += writeSync(file, bytes, done, Math.min(bytes.length - done, together));
   }
 }
 

@@ -1,7 +1,8 @@
 /** The curve of a training: metrics.jsonl in the run's folder, a line every so many updates. */
 import { appendFileSync } from 'node:fs';
+import { z } from 'zod';
 import { cannotWrite } from './atomic-file.ts';
-import { lineOf, wholeLinesOf, writeLines } from './json-lines.ts';
+import { checkedBy, lineOf, readGrowingLines, writeLines } from './json-lines.ts';
 
 /** One line of metrics.jsonl. */
 export interface MetricLine {
@@ -42,9 +43,22 @@ export function appendMetric({ metrics }: MetricsPlace, line: MetricLine): void 
   }
 }
 
-/** The training curve so far. */
+/** What newer versions add is kept. */
+const metricLine = z.looseObject({
+  update: z.int().nonnegative(),
+  loss: z.number(),
+  gradientNorm: z.number(),
+  learningRate: z.number(),
+  seconds: z.number().nonnegative(),
+  score: z.number().optional(),
+  scores: z.record(z.string(), z.number()).optional(),
+});
+
+const checkLine = checkedBy(metricLine as z.ZodType<MetricLine>);
+
+/** The training curve so far. Throws one message that names the file and the line that is damaged. */
 export function readMetrics({ metrics }: MetricsPlace): MetricLine[] {
-  return wholeLinesOf(metrics).map((line) => JSON.parse(line) as MetricLine);
+  return readGrowingLines(metrics, checkLine);
 }
 
 /** Forgets what was measured after `update`: a resumed run measures it again. */

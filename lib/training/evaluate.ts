@@ -13,9 +13,9 @@ import {
   properName,
   variantOf,
 } from '../experiment/index.ts';
-import { type Run, readEvaluation, readManifest, readPredictions } from '../store/index.ts';
+import { type Asked, type Run, finishedEvaluation, readManifest, readPredictions } from '../store/index.ts';
 import { writeEvaluation } from '../store/evaluations.ts';
-import { writePredictions } from '../store/predictions.ts';
+import { allAnswered, writePredictions } from '../store/predictions.ts';
 import { provenance } from '../store/provenance.ts';
 import { holding } from '../store/run-lock.ts';
 import { narScores } from './nar-score.ts';
@@ -38,13 +38,16 @@ interface ProblemGroup {
 /**
  * Free-running greedy decoding of fresh problems: the mean of each score for every algorithm and evaluation size. The
  * answers themselves go to predictions.jsonl in the evaluation's folder, group by group: an interrupted evaluation goes on
- * after the last group that was finished. What has been evaluated with the same settings is not computed again. Index hints are taken out before anything is scored or kept.
+ * after the last group that was finished, and groups of which an answer is missing are answered again. What has been
+ * evaluated with the same settings is not computed again. Index hints are taken out before anything is scored or kept.
+ * Throws one message that names file and line where what was kept is damaged.
  */
 export async function evaluateLanguageModel(
   trained: TrainedLanguageModel,
   hooks: EvaluationHooks = {},
 ): Promise<ResultRow[]> {
-  return readEvaluation(trained.run) ?? holding(trained.run, () => evaluate(trained, hooks));
+  const asked = askedOf(trained.experiment);
+  return finishedEvaluation(trained.run, asked) ?? holding(trained.run, () => evaluate(trained, hooks));
 }
 
 async function evaluate(
@@ -58,10 +61,15 @@ async function evaluate(
   const report = tracker(`evaluating ${source.name}`, groups.length, progress);
   // Problems are read once, so nothing is worth keeping.
   const bank = reasoner && new MemoryBank({ reasoner, readsAt: model.readsAt, limit: 0 });
-  const predictions = readPredictions(run);
-  const answersOf = (group: ProblemGroup) =>
-    predictions.filter(({ algorithm, size }) => algorithm === group.algorithm && size === group.size);
-  const missing = groups.filter((group) => answersOf(group).length === 0);
+  let predictions = readPredictions(run);
+  const isOf = (group: ProblemGroup) => (answer: ProblemGroup) =>
+    answer.algorithm === group.algorithm && answer.size === group.size;
+  const answersOf = (group: ProblemGroup) => predictions.filter(isOf(group));
+  const missing = groups.filter((group) => {
+    const { algorithm, size } = group;
+    const asked = { algorithms: [algorithm], sizes: [size], samples: evaluation.samples };
+    return !allAnswered(predictions, asked) || answersOf(group).length !== evaluation.samples;
+  });
   let done = groups.length - missing.length;
   report(done);
   for (const group of missing) {
@@ -71,7 +79,8 @@ async function evaluate(
     const problems = { split: 'evaluation', ...group, samples: evaluation.samples } as const;
     const answers = await answersTo(problems, { experiment, model, tokenizer, bank });
     const step = updatesOf(run, experiment);
-    predictions.push(...answers.map((answer) => ({ ...answer, step })));
+    const others = predictions.filter((answer) => !isOf(group)(answer));
+    predictions = [...others, ...answers.map((answer) => ({ ...answer, step }))];
     writePredictions(run, predictions);
     report(++done, `${group.algorithm} ${group.size}`);
     await setImmediate(); // Lets signals through.
@@ -88,6 +97,15 @@ async function evaluate(
   writeEvaluation(run, rows);
   return rows;
 }
+
+/** What an experiment's evaluation asks for. */
+export const askedOf = ({
+  algorithms,
+  evaluation,
+}: Pick<LanguageExperiment, 'algorithms' | 'evaluation'>): Asked => ({
+  algorithms,
+  ...evaluation,
+});
 
 /** CLRS scores of the reasoner itself, on graphs, and its share of valid answers, for every algorithm and the given sizes. */
 export function evaluateNar(

@@ -3,6 +3,13 @@
  *
  * @module
  */
+export {
+  type ClrsProblems,
+  type ForeignReasoner,
+  exportToClrs,
+  importFromClrs,
+  scoreOnClrs,
+} from './clrs-exchange.ts';
 export { type EvaluationHooks, evaluateLanguageModel, evaluateNar } from './evaluate.ts';
 export { distill, pretrainLanguageModel, pretrainNar, trainLanguageModel, trainOnText } from './faces.ts';
 export { type FreshLearner, freshLearner } from './fresh-learner.ts';

@@ -18,7 +18,7 @@ import {
   pretrainNar,
 } from '../../lib/training/index.ts';
 import { thinned } from '../../lib/store/publish.ts';
-import { fromFloat16, toFloat16 } from '../../lib/store/safetensors.ts';
+import { fromFloat16, toFloat16 } from '../../lib/store/float16.ts';
 import { transnar as command } from '../support/command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'transnar-publish-'));

@@ -1,5 +1,4 @@
 /** One sitting of a training: its state from update to update, and what is written of it. */
-import { existsSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import type * as tf from '@tensorflow/tfjs';
 import { type Run, readManifest, readMetrics, saveVariables } from '../../store/index.ts';
@@ -7,10 +6,17 @@ import { appendMetric, rewindMetrics } from '../../store/metrics.ts';
 import { finishRun } from '../../store/new-run.ts';
 import type { Optimizer } from '../../optimizer/index.ts';
 import { Rates } from './rates.ts';
+import { type SavedProgress, noProgress, progressMetadata } from './saved-progress.ts';
 import { learningRate } from './schedule.ts';
 import { Timings } from './timings.ts';
 import type { Task, TrainingOptions } from './task.ts';
 import { type Scores, type Validation, describeScores, meanScore } from './validation.ts';
+
+/** Where a sitting goes on: how far its checkpoint had come, and whether a checksum has vouched for the file. */
+export interface Resumed {
+  readonly progress: SavedProgress;
+  readonly vouched: boolean;
+}
 
 /** One sitting of a training: what it carries from update to update, and what of it is written when. */
 export class Session<B> {
@@ -23,6 +29,8 @@ export class Session<B> {
   readonly #optimizer: Optimizer;
   readonly #state: ReadonlyMap<string, tf.Variable>;
   readonly #before: number;
+  /** What is known of the checkpoint that is there, if one is: this sitting wrote it or its checksum is right, or not. */
+  #checkpoint: 'good' | 'unvouched' | undefined;
   #waited: number;
   /** Seconds in which it was validated. */
   #checked: number;
@@ -44,21 +52,23 @@ export class Session<B> {
     options: TrainingOptions,
     optimizer: Optimizer,
     state: ReadonlyMap<string, tf.Variable>,
-    resumed: Readonly<Record<string, string>>,
+    resumed?: Resumed,
   ) {
     this.#run = run;
     this.#task = task;
     this.#options = options;
     this.#optimizer = optimizer;
     this.#state = state;
-    this.update = Number(resumed['update'] ?? 0);
-    this.#before = Number(resumed['seconds'] ?? 0);
-    this.#waited = Number(resumed['waited'] ?? 0);
-    this.#checked = Number(resumed['checked'] ?? 0);
-    this.#tokens = Number(resumed['tokens'] ?? 0);
-    this.#bestScore = Number(resumed['bestScore'] ?? -Infinity);
-    this.#lossSum = Number(resumed['lossSum'] ?? 0);
-    this.#lossCount = Number(resumed['lossCount'] ?? 0);
+    const { progress } = resumed ?? { progress: noProgress };
+    this.update = progress.update;
+    this.#before = progress.seconds;
+    this.#waited = progress.waited;
+    this.#checked = progress.checked;
+    this.#tokens = progress.tokens;
+    this.#bestScore = progress.bestScore;
+    this.#lossSum = progress.lossSum;
+    this.#lossCount = progress.lossCount;
+    this.#checkpoint = resumed && (resumed.vouched ? 'good' : 'unvouched');
     this.#finished = readManifest(run).finished !== undefined;
     rewindMetrics(run, this.update);
     this.#scores = readMetrics(run).findLast(({ scores }) => scores)?.scores;
@@ -125,16 +135,19 @@ export class Session<B> {
   save(): void {
     saveVariables(this.#run.checkpoint, this.#state, {
       config: JSON.stringify(this.#run.config),
-      update: String(this.update),
-      seconds: String(this.#seconds()),
-      waited: String(this.#waited),
-      checked: String(this.#checked),
-      tokens: String(this.#tokens),
-      bestScore: String(this.#bestScore),
-      lossSum: String(this.#lossSum),
-      lossCount: String(this.#lossCount),
+      ...progressMetadata({
+        update: this.update,
+        seconds: this.#seconds(),
+        waited: this.#waited,
+        checked: this.#checked,
+        tokens: this.#tokens,
+        bestScore: this.#bestScore,
+        lossSum: this.#lossSum,
+        lossCount: this.#lossCount,
+      }),
     });
     this.#saved = performance.now();
+    this.#checkpoint = 'good';
   }
 
   finish(): void {
@@ -175,9 +188,12 @@ export class Session<B> {
   }
 
   #diverged(loss: number): Error {
-    const saved = existsSync(this.#run.checkpoint)
-      ? `The last good checkpoint is ${this.#run.checkpoint}.`
-      : 'No checkpoint had been written yet.';
+    const { checkpoint } = this.#run;
+    const saved = {
+      good: `The last good checkpoint is ${checkpoint}.`,
+      unvouched: `It went on from ${checkpoint}, which is older than checksums: that file may be damaged.`,
+      none: 'No checkpoint had been written yet.',
+    }[this.#checkpoint ?? 'none'];
     return new Error(
       `Training diverged at update ${this.update} (loss ${loss}) on ${this.#task.describe(this.update)}. ${saved} ` +
         'Lower the learning rate or the clipping norm.',

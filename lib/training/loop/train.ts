@@ -1,10 +1,13 @@
 /** The loop: from a run's checkpoint, or from its start, until training has ended. */
 import { existsSync } from 'node:fs';
-import { type Run, loadPublished, loadVariables, readManifest } from '../../store/index.ts';
+import type * as tf from '@tensorflow/tfjs';
+import { type Run, loadPublished, readManifest } from '../../store/index.ts';
+import { fill, readCheckpoint } from '../../store/checkpoint.ts';
 import { holding } from '../../store/run-lock.ts';
 import { Optimizer } from '../../optimizer/index.ts';
 import { type Progress, tracker } from './progress.ts';
-import { Session } from './session.ts';
+import { readProgress } from './saved-progress.ts';
+import { type Resumed, Session } from './session.ts';
 import type { Task, TrainingOptions } from './task.ts';
 
 /** What a training tells while it runs, and how it is interrupted. */
@@ -42,7 +45,7 @@ async function trainOn<B>(
   const optimizer = new Optimizer(task.parameters, options);
   try {
     const state = new Map([...task.parameters, ...optimizer.state()]);
-    const resumed = existsSync(run.checkpoint) ? loadVariables(run.checkpoint, state) : {};
+    const resumed = existsSync(run.checkpoint) ? resume(run.checkpoint, state, options.updates) : undefined;
     const session = new Session(run, task, options, optimizer, state, resumed);
     const report = tracker(label, options.updates, progress && ((state) => progress({ ...state, run })));
     const measured = session.update + (task.turns?.cycle ?? Infinity);
@@ -63,4 +66,12 @@ async function trainOn<B>(
   } finally {
     optimizer.dispose();
   }
+}
+
+/** Gives a training the state of its checkpoint. Throws one message, before anything changes, if that is damaged. */
+function resume(path: string, state: ReadonlyMap<string, tf.Variable>, updates: number): Resumed {
+  const { tensors, metadata, vouched } = readCheckpoint(path, (name) => state.has(name));
+  const progress = readProgress(metadata, path, updates);
+  fill(state, tensors, path);
+  return { progress, vouched };
 }
