@@ -1,6 +1,5 @@
 /** The curve of a training: metrics.jsonl in the run's folder, a line every so many updates. */
-import { appendFileSync } from 'node:fs';
-import { cannotWrite } from './atomic-file.ts';
+import { append } from './atomic-file.ts';
 import { lineOf, wholeLinesOf, writeLines } from './json-lines.ts';
 
 /** One line of metrics.jsonl. */
@@ -27,11 +26,7 @@ export interface MetricsPlace {
 
 /** Throws one message where the line cannot be written, such as on a full disk. */
 export function appendMetric({ metrics }: MetricsPlace, line: MetricLine): void {
-  try {
-    appendFileSync(metrics, lineOf(line));
-  } catch (error) {
-    throw cannotWrite(metrics, error);
-  }
+  append(metrics, lineOf(line));
 }
 
 /** The training curve so far. */

@@ -18,7 +18,19 @@ export interface NarScoreRequest {
  * CLRS score of one algorithm at one size, pooled over the samples. As in the reference, validation draws like training
  * and evaluation draws with the defaults, positions on their regular grid.
  */
-export function narScore(nar: Nar, { algorithm, size, samples, split, batch }: NarScoreRequest): number {
+export function narScore(nar: Nar, request: NarScoreRequest): number {
+  const scoring = narScoring(nar, request);
+  for (;;) {
+    const { done, value } = scoring.next();
+    if (done) return value;
+  }
+}
+
+/** {@link narScore}, batch by batch. */
+export function* narScoring(
+  nar: Nar,
+  { algorithm, size, samples, split, batch }: NarScoreRequest,
+): Generator<void, number, void> {
   const pool = evaluationPool();
   const isTest = split === 'evaluation';
   const draw = isTest ? { size, options: {} } : trainingDraw(algorithm, size);
@@ -32,6 +44,7 @@ export function narScore(nar: Nar, { algorithm, size, samples, split, batch }: N
       randomPositions: !isTest,
     });
     pool.add(made.outputs, nar.predict(made).outputs);
+    yield;
   }
   return pool.evaluation().score;
 }
