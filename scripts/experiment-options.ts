@@ -44,7 +44,9 @@ export async function trainedFor<E extends Experiment>(
   hooks: TrainingHooks,
 ): Promise<TrainedBy<E>> {
   const { loadTrained, trainExperiment } = await training();
-  return train ? trainExperiment(experiment, hooks) : loadTrained(experiment);
+  return train
+    ? saving((signal) => trainExperiment(experiment, { ...hooks, signal }))
+    : loadTrained(experiment);
 }
 
 /** The experiment of that name, of a run's folder or of a file, of whatever kind, with its changes. */
@@ -76,20 +78,32 @@ export async function textNamed(name: string, options: ExperimentOptions): Promi
   return checkTextExperiment(await experimentNamed(name, options));
 }
 
-/** Chooses the engine, says so, and ties the run to the terminal: progress, and Ctrl-C saves before it ends. */
+/** Chooses the engine, says so, and ties the run to the terminal. */
 export async function prepare({ backend }: ExperimentOptions): Promise<TrainingHooks> {
   const { chooseBackend } = await import('../lib/backend/index.ts');
   const { terminalNotice, terminalProgress } = await training();
   const report = await chooseBackend({ backend });
   process.stderr.write(`engine: ${report.backend} (${report.reason})\n`);
+  return { progress: terminalProgress(), notice: terminalNotice() };
+}
+
+/**
+ * Does what saves where it is when it is asked to stop, by Ctrl-C or SIGTERM; asked again, the process ends at once, as it
+ * does at other times: whatever else it computes, there is nothing to save.
+ */
+export async function saving<T>(act: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      process.stderr.write('\nsaving a checkpoint…\n');
-      controller.abort();
-    });
+  const stop = () => {
+    process.stderr.write('\nsaving…\n');
+    controller.abort();
+  };
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) process.once(signal, stop);
+  try {
+    return await act(controller.signal);
+  } finally {
+    for (const signal of signals) process.off(signal, stop);
   }
-  return { progress: terminalProgress(), notice: terminalNotice(), signal: controller.signal };
 }
 
 /** Says where a trained run is; one that was published has not been trained here. */

@@ -8,6 +8,7 @@ import { connect, isLoss } from './redis.ts';
 import { type CampaignHooks, announced } from './run-campaign.ts';
 import { cellRows, readFailure, recordFailure } from './run-cell.ts';
 import { cellStatus } from './status.ts';
+import { unlessAborted } from '../training/loop/interruption.ts';
 
 export interface WorkOptions extends CampaignHooks {
   /** Such as redis://host:6379. */
@@ -89,6 +90,7 @@ export async function workOnCampaign(campaign: Campaign, options: WorkOptions): 
       if (cell && !readFailure(cell)) recordFailure(cell, message); // It lost too many workers.
     });
     try {
+      // A Redis out of reach delays no interruption.
       while (!signal?.aborted && (await unlessAborted(openJobs(queue), signal)) !== 0) {
         await unlessAborted(setTimeout(lookEvery * 1000), signal);
       }
@@ -114,15 +116,6 @@ function refuseOpen(cells: readonly CampaignCell[]): void {
       `${[...names.slice(0, namedCells), ...more].join('; ')}. They were not put into the queue, or Redis has lost it: ` +
       '"npx transnar campaign enqueue" puts them there, then start the workers again.',
   );
-}
-
-/** What a promise gives; undefined as soon as the signal is aborted, which a Redis out of reach cannot delay. */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T | undefined> {
-  let end = (): void => undefined;
-  const aborted = new Promise<undefined>((resolve) => (end = () => resolve(undefined)));
-  if (signal?.aborted) end();
-  signal?.addEventListener('abort', end, { once: true });
-  return Promise.race([promise, aborted]).finally(() => signal?.removeEventListener('abort', end));
 }
 
 const atMost = (seconds: number, promise: Promise<unknown>) =>

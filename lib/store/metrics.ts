@@ -1,7 +1,6 @@
 /** The curve of a training: metrics.jsonl in the run's folder, a line every so many updates. */
-import { appendFileSync } from 'node:fs';
 import { z } from 'zod';
-import { cannotWrite } from './atomic-file.ts';
+import { append } from './atomic-file.ts';
 import { checkedBy, lineOf, readGrowingLines, writeLines } from './json-lines.ts';
 
 /** One line of metrics.jsonl. */
@@ -36,11 +35,7 @@ export interface MetricsPlace {
 
 /** Throws one message where the line cannot be written, such as on a full disk. */
 export function appendMetric({ metrics }: MetricsPlace, line: MetricLine): void {
-  try {
-    appendFileSync(metrics, lineOf(line));
-  } catch (error) {
-    throw cannotWrite(metrics, error);
-  }
+  append(metrics, lineOf(line));
 }
 
 /** What newer versions add is kept. */

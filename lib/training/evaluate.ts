@@ -1,5 +1,4 @@
 /** Scores of trained models: free-running answers of language models, predictions of reasoners. */
-import { setImmediate } from 'node:timers/promises';
 import type { AlgorithmName } from '../dataset/index.ts';
 import { type ResultRow, mean, metricNames } from '../metric/index.ts';
 import { MemoryBank } from '../model/transnar/index.ts';
@@ -14,19 +13,23 @@ import {
   variantOf,
 } from '../experiment/index.ts';
 import { type Asked, type Run, finishedEvaluation, readManifest, readPredictions } from '../store/index.ts';
+import { isWritable } from '../store/atomic-file.ts';
 import { writeEvaluation } from '../store/evaluations.ts';
 import { allAnswered, writePredictions } from '../store/predictions.ts';
 import { provenance } from '../store/provenance.ts';
 import { holding } from '../store/run-lock.ts';
 import { narScores } from './nar-score.ts';
+import { Interruption, pauseFor } from './loop/interruption.ts';
 import { type Progress, tracker } from './loop/progress.ts';
 import type { TrainedLanguageModel, TrainedNar } from './trained.ts';
 
 /** What an evaluation tells while it runs, and how it is interrupted. */
 export interface EvaluationHooks {
   readonly progress?: Progress | undefined;
-  /** Aborting ends an evaluation of text after the problems at hand, with an error that says how to resume. */
+  /** Aborting ends an evaluation of text after the token at hand, with an error that says how to resume. */
   readonly signal?: AbortSignal | undefined;
+  /** Told where the answers cannot be kept. */
+  readonly notice?: ((text: string) => void) | undefined;
 }
 
 /** Problems that are scored together. */
@@ -46,13 +49,17 @@ export async function evaluateLanguageModel(
   trained: TrainedLanguageModel,
   hooks: EvaluationHooks = {},
 ): Promise<ResultRow[]> {
-  const asked = askedOf(trained.experiment);
-  return finishedEvaluation(trained.run, asked) ?? holding(trained.run, () => evaluate(trained, hooks));
+  const known = finishedEvaluation(trained.run, askedOf(trained.experiment));
+  if (known) return known;
+  if (isWritable(trained.run.folder)) return holding(trained.run, () => evaluate(trained, hooks));
+  hooks.notice?.(`${trained.run.folder} is read-only: the answers are scored, and not kept.`);
+  return evaluate(trained, hooks, { keep: false });
 }
 
 async function evaluate(
   trained: TrainedLanguageModel,
   { progress, signal }: EvaluationHooks,
+  { keep } = { keep: true },
 ): Promise<ResultRow[]> {
   const { experiment, run, model, tokenizer, reasoner } = trained;
   const source = trained.distillation ?? experiment;
@@ -72,18 +79,21 @@ async function evaluate(
   });
   let done = groups.length - missing.length;
   report(done);
+  const pause = pauseFor(signal);
+  const interrupted = (error: unknown): never => {
+    if (!(error instanceof Interruption)) throw error;
+    const parts = `${done} of ${groups.length} parts`;
+    throw new Error(`Interrupted after ${parts}; the same command resumes.`, { cause: error });
+  };
   for (const group of missing) {
-    if (signal?.aborted) {
-      throw new Error(`Interrupted after ${done} of ${groups.length} parts; the same command resumes.`);
-    }
     const problems = { split: 'evaluation', ...group, samples: evaluation.samples } as const;
-    const answers = await answersTo(problems, { experiment, model, tokenizer, bank });
+    const answerer = { experiment, model, tokenizer, bank };
+    const answers = await answersTo(problems, answerer, pause).catch(interrupted);
     const step = updatesOf(run, experiment);
     const others = predictions.filter((answer) => !isOf(group)(answer));
     predictions = [...others, ...answers.map((answer) => ({ ...answer, step }))];
-    writePredictions(run, predictions);
+    if (keep) writePredictions(run, predictions);
     report(++done, `${group.algorithm} ${group.size}`);
-    await setImmediate(); // Lets signals through.
   }
   const rowOf = rowMaker(source, run, commandOf('evaluate text', source));
   const rows = groups.flatMap((group) => {
@@ -94,7 +104,7 @@ async function evaluate(
       return rowOf({ ...group, metric, value, samples: answers.length, seconds });
     });
   });
-  writeEvaluation(run, rows);
+  if (keep) writeEvaluation(run, rows);
   return rows;
 }
 

@@ -19,8 +19,20 @@ export interface NarScoreRequest {
  * and evaluation draws with the defaults, positions on their regular grid.
  */
 export function narScore(nar: Nar, request: NarScoreRequest): number {
+  const scoring = narScoring(nar, request);
+  for (;;) {
+    const { done, value } = scoring.next();
+    if (done) return value;
+  }
+}
+
+/** {@link narScore}, batch by batch. */
+export function* narScoring(nar: Nar, request: NarScoreRequest): Generator<void, number, void> {
   const pool = evaluationPool();
-  for (const [batch, outputs] of predictions(nar, request)) pool.add(batch.outputs, outputs);
+  for (const [batch, outputs] of predictions(nar, request)) {
+    pool.add(batch.outputs, outputs);
+    yield;
+  }
   return pool.evaluation().score;
 }
 

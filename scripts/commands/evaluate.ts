@@ -7,6 +7,7 @@ import {
   experimentCommand,
   narNamed,
   prepare,
+  saving,
   textNamed,
   trainOption,
   trainedFor,
@@ -52,7 +53,8 @@ export function define(evaluate: Command): void {
       const experiment = await textNamed(name, options);
       const hooks = await prepare(options);
       const trained = await trainedFor(experiment, options, hooks);
-      await report(await evaluateLanguageModel(trained, hooks), options);
+      const rows = await saving((signal) => evaluateLanguageModel(trained, { ...hooks, signal }));
+      await report(rows, options);
       trained.dispose();
     });
 }

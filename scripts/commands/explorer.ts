@@ -11,6 +11,7 @@ import {
   type UseOptions,
   languageNamed,
   prepare,
+  saving,
   trainedFor,
   training,
 } from '../experiment-options.ts';
@@ -71,7 +72,7 @@ type Evaluated = Awaited<ReturnType<typeof evaluated>>;
 async function evaluated(experiment: LanguageExperiment, options: UseOptions, hooks: TrainingHooks) {
   const { commandOf, evaluateLanguageModel, readManifest, readPredictions } = await training();
   const trained: TrainedLanguageModel = await trainedFor(experiment, options, hooks);
-  if (options.train) await evaluateLanguageModel(trained, hooks);
+  if (options.train) await saving((signal) => evaluateLanguageModel(trained, { ...hooks, signal }));
   const { run } = trained;
   const predictions = readPredictions(run);
   if (predictions.length === 0) {

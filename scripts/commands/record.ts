@@ -2,7 +2,7 @@
 import { Option, type Command } from 'commander';
 import type { RecordSet } from '../../lib/experiment/index.ts';
 import { dataFolder } from '../../lib/store/folders.ts';
-import { prepare, training } from '../experiment-options.ts';
+import { prepare, saving, training } from '../experiment-options.ts';
 import { wholeNumber } from '../options.ts';
 
 interface RecordOptions {
@@ -40,7 +40,9 @@ async function record(set: string | undefined, options: RecordOptions): Promise<
     const hooks = await prepare(options);
     for (const seed of options.seeds) {
       const attempt = { set: set as RecordSet, model: options.model, changes: options.set, seed };
-      writeRecord(options.out, await attemptRecord(attempt, options.change, hooks));
+      const { change } = options;
+      const row = await saving((signal) => attemptRecord(attempt, change, { ...hooks, signal }));
+      writeRecord(options.out, row);
     }
   }
   const { recordLines } = await import('../record-lines.ts');

@@ -6,6 +6,7 @@ import {
   experimentNamed,
   prepare,
   reportRun,
+  saving,
   training,
 } from '../experiment-options.ts';
 
@@ -16,7 +17,8 @@ export function define(command: Command): void {
 async function train(name: string, options: ExperimentOptions): Promise<void> {
   const { readManifest, trainExperiment } = await training();
   const experiment = await experimentNamed(name, options);
-  const trained = await trainExperiment(experiment, await prepare(options));
+  const hooks = await prepare(options);
+  const trained = await saving((signal) => trainExperiment(experiment, { ...hooks, signal }));
   reportRun(trained.run);
   const { seconds, waited } = readManifest(trained.run);
   if (seconds !== undefined && waited !== undefined) {

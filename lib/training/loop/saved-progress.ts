@@ -15,7 +15,12 @@ export interface SavedProgress {
   /** The losses since the last line of the curve, and how many they are. */
   readonly lossSum: number;
   readonly lossCount: number;
+  /** The norm of the last update's gradient while what is due after that update is not done; else `nothingOwed`. */
+  readonly owed: number;
 }
+
+/** Nothing is due that was not done. */
+export const nothingOwed = -1;
 
 interface Field {
   readonly fits: (value: number) => boolean;
@@ -35,6 +40,10 @@ const fields: { readonly [F in keyof SavedProgress]: Field } = {
   bestScore: { fits: (value) => value === -Infinity || (value >= 0 && value <= 1), before: -Infinity },
   lossSum: { fits: Number.isFinite, before: 0 },
   lossCount: { fits: count, before: 0 },
+  owed: {
+    fits: (value) => value === nothingOwed || (value >= 0 && Number.isFinite(value)),
+    before: nothingOwed,
+  },
 };
 
 /** Of a training that has not begun. */

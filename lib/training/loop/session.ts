@@ -5,8 +5,9 @@ import { type Run, readManifest, readMetrics, saveVariables } from '../../store/
 import { appendMetric, rewindMetrics } from '../../store/metrics.ts';
 import { finishRun } from '../../store/new-run.ts';
 import type { Optimizer } from '../../optimizer/index.ts';
+import { Interruption, pauseFor, unlessAborted } from './interruption.ts';
 import { Rates } from './rates.ts';
-import { type SavedProgress, noProgress, progressMetadata } from './saved-progress.ts';
+import { type SavedProgress, noProgress, nothingOwed, progressMetadata } from './saved-progress.ts';
 import { learningRate } from './schedule.ts';
 import { Timings } from './timings.ts';
 import type { Task, TrainingOptions } from './task.ts';
@@ -42,7 +43,10 @@ export class Session<B> {
   #lossSum: number;
   #lossCount: number;
   readonly #rates = new Rates();
+  /** The norm of the last update's gradient while what is due after that update is not done. */
+  #owed: number | undefined;
   readonly #finished: boolean;
+  readonly #signal: AbortSignal | undefined;
   #started = performance.now();
   #saved = performance.now();
 
@@ -53,6 +57,7 @@ export class Session<B> {
     optimizer: Optimizer,
     state: ReadonlyMap<string, tf.Variable>,
     resumed?: Resumed,
+    signal?: AbortSignal,
   ) {
     this.#run = run;
     this.#task = task;
@@ -68,9 +73,12 @@ export class Session<B> {
     this.#bestScore = progress.bestScore;
     this.#lossSum = progress.lossSum;
     this.#lossCount = progress.lossCount;
+    this.#owed = progress.owed === nothingOwed ? undefined : progress.owed;
     this.#checkpoint = resumed && (resumed.vouched ? 'good' : 'unvouched');
+    this.#signal = signal;
     this.#finished = readManifest(run).finished !== undefined;
-    rewindMetrics(run, this.update);
+    // Of one that has ended nothing is lost, and its folder may be read-only.
+    if (!this.#finished) rewindMetrics(run, this.update);
     this.#scores = readMetrics(run).findLast(({ scores }) => scores)?.scores;
   }
 
@@ -80,13 +88,20 @@ export class Session<B> {
     return this.update >= this.#options.updates || enough === true || this.#finished;
   }
 
-  /** One update, with its log line, validation and checkpoint where they are due. */
+  /** Does what an interruption left undone after the checkpoint's update. */
+  async catchUp(): Promise<void> {
+    if (this.#owed !== undefined) await this.#conclude(this.#owed);
+  }
+
+  /** One update, with its log line, validation and checkpoint where they are due. Throws `Interruption` when asked to stop. */
   async step(): Promise<{ loss: number }> {
     const update = this.update;
     const rate = learningRate(this.#options.schedule, update, this.#options.updates);
     this.#rates.begin();
     const start = performance.now();
-    const batch = await this.#task.batch(update);
+    const made = await unlessAborted(this.#task.batch(update), this.#signal);
+    if (made === undefined && this.#signal?.aborted) throw new Interruption();
+    const batch = made as B;
     this.#waited += secondsSince(start);
     const result = this.#optimizer.update(
       this.#task.losses(batch, update),
@@ -104,26 +119,32 @@ export class Session<B> {
     this.#lossSum += result.loss;
     this.#lossCount += 1;
 
+    this.#owed = result.gradientNorm;
+    await this.#conclude(this.#owed);
+    if (performance.now() - this.#saved > this.#options.checkpointMinutes * 60_000) this.save();
+    await setImmediate(); // Lets signals and other work through.
+    return result;
+  }
+
+  /** What is due after an update: its validation, and its line of the curve. */
+  async #conclude(gradientNorm: number): Promise<void> {
     const { validation } = this.#task;
     const validate = validation !== undefined && this.#due(validation.every);
     if (validate) this.#scores = await this.#validate(validation);
     if (validate || this.#due(this.#options.logEvery)) {
-      const { gradientNorm } = result;
       const [loss, seconds] = [this.#lossSum / this.#lossCount, this.#seconds()];
       appendMetric(this.#run, {
         update: this.update,
         loss,
         gradientNorm,
-        learningRate: rate,
+        learningRate: learningRate(this.#options.schedule, this.update - 1, this.#options.updates),
         seconds,
         ...this.#rates.take(),
         ...(validate && this.#scores && { score: meanScore(this.#scores), scores: this.#scores }),
       });
       [this.#lossSum, this.#lossCount] = [0, 0];
     }
-    if (performance.now() - this.#saved > this.#options.checkpointMinutes * 60_000) this.save();
-    await setImmediate(); // Lets signals and other work through.
-    return result;
+    this.#owed = undefined;
   }
 
   /** The last update's loss and the last validation's scores, in short. */
@@ -144,6 +165,7 @@ export class Session<B> {
         bestScore: this.#bestScore,
         lossSum: this.#lossSum,
         lossCount: this.#lossCount,
+        owed: this.#owed ?? nothingOwed,
       }),
     });
     this.#saved = performance.now();
@@ -164,7 +186,7 @@ export class Session<B> {
 
   async #validate(validation: Validation): Promise<Scores> {
     const start = performance.now();
-    const scores = await validation.scores();
+    const scores = await validation.scores(pauseFor(this.#signal));
     this.#checked += secondsSince(start);
     const score = meanScore(scores);
     if (validation.keeps === 'best' && score > this.#bestScore) {

@@ -5,6 +5,7 @@ import { type Run, loadPublished, readManifest } from '../../store/index.ts';
 import { fill, readCheckpoint } from '../../store/checkpoint.ts';
 import { holding } from '../../store/run-lock.ts';
 import { Optimizer } from '../../optimizer/index.ts';
+import { Interruption } from './interruption.ts';
 import { type Progress, tracker } from './progress.ts';
 import { readProgress } from './saved-progress.ts';
 import { type Resumed, Session } from './session.ts';
@@ -46,21 +47,26 @@ async function trainOn<B>(
   try {
     const state = new Map([...task.parameters, ...optimizer.state()]);
     const resumed = existsSync(run.checkpoint) ? resume(run.checkpoint, state, options.updates) : undefined;
-    const session = new Session(run, task, options, optimizer, state, resumed);
+    const session = new Session(run, task, options, optimizer, state, resumed, signal);
     const report = tracker(label, options.updates, progress && ((state) => progress({ ...state, run })));
     const measured = session.update + (task.turns?.cycle ?? Infinity);
-    while (!session.ended) {
-      const { loss } = await session.step();
-      const note = session.describe(loss);
-      if (session.ended) progress?.({ label, done: session.update, total: session.update, note, run });
-      else report(session.update, note);
-      if (session.update === measured) notice?.(session.timings.report(options.updates));
-      if (signal?.aborted) {
-        session.save();
-        throw new Error(
-          `Interrupted after update ${session.update} of ${options.updates}; the same command resumes.`,
-        );
+    try {
+      await session.catchUp();
+      while (!session.ended) {
+        const { loss } = await session.step();
+        const note = session.describe(loss);
+        if (session.ended) progress?.({ label, done: session.update, total: session.update, note, run });
+        else report(session.update, note);
+        if (session.update === measured) notice?.(session.timings.report(options.updates));
+        if (signal?.aborted) throw new Interruption();
       }
+    } catch (error) {
+      if (!(error instanceof Interruption)) throw error;
+      session.save();
+      throw new Error(
+        `Interrupted after update ${session.update} of ${options.updates}; the same command resumes.`,
+        { cause: error },
+      );
     }
     session.finish();
   } finally {

@@ -4,7 +4,7 @@ import { noProgress, progressMetadata, readProgress } from '../../../lib/trainin
 
 const progress = {
   ...{ update: 12, seconds: 3.25, waited: 0.5, checked: 0.125, tokens: 400 },
-  ...{ bestScore: 0.75, lossSum: -1.5, lossCount: 2 },
+  ...{ bestScore: 0.75, lossSum: -1.5, lossCount: 2, owed: 0.25 },
 };
 const metadata = progressMetadata(progress);
 
@@ -36,6 +36,7 @@ test.each([
   [{ lossSum: 'NaN' }, 'lossSum is "NaN"'],
   [{ lossCount: '0.5' }, 'lossCount is "0.5"'],
   [{ tokens: '1e400' }, 'tokens is "1e400"'],
+  [{ owed: '-2' }, 'owed is "-2"'],
 ])('%j is refused', (change, message) => {
   expect(() => readProgress({ ...metadata, ...change }, 'some/file', 20)).toThrow(
     `some/file is damaged: ${message}. Restore it, or remove it to train again.`,
