@@ -2,6 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Job, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { interrupted, stoppable } from '../backend/interruption.ts';
 import type { Campaign } from './campaign.ts';
 import { type CampaignCell, cellsOf } from './cells.ts';
 import { type CampaignHooks, announced } from './run-campaign.ts';
@@ -44,13 +45,16 @@ export async function enqueueCampaign(campaign: Campaign, redis: string): Promis
  * Works on a campaign's queue until it is empty, beside any number of other workers that share the data folder. Jobs are
  * done at least once, and a job done twice changes nothing. Interrupted, it hands its cell back and throws.
  */
-export async function workOnCampaign(campaign: Campaign, options: WorkOptions): Promise<void> {
+export const workOnCampaign = (campaign: Campaign, options: WorkOptions): Promise<void> =>
+  stoppable(options, (own) => work(campaign, own));
+
+async function work(campaign: Campaign, options: WorkOptions): Promise<void> {
   const { redis, lockSeconds = defaultLockSeconds, signal, report = () => undefined } = options;
   const { DelayedError, Worker } = await import('bullmq');
   const cells = cellsOf(campaign);
   let interruption: Error | undefined;
 
-  const work = async (job: Job, token?: string): Promise<void> => {
+  const cellOf = async (job: Job, token?: string): Promise<void> => {
     const later = async (seconds: number): Promise<never> => {
       await job.moveToDelayed(Date.now() + seconds * 1000, token);
       throw new DelayedError();
@@ -67,7 +71,7 @@ export async function workOnCampaign(campaign: Campaign, options: WorkOptions): 
   };
 
   await withQueue(campaign, redis, async (queue, connection) => {
-    const worker = new Worker(queue.name, work, {
+    const worker = new Worker(queue.name, cellOf, {
       connection,
       lockDuration: lockSeconds * 1000,
       stalledInterval: Math.min(30, lockSeconds) * 1000,
@@ -87,7 +91,7 @@ export async function workOnCampaign(campaign: Campaign, options: WorkOptions): 
     }
   });
   if (signal?.aborted)
-    throw interruption ?? new Error('Interrupted between cells; the same command resumes.');
+    throw interruption ?? interrupted(signal, 'between cells');
 }
 
 function cellWith(key: string | undefined, { name }: Campaign, cells: readonly CampaignCell[]): CampaignCell {

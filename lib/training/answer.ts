@@ -33,10 +33,11 @@ export interface ProblemSet {
 /** Every model answers the same problems, whatever its own seed. */
 const problemSeed = 0;
 
-/** The answers to a set of problems. Index hints are taken out before anything is scored. */
+/** The answers to a set of problems. Index hints are taken out before anything is scored. Throws when `signal` is aborted. */
 export async function answersTo(
   { split, algorithm, size, samples }: ProblemSet,
   { experiment: { data, seed }, model, tokenizer, bank }: Answerer,
+  signal?: AbortSignal,
 ): Promise<Omit<Prediction, 'step'>[]> {
   const problems = Array.from({ length: samples }, (_, index) => {
     const trajectory = transnarSampleAt(split, algorithm, size, problemSeed, index);
@@ -55,9 +56,10 @@ export async function answersTo(
     const memory = bank?.memories(part) ?? [];
     const prompts = part.map(({ shown }) => ({ text: shown.question, budget }));
     const start = performance.now();
-    const written = await generate(model, tokenizer, prompts, { memory, seed });
+    const written = await generate(model, tokenizer, prompts, { memory, seed, signal }).finally(() =>
+      disposeMemories(memory),
+    );
     const seconds = (performance.now() - start) / 1000 / part.length;
-    disposeMemories(memory);
     part.forEach(({ index, question, answer }, i) => {
       const { text, ended } = written[i];
       const prediction = data.indexHints ? withoutIndexHints(text) : text;

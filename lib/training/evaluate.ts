@@ -1,6 +1,6 @@
 /** Scores of trained models: free-running answers of language models, predictions of reasoners. */
-import { setImmediate } from 'node:timers/promises';
 import type { AlgorithmName } from '../dataset/index.ts';
+import { interrupted, stoppable } from '../backend/interruption.ts';
 import { type ResultRow, mean, metricNames } from '../metric/index.ts';
 import { MemoryBank } from '../model/transnar/index.ts';
 import { answersTo } from './answer.ts';
@@ -25,7 +25,7 @@ import type { TrainedLanguageModel, TrainedNar } from './trained.ts';
 /** What an evaluation tells while it runs, and how it is interrupted. */
 export interface EvaluationHooks {
   readonly progress?: Progress | undefined;
-  /** Aborting ends an evaluation of text after the problems at hand, with an error that says how to resume. */
+  /** Aborting ends an evaluation of text at the next token, with an error that says how to resume; default: ■ in a notebook. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -44,7 +44,8 @@ export async function evaluateLanguageModel(
   trained: TrainedLanguageModel,
   hooks: EvaluationHooks = {},
 ): Promise<ResultRow[]> {
-  return readEvaluation(trained.run) ?? holding(trained.run, () => evaluate(trained, hooks));
+  const done = readEvaluation(trained.run);
+  return done ?? stoppable(hooks, (own) => holding(trained.run, () => evaluate(trained, own)));
 }
 
 async function evaluate(
@@ -65,16 +66,16 @@ async function evaluate(
   let done = groups.length - missing.length;
   report(done);
   for (const group of missing) {
-    if (signal?.aborted) {
-      throw new Error(`Interrupted after ${done} of ${groups.length} parts; the same command resumes.`);
-    }
     const problems = { split: 'evaluation', ...group, samples: evaluation.samples } as const;
-    const answers = await answersTo(problems, { experiment, model, tokenizer, bank });
+    const answers = await answersTo(problems, { experiment, model, tokenizer, bank }, signal).catch(
+      (error: unknown) => {
+        throw signal?.aborted ? interrupted(signal, `after ${done} of ${groups.length} parts`) : error;
+      },
+    );
     const step = updatesOf(run, experiment);
     predictions.push(...answers.map((answer) => ({ ...answer, step })));
     writePredictions(run, predictions);
     report(++done, `${group.algorithm} ${group.size}`);
-    await setImmediate(); // Lets signals through.
   }
   const rowOf = rowMaker(source, run, commandOf('evaluate text', source));
   const rows = groups.flatMap((group) => {

@@ -1,6 +1,8 @@
 /** Writing answers token by token. */
+import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
 import type { Tokenizer } from '../../dataset/text/index.ts';
+import { interrupted } from '../../backend/interruption.ts';
 import { type Key, type RandomState, keyed } from '../../random/index.ts';
 import { answerBudget, drawPositions } from '../language-data/index.ts';
 import type { Decoding, LanguageModel, Memories } from './language-model.ts';
@@ -35,6 +37,8 @@ export interface GenerateOptions {
   readonly temperature?: number;
   /** With a prompt's text, determines its positions and draws, in whatever batch it comes. */
   readonly seed: Key;
+  /** Aborting ends the writing at the next token, with `Interrupted`. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What ends an answer. */
@@ -48,7 +52,7 @@ export async function generate(
   model: LanguageModel,
   tokenizer: Tokenizer,
   prompts: readonly Prompt[],
-  { memory, temperature = 0, seed }: GenerateOptions,
+  { memory, temperature = 0, seed, signal }: GenerateOptions,
 ): Promise<Generated[]> {
   if (prompts.length === 0) return [];
   const texts = prompts.map((prompt) => new Text(prompt, model, tokenizer, seed));
@@ -60,6 +64,8 @@ export async function generate(
     for (let step = 0; ; step++) {
       const rows = await logits.data<'float32'>();
       logits.dispose();
+      await setImmediate(); // Lets signals and other work through.
+      if (signal?.aborted) throw interrupted(signal, `before token ${step + 1} of an answer`);
       texts.forEach((text, row) => {
         if (!text.done)
           text.add(chooseToken(rows.subarray(row * model.vocabulary), tokenizer, temperature, text));

@@ -9,6 +9,7 @@ import {
   withIndexHints,
   withoutIndexHints,
 } from '../../dataset/text/index.ts';
+import { stoppable } from '../../backend/interruption.ts';
 import type { Key } from '../../random/index.ts';
 import { type Generated, answerBudget, generate } from '../transformer/generate.ts';
 import type { LanguageModel } from '../transformer/language-model.ts';
@@ -48,7 +49,8 @@ export async function solve(question: string, solver: Solver): Promise<Solution>
   const prompt = { text, budget: answerBudget(tokenizer.encode(answer).length) };
   const memory = memoryOf(trajectory, model, reasoner);
   try {
-    const [generated] = await generate(model, tokenizer, [prompt], { memory, temperature, seed });
+    const options = { memory, temperature, seed };
+    const [generated] = await stoppable(options, (own) => generate(model, tokenizer, [prompt], own));
     const { text: written } = generated;
     return { ...generated, text: indexHints ? withoutIndexHints(written) : written, trajectory };
   } finally {

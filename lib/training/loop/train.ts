@@ -1,5 +1,6 @@
 /** The loop: from a run's checkpoint, or from its start, until training has ended. */
 import { existsSync } from 'node:fs';
+import { interrupted } from '../../backend/interruption.ts';
 import { type Run, loadPublished, loadVariables, readManifest } from '../../store/index.ts';
 import { holding } from '../../store/run-lock.ts';
 import { Optimizer } from '../../optimizer/index.ts';
@@ -13,7 +14,7 @@ export interface TrainingHooks {
   readonly progress?: Progress | undefined;
   /** Told once where the time goes, after the first turns of all kinds of updates. */
   readonly notice?: ((text: string) => void) | undefined;
-  /** Aborting saves a checkpoint and ends training with an error that says how to resume. */
+  /** Aborting saves a checkpoint and ends training with an error that says how to resume; default: ■ in a notebook. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -54,9 +55,7 @@ async function trainOn<B>(
       if (session.update === measured) notice?.(session.timings.report(options.updates));
       if (signal?.aborted) {
         session.save();
-        throw new Error(
-          `Interrupted after update ${session.update} of ${options.updates}; the same command resumes.`,
-        );
+        throw interrupted(signal, `after update ${session.update} of ${options.updates}`);
       }
     }
     session.finish();
