@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerExplorer } from './commands/explorer.ts';
 import { registerFigures } from './commands/figures.ts';
+import { registerKernel } from './commands/kernel.ts';
 import { registerNotebooks } from './commands/notebooks.ts';
 import { registerSample } from './commands/sample.ts';
 import { registerScore } from './commands/score.ts';
@@ -22,6 +23,7 @@ const program = new Command('transnar').description(
 registerDoctor(program);
 registerExplorer(program);
 registerFigures(program);
+registerKernel(program);
 registerNotebooks(program);
 registerSample(program);
 registerScore(program);

@@ -78,7 +78,7 @@ export class CellCompiler {
     const { outputFiles } = this.#service.getEmitOutput(file);
     const output = (suffix: string) => outputFiles.find(({ name }) => name.endsWith(suffix))?.text ?? '';
     const own = this.#service.getProgram()?.getSourceFile(file)?.statements ?? [];
-    const imports = own.filter(ts.isImportDeclaration).map((each) => (each.moduleSpecifier as ts.StringLiteral).text);
+    const imports = [...own].filter(ts.isImportDeclaration).map((each) => (each.moduleSpecifier as ts.StringLiteral).text);
     return {
       source,
       code: output('.js'),

@@ -11,7 +11,7 @@ import {
 } from '../../dataset/text/index.ts';
 import { stoppable } from '../../backend/interruption.ts';
 import type { Key } from '../../random/index.ts';
-import { type Generated, answerBudget, generate } from '../transformer/generate.ts';
+import { type GenerateOptions, type Generated, answerBudget, generate } from '../transformer/generate.ts';
 import type { LanguageModel } from '../transformer/language-model.ts';
 import { disposeMemories } from './memory-bank.ts';
 import { type Reasoner, memoriesAt } from './reasoner.ts';
@@ -49,7 +49,7 @@ export async function solve(question: string, solver: Solver): Promise<Solution>
   const prompt = { text, budget: answerBudget(tokenizer.encode(answer).length) };
   const memory = memoryOf(trajectory, model, reasoner);
   try {
-    const options = { memory, temperature, seed };
+    const options: GenerateOptions = { memory, temperature, seed };
     const [generated] = await stoppable(options, (own) => generate(model, tokenizer, [prompt], own));
     const { text: written } = generated;
     return { ...generated, text: indexHints ? withoutIndexHints(written) : written, trajectory };
