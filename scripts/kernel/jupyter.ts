@@ -15,6 +15,8 @@ type Request = Message & { readonly channel: Channel };
 
 /** Seconds that a cell has to save itself when the kernel is asked to end; Jupyter kills after five. */
 const patience = 4;
+/** Milliseconds after which the front end has been answered that the kernel is there. */
+const warmAfter = 300;
 
 export class JupyterKernel {
   readonly #session: Session;
@@ -46,6 +48,8 @@ export class JupyterKernel {
     void kernel.#listen(kernel.#sockets.shell);
     void kernel.#listen(kernel.#sockets.control);
     kernel.#publish('status', { execution_state: 'starting' }, undefined);
+    // Whoever opens a notebook reads before the first cell is run: time to read the library's types.
+    setTimeout(() => kernel.#session.compiler.compile(`import * as lab from 'transnar-lab'; lab;`), warmAfter);
     return kernel;
   }
 
@@ -135,18 +139,16 @@ export class JupyterKernel {
 
   async #runAll(): Promise<void> {
     for (let request; (request = this.#queue[0]); this.#queue.shift()) {
-      const failed = await this.#run(request);
-      if (!failed || request.content['stop_on_error'] === false) continue;
-      await wait(50); // "Run all" has sent them, but they may still be on their way.
-      for (const { header, ...waiting } of this.#queue.splice(1)) {
+      for (const { header, ...behind } of await this.#run(request)) {
         this.#publish('status', { execution_state: 'busy' }, header);
-        this.#reply({ ...waiting, header }, { status: 'aborted' });
+        this.#reply({ ...behind, header }, { status: 'aborted' });
         this.#publish('status', { execution_state: 'idle' }, header);
       }
     }
   }
 
-  async #run(request: Request): Promise<boolean> {
+  /** Returns the cells that are not to be run after this one. */
+  async #run(request: Request): Promise<Request[]> {
     const { header, content } = request;
     const code = String(content['code']);
     const silent = content['silent'] === true;
@@ -160,12 +162,16 @@ export class JupyterKernel {
     const failure = error ?? (await this.#result(value, count, silent));
     this.#clearGreeting(false);
     if (failure) this.#publish('error', failure, header);
+    // "Run all" has sent the others before, but they may still be on their way; what is sent after the reply is meant.
+    const stops = failure !== undefined && content['stop_on_error'] !== false;
+    if (stops) await wait(50);
+    const behind = stops ? this.#queue.splice(1) : [];
     this.#reply(request, {
       execution_count: count,
       ...(failure ? { status: 'error', ...failure } : { status: 'ok', payload: [], user_expressions: {} }),
     });
     this.#publish('status', { execution_state: 'idle' }, header);
-    return failure !== undefined;
+    return behind;
   }
 
   /** Shows the value of the last line; what cannot be drawn is the cell's error. */
