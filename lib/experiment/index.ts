@@ -34,7 +34,7 @@ export {
 export { type Migration, migrateRuns } from './migrate.ts';
 export { MissingRunError, type NearRun, changedSince, nearestRuns } from './missing-run.ts';
 export { trainingDraw } from './nar-protocol.ts';
-export { override } from './override.ts';
+export { type Changes, override } from './override.ts';
 export { type Models, type Preset, type PresetName, presetNamed, presets } from './presets.ts';
 export { experimentOf, findRun, listRuns, openRun, properName, runName } from './runs.ts';
 export { type Split, narDataSeed } from './splits.ts';

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { JupyterClient, valueOf } from '../support/jupyter-client.ts';
 
 // A kernel takes seconds to start, on a busy machine more.
-vi.setConfig({ testTimeout: 300_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const data = mkdtempSync(join(tmpdir(), 'interrupted-'));
 afterAll(() => rmSync(data, { recursive: true, force: true }));
@@ -33,6 +33,8 @@ const begun = (name: string, more = 2) =>
     timeout: 120_000,
     interval: 50,
   });
+
+const heard = (text: string) => vi.waitUntil(() => kernel.heard.includes(text), { timeout: 120_000 });
 
 test('■ stops a training at the next update, saved; variables stay, and the same cell resumes', async () => {
   expect((await kernel.run(begin('stopped'))).reply['status']).toBe('ok');
@@ -62,14 +64,15 @@ test('■ stops a training at the next update, saved; variables stay, and the sa
 
 test('■ stops decoding and campaigns, which the same cell resumes', async () => {
   await kernel.run(begin('unused'));
-  await kernel.run(`
+  const prepared = await kernel.run(`
 const text = lab.override(lab.presets.smoke.transformer, [
-  'name=decoding', 'training.updates=1', 'evaluation.samples=100', 'evaluation.sizes=[40,50]', 'transformer.context=4000']);
+  'name=decoding', 'training.updates=1', 'evaluation.samples=400']);
 const trained = await lab.trainOnText(text);`);
-  const decoding = kernel.run(`let parts = 0; console.log('decoding'); await lab.evaluateLanguageModel(trained)`);
-  await new Promise((resolve) => setTimeout(resolve, 3000));
+  expect(prepared.reply['status']).toBe('ok');
+  const decoding = kernel.run(`console.log('decoding'); await lab.evaluateLanguageModel(trained)`);
+  await heard('decoding');
   kernel.interrupt();
-  expect((await decoding).reply['evalue']).toMatch(/^Interrupted after \d of 8 parts; run the cell again to resume\.$/);
+  expect((await decoding).reply['evalue']).toMatch(/^Interrupted after \d+ of 12 parts; run the cell again to resume\.$/);
 
   await kernel.run(`
 const grid: lab.Campaign = { name: 'stopped-grid', about: 'One cell.', preset: 'smoke', seeds: [0],
@@ -84,12 +87,12 @@ const grid: lab.Campaign = { name: 'stopped-grid', about: 'One cell.', preset: '
 });
 
 test.each([
-  ['waits for nothing that saves', `const first = 1; await new Promise(() => {}); const second = 2;`],
-  ['computes without a pause', `const first = 1; for (;;);`],
+  ['waits for nothing that saves', `const first = 1; console.log('begun'); await new Promise(() => {});`],
+  ['computes without a pause', `const first = 1; console.log('begun'); for (;;);`],
 ])('■ ends a cell at once that %s, and those behind it are not run', async (_, source) => {
   await kernel.run(`1`);
   const [cell, behind] = [kernel.run(source), kernel.run(`'not to be run'`)];
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+  await heard('begun');
   kernel.interrupt();
   expect((await cell).reply).toMatchObject({ status: 'error', ename: 'Interrupted' });
   expect((await behind).reply).toMatchObject({ status: 'aborted' });

@@ -29,6 +29,8 @@ export class JupyterClient {
   readonly process: ChildProcess;
   readonly ended: Promise<unknown>;
   log = '';
+  /** All that cells have printed. */
+  heard = '';
   readonly #scratch: string;
   readonly #shell = new Dealer();
   readonly #control = new Dealer();
@@ -114,6 +116,7 @@ export class JupyterClient {
   #take({ header: { msg_type: type }, content }: Message, frames: readonly Buffer[]): void {
     const at = frames.findIndex((frame) => frame.toString() === '<IDS|MSG>');
     const parent = JSON.parse(frames[at + 3].toString()) as { msg_id?: string };
+    if (type === 'stream') this.heard += String(content['text']);
     const open = this.#answers.get(parent.msg_id ?? '');
     if (!open) return;
     if (type === 'status') open.idle ||= content['execution_state'] === 'idle';

@@ -20,10 +20,14 @@ export const nativeKernels: NativeKernels = {
   ...reductionKernels,
 };
 
-/** Makes the backend `native` known to tfjs, once. */
-export function registerNative(addon: Addon): void {
+/** Makes the backend `native` known to tfjs, once; tfjs calls `starts` when it is first used. */
+export function registerNative(addon: Addon, priority = 1, starts: () => void = () => undefined): void {
   if (tf.findBackendFactory('native')) return;
-  tf.registerBackend('native', () => new NativeBackend(addon));
+  const make = () => {
+    starts();
+    return new NativeBackend(addon);
+  };
+  tf.registerBackend('native', make, priority);
   tf.copyRegisteredKernels('cpu', 'native');
   for (const [name, kernel] of Object.entries(nativeKernels)) override(name, kernel);
   registerKernels('native', fusedKernels);
