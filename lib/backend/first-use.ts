@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs';
 import { type BackendReport, chooseBackend, describeBackend, threadsFromEnvironment, wasChosen } from './choose.ts';
 import { cellSignal } from './interruption.ts';
 import { loadAddon } from './native/addon.ts';
-import { registerNative } from './native/register.ts';
+import { quiet, registerNative } from './native/register.ts';
 
 /** Above that of tfjs's own cpu backend, which is 1. */
 const priority = 2;
@@ -34,20 +34,11 @@ function offerNative(): void {
   });
 }
 
-/** tfjs's cpu backend greets on its first write with advice to use tfjs-node, which is none of our users' business. */
 function quietenCpu(): void {
   const make = tf.findBackendFactory('cpu');
   if (tf.engine().findBackend('cpu') || !make) return;
   tf.removeBackend('cpu');
-  tf.registerBackend(
-    'cpu',
-    () => {
-      const backend = make() as object;
-      if ('firstUse' in backend) backend.firstUse = false;
-      return backend as tf.KernelBackend;
-    },
-    1,
-  );
+  tf.registerBackend('cpu', () => quiet(make() as tf.KernelBackend), 1);
 }
 
 /** At a terminal whoever runs a command says it. */

@@ -32,20 +32,18 @@ function wordBefore(text: string, cursor: number, toModule: (position: number) =
 /** What is known of the name at `cursor`, or else of the call whose parentheses it stands in; undefined for nothing. */
 export function help(compiler: CellCompiler, text: string, cursor: number): string | undefined {
   const draft = compiler.draft(text);
-  const at = draft.toModule(cursor);
-  return nameHelp(draft, at) ?? callHelp(draft, at);
+  // The cursor may stand in a name or just behind it.
+  const named = [cursor, cursor - 1].find((place) => /[\w$]/.test(text[place] ?? ''));
+  const ofName = named === undefined ? undefined : nameHelp(draft, draft.toModule(named));
+  return ofName ?? callHelp(draft, draft.toModule(cursor));
 }
 
 type Asked = ReturnType<CellCompiler['draft']>;
 
 function nameHelp({ service, file }: Asked, at: number): string | undefined {
-  // The cursor may stand just behind the name.
-  for (const position of [at, at - 1]) {
-    const info = service.getQuickInfoAtPosition(file, position);
-    if (!info?.displayParts?.length) continue;
-    return paragraphs(info.displayParts, info.documentation ?? [], info.tags ?? []);
-  }
-  return undefined;
+  const info = service.getQuickInfoAtPosition(file, at);
+  if (!info?.displayParts?.length) return undefined;
+  return paragraphs(info.displayParts, info.documentation ?? [], info.tags ?? []);
 }
 
 function callHelp({ service, file }: Asked, at: number): string | undefined {

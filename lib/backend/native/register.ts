@@ -25,12 +25,18 @@ export function registerNative(addon: Addon, priority = 1, starts: () => void = 
   if (tf.findBackendFactory('native')) return;
   const make = () => {
     starts();
-    return new NativeBackend(addon);
+    return quiet(new NativeBackend(addon));
   };
   tf.registerBackend('native', make, priority);
   tf.copyRegisteredKernels('cpu', 'native');
   for (const [name, kernel] of Object.entries(nativeKernels)) override(name, kernel);
   registerKernels('native', fusedKernels);
+}
+
+/** tfjs's cpu backend, and what extends it, greets on its first write with advice to use tfjs-node: none of our users' business. */
+export function quiet<B extends tf.KernelBackend>(backend: B): B {
+  if ('firstUse' in backend) backend.firstUse = false;
+  return backend;
 }
 
 function override(kernelName: string, kernel: NativeKernel): void {
