@@ -13,6 +13,7 @@ import { startBrowser } from './browser.ts';
 import { type ShownCell, openNotebook, runAll, takePicture } from './jupyter/classic.ts';
 import { curveCell, lineCell, liveNotebook } from './jupyter/live-notebook.ts';
 import { type JupyterServer, startJupyter } from './jupyter/server.ts';
+import { kernelName } from './kernel/language.ts';
 import { type Notebook, printNotebook, readNotebook } from './notebook/format.ts';
 import { projectNotebooks } from './notebook/run-all.ts';
 
@@ -74,10 +75,10 @@ async function check(
   problemsOf: (shown: readonly (readonly ShownCell[])[]) => string[],
 ): Promise<void> {
   const begun = performance.now();
-  if ((notebook.metadata['kernelspec'] as { name?: unknown } | undefined)?.name !== 'tslab') {
+  if ((notebook.metadata['kernelspec'] as { name?: unknown } | undefined)?.name !== kernelName) {
     failed++;
     say(
-      `${name}  FAILED: Jupyter would not open it with the kernel "tslab"; "npx transnar notebooks run" writes that`,
+      `${name}  FAILED: Jupyter would not open it with the kernel "${kernelName}"; "npx transnar notebooks run" writes that`,
     );
     return;
   }

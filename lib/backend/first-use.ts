@@ -12,7 +12,7 @@ import { quiet, registerNative } from './native/register.ts';
 const priority = 2;
 
 offerNative();
-quietenCpu();
+quiet(tf.findBackend('cpu') as tf.KernelBackend);
 
 /** Chooses the engine unless one computes already or was chosen; in a notebook it is said, once. */
 export async function engineInUse(): Promise<void> {
@@ -32,13 +32,6 @@ function offerNative(): void {
     const { instructionSet } = addon;
     say({ backend: 'native', threads, instructionSet, reason: 'the best of this machine' });
   });
-}
-
-function quietenCpu(): void {
-  const make = tf.findBackendFactory('cpu');
-  if (tf.engine().findBackend('cpu') || !make) return;
-  tf.removeBackend('cpu');
-  tf.registerBackend('cpu', () => quiet(make() as tf.KernelBackend), 1);
 }
 
 /** At a terminal whoever runs a command says it. */

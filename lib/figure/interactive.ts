@@ -36,6 +36,8 @@ export function interactive(spec: TopLevelSpec): TopLevelSpec {
   return {
     ...zoomable(spec as unknown as Part, {}),
     config: { ...config, mark: { ...mark, tooltip: true } },
+    // Sharp at any size, and its text can be found and copied.
+    usermeta: { ...(isRecord(spec.usermeta) ? spec.usermeta : {}), embedOptions: { renderer: 'svg' } },
   } as unknown as TopLevelSpec;
 }
 

@@ -162,7 +162,7 @@ describe('tables', () => {
       ['1', 'NaN', 'y'],
     ]);
     expect(cellsOf((await mimeBundle(new Series([1, 2])))['text/html'])).toEqual([
-      ['', '0'],
+      ['', 'column 0'],
       ['0', '1'],
       ['1', '2'],
     ]);

@@ -51,11 +51,14 @@ export const dataFrame: Rendering = (value) => {
   const { values, columns, index } = value as unknown as Frame;
   const rows = values.map((row, i) => {
     const cells = Array.isArray(row) ? (row as unknown[]) : [row];
-    return { '': index[i], ...Object.fromEntries(columns.map((column, j) => [column, cells[j]])) };
+    return { '': index[i], ...Object.fromEntries(columns.map((column, j) => [named(column), cells[j]])) };
   });
   const size = `${values.length} × ${columns.length}`;
   return values.length > 0 ? tableBundle(rows, size) : { 'text/plain': `An empty data frame: ${columns.join(', ')}` };
 };
+
+/** A key of digits would come before all others. */
+const named = (column: string) => (/^\d+$/.test(column) ? `column ${column}` : column);
 
 interface Frame {
   readonly values: readonly unknown[];
