@@ -13,7 +13,11 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.json', './lib/page/explorer/page/tsconfig.json'],
+        project: [
+          './tsconfig.json',
+          './lib/page/explorer/page/tsconfig.json',
+          './lib/page/watch/page/tsconfig.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },

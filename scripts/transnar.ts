@@ -15,6 +15,7 @@ import { registerEvaluate } from './commands/evaluate.ts';
 import { registerSolve } from './commands/solve.ts';
 import { registerCampaign } from './commands/campaign.ts';
 import { registerRuns } from './commands/runs.ts';
+import { registerWatch } from './commands/watch.ts';
 import { runCommand } from './run-command.ts';
 
 const program = new Command('transnar').description(
@@ -35,5 +36,6 @@ registerEvaluate(program);
 registerSolve(program);
 registerCampaign(program);
 registerRuns(program);
+registerWatch(program);
 
 await runCommand(program, process.argv);

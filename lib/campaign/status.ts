@@ -1,6 +1,7 @@
 /** How far a campaign is, from what its runs have written: right whoever runs it, and wherever. */
 import { mean } from '../metric/index.ts';
-import { type Experiment, findRun } from '../experiment/index.ts';
+import { findRun } from '../experiment/index.ts';
+import { trainingOf } from '../experiment/kinds.ts';
 import { isTrained, readEvaluation, readManifest, readMetrics, readPredictions } from '../store/index.ts';
 import { holderOf } from '../store/run-lock.ts';
 import { duration } from '../training/index.ts';
@@ -108,6 +109,3 @@ function trainingStatus(part: Part): Status {
     ? { part, state: 'running', detail: `${far}, on ${holder.host}` }
     : { part, state: 'stopped', detail: far };
 }
-
-const trainingOf = (experiment: Experiment) =>
-  'student' in experiment ? experiment.student.training : experiment.training;

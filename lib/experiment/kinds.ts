@@ -87,3 +87,7 @@ export function checkTextExperiment(experiment: object): TextExperiment {
 export function prerequisitesOf(experiment: Experiment): readonly Experiment[] {
   return kinds[kindOf(experiment)].needs(experiment as never);
 }
+
+/** How an experiment is trained: a student's way is its own, not its teacher's. */
+export const trainingOf = (experiment: Experiment) =>
+  isDistillation(experiment) ? experiment.student.training : experiment.training;

@@ -6,7 +6,7 @@ import { transnarPresets } from '../model/transnar/presets.ts';
 import type { DistillationExperiment } from './distillation-experiment.ts';
 import type { LanguageExperiment, NarExperiment, PretrainingExperiment } from './experiment.ts';
 
-/** A reasoner, and the language models that are compared, with it and without; untrained and pretrained. */
+/** A reasoner, and the language models that are compared, with it and without; from scratch and pretrained. */
 export interface Preset extends Models {
   readonly nar: NarExperiment;
   /** Reading English, which the pretrained models start from. */

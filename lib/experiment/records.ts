@@ -32,7 +32,7 @@ export const recordTarget = { metric: 'clrs', value: 0.95, size: 12, samples: 10
 export interface RecordAttempt {
   readonly set: RecordSet;
   readonly model: (typeof recordModels)[number];
-  /** What is tried, as `override` takes it, on the untrained model of the preset `laptop`. */
+  /** What is tried, as `override` takes it, on the model from scratch of the preset `laptop`. */
   readonly changes: readonly string[];
   readonly seed: number;
 }

@@ -1,4 +1,4 @@
-/** The catalogue's figures of ablations, from the rows of a preset's untrained models. */
+/** The catalogue's figures of ablations, from the rows of a preset's models from scratch. */
 import type { ResultRow } from '../metric/index.ts';
 import { type PresetName, presets } from '../experiment/index.ts';
 import { ablation } from '../figure/ablation.ts';

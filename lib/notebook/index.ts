@@ -5,6 +5,6 @@
  */
 export { type Display, display, newDisplay, show } from './display.ts';
 export type { MimeBundle } from './host.ts';
-export { type LiveCurve, type LiveDisplay, liveCurve } from './live-curve.ts';
+export { type LiveCurve, type LiveCurveOptions, type LiveDisplay, liveCurve } from './live-curve.ts';
 export { mimeBundle } from './mime-bundle.ts';
 export { saveFigure } from './save-figure.ts';

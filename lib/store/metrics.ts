@@ -14,6 +14,14 @@ export interface MetricLine {
   readonly learningRate: number;
   /** Training time until here. */
   readonly seconds: number;
+  /**
+   * Over the updates since the line before, or since this sitting began, without validation: tokens (of text, padding
+   * included) and floating-point operations of matrix products in a second, and the latter as a share of what large
+   * products alone reach on this machine (model FLOPs utilisation). Absent where nothing counts them, and in old files.
+   */
+  readonly tokensPerSecond?: number;
+  readonly flopsPerSecond?: number;
+  readonly utilisation?: number;
   /** Validation score, on lines where it was measured: the mean of `scores`. */
   readonly score?: number;
   /** Validation scores by name, such as those of the algorithms. */

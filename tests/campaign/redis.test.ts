@@ -80,8 +80,8 @@ test('a cell whose worker was killed is finished by another one, as if nothing h
   const others = await Promise.all([worker('parts').ended, worker('parts').ended]);
   expect(others.map(({ code }) => code)).toEqual([0, 0]);
   const status = statusOf('parts');
-  expect(status).toMatch(/transformer · untrained · seed 0 +finished/);
-  expect(status).toMatch(/transnar · untrained · seed 0 · broken +failed +Training diverged at update/);
+  expect(status).toMatch(/transformer · from scratch · seed 0 +finished/);
+  expect(status).toMatch(/transnar · from scratch · seed 0 · broken +failed +Training diverged at update/);
   expect(status).toMatch(/2 of 4 cells finished/);
 
   for (const cell of cells.slice(0, 2)) {

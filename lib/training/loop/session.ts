@@ -6,6 +6,7 @@ import { type Run, readManifest, readMetrics, saveVariables } from '../../store/
 import { appendMetric, rewindMetrics } from '../../store/metrics.ts';
 import { finishRun } from '../../store/run.ts';
 import type { Optimizer } from '../../optimizer/index.ts';
+import { Rates } from './rates.ts';
 import { learningRate } from './schedule.ts';
 import { Timings } from './timings.ts';
 import type { Task, TrainingOptions } from './task.ts';
@@ -32,6 +33,7 @@ export class Session<B> {
   /** Over the updates since the last line of metrics.jsonl. */
   #lossSum: number;
   #lossCount: number;
+  readonly #rates = new Rates();
   readonly #finished: boolean;
   #started = performance.now();
   #saved = performance.now();
@@ -72,6 +74,7 @@ export class Session<B> {
   async step(): Promise<{ loss: number }> {
     const update = this.update;
     const rate = learningRate(this.#options.schedule, update, this.#options.updates);
+    this.#rates.begin();
     const start = performance.now();
     const batch = await this.#task.batch(update);
     this.#waited += secondsSince(start);
@@ -80,8 +83,10 @@ export class Session<B> {
       { learningRate: rate, count: update + 1 },
       this.#task.trained?.(update),
     );
-    this.#tokens += this.#task.tokens?.(batch) ?? 0;
+    const tokens = this.#task.tokens?.(batch);
+    this.#tokens += tokens ?? 0;
     this.#task.release?.(batch);
+    this.#rates.end(tokens);
     if (this.#task.turns) this.timings.add(this.#task.turns.kind(update), secondsSince(start));
     if (!Number.isFinite(result.loss) || !Number.isFinite(result.gradientNorm))
       throw this.#diverged(result.loss);
@@ -101,6 +106,7 @@ export class Session<B> {
         gradientNorm,
         learningRate: rate,
         seconds,
+        ...this.#rates.take(),
         ...(validate && this.#scores && { score: meanScore(this.#scores), scores: this.#scores }),
       });
       [this.#lossSum, this.#lossCount] = [0, 0];
