@@ -7,7 +7,7 @@ import type { MimeBundle } from '../host.ts';
 import { type Rendering, has, ofMany } from './rendering.ts';
 
 /** Rows shown of a long table, and columns from which on those that say the same everywhere are named below it. */
-const [longest, widest] = [20, 8];
+const [longest, widest] = [40, 8];
 
 type Row = Readonly<Record<string, unknown>>;
 
