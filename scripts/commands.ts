@@ -33,6 +33,11 @@ const commands: readonly CommandRow[] = [
     load: () => import('./commands/figures.ts'),
   },
   {
+    usage: 'kernel',
+    about: 'the TypeScript kernel for Jupyter',
+    load: () => import('./commands/kernel.ts'),
+  },
+  {
     usage: 'notebooks',
     about: 'the TypeScript notebooks',
     load: () => import('./commands/notebooks.ts'),

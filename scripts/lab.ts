@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { delimiter, join } from 'node:path';
 import { projectFolder } from '../lib/store/folders.ts';
+import { addLibraries, ownKernelspec } from './kernel/kernelspec.ts';
 
 const root = projectFolder();
 /** Seconds that Jupyter gets to end by itself. */
@@ -16,7 +17,8 @@ if (application === undefined) {
   );
   process.exitCode = 1;
 } else {
-  // The folder holds kernels/tslab: nothing is installed into the user's Jupyter.
+  // The folder holds the kernel: nothing is installed into the user's Jupyter.
+  await addLibraries(ownKernelspec());
   const searched = [join(root, 'jupyter'), process.env['JUPYTER_PATH']].filter(Boolean).join(delimiter);
   const asRoot = process.getuid?.() === 0 ? ['--allow-root'] : [];
   const jupyter = spawn('jupyter', [application, ...asRoot, ...process.argv.slice(2), 'notebooks'], {

@@ -4,6 +4,7 @@
  * @module
  */
 export { chooseBackend, describeBackend, type BackendOptions, type BackendReport } from './choose.ts';
+export { engineInUse } from './first-use.ts';
 export { engineNames, findEngine, type Engine, type EngineName } from './engines.ts';
 export type {
   Activation,

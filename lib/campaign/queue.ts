@@ -2,13 +2,13 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Job, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { interrupted, stoppable, unlessAborted } from '../backend/interruption.ts';
 import type { Campaign } from './campaign.ts';
 import { type CampaignCell, cellName, cellsOf } from './cells.ts';
 import { connect, isLoss } from './redis.ts';
 import { type CampaignHooks, announced } from './run-campaign.ts';
 import { cellRows, readFailure, recordFailure } from './run-cell.ts';
 import { cellStatus } from './status.ts';
-import { unlessAborted } from '../training/loop/interruption.ts';
 
 export interface WorkOptions extends CampaignHooks {
   /** Such as redis://host:6379. */
@@ -52,7 +52,10 @@ export async function enqueueCampaign(campaign: Campaign, redis: string): Promis
  * done at least once, and a job done twice changes nothing. Interrupted, it hands its cell back and throws; it also throws
  * where the queue is empty and cells are left that have neither finished nor failed.
  */
-export async function workOnCampaign(campaign: Campaign, options: WorkOptions): Promise<void> {
+export const workOnCampaign = (campaign: Campaign, options: WorkOptions): Promise<void> =>
+  stoppable(options, (own) => workUntilEmpty(campaign, own));
+
+async function workUntilEmpty(campaign: Campaign, options: WorkOptions): Promise<void> {
   const { lockSeconds = defaultLockSeconds, signal, report = () => undefined } = options;
   const { DelayedError, Worker } = await import('bullmq');
   const cells = cellsOf(campaign);
@@ -100,8 +103,7 @@ export async function workOnCampaign(campaign: Campaign, options: WorkOptions): 
       await worker.close(true);
     }
   });
-  if (signal?.aborted)
-    throw interruption ?? new Error('Interrupted between cells; the same command resumes.');
+  if (signal?.aborted) throw interruption ?? interrupted(signal, 'between cells');
   refuseOpen(cells);
 }
 

@@ -35,7 +35,7 @@ export { listRuns, properName } from './known-runs.ts';
 export { type Migration, migrateRuns } from './migrate.ts';
 export { MissingRunError, type NearRun, changedSince, nearestRuns } from './missing-run.ts';
 export { trainingDraw } from './nar-protocol.ts';
-export { override } from './override.ts';
+export { type Changes, override } from './override.ts';
 export { type Models, type Preset, type PresetName, presetNamed, presets } from './presets.ts';
 export { experimentOf, findRun, openRun, runName } from './runs.ts';
 export { type Split, narDataSeed } from './splits.ts';

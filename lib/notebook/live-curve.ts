@@ -4,7 +4,7 @@ import { type Run, readMetrics } from '../store/index.ts';
 import { figurePng } from '../figure/render.ts';
 import { trainingProgress } from '../figure/training-progress.ts';
 
-/** One output of a notebook that every call writes anew, as tslab's `newDisplay()` gives it. */
+/** One output of a notebook that every call writes anew, as `newDisplay()` gives it. */
 export interface LiveDisplay {
   png(image: Uint8Array): void;
   text(line: string): void;

@@ -12,7 +12,7 @@ import { textScores } from '../metric/index.ts';
 import { type LanguageModel, answerBudget, generate } from '../model/transformer/index.ts';
 import { type MemoryBank, disposeMemories } from '../model/transnar/index.ts';
 import type { Prediction } from '../store/index.ts';
-import { type Pause, pauseFor } from './loop/interruption.ts';
+import { type Pause, pauseFor } from '../backend/interruption.ts';
 
 /** Whoever answers. */
 export interface Answerer {

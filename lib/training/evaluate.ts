@@ -1,5 +1,6 @@
 /** Scores of trained models: free-running answers of language models, predictions of reasoners. */
 import type { AlgorithmName } from '../dataset/index.ts';
+import { Interrupted, interrupted, pauseFor, stoppable } from '../backend/interruption.ts';
 import { type ResultRow, mean, metricNames } from '../metric/index.ts';
 import { MemoryBank } from '../model/transnar/index.ts';
 import { answersTo } from './answer.ts';
@@ -19,14 +20,13 @@ import { allAnswered, writePredictions } from '../store/predictions.ts';
 import { provenance } from '../store/provenance.ts';
 import { holding } from '../store/run-lock.ts';
 import { narScores } from './nar-score.ts';
-import { Interruption, pauseFor } from './loop/interruption.ts';
 import { type Progress, tracker } from './loop/progress.ts';
 import type { TrainedLanguageModel, TrainedNar } from './trained.ts';
 
 /** What an evaluation tells while it runs, and how it is interrupted. */
 export interface EvaluationHooks {
   readonly progress?: Progress | undefined;
-  /** Aborting ends an evaluation of text after the token at hand, with an error that says how to resume. */
+  /** Aborting ends an evaluation of text at the next token, with an error that says how to resume; default: ■ in a notebook. */
   readonly signal?: AbortSignal | undefined;
   /** Told where the answers cannot be kept. */
   readonly notice?: ((text: string) => void) | undefined;
@@ -50,7 +50,10 @@ export async function evaluateLanguageModel(
   hooks: EvaluationHooks = {},
 ): Promise<ResultRow[]> {
   const known = finishedEvaluation(trained.run, askedOf(trained.experiment));
-  if (known) return known;
+  return known ?? stoppable(hooks, (own) => evaluateNow(trained, own));
+}
+
+function evaluateNow(trained: TrainedLanguageModel, hooks: EvaluationHooks): Promise<ResultRow[]> {
   if (isWritable(trained.run.folder)) return holding(trained.run, () => evaluate(trained, hooks));
   hooks.notice?.(`${trained.run.folder} is read-only: the answers are scored, and not kept.`);
   return evaluate(trained, hooks, { keep: false });
@@ -80,15 +83,14 @@ async function evaluate(
   let done = groups.length - missing.length;
   report(done);
   const pause = pauseFor(signal);
-  const interrupted = (error: unknown): never => {
-    if (!(error instanceof Interruption)) throw error;
-    const parts = `${done} of ${groups.length} parts`;
-    throw new Error(`Interrupted after ${parts}; the same command resumes.`, { cause: error });
+  const stopped = (error: unknown): never => {
+    if (!(error instanceof Interrupted) || !signal) throw error;
+    throw interrupted(signal, `after ${done} of ${groups.length} parts`);
   };
   for (const group of missing) {
     const problems = { split: 'evaluation', ...group, samples: evaluation.samples } as const;
     const answerer = { experiment, model, tokenizer, bank };
-    const answers = await answersTo(problems, answerer, pause).catch(interrupted);
+    const answers = await answersTo(problems, answerer, pause).catch(stopped);
     const step = updatesOf(run, experiment);
     const others = predictions.filter((answer) => !isOf(group)(answer));
     predictions = [...others, ...answers.map((answer) => ({ ...answer, step }))];

@@ -7,7 +7,7 @@ import { batchSource } from './batch-source.ts';
 import { type NarExperiment, narDataSeed, trainingDraw } from '../experiment/index.ts';
 import type { Kind } from './kind.ts';
 import type { NarBatchRequest } from './nar-batch.ts';
-import type { Pause } from './loop/interruption.ts';
+import type { Pause } from '../backend/interruption.ts';
 import { narScoring } from './nar-score.ts';
 import type { Task } from './loop/task.ts';
 import type { Scores } from './loop/validation.ts';

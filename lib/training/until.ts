@@ -4,7 +4,7 @@ import { algorithm } from '../dataset/index.ts';
 import type { LanguageExperiment } from '../experiment/index.ts';
 import { mean } from '../metric/index.ts';
 import { type Answerer, answersTo } from './answer.ts';
-import type { Pause } from './loop/interruption.ts';
+import type { Pause } from '../backend/interruption.ts';
 import { type Validation, meanScore } from './loop/validation.ts';
 
 /** Answers problems that neither training nor evaluation sees; nothing where the experiment has no `until`. */

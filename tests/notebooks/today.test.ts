@@ -31,7 +31,7 @@ const tagsOf = ({ metadata }: CodeCell) => (metadata['tags'] ?? []) as readonly 
 
 /** What is compared of an output: its words, and of pictures their size and, unless a model computed them, content. */
 function said(output: Output, cell: CodeCell): unknown {
-  if (output.output_type !== 'display_data') return output;
+  if (!('data' in output)) return output;
   const { 'image/png': image, ...words } = output.data;
   if (typeof image !== 'string') return words;
   const bytes = Buffer.from(image, 'base64');

@@ -10,6 +10,7 @@ import {
   withIndexHints,
   withoutIndexHints,
 } from '../../dataset/text/index.ts';
+import { type Stoppable, pauseFor, stoppable } from '../../backend/interruption.ts';
 import type { Key } from '../../random/index.ts';
 import { type Generated, answerBudget, generate } from '../transformer/generate.ts';
 import type { LanguageModel } from '../transformer/language-model.ts';
@@ -53,7 +54,10 @@ export async function solve(question: string, solver: Solver): Promise<Solution>
   const prompt = { text, budget: answerBudget(tokenizer.encode(answer).length) };
   const memory = memoryOf(trajectory, model, reasoner);
   try {
-    const [generated] = await generate(model, tokenizer, [prompt], { memory, temperature, seed });
+    const [generated] = await stoppable({}, ({ signal }: Stoppable) => {
+      const pause = pauseFor(signal, 'while an answer was written');
+      return generate(model, tokenizer, [prompt], { memory, temperature, seed, pause });
+    });
     const written = (indexHints ? withoutIndexHints : same)(generated.text);
     return { ...generated, text: written, trajectory, truth };
   } finally {

@@ -1,11 +1,11 @@
 /** One sitting of a training: its state from update to update, and what is written of it. */
 import { setImmediate } from 'node:timers/promises';
 import type * as tf from '@tensorflow/tfjs';
+import { interrupted, pauseFor, unlessAborted } from '../../backend/interruption.ts';
 import { type Run, readManifest, readMetrics, saveVariables } from '../../store/index.ts';
 import { appendMetric, rewindMetrics } from '../../store/metrics.ts';
 import { finishRun } from '../../store/new-run.ts';
 import type { Optimizer } from '../../optimizer/index.ts';
-import { Interruption, pauseFor, unlessAborted } from './interruption.ts';
 import { Rates } from './rates.ts';
 import { type SavedProgress, noProgress, nothingOwed, progressMetadata } from './saved-progress.ts';
 import { learningRate } from './schedule.ts';
@@ -93,14 +93,14 @@ export class Session<B> {
     if (this.#owed !== undefined) await this.#conclude(this.#owed);
   }
 
-  /** One update, with its log line, validation and checkpoint where they are due. Throws `Interruption` when asked to stop. */
+  /** One update, with its log line, validation and checkpoint where they are due. Throws `Interrupted` when asked to stop. */
   async step(): Promise<{ loss: number }> {
     const update = this.update;
     const rate = learningRate(this.#options.schedule, update, this.#options.updates);
     this.#rates.begin();
     const start = performance.now();
     const made = await unlessAborted(this.#task.batch(update), this.#signal);
-    if (made === undefined && this.#signal?.aborted) throw new Interruption();
+    if (made === undefined && this.#signal?.aborted) throw interrupted(this.#signal, 'before an update');
     const batch = made as B;
     this.#waited += secondsSince(start);
     const result = this.#optimizer.update(

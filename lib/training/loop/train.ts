@@ -1,11 +1,11 @@
 /** The loop: from a run's checkpoint, or from its start, until training has ended. */
 import { existsSync } from 'node:fs';
 import type * as tf from '@tensorflow/tfjs';
+import { Interrupted, interrupted } from '../../backend/interruption.ts';
 import { type Run, loadPublished, readManifest } from '../../store/index.ts';
 import { fill, readCheckpoint } from '../../store/checkpoint.ts';
 import { holding } from '../../store/run-lock.ts';
 import { Optimizer } from '../../optimizer/index.ts';
-import { Interruption } from './interruption.ts';
 import { type Progress, tracker } from './progress.ts';
 import { readProgress } from './saved-progress.ts';
 import { type Resumed, Session } from './session.ts';
@@ -17,7 +17,7 @@ export interface TrainingHooks {
   readonly progress?: Progress | undefined;
   /** Told once where the time goes, after the first turns of all kinds of updates. */
   readonly notice?: ((text: string) => void) | undefined;
-  /** Aborting saves a checkpoint and ends training with an error that says how to resume. */
+  /** Aborting saves a checkpoint and ends training with an error that says how to resume; default: ■ in a notebook. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -58,15 +58,12 @@ async function trainOn<B>(
         if (session.ended) progress?.({ label, done: session.update, total: session.update, note, run });
         else report(session.update, note);
         if (session.update === measured) notice?.(session.timings.report(options.updates));
-        if (signal?.aborted) throw new Interruption();
+        if (signal?.aborted) throw interrupted(signal, 'between two updates');
       }
     } catch (error) {
-      if (!(error instanceof Interruption)) throw error;
+      if (!(error instanceof Interrupted) || !signal) throw error;
       session.save();
-      throw new Error(
-        `Interrupted after update ${session.update} of ${options.updates}; the same command resumes.`,
-        { cause: error },
-      );
+      throw interrupted(signal, `after update ${session.update} of ${options.updates}`);
     }
     session.finish();
   } finally {

@@ -1,6 +1,6 @@
 /** How a training is scored on the way, and what follows from its scores. */
 import { grouped, mean } from '../../metric/index.ts';
-import type { Pause } from './interruption.ts';
+import type { Pause } from '../../backend/interruption.ts';
 
 /** Scores by name, such as those of the algorithms, between 0 and 1; higher is better. */
 export type Scores = Readonly<Record<string, number>>;
