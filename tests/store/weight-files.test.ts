@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { contentOf } from '../../lib/store/content.ts';
+import { encodeSafetensors, readSafetensors } from '../../lib/store/safetensors.ts';
 import { readWeights, weightFilesOf } from '../../lib/store/weight-files.ts';
 import { goldenPath } from '../support/golden.ts';
 
@@ -28,6 +29,17 @@ test('all shards together hold what one file holds', () => {
   for (const [name, tensor] of whole) expect(sharded.get(name), name).toEqual(tensor);
   expect(weightFilesOf(folder)).toHaveLength(6);
   expect(weightFilesOf(goldenPath('gpt-neox/plain'))).toHaveLength(1);
+});
+
+test('a tensor is read from the shard that the index names, whatever another one holds', () => {
+  const last = join(folder, 'model-00005-of-00005.safetensors');
+  const { tensors } = readSafetensors(last);
+  const stale = { shape: [24, 16], data: new Float32Array(24 * 16) };
+  writeFileSync(last, encodeSafetensors(tensors.set('gpt_neox.embed_in.weight', stale)));
+  const whole = readWeights(goldenPath('gpt-neox/plain'), all);
+  expect(readWeights(folder, all).get('gpt_neox.embed_in.weight')).toEqual(
+    whole.get('gpt_neox.embed_in.weight'),
+  );
 });
 
 test('a shard, or the index, that was replaced is other content; the same again is the same', () => {

@@ -1,4 +1,5 @@
 /** Reasoners that go to google-deepmind/clrs and come from there, held to the scores that it gives. */
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,10 +14,12 @@ import { readSafetensors } from '../../lib/store/safetensors.ts';
 import { exportToClrs, importFromClrs, loadTrained, scoreOnClrs } from '../../lib/training/index.ts';
 import { golden, goldenPath } from '../support/golden.ts';
 
-const { size, samples, seed, scores } = golden<{
+const { size, samples, seed, scores, exported } = golden<{
   readonly size: number;
   readonly samples: number;
   readonly seed: number;
+  /** SHA-256 of names and bytes of all tensors, in order of their names, of the file that was scored there. */
+  readonly exported: string;
   readonly scores: Readonly<Record<'theirs' | 'nar-laptop', Readonly<Record<string, number>>>>;
 }>('clrs-model/scores.json.gz');
 const theirs = goldenPath('clrs-model/theirs.safetensors');
@@ -56,6 +59,10 @@ test('one of ours, exported, scores there what it scores here: all thirty algori
   const trained = await loadTrained(presets.laptop.nar);
   exportToClrs(path, trained);
   trained.dispose();
+  const hash = createHash('sha256');
+  const tensors = [...readSafetensors(path).tensors].sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [name, { data }] of tensors) hash.update(name).update(new Uint8Array(data.buffer));
+  expect(hash.digest('hex')).toBe(exported);
   expect(differences(path, scores['nar-laptop'])).toEqual([]);
 }, 300_000);
 
