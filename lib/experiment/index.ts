@@ -57,3 +57,4 @@ export {
   recordSets,
   recordTarget,
 } from './records.ts';
+export { readRecords, writeRecord } from './record-file.ts';

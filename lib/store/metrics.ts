@@ -14,6 +14,8 @@ export interface MetricLine {
   readonly learningRate: number;
   /** Training time until here. */
   readonly seconds: number;
+  /** Tokens learned from until here, padding included; absent for a reasoner, and in old files. */
+  readonly tokens?: number;
   /** Validation score, on lines where it was measured: the mean of `scores`. */
   readonly score?: number;
   /** Validation scores by name, such as those of the algorithms. */

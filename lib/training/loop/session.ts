@@ -101,6 +101,7 @@ export class Session<B> {
         gradientNorm,
         learningRate: rate,
         seconds,
+        ...(this.#task.tokens && { tokens: this.#tokens }),
         ...(validate && this.#scores && { score: meanScore(this.#scores), scores: this.#scores }),
       });
       [this.#lossSum, this.#lossCount] = [0, 0];
