@@ -19,6 +19,7 @@ export { type NarScoreOptions, narScoreBySize } from './nar-score-by-size.ts';
 export { type PaperComparisonOptions, algorithmComparison, familyComparison } from './paper-comparison.ts';
 export { type Measurement, ranges } from './ranges.ts';
 export { processorDiagram } from './processor-diagram.ts';
+export { recordsFigure } from './records.ts';
 export { figurePng, renderPng, renderSvg } from './render.ts';
 export { type ScoreBySizeOptions, scoreBySize } from './score-by-size.ts';
 export { type TableRow, htmlTable, markdownTable } from './table.ts';

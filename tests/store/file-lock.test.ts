@@ -4,18 +4,12 @@ import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type RecordRow, readRecords, recordExperiment } from '../../lib/experiment/index.ts';
+import { type RecordRow, readRecords } from '../../lib/experiment/index.ts';
 import { updating } from '../../lib/store/file-lock.ts';
-import { type ResultRow, parseResultRow } from '../../lib/metric/index.ts';
+import type { ResultRow } from '../../lib/metric/index.ts';
 import { readRows } from '../../lib/store/index.ts';
+import { recordRowWith } from '../support/record-rows.ts';
 import { resultRowWith } from '../support/result-rows.ts';
-
-const record: RecordRow = {
-  ...{ set: 'searches', model: 'transformer', change: 'none', seed: 0, reached: false, score: 0.5 },
-  ...{ tokens: 1, updates: 1, seconds: 1, checking: 1, run: 'run', command: 'none', commit: 'none' },
-  experiment: recordExperiment({ set: 'searches', model: 'transformer', changes: [], seed: 0 }),
-  ...{ hardware: 'none', date: '2026-11-25T00:00:00Z' },
-};
 
 const count = 15;
 
@@ -38,8 +32,8 @@ async function adding(folder: string, name: string, write: string, row: RecordRo
 }
 
 test.each([
-  ['attempts at records', 'writeRecord(path, row)', record, readRecords],
-  ['results', 'writeRows(path, [row])', parseResultRow(resultRowWith({})), readRows],
+  ['attempts at records', 'writeRecord(path, row)', recordRowWith({}), readRecords],
+  ['results', 'writeRows(path, [row])', resultRowWith({}), readRows],
 ])(
   'of %s that several processes add at once none is lost',
   async (_, write, row, read) => {
