@@ -20,7 +20,7 @@ export {
   narExperiment,
   pretrainingExperiment,
 } from './experiment.ts';
-export { type FieldDifference, fieldDifferences } from './field-differences.ts';
+export { type FieldDifference, describeDifferences, fieldDifferences } from './field-differences.ts';
 export { type ContentOf, contentsOf } from './identity.ts';
 export {
   type Experiment,
