@@ -20,7 +20,7 @@ export {
   narExperiment,
   pretrainingExperiment,
 } from './experiment.ts';
-export { type FieldDifference, fieldDifferences } from './field-differences.ts';
+export { type FieldDifference, describeDifferences, fieldDifferences } from './field-differences.ts';
 export { type ContentOf, contentsOf } from './identity.ts';
 export {
   type Experiment,
@@ -58,3 +58,4 @@ export {
   recordSets,
   recordTarget,
 } from './records.ts';
+export { readRecords, writeRecord } from './record-file.ts';

@@ -4,7 +4,7 @@ import { contentOf } from '../store/content.ts';
 import { hashOf } from '../store/hash.ts';
 import { reached } from '../store/reached.ts';
 import { commandOf } from './command.ts';
-import { type FieldDifference, fieldDifferences } from './field-differences.ts';
+import { type FieldDifference, describeDifferences, fieldDifferences } from './field-differences.ts';
 import { identity } from './identity.ts';
 import { type Experiment, kindOf } from './kinds.ts';
 import { identityHash, identityOf, keptContents, listRuns } from './known-runs.ts';
@@ -79,25 +79,9 @@ function isOfKind({ config }: Run, kind: string): boolean {
 }
 
 function none({ name }: Experiment, nearest: readonly NearRun[]): string {
-  const runs = nearest.map(({ run, differences }) => `${run.name} (${described(differences)})`);
+  const runs = nearest.map(({ run, differences }) => `${run.name} (${describeDifferences(differences)})`);
   const near = runs.length > 0 ? ` The nearest: ${runs.join('; ')}.` : '';
   return `There is no run of ${name} with this configuration.${near}`;
-}
-
-/** Differences that are named before the others are counted, and characters that a value may take. */
-const [named, widest] = [3, 30];
-
-function described(differences: readonly FieldDifference[]): string {
-  const parts = differences
-    .slice(0, named)
-    .map(({ what, values: [wanted, there] }) => `${what} ${short(there)} instead of ${short(wanted)}`);
-  const more = differences.length - parts.length;
-  return [...parts, ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
-}
-
-function short(value: unknown): string {
-  const text = value === undefined ? 'none' : JSON.stringify(value);
-  return text.length <= widest ? text : `${text.slice(0, widest - 1)}…`;
 }
 
 function howFar(run: Run): string {

@@ -22,6 +22,8 @@ export interface MetricLine {
   readonly tokensPerSecond?: number;
   readonly flopsPerSecond?: number;
   readonly utilisation?: number;
+  /** Tokens learned from until here, padding included; absent for a reasoner, and in old files. */
+  readonly tokens?: number;
   /** Validation score, on lines where it was measured: the mean of `scores`. */
   readonly score?: number;
   /** Validation scores by name, such as those of the algorithms. */

@@ -95,7 +95,8 @@ const beating = `
   }, beatSeconds * 1000);
 `;
 
-function take(path: string): string {
+/** Makes the lock file and returns what it holds. Throws `RunBusyError` where another process has it. */
+export function take(path: string): string {
   mkdirSync(dirname(path), { recursive: true });
   const content = JSON.stringify({ ...here(), pid: process.pid, token: randomUUID() });
   while (!create(path, content)) {
@@ -173,7 +174,8 @@ function refuseLost(path: string, content: string): void {
   if (found?.content !== content) throw new RunLostError(path, found?.alive ? found.holder : undefined);
 }
 
-function release(path: string, content: string): void {
+/** Removes the lock file, unless another process has taken it over. */
+export function release(path: string, content: string): void {
   held.delete(content);
   if (look(path)?.content === content) rmSync(path, { force: true });
 }

@@ -32,4 +32,4 @@ export {
 } from './loop/progress.ts';
 export type { TrainingHooks } from './loop/train.ts';
 export { type Scores, groupScores } from './loop/validation.ts';
-export { attemptRecord, readRecords, writeRecord } from './record.ts';
+export { attemptRecord } from './record.ts';

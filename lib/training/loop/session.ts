@@ -140,6 +140,7 @@ export class Session<B> {
         learningRate: learningRate(this.#options.schedule, this.update - 1, this.#options.updates),
         seconds,
         ...this.#rates.take(),
+        ...(this.#task.tokens && { tokens: this.#tokens }),
         ...(validate && this.#scores && { score: meanScore(this.#scores), scores: this.#scores }),
       });
       [this.#lossSum, this.#lossCount] = [0, 0];

@@ -8,7 +8,7 @@ import { chooseBackend } from '../../../lib/backend/index.ts';
 import { Parameters } from '../../../lib/model/parameters.ts';
 import { readCheckpoint, saveTensors } from '../../../lib/store/checkpoint.ts';
 import { type Run } from '../../../lib/store/index.ts';
-import { createRun } from '../../../lib/store/run.ts';
+import { createRun } from '../../../lib/store/new-run.ts';
 import { encodeSafetensors } from '../../../lib/store/safetensors.ts';
 import { type TrainingHooks, train } from '../../../lib/training/loop/train.ts';
 
