@@ -18,7 +18,7 @@ import { quiet, registerNative } from './native/register.ts';
 const priority = 2;
 
 offerNative();
-quiet(tf.findBackend('cpu') as tf.KernelBackend);
+quiet(tf.findBackend('cpu'));
 
 /** Chooses the engine unless one computes already or was chosen; in a notebook it is said, once. */
 export async function engineInUse(): Promise<void> {

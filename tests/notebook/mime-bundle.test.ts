@@ -205,7 +205,7 @@ describe('tables', () => {
       ['0', '1'],
       ['1', '2'],
     ]);
-    const empty = new DataFrame([{ n: 1 }]).query([false]) as DataFrame;
+    const empty = new DataFrame([{ n: 1 }]).query([false]);
     expect(await mimeBundle(empty)).toHaveProperty(['text/plain']);
   });
 });

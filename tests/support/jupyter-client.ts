@@ -114,7 +114,7 @@ export class JupyterClient {
   }
 
   async #read(socket: Dealer | Subscriber): Promise<void> {
-    for await (const frames of socket) this.#take(readFrames(frames as Buffer[], key), frames as Buffer[]);
+    for await (const frames of socket) this.#take(readFrames(frames, key), frames);
   }
 
   #take({ header: { msg_type: type }, content }: Message, frames: readonly Buffer[]): void {
