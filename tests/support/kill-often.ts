@@ -21,17 +21,17 @@ const experiment = [
       'transformer.feedForward=8',
     ],
     'data={"sizes":[3,4],"samples":4,"hints":false,"batch":4,"groups":2}',
-    ...['training.updates=500', 'training.logEvery=2', 'training.checkpointMinutes=0.0001'],
-    'training.until={"metric":"clrs","value":1,"size":4,"samples":4,"every":50}',
+    ...['training.updates=200', 'training.logEvery=2', 'training.checkpointMinutes=0.0001'],
+    'training.until={"metric":"clrs","value":1,"size":4,"samples":4,"every":40}',
     'evaluation={"sizes":[4,5],"samples":8}',
     ...[
       'reader.nar.algorithms=["minimum","bfs"]',
       'reader.nar.model.width=4',
       'reader.nar.model.tripletWidth=2',
     ],
-    ...['reader.nar.data={"sizes":[3,4],"batch":2}', 'reader.nar.training.updates=500'],
+    ...['reader.nar.data={"sizes":[3,4],"batch":2}', 'reader.nar.training.updates=200'],
     ...['reader.nar.training.logEvery=1', 'reader.nar.training.checkpointMinutes=0.0001'],
-    'reader.nar.validation={"every":50,"size":4,"samples":16}',
+    'reader.nar.validation={"every":40,"size":4,"samples":16}',
   ].flatMap((change) => ['--set', change]),
 ];
 /** Trains where that has not been done, and evaluates. */
@@ -101,7 +101,7 @@ try {
   while (done < kills) {
     const data = `killed ${ends}`;
     // Early ones hit the loading, later ones training, validation, evaluation and the last files. The last is let live.
-    while (await killed(data, (done < kills ? random.uniform(0.05, 0.5) : 9) * longest)) done += 1;
+    while (await killed(data, (done < kills ? random.uniform(0.05, 0.6) : 9) * longest)) done += 1;
     ends += 1;
     const end = endOf(data);
     for (const name of new Set([...Object.keys(expected), ...Object.keys(end)])) {
