@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -74,6 +74,10 @@ test('a model that is not there is not trained in passing, only where that is as
     /^warning: transformer-smoke trained on minimum of [\d, ]+ nodes, not of 30\.$/m,
   );
 
+  // The name of the run's folder says as much as the experiment's with all its changes.
+  const [run] = readdirSync(join(folder, 'runs'));
+  const byFolder = transnar(['solve', run], { input: question, env: { TRANSNAR_DATA: folder } });
+  expect([byFolder.code, byFolder.stdout]).toEqual([0, again.stdout]);
   expect(solve('--set', 'seed=1').stderr).toMatch(
     /The nearest: transformer-smoke-[0-9a-f]{8} \(seed 0 instead of 1\)\. To train it/,
   );
