@@ -6,7 +6,18 @@ const defaultExport = 'Export by name: a default export has another name in ever
 
 export default tseslint.config(
   {
-    ignores: ['dist', 'node_modules', 'native', 'shims', 'notebooks', 'figures', 'data', 'docs', 'jupyter', '**/*.mjs'],
+    ignores: [
+      'dist',
+      'node_modules',
+      'native',
+      'shims',
+      'notebooks',
+      'figures',
+      'data',
+      'docs',
+      'jupyter',
+      '**/*.mjs',
+    ],
   },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,

@@ -54,7 +54,12 @@ try {
   server = await startJupyter(folder, join(scratch, 'server'), environment);
   say(`Jupyter Notebook ${found}, Chromium ${browser.version()}`);
   await check('live', liveNotebook, liveProblems);
-  await check('touched', touchedNotebook, () => [], (page) => touch(page, classicFigure));
+  await check(
+    'touched',
+    touchedNotebook,
+    () => [],
+    (page) => touch(page, classicFigure),
+  );
   await checkInLab(browser, environment);
   for (const file of projectNotebooks()) {
     const name = basename(file, '.ipynb');

@@ -3,7 +3,13 @@
  * offered to tfjs before; what has to be waited for is chosen by whatever trains or loads a model.
  */
 import * as tf from '@tensorflow/tfjs';
-import { type BackendReport, chooseBackend, describeBackend, threadsFromEnvironment, wasChosen } from './choose.ts';
+import {
+  type BackendReport,
+  chooseBackend,
+  describeBackend,
+  threadsFromEnvironment,
+  wasChosen,
+} from './choose.ts';
 import { cellSignal } from './interruption.ts';
 import { loadAddon } from './native/addon.ts';
 import { quiet, registerNative } from './native/register.ts';
@@ -12,7 +18,7 @@ import { quiet, registerNative } from './native/register.ts';
 const priority = 2;
 
 offerNative();
-quiet(tf.findBackend('cpu') as tf.KernelBackend);
+quiet(tf.findBackend('cpu'));
 
 /** Chooses the engine unless one computes already or was chosen; in a notebook it is said, once. */
 export async function engineInUse(): Promise<void> {

@@ -90,8 +90,7 @@ async function work(campaign: Campaign, options: WorkOptions): Promise<void> {
       await worker.close();
     }
   });
-  if (signal?.aborted)
-    throw interruption ?? interrupted(signal, 'between cells');
+  if (signal?.aborted) throw interruption ?? interrupted(signal, 'between cells');
 }
 
 function cellWith(key: string | undefined, { name }: Campaign, cells: readonly CampaignCell[]): CampaignCell {

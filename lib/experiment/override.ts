@@ -20,7 +20,7 @@ export function override<T extends object>(
   experiment: T,
   changes: readonly string[] | Changes<NoInfer<T>>,
 ): T {
-  const assignments = Array.isArray(changes) ? (changes as string[]).map(parsed) : leaves(changes as object);
+  const assignments = Array.isArray(changes) ? (changes as string[]).map(parsed) : leaves(changes);
   if (assignments.length === 0) return experiment;
   const schema = schemaOf(experiment);
   // Through JSON, since a structured clone would keep what two parts of an experiment share, and change both.

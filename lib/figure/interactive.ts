@@ -27,7 +27,8 @@ export function interactive(spec: TopLevelSpec): TopLevelSpec {
       return { ...part, layer };
     }
     for (const kind of ['hconcat', 'vconcat', 'concat']) {
-      if (Array.isArray(part[kind])) return { ...part, [kind]: (part[kind] as Part[]).map((each) => zoomable(each, {})) };
+      if (Array.isArray(part[kind]))
+        return { ...part, [kind]: (part[kind] as Part[]).map((each) => zoomable(each, {})) };
     }
     return part;
   };

@@ -57,7 +57,8 @@ function callHelp({ service, file }: Asked, at: number): string | undefined {
   ]);
   const signature = [...item.prefixDisplayParts, ...parameters, ...item.suffixDisplayParts];
   const parameter = item.parameters[Math.min(argumentIndex, item.parameters.length - 1)];
-  const now = parameter && `argument ${argumentIndex + 1}: ${ts.displayPartsToString(parameter.displayParts)}`;
+  const now =
+    parameter && `argument ${argumentIndex + 1}: ${ts.displayPartsToString(parameter.displayParts)}`;
   const others = items.length > 1 ? ` (${items.length} overloads)` : '';
   return [
     paragraphs(signature, item.documentation, item.tags) + others,
@@ -81,7 +82,9 @@ function paragraphs(
 }
 
 /** Whether a console should run the text or ask for another line, and how far that one is indented. */
-export function completeness(text: string): { status: 'complete' } | { status: 'incomplete'; indent: string } {
+export function completeness(
+  text: string,
+): { status: 'complete' } | { status: 'incomplete'; indent: string } {
   const { diagnostics = [] } = ts.transpileModule(text, { reportDiagnostics: true });
   const end = text.trimEnd().length;
   const open = diagnostics.some(({ start = 0, length = 0 }) => start + length >= end && start > 0);

@@ -64,7 +64,10 @@ function framesOf(
 ): { frames: string[]; folded: number } {
   // The message, which may have lines that look like frames, stands before them.
   const after = stack.indexOf(message) < 0 ? 0 : stack.indexOf(message) + message.length;
-  const all = stack.slice(after).split('\n').filter((line) => /^\s+at /.test(line));
+  const all = stack
+    .slice(after)
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line));
   if (process.env['TRANSNAR_DEBUG']) return { frames: all, folded: 0 };
   const frames: string[] = [];
   let folded = 0;

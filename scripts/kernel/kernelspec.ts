@@ -51,7 +51,11 @@ async function bundled(outfile: string, options: Parameters<typeof build>[0]): P
  */
 export async function installKernel(prefix?: string): Promise<string> {
   const program = kernelProgram();
-  const folder = join(prefix === undefined ? userData() : join(prefix, 'share/jupyter'), 'kernels', kernelName);
+  const folder = join(
+    prefix === undefined ? userData() : join(prefix, 'share/jupyter'),
+    'kernels',
+    kernelName,
+  );
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const { display_name, language } = notebookMetadata.kernelspec;

@@ -33,7 +33,10 @@ export interface Loader {
 
 /** `compileFile` gives the JavaScript of a TypeScript file beside the notebook. */
 export function moduleLoader(folder: string, compileFile: (file: string) => string | undefined): Loader {
-  const [near, far] = [createRequire(join(folder, 'cell.js')), createRequire(join(projectFolder(), 'cell.js'))];
+  const [near, far] = [
+    createRequire(join(folder, 'cell.js')),
+    createRequire(join(projectFolder(), 'cell.js')),
+  ];
   const awaited = new Map<string, unknown>();
 
   function locate(specifier: string): { name: string; load: NodeJS.Require } {
@@ -95,6 +98,8 @@ const isRelative = (specifier: string) => /^\.\.?(\/|$)/.test(specifier);
 /** The TypeScript file that a relative import means, if it means one. */
 function sourceBeside(folder: string, specifier: string): string | undefined {
   const path = join(folder, specifier);
-  const candidates = [path, `${path}.ts`, path.replace(/\.js$/, '.ts')].filter((each) => each.endsWith('.ts'));
+  const candidates = [path, `${path}.ts`, path.replace(/\.js$/, '.ts')].filter((each) =>
+    each.endsWith('.ts'),
+  );
   return candidates.find((each) => ts.sys.fileExists(each));
 }

@@ -53,14 +53,20 @@ export async function bindSockets(to: Connection, seconds = secondsToBind): Prom
 const addressOf = ({ transport, ip }: Connection, port: number) =>
   transport === 'ipc' ? `ipc://${ip}-${port}` : `${transport}://${ip}:${port}`;
 
-async function bind(socket: { bind: (address: string) => Promise<void> }, address: string, seconds: number): Promise<void> {
+async function bind(
+  socket: { bind: (address: string) => Promise<void> },
+  address: string,
+  seconds: number,
+): Promise<void> {
   for (const until = performance.now() + seconds * 1000; ; await wait(50)) {
     try {
       return await socket.bind(address);
     } catch (error) {
       if (performance.now() < until) continue;
       const { message } = error as Error;
-      throw new Error(`The kernel cannot listen at ${address}, which Jupyter has chosen: ${message}.`, { cause: error });
+      throw new Error(`The kernel cannot listen at ${address}, which Jupyter has chosen: ${message}.`, {
+        cause: error,
+      });
     }
   }
 }

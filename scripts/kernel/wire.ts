@@ -28,12 +28,18 @@ export function readFrames(frames: readonly Buffer[], key: string): Message {
   const at = frames.findIndex((frame) => frame.toString() === delimiter);
   if (at < 0) throw new Error('A message without a delimiter was received.');
   const [signature, ...parts] = frames.slice(at + 1);
-  const [given, expected] = [signature.toString(), sign(parts.slice(0, 4), key)].map((text) => Buffer.from(text));
+  const [given, expected] = [signature.toString(), sign(parts.slice(0, 4), key)].map((text) =>
+    Buffer.from(text),
+  );
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
     throw new Error('A message signed with another key was received.');
   }
   const [header, , , content] = parts.slice(0, 4).map((part) => JSON.parse(part.toString()) as object);
-  return { identities: frames.slice(0, at), header: header as Header, content: content as Message['content'] };
+  return {
+    identities: frames.slice(0, at),
+    header: header as Header,
+    content: content as Message['content'],
+  };
 }
 
 /** A message of `type` as frames. `parent` is what it follows from; `identities` say whom it goes to, or what it is about. */

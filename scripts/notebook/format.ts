@@ -69,7 +69,9 @@ export type Output = CodeCell['outputs'][number];
 export function parseNotebook(value: unknown, file: string): Notebook {
   const older = isRecord(value) && typeof value['nbformat'] === 'number' && value['nbformat'] < 4;
   if (older) {
-    throw new Error(`${file} is a notebook of version ${String(value['nbformat'])}: open and save it in Jupyter first.`);
+    throw new Error(
+      `${file} is a notebook of version ${String(value['nbformat'])}: open and save it in Jupyter first.`,
+    );
   }
   const parsed = notebookFormat.safeParse(upgraded(value));
   if (parsed.success) return parsed.data;
@@ -83,7 +85,11 @@ function upgraded(value: unknown): unknown {
   const cells = (value['cells'] as unknown[]).map((each, place) =>
     isRecord(each) && each['id'] === undefined ? { ...each, id: `cell-${place}` } : each,
   );
-  return { ...value, cells, nbformat_minor: typeof minor === 'number' && minor >= 0 ? Math.max(minor, 5) : minor };
+  return {
+    ...value,
+    cells,
+    nbformat_minor: typeof minor === 'number' && minor >= 0 ? Math.max(minor, 5) : minor,
+  };
 }
 
 export function readNotebook(file: string): Notebook {

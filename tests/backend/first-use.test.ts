@@ -12,11 +12,18 @@ function printed(body: string, environment: Record<string, string> = {}): string
     import * as tf from '@tensorflow/tfjs';
     import * as backend from '${library}';
     (async () => { ${body} })();`;
-  const { TRANSNAR_BACKEND: _, TRANSNAR_THREADS: __, TRANSNAR_ADDON: ___, ...inherited } = process.env;
-  return execFileSync('sh', ['-c', `"$0" --import tsx --input-type=module -e "$1" 2>&1`, process.execPath, script], {
-    encoding: 'utf8',
-    env: { ...inherited, ...environment },
-  });
+  const settings = ['TRANSNAR_BACKEND', 'TRANSNAR_THREADS', 'TRANSNAR_ADDON'];
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !settings.includes(name)),
+  );
+  return execFileSync(
+    'sh',
+    ['-c', `"$0" --import tsx --input-type=module -e "$1" 2>&1`, process.execPath, script],
+    {
+      encoding: 'utf8',
+      env: { ...inherited, ...environment },
+    },
+  );
 }
 
 const compute = `tf.tidy(() => tf.add(1, 2).dataSync()); console.log(tf.getBackend());`;
@@ -38,18 +45,24 @@ describe('without a choice', () => {
 
   test('what trains or loads chooses one, unless one computes already', () => {
     expect(printed(`await backend.engineInUse(); console.log(tf.getBackend());`)).toBe(`${best}\n`);
-    expect(printed(`await tf.setBackend('cpu'); await backend.engineInUse(); console.log(tf.getBackend());`)).toBe('cpu\n');
+    expect(
+      printed(`await tf.setBackend('cpu'); await backend.engineInUse(); console.log(tf.getBackend());`),
+    ).toBe('cpu\n');
   });
 });
 
 describe('in a notebook it is said once', () => {
   test.each([
     ['by the first tensor', `${cell} ${compute} await backend.engineInUse(); ${compute}`],
-    ['by what trains', `${cell} await backend.engineInUse(); await backend.engineInUse(); ${compute} ${compute}`],
+    [
+      'by what trains',
+      `${cell} await backend.engineInUse(); await backend.engineInUse(); ${compute} ${compute}`,
+    ],
   ])('%s', (_, body) => {
     const lines = printed(body, { TRANSNAR_THREADS: '1' }).trim().split('\n');
     const said = lines.filter((line) => line.startsWith('tensor engine: '));
-    if (best === 'native') expect(said).toEqual([expect.stringMatching(/^tensor engine: native \(\w+\), 1 thread: /)]);
+    if (best === 'native')
+      expect(said).toEqual([expect.stringMatching(/^tensor engine: native \(\w+\), 1 thread: /)]);
     expect(lines.filter((line) => !line.startsWith('tensor engine: '))).toEqual([best, best]);
   });
 

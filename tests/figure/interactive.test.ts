@@ -8,7 +8,8 @@ import { draw } from '../support/draw.ts';
 
 const axes = (x: string, y: string) => ({ x: { field: 'a', type: x }, y: { field: 'b', type: y } });
 const data = { values: [{ a: 1, b: 2 }] };
-const zooms = (spec: object) => [...JSON.stringify(spec).matchAll(/"name":"(zoom\d+)"/g)].map(([, name]) => name);
+const zooms = (spec: object) =>
+  [...JSON.stringify(spec).matchAll(/"name":"(zoom\d+)"/g)].map(([, name]) => name);
 const touched = (spec: object) => interactive(spec as TopLevelSpec);
 
 describe('a figure that can be touched', () => {
@@ -16,8 +17,15 @@ describe('a figure that can be touched', () => {
     expect(touched({ data, mark: 'bar', encoding: axes('nominal', 'quantitative') })).toMatchObject({
       config: { mark: { tooltip: true } },
     });
-    const own = { data, mark: 'bar', encoding: {}, config: { mark: { color: 'red' }, axis: { grid: false } } };
-    expect(touched(own)).toMatchObject({ config: { mark: { color: 'red', tooltip: true }, axis: { grid: false } } });
+    const own = {
+      data,
+      mark: 'bar',
+      encoding: {},
+      config: { mark: { color: 'red' }, axis: { grid: false } },
+    };
+    expect(touched(own)).toMatchObject({
+      config: { mark: { color: 'red', tooltip: true }, axis: { grid: false } },
+    });
   });
 
   test('zooms where both axes are continuous and shown, once for each plot', () => {
@@ -26,13 +34,22 @@ describe('a figure that can be touched', () => {
     expect(zooms(touched(point('nominal', 'quantitative')))).toEqual([]);
     const hidden = { x: { ...axes('quantitative', '').x, axis: null }, y: axes('', 'quantitative').y };
     expect(zooms(touched({ data, mark: 'point', encoding: hidden }))).toEqual([]);
-    const layers = { data, encoding: axes('quantitative', 'quantitative'), layer: [{ mark: 'line' }, { mark: 'point' }] };
+    const layers = {
+      data,
+      encoding: axes('quantitative', 'quantitative'),
+      layer: [{ mark: 'line' }, { mark: 'point' }],
+    };
     expect(zooms(touched(layers))).toEqual(['zoom1']);
     expect(zooms(touched({ hconcat: [layers, { vconcat: [layers] }] }))).toEqual(['zoom1', 'zoom2']);
   });
 
   test('is left alone where its spec says itself what it does', () => {
-    const own = { data, params: [{ name: 'pick', select: 'point' }], mark: 'point', encoding: axes('quantitative', 'quantitative') };
+    const own = {
+      data,
+      params: [{ name: 'pick', select: 'point' }],
+      mark: 'point',
+      encoding: axes('quantitative', 'quantitative'),
+    };
     expect(touched(own)).toBe(own);
   });
 });

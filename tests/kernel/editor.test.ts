@@ -18,13 +18,21 @@ function offered(text: string): { names: string[]; taken: string } {
   const plain = text.replace('|', '');
   const { start, end, entries } = complete(compiler, plain, cursor);
   const [first = { name: '' }] = entries;
-  return { names: entries.map(({ name }) => name), taken: plain.slice(0, start) + first.name + plain.slice(end) };
+  return {
+    names: entries.map(({ name }) => name),
+    taken: plain.slice(0, start) + first.name + plain.slice(end),
+  };
 }
 
 describe('completion knows', () => {
   test.each([
     ['algorithms', `lab.sampleAt('dij|', 6, 0, 0)`, ['dijkstra'], `lab.sampleAt('dijkstra', 6, 0, 0)`],
-    ['algorithms of an open text', `lab.sampleAt('topo|`, ['topological_sort'], `lab.sampleAt('topological_sort`],
+    [
+      'algorithms of an open text',
+      `lab.sampleAt('topo|`,
+      ['topological_sort'],
+      `lab.sampleAt('topological_sort`,
+    ],
     ['presets', `lab.presetNamed('sm|')`, ['smoke'], `lab.presetNamed('smoke')`],
     ['members', `lab.sampleStr|`, ['sampleStream'], 'lab.sampleStream'],
     ['members of members', 'lab.presets.smo|', ['smoke'], 'lab.presets.smoke'],
@@ -54,8 +62,12 @@ test('names of fields and algorithms are checked', () => {
     const cell = compiler.compile(text);
     return 'problems' in cell ? cell.problems.map(({ message }) => message) : [];
   };
-  expect(problems(`lab.override(lab.presets.smoke.nar, { trainig: { updates: 1 } })`)[0]).toMatch(/'trainig' does not exist/);
-  expect(problems(`lab.override(lab.presets.smoke.nar, { algorithms: ['bsf'] })`)[0]).toMatch(/"bsf"' is not assignable/);
+  expect(problems(`lab.override(lab.presets.smoke.nar, { trainig: { updates: 1 } })`)[0]).toMatch(
+    /'trainig' does not exist/,
+  );
+  expect(problems(`lab.override(lab.presets.smoke.nar, { algorithms: ['bsf'] })`)[0]).toMatch(
+    /"bsf"' is not assignable/,
+  );
   expect(problems(`lab.override(lab.presets.smoke.nar, { algorithms: ['bfs'] })`)).toEqual([]);
 });
 
@@ -63,7 +75,9 @@ describe('help', () => {
   const helpAt = (text: string) => help(compiler, text.replace('|', ''), text.indexOf('|'));
 
   test('of a name: what it is, and what is written about it', () => {
-    expect(helpAt('lab.sampleA|t')).toMatch(/function sampleAt\(choice: .*Trajectory[^]*a pure function of its arguments/);
+    expect(helpAt('lab.sampleA|t')).toMatch(
+      /function sampleAt\(choice: .*Trajectory[^]*a pure function of its arguments/,
+    );
     expect(helpAt('lab.sampleAt|')).toMatch(/function sampleAt\(/);
   });
 

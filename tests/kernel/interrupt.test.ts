@@ -29,10 +29,13 @@ const folderOf = (name: string) =>
 const file = (name: string, what: string) => join(folderOf(name), what);
 const updates = (name: string) => readFileSync(file(name, 'metrics.jsonl'), 'utf8').trim().split('\n').length;
 const begun = (name: string, more = 2) =>
-  vi.waitUntil(() => existsSync(join(data, 'runs')) && existsSync(file(name, 'metrics.jsonl')) && updates(name) >= more, {
-    timeout: 120_000,
-    interval: 50,
-  });
+  vi.waitUntil(
+    () => existsSync(join(data, 'runs')) && existsSync(file(name, 'metrics.jsonl')) && updates(name) >= more,
+    {
+      timeout: 120_000,
+      interval: 50,
+    },
+  );
 
 const heard = (text: string) => vi.waitUntil(() => kernel.heard.includes(text), { timeout: 120_000 });
 
@@ -72,7 +75,9 @@ const trained = await lab.trainOnText(text);`);
   const decoding = kernel.run(`console.log('decoding'); await lab.evaluateLanguageModel(trained)`);
   await heard('decoding');
   kernel.interrupt();
-  expect((await decoding).reply['evalue']).toMatch(/^Interrupted after \d+ of 12 parts; run the cell again to resume\.$/);
+  expect((await decoding).reply['evalue']).toMatch(
+    /^Interrupted after \d+ of 12 parts; run the cell again to resume\.$/,
+  );
 
   await kernel.run(`
 const grid: lab.Campaign = { name: 'stopped-grid', about: 'One cell.', preset: 'smoke', seeds: [0],
@@ -82,7 +87,9 @@ const grid: lab.Campaign = { name: 'stopped-grid', about: 'One cell.', preset: '
   const running = kernel.run('await lab.runCampaign(grid)');
   await begun('transformer-smoke');
   kernel.interrupt();
-  expect((await running).reply['evalue']).toMatch(/^Interrupted after update \d+ of 100000; run the cell again/);
+  expect((await running).reply['evalue']).toMatch(
+    /^Interrupted after update \d+ of 100000; run the cell again/,
+  );
   expect(existsSync(file('transformer-smoke', 'lock'))).toBe(false);
 });
 

@@ -27,7 +27,11 @@ describe('a kernel, asked in Jupyter’s protocol', () => {
 
   test('tells what it is', async () => {
     const { reply } = await kernel.request('kernel_info_request');
-    expect(reply).toMatchObject({ status: 'ok', protocol_version: '5.3', language_info: { name: 'typescript' } });
+    expect(reply).toMatchObject({
+      status: 'ok',
+      protocol_version: '5.3',
+      language_info: { name: 'typescript' },
+    });
   });
 
   test('shows streams, displays, updates in place, and the value of the last line', async () => {
@@ -45,7 +49,10 @@ show([{ a: 1, b: 'x' }]);
     expect(two.content['transient']).toEqual(one.content['transient']);
     expect(html.content['data']).toEqual({ 'text/html': '<b>x</b>' });
     expect(table.content['data']).toHaveProperty('text/html');
-    expect(value).toMatchObject({ type: 'execute_result', content: { data: { 'text/plain': `{ last: 'line' }` } } });
+    expect(value).toMatchObject({
+      type: 'execute_result',
+      content: { data: { 'text/plain': `{ last: 'line' }` } },
+    });
   });
 
   test('an old notebook that imports tslab finds its displays', async () => {
@@ -54,9 +61,15 @@ show([{ a: 1, b: 'x' }]);
   });
 
   test('a spec that does not compile is the error of its cell, awaited or not, shown or given', async () => {
-    for (const code of [`show({ mark: 'nothing', encoding: {} }); 1`, `({ mark: 'nothing', encoding: {} })`]) {
+    for (const code of [
+      `show({ mark: 'nothing', encoding: {} }); 1`,
+      `({ mark: 'nothing', encoding: {} })`,
+    ]) {
       const { reply } = await kernel.run(code);
-      expect(reply).toMatchObject({ status: 'error', evalue: expect.stringMatching(/^This Vega-Lite spec does not compile: /) });
+      expect(reply).toMatchObject({
+        status: 'error',
+        evalue: expect.stringMatching(/^This Vega-Lite spec does not compile: /) as string,
+      });
     }
   });
 
@@ -76,14 +89,23 @@ show([{ a: 1, b: 'x' }]);
     const code = `show; "😀"; newDis`;
     const { reply } = await kernel.request('complete_request', { code, cursor_pos: [...code].length });
     expect(reply).toMatchObject({ matches: ['newDisplay'], cursor_start: 11, cursor_end: 17 });
-    const inspected = await kernel.request('inspect_request', { code: 'show(', cursor_pos: 5, detail_level: 0 });
-    expect(inspected.reply).toMatchObject({ found: true, data: { 'text/plain': expect.stringMatching(/^show\(value/) } });
+    const inspected = await kernel.request('inspect_request', {
+      code: 'show(',
+      cursor_pos: 5,
+      detail_level: 0,
+    });
+    expect(inspected.reply).toMatchObject({
+      found: true,
+      data: { 'text/plain': expect.stringMatching(/^show\(value/) },
+    }) as string;
     kernel.interrupt();
     expect((await running).reply).toMatchObject({ ename: 'Interrupted' });
   });
 
   test('a rejection that nobody awaits is told, and ends nothing', async () => {
-    await kernel.run(`void Promise.reject(new Error('lost')); await new Promise((done) => setTimeout(done, 50))`);
+    await kernel.run(
+      `void Promise.reject(new Error('lost')); await new Promise((done) => setTimeout(done, 50))`,
+    );
     expect(kernel.heard).toMatch(/Error: lost\n {4}at cell \d+, line 1\n/);
     expect(valueOf(await kernel.run('1 + 1'))).toBe('2');
   });
@@ -119,7 +141,9 @@ test('a port that stays taken ends the kernel with one line that names it', asyn
   });
   await kernel.ended;
   expect(kernel.process.exitCode).toBe(1);
-  expect(kernel.log).toMatch(new RegExp(`^The kernel cannot listen at ${address}, which Jupyter has chosen: .*\n$`));
+  expect(kernel.log).toMatch(
+    new RegExp(`^The kernel cannot listen at ${address}, which Jupyter has chosen: .*\n$`),
+  );
   taken?.close();
   await kernel.stop();
 });

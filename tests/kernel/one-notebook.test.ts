@@ -34,7 +34,12 @@ const folder = mkdtempSync(join(tmpdir(), 'from-nothing-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('twenty problems, one drawn, a reasoner trained, scores plotted, a Plotly chart: 25 lines, no cast', async () => {
-  expect(cells.join('\n').split('\n').filter((line) => line !== '').length).toBeLessThanOrEqual(25);
+  expect(
+    cells
+      .join('\n')
+      .split('\n')
+      .filter((line) => line !== '').length,
+  ).toBeLessThanOrEqual(25);
   expect(cells.join('\n')).not.toMatch(/\bas (?!lab\b)|<\w+>|any\b/);
 
   // As an older Jupyter writes it: format 4.4, no ids.
@@ -42,7 +47,13 @@ test('twenty problems, one drawn, a reasoner trained, scores plotted, a Plotly c
     nbformat: 4,
     nbformat_minor: 4,
     metadata: {},
-    cells: cells.map((source) => ({ cell_type: 'code', metadata: {}, source, outputs: [], execution_count: null })),
+    cells: cells.map((source) => ({
+      cell_type: 'code',
+      metadata: {},
+      source,
+      outputs: [],
+      execution_count: null,
+    })),
   };
   const file = join(folder, 'mine.ipynb');
   writeFileSync(file, JSON.stringify(written));
@@ -65,9 +76,17 @@ test('twenty problems, one drawn, a reasoner trained, scores plotted, a Plotly c
   const said = notebook.cells.flatMap((cell) =>
     (cell as CodeCell).outputs.flatMap((output) => (output.output_type === 'stream' ? [output] : [])),
   );
-  expect(said).toEqual([{ output_type: 'stream', name: 'stdout', text: expect.stringMatching(/^tensor engine: \S+.*\n$/) }]);
+  expect(said).toEqual([
+    {
+      output_type: 'stream',
+      name: 'stdout',
+      text: expect.stringMatching(/^tensor engine: \S+.*\n$/) as string,
+    },
+  ]);
 });
 
 type Data = Readonly<Record<string, unknown>>;
 const dataOf = ({ cells: all }: Notebook): Data[][] =>
-  all.map((cell) => (cell as CodeCell).outputs.flatMap((output) => ('data' in output ? [output.data as Data] : [])));
+  all.map((cell) =>
+    (cell as CodeCell).outputs.flatMap((output) => ('data' in output ? [output.data as Data] : [])),
+  );

@@ -54,13 +54,19 @@ describe('cells share one scope', () => {
 interface Point { readonly x: number }
 class Place { constructor(readonly at: Point) {} }
 enum Colour { red, blue }`);
-    expect(await value(`const place = new Place({ x: 1 }); join('a', String(place.at.x + Colour.blue))`)).toBe('a/2');
-    expect((await error(`const wrong: Point = { y: 1 };`)).evalue).toMatch(/^1:24 - .*'y' does not exist in type 'Point'/);
+    expect(
+      await value(`const place = new Place({ x: 1 }); join('a', String(place.at.x + Colour.blue))`),
+    ).toBe('a/2');
+    expect((await error(`const wrong: Point = { y: 1 };`)).evalue).toMatch(
+      /^1:24 - .*'y' does not exist in type 'Point'/,
+    );
   });
 
   test('a constant of an earlier cell is not assigned to, a variable is', async () => {
     await run('const fixed = 1; let free = 1;');
-    expect((await error('fixed = 2')).evalue).toBe(`1:1 - Cannot assign to 'fixed' because it is a constant.`);
+    expect((await error('fixed = 2')).evalue).toBe(
+      `1:1 - Cannot assign to 'fixed' because it is a constant.`,
+    );
     expect(await value('free = 2; free')).toBe(2);
   });
 
@@ -88,14 +94,21 @@ enum Colour { red, blue }`);
 describe('packages and files are found', () => {
   test('the library and those it brings, from a folder that has none', async () => {
     expect(await value(`import * as lab from 'transnar-lab';\nlab.algorithm('bfs').name`)).toBe('bfs');
-    expect(await value(`import { DataFrame } from 'danfojs-node';\nnew DataFrame([{ a: 1 }]).shape`)).toEqual([1, 1]);
-    expect((await error(`lab.sampleAt('bfs', '6', 0, 0)`)).evalue).toMatch(/not assignable to parameter of type 'number'/);
+    expect(await value(`import { DataFrame } from 'danfojs-node';\nnew DataFrame([{ a: 1 }]).shape`)).toEqual(
+      [1, 1],
+    );
+    expect((await error(`lab.sampleAt('bfs', '6', 0, 0)`)).evalue).toMatch(
+      /not assignable to parameter of type 'number'/,
+    );
   });
 
   test('one that has to be awaited', async () => {
     const path = join(folder, 'node_modules/awaiting');
     mkdirSync(path, { recursive: true });
-    writeFileSync(join(path, 'package.json'), '{"name": "awaiting", "type": "module", "exports": "./index.js"}');
+    writeFileSync(
+      join(path, 'package.json'),
+      '{"name": "awaiting", "type": "module", "exports": "./index.js"}',
+    );
     writeFileSync(join(path, 'index.js'), 'export const answer = await Promise.resolve(42);');
     writeFileSync(join(path, 'index.d.ts'), 'export declare const answer: number;');
     expect(await value(`import { answer } from 'awaiting';\nanswer`)).toBe(42);
@@ -109,7 +122,9 @@ describe('packages and files are found', () => {
   });
 
   test('one that there is not, in one line', async () => {
-    expect((await error(`import { x } from 'no-such-package';`)).evalue).toMatch(/^1:19 - Cannot find module 'no-such-package'/);
+    expect((await error(`import { x } from 'no-such-package';`)).evalue).toMatch(
+      /^1:19 - Cannot find module 'no-such-package'/,
+    );
   });
 });
 
@@ -135,7 +150,9 @@ describe('errors', () => {
   });
 
   test('keep several lines, causes and what is no error', async () => {
-    const { traceback } = await error(`throw new TypeError('one\\n    at two', { cause: new Error('because') })`);
+    const { traceback } = await error(
+      `throw new TypeError('one\\n    at two', { cause: new Error('because') })`,
+    );
     expect(traceback).toEqual([
       'TypeError: one',
       '    at two',

@@ -15,7 +15,11 @@ test('frames are those of the protocol: identities, delimiter, signature, header
 
 test('are read back, and refused with another key or without a delimiter', () => {
   const frames = writeFrames('status', { a: 1 }, { key: 'secret', identities });
-  expect(readFrames(frames, 'secret')).toMatchObject({ header: { msg_type: 'status' }, content: { a: 1 }, identities });
+  expect(readFrames(frames, 'secret')).toMatchObject({
+    header: { msg_type: 'status' },
+    content: { a: 1 },
+    identities,
+  });
   expect(() => readFrames(frames, 'other')).toThrow('signed with another key');
   expect(() => readFrames(frames.slice(2), 'secret')).toThrow('without a delimiter');
   expect(readFrames(writeFrames('x', {}, { key: '', identities }), '').content).toEqual({});

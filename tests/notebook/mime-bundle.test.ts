@@ -23,9 +23,15 @@ const isPng = (base64: unknown) => Buffer.from(String(base64), 'base64').subarra
 
 describe('figures', () => {
   test.each([
-    ['with a schema', { $schema: 'https://vega.github.io/schema/vega-lite/v5.json', data: { values: [] }, mark: 'bar' }],
+    [
+      'with a schema',
+      { $schema: 'https://vega.github.io/schema/vega-lite/v5.json', data: { values: [] }, mark: 'bar' },
+    ],
     ['without one', { data: { values: [{ a: 1, b: 2 }] }, mark: 'point', encoding: axes, title: 'Mine' }],
-    ['of several parts', { hconcat: [{ data: { values: [{ a: 1, b: 2 }] }, mark: 'point', encoding: axes }] }],
+    [
+      'of several parts',
+      { hconcat: [{ data: { values: [{ a: 1, b: 2 }] }, mark: 'point', encoding: axes }] },
+    ],
   ])('of Vega-Lite %s are interactive, with a picture and a text beside', async (_, spec) => {
     const bundle = await mimeBundle(spec);
     expect(Object.keys(bundle)).toEqual([vegaLite, 'image/png', 'text/plain']);
@@ -41,13 +47,19 @@ describe('figures', () => {
   test.each([
     ['an unknown mark', { mark: 'nothing', encoding: axes }],
     ['nothing to draw', { $schema: 'https://vega.github.io/schema/vega-lite/v5.json' }],
-    ['an unknown type', { data: { values: [] }, mark: 'point', encoding: { x: { field: 'a', type: 'quantity' } } }],
+    [
+      'an unknown type',
+      { data: { values: [] }, mark: 'point', encoding: { x: { field: 'a', type: 'quantity' } } },
+    ],
   ])('that do not compile fail with one line: %s', async (_, spec) => {
     await expect(mimeBundle(spec)).rejects.toThrow(/^This Vega-Lite spec does not compile: [^\n]+$/);
   });
 
   test('of Plotly are interactive, with a page for viewers that do not know its format', async () => {
-    const figure = { data: [{ type: 'bar', x: new Float64Array([1, 2]), y: [NaN, 4] }], layout: { title: '</script>' } };
+    const figure = {
+      data: [{ type: 'bar', x: new Float64Array([1, 2]), y: [NaN, 4] }],
+      layout: { title: '</script>' },
+    };
     const bundle = await mimeBundle(figure);
     expect(bundle[plotly]).toEqual({
       data: [{ type: 'bar', x: [1, 2], y: [null, 4] }],
@@ -70,7 +82,9 @@ describe('figures', () => {
       const document = {
         getElementById: (name: string) => (name === id ? place : { textContent: '{"baseUrl": "/user/me/"}' }),
         createElement: () => ({}),
-        head: { append: () => (window['Plotly'] = { newPlot: (...all: unknown[]) => drawn.push(all.slice(1)) }) },
+        head: {
+          append: () => (window['Plotly'] = { newPlot: (...all: unknown[]) => drawn.push(all.slice(1)) }),
+        },
         body: { dataset: {} },
       };
       const fetch = (address: string) => {
@@ -95,7 +109,9 @@ describe('what the library gives', () => {
     const bundle = await mimeBundle(problem);
     expect(isPng(bundle['image/png'])).toBe(true);
     expect(bundle).toHaveProperty([vegaLite]);
-    expect(bundle['text/plain']).toMatch(/^dijkstra, 4 nodes, \d+ steps\n {2}input pos: node scalar \[4\]\n[^]*hint /);
+    expect(bundle['text/plain']).toMatch(
+      /^dijkstra, 4 nodes, \d+ steps\n {2}input pos: node scalar \[4\]\n[^]*hint /,
+    );
   });
 
   test('that of an algorithm of one’s own is drawn as well', async () => {
@@ -117,13 +133,30 @@ describe('what the library gives', () => {
   });
 
   test('a run, and what has one, is a table of facts with its curve; many are a table', async () => {
-    const run = createRun('mine', { name: 'mine', config: {}, command: 'none' }, mkdtempSync(join(tmpdir(), 'runs-')));
+    const run = createRun(
+      'mine',
+      { name: 'mine', config: {}, command: 'none' },
+      mkdtempSync(join(tmpdir(), 'runs-')),
+    );
     expect(String((await mimeBundle(run))['text/html'])).not.toContain('<img');
     for (const update of [1, 2]) {
-      appendMetric(run, { update, loss: 0.5, gradientNorm: 1, learningRate: 1e-3, seconds: 30 * update, score: 0.75 });
+      appendMetric(run, {
+        update,
+        loss: 0.5,
+        gradientNorm: 1,
+        learningRate: 1e-3,
+        seconds: 30 * update,
+        score: 0.75,
+      });
     }
     const begun = Object.fromEntries(cellsOf((await mimeBundle(run))['text/html'])) as Record<string, string>;
-    expect(begun).toMatchObject({ state: 'begun', updates: '2', time: '1 min 00 s', loss: '0.5', validation: '0.75' });
+    expect(begun).toMatchObject({
+      state: 'begun',
+      updates: '2',
+      time: '1 min 00 s',
+      loss: '0.5',
+      validation: '0.75',
+    });
     finishRun(run, { updates: 2, seconds: 61 });
     for (const value of [run, { run, experiment: { name: 'mine' }, model: { large: true } }]) {
       const html = String((await mimeBundle(value))['text/html']);
@@ -137,7 +170,10 @@ describe('what the library gives', () => {
 
 describe('tables', () => {
   test('of rows have all their columns, short numbers, and nothing that could be a tag', async () => {
-    const bundle = await mimeBundle([{ a: 1 / 3, b: '<b>' }, { a: null, c: true }]);
+    const bundle = await mimeBundle([
+      { a: 1 / 3, b: '<b>' },
+      { a: null, c: true },
+    ]);
     expect(cellsOf(bundle['text/html'])).toEqual([
       ['a', 'b', 'c'],
       ['0.333333', '&lt;b&gt;', ''],
@@ -155,7 +191,10 @@ describe('tables', () => {
   });
 
   test('of danfojs’s frames and series, NaN and all', async () => {
-    const frame = new DataFrame([{ n: 1.5, s: 'x' }, { n: NaN, s: 'y' }]);
+    const frame = new DataFrame([
+      { n: 1.5, s: 'x' },
+      { n: NaN, s: 'y' },
+    ]);
     expect(cellsOf((await mimeBundle(frame))['text/html'])).toEqual([
       ['', 'n', 's'],
       ['0', '1.5', 'x'],
@@ -166,7 +205,7 @@ describe('tables', () => {
       ['0', '1'],
       ['1', '2'],
     ]);
-    const empty = new DataFrame([{ n: 1 }]).query([false]) as DataFrame;
+    const empty = new DataFrame([{ n: 1 }]).query([false]);
     expect(await mimeBundle(empty)).toHaveProperty(['text/plain']);
   });
 });

@@ -44,7 +44,11 @@ export class JupyterClient {
     process.stderr?.on('data', (text: Buffer) => (this.log += text.toString()));
   }
 
-  static async start({ folder = projectFolder(), environment = {}, before }: KernelOptions = {}): Promise<JupyterClient> {
+  static async start({
+    folder = projectFolder(),
+    environment = {},
+    before,
+  }: KernelOptions = {}): Promise<JupyterClient> {
     const scratch = mkdtempSync(join(tmpdir(), 'kernel-'));
     const ports = await Promise.all(portNames.map(async (name) => [name, await freePort()] as const));
     const connection = { transport: 'tcp', ip: '127.0.0.1', key, ...Object.fromEntries(ports) };
@@ -110,7 +114,7 @@ export class JupyterClient {
   }
 
   async #read(socket: Dealer | Subscriber): Promise<void> {
-    for await (const frames of socket) this.#take(readFrames(frames as Buffer[], key), frames as Buffer[]);
+    for await (const frames of socket) this.#take(readFrames(frames, key), frames);
   }
 
   #take({ header: { msg_type: type }, content }: Message, frames: readonly Buffer[]): void {
@@ -160,9 +164,12 @@ export const printed = (answer: Answer): string =>
 
 /** The value of the last line as text. */
 export const valueOf = (answer: Answer): unknown =>
-  (outputsOf(answer).find(({ type }) => type === 'execute_result')?.content['data'] as Record<string, unknown>)?.[
-    'text/plain'
-  ];
+  (
+    outputsOf(answer).find(({ type }) => type === 'execute_result')?.content['data'] as Record<
+      string,
+      unknown
+    >
+  )?.['text/plain'];
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');

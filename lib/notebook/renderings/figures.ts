@@ -19,7 +19,10 @@ export async function figureBundle(spec: TopLevelSpec): Promise<MimeBundle> {
     png = await figurePng(spec);
   } catch (error) {
     const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
-    throw new Error(`This Vega-Lite spec does not compile: ${reason} Check the names of its marks, types and channels.`, { cause: error });
+    throw new Error(
+      `This Vega-Lite spec does not compile: ${reason} Check the names of its marks, types and channels.`,
+      { cause: error },
+    );
   }
   return {
     [vegaLite]: plain(interactive(spec)),
@@ -31,7 +34,11 @@ export async function figureBundle(spec: TopLevelSpec): Promise<MimeBundle> {
 export const plotlyFigure: Rendering = (value) => {
   if (!isPlotly(value)) return undefined;
   const figure = plain({ data: value.data, layout: value.layout ?? {}, config: value.config ?? {} });
-  return { [plotly]: figure, 'text/html': plotlyPage(figure), 'text/plain': `Plotly figure: ${tracesOf(value)}` };
+  return {
+    [plotly]: figure,
+    'text/html': plotlyPage(figure),
+    'text/plain': `Plotly figure: ${tracesOf(value)}`,
+  };
 };
 
 /** What a reader on the wire gets: no functions, no NaN, typed arrays as arrays. */
@@ -65,11 +72,12 @@ function isPlotly(value: unknown): value is Plotly {
 }
 
 function tracesOf({ data }: Plotly): string {
-  const names = data.map((trace) => String((trace as { type?: unknown }).type ?? 'scatter'));
+  const names = data.map((trace) => (trace as { type?: string }).type ?? 'scatter');
   return [...new Set(names)].join(', ');
 }
 
 function titleOf({ title }: TopLevelSpec): string {
-  const text = typeof title === 'string' || Array.isArray(title) ? title : has(title, 'text') ? title.text : '';
+  const text =
+    typeof title === 'string' || Array.isArray(title) ? title : has(title, 'text') ? title.text : '';
   return Array.isArray(text) ? text.join(' ') : typeof text === 'string' ? text : '';
 }

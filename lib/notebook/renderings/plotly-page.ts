@@ -13,7 +13,9 @@ export function plotlyPage(figure: object): string {
   const id = `plotly-${randomUUID()}`;
   // No text of the figure may end the script.
   const json = JSON.stringify(figure).replaceAll('<', '\\u003c');
-  const missing = escaped('This figure is drawn by Plotly: open the notebook in Jupyter with the kernel of TransNAR Lab.');
+  const missing = escaped(
+    'This figure is drawn by Plotly: open the notebook in Jupyter with the kernel of TransNAR Lab.',
+  );
   return `<div id="${id}" style="min-height: 420px">${missing}</div>
 <script>(${draw})(${JSON.stringify(id)}, ${json}, ${JSON.stringify(plotlyFile)});</script>`;
 }

@@ -39,22 +39,28 @@ export function tableBundle(rows: readonly Row[], remark = ''): MimeBundle {
 export const plainRows: Rendering = ofMany(isRow, (rows) => tableBundle(rows));
 
 function isRow(value: unknown): value is Row {
-  return isRecord(value) && isPlain(value) && Object.keys(value).length > 0 && Object.values(value).every(isSingle);
+  return (
+    isRecord(value) && isPlain(value) && Object.keys(value).length > 0 && Object.values(value).every(isSingle)
+  );
 }
 
 const isPlain = (value: object) => [Object.prototype, null].includes(Object.getPrototypeOf(value) as null);
-const isSingle = (value: unknown) => value === null || !['object', 'function', 'symbol'].includes(typeof value);
+const isSingle = (value: unknown) =>
+  value === null || !['object', 'function', 'symbol'].includes(typeof value);
 
 /** danfojs's DataFrame or Series, told by what it has: the library need not be loaded. */
 export const dataFrame: Rendering = (value) => {
-  if (!has(value, '$data', '$columns', '$index') || !has(value, 'values', 'columns', 'index')) return undefined;
+  if (!has(value, '$data', '$columns', '$index') || !has(value, 'values', 'columns', 'index'))
+    return undefined;
   const { values, columns, index } = value as unknown as Frame;
   const rows = values.map((row, i) => {
     const cells = Array.isArray(row) ? (row as unknown[]) : [row];
     return { '': index[i], ...Object.fromEntries(columns.map((column, j) => [named(column), cells[j]])) };
   });
   const size = `${values.length} × ${columns.length}`;
-  return values.length > 0 ? tableBundle(rows, size) : { 'text/plain': `An empty data frame: ${columns.join(', ')}` };
+  return values.length > 0
+    ? tableBundle(rows, size)
+    : { 'text/plain': `An empty data frame: ${columns.join(', ')}` };
 };
 
 /** A key of digits would come before all others. */
@@ -70,5 +76,7 @@ interface Frame {
 function cell(value: unknown): string | number {
   if (typeof value === 'number') return Number.isFinite(value) ? Number(value.toPrecision(6)) : String(value);
   if (value === undefined || value === null) return '';
-  return typeof value === 'string' ? value : inspect(value, { depth: 1, maxArrayLength: 8, breakLength: Infinity });
+  return typeof value === 'string'
+    ? value
+    : inspect(value, { depth: 1, maxArrayLength: 8, breakLength: Infinity });
 }
