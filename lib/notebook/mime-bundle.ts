@@ -41,5 +41,7 @@ const isObject = (value: unknown): value is Record<symbol, unknown> =>
 /** Tensors say themselves what they hold; of long arrays the beginning is enough. */
 function asText(value: unknown): string {
   const isTensor = isObject(value) && 'dataId' in value && 'dtype' in value;
-  return isTensor ? String(value) : inspect(value, { depth: 3, maxArrayLength: 24, maxStringLength: 2000 });
+  return isTensor
+    ? (value as { toString: () => string }).toString()
+    : inspect(value, { depth: 3, maxArrayLength: 24, maxStringLength: 2000 });
 }

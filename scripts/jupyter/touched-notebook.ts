@@ -32,7 +32,7 @@ export async function touch(page: Page, figure: string): Promise<string[]> {
   const problems: string[] = [];
   await svg.waitFor({ timeout: 60_000 }).catch(() => problems.push('no Vega-Lite figure is drawn'));
   if (problems.length > 0) return problems;
-  const axis = () => svg.evaluate((element) => element.outerHTML.replace(/id="[^"]*"/g, ''));
+  const axis = async () => (await svg.innerHTML()).replace(/id="[^"]*"/g, '');
   const before = await axis();
   await svg.scrollIntoViewIfNeeded();
   const point = svg.locator('.mark-symbol path').nth(1);

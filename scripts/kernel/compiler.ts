@@ -1,10 +1,9 @@
 /** The compiler of cells: what is wrong with one, the JavaScript of one that is right, and the program that editors ask. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { projectFolder } from '../../lib/store/folders.ts';
 import { type CellSource, cellSource } from './cell-source.ts';
-import { resolveModule } from './modules.ts';
+import { type Text, compilerOptions, programHost } from './program.ts';
 
 /** What is wrong with a cell, at which line and column of it, both from 1. */
 export interface Problem {
@@ -33,20 +32,6 @@ export interface Draft {
   readonly toCell: (position: number) => number;
 }
 
-const options: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ES2022,
-  lib: ['lib.es2023.d.ts'],
-  module: ts.ModuleKind.CommonJS,
-  moduleResolution: ts.ModuleResolutionKind.Bundler,
-  esModuleInterop: true,
-  resolveJsonModule: true,
-  allowImportingTsExtensions: true,
-  skipLibCheck: true,
-  sourceMap: true,
-  noErrorTruncation: false,
-  types: ['node'],
-};
-
 /** Whether a cell's import is that of an earlier cell. */
 export const isCell = (specifier: string) => specifier.startsWith('./$cell-');
 
@@ -59,14 +44,14 @@ export class CellCompiler {
   readonly #folder: string;
   readonly #service: ts.LanguageService;
   /** By file; those of `#kept` and the draft. */
-  readonly #texts = new Map<string, { text: string; version: number }>();
+  readonly #texts = new Map<string, Text>();
   readonly #kept: { file: string; source: CellSource }[] = [];
   #drafts = 0;
   #version = 0;
 
   constructor(folder: string) {
     this.#folder = folder;
-    this.#service = ts.createLanguageService(this.#host(), ts.createDocumentRegistry());
+    this.#service = ts.createLanguageService(programHost(folder, this.#texts), ts.createDocumentRegistry());
   }
 
   /** The JavaScript of a cell, or what is wrong with it. */
@@ -115,7 +100,7 @@ export class CellCompiler {
   /** The JavaScript of a TypeScript file beside the notebook, as it is now; types are checked where cells use them. */
   compileFile(file: string): string {
     const { outputText } = ts.transpileModule(readFileSync(file, 'utf8'), {
-      compilerOptions: options,
+      compilerOptions,
       fileName: file,
     });
     return outputText;
@@ -178,55 +163,4 @@ export class CellCompiler {
     const target = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
     return (target.flags & ts.SymbolFlags.Value) !== 0;
   }
-
-  #host(): ts.LanguageServiceHost {
-    const cache = ts.createModuleResolutionCache(this.#folder, (name) => name, options);
-    const roots = [this.#folder, projectFolder()].map((folder) => join(folder, 'node_modules/@types'));
-    const settings = { ...options, typeRoots: roots.filter(existsSync) };
-    const host: ts.LanguageServiceHost = {
-      getCompilationSettings: () => settings,
-      getScriptFileNames: () => [...this.#texts.keys()],
-      getScriptVersion: (file) => String(this.#texts.get(file)?.version ?? modified(file)),
-      getScriptSnapshot: (file) => {
-        const text = this.#texts.get(file)?.text ?? ts.sys.readFile(file);
-        return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
-      },
-      getCurrentDirectory: () => this.#folder,
-      getDefaultLibFileName: ts.getDefaultLibFilePath,
-      fileExists: (file) => this.#texts.has(file) || ts.sys.fileExists(file),
-      readFile: (file) => this.#texts.get(file)?.text ?? ts.sys.readFile(file),
-      directoryExists: ts.sys.directoryExists,
-      getDirectories: ts.sys.getDirectories,
-      readDirectory: ts.sys.readDirectory,
-      realpath: ts.sys.realpath ?? ((path) => path),
-      resolveModuleNameLiterals: (literals, importer) =>
-        literals.map(({ text }) => resolveModule(text, importer, settings, host, cache)),
-      getCustomTransformers: () => ({ after: [withoutResets] }),
-    };
-    return host;
-  }
-}
-
-/** Packages do not change while a kernel runs; files beside the notebook do. */
-const modified = (file: string) =>
-  file.includes('/node_modules/') ? 0 : (ts.sys.getModifiedTime?.(file)?.getTime() ?? 0);
-
-/** TypeScript begins a module with `exports.a = exports.b = void 0`: a cell that fails would lose what stood there before. */
-const withoutResets: ts.TransformerFactory<ts.SourceFile> = (context) => (file) =>
-  context.factory.updateSourceFile(
-    file,
-    file.statements.filter((statement) => !isReset(statement)),
-  );
-
-function isReset(statement: ts.Statement): boolean {
-  if (!ts.isExpressionStatement(statement)) return false;
-  let value = statement.expression;
-  if (!ts.isBinaryExpression(value)) return false;
-  while (ts.isBinaryExpression(value)) {
-    const { left } = value;
-    const ofExports = ts.isPropertyAccessExpression(left) && ts.isIdentifier(left.expression);
-    if (!ofExports || left.expression.text !== 'exports') return false;
-    value = value.right;
-  }
-  return ts.isVoidExpression(value);
 }

@@ -1,15 +1,13 @@
 /** A kernel as Jupyter sees it: which message is answered how, and in which order. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Output } from '../notebook/format.ts';
-import { complete, completeness, help } from './editor.ts';
+import { type Reply, answerTo } from './answers.ts';
 import type { CellError } from './errors.ts';
-import { languageInfo } from './language.ts';
 import { catchOutputs, resultOf } from './outputs.ts';
 import { Session } from './session.ts';
 import { type Connection, type Sockets, bindSockets } from './sockets.ts';
-import { type Header, type Message, protocolVersion, readFrames, writeFrames } from './wire.ts';
+import { type Header, type Message, readFrames, writeFrames } from './wire.ts';
 
-type Reply = Readonly<Record<string, unknown>>;
 type Channel = Sockets['shell'];
 type Request = Message & { readonly channel: Channel };
 
@@ -95,48 +93,8 @@ export class JupyterKernel {
   }
 
   #replyTo(type: string, content: Message['content']): Reply | undefined {
-    switch (type) {
-      case 'kernel_info_request':
-        return kernelInfo;
-      case 'complete_request':
-        return this.#complete(content as unknown as CursorRequest);
-      case 'inspect_request':
-        return this.#inspect(content as unknown as CursorRequest);
-      case 'is_complete_request':
-        return completeness(String(content['code']));
-      case 'comm_info_request':
-        return { comms: {} };
-      case 'history_request':
-        return { history: [] };
-      case 'interrupt_request':
-        this.interrupt();
-        return {};
-      case 'shutdown_request':
-        return { restart: content['restart'] === true };
-      default:
-        return undefined; // Such as messages to widgets, of which there are none.
-    }
-  }
-
-  #complete({ code, cursor_pos: cursor }: CursorRequest): Reply {
-    const { start, end, entries } = complete(this.#session.compiler, code, toUnits(code, cursor));
-    const [from, to] = [toPoints(code, start), toPoints(code, end)];
-    const types = entries.map(({ name, kind }) => ({ start: from, end: to, text: name, type: kind }));
-    return {
-      matches: entries.map(({ name }) => name),
-      cursor_start: from,
-      cursor_end: to,
-      metadata: { _jupyter_types_experimental: types },
-    };
-  }
-
-  #inspect({ code, cursor_pos: cursor }: CursorRequest): Reply {
-    const text = help(this.#session.compiler, code, toUnits(code, cursor));
-    return {
-      found: text !== undefined,
-      data: text === undefined ? {} : { 'text/plain': text },
-      metadata: {},
-    };
+    if (type === 'interrupt_request') this.interrupt();
+    return answerTo(type, content, this.#session.compiler);
   }
 
   #enqueue(request: Request): void {
@@ -235,21 +193,3 @@ export class JupyterKernel {
     void channel.send(writeFrames(type, content, { key: this.#connection.key, parent: header, identities }));
   }
 }
-
-interface CursorRequest {
-  readonly code: string;
-  /** In Unicode code points, as Python counts. */
-  readonly cursor_pos: number;
-}
-
-const toUnits = (text: string, points: number) => [...text].slice(0, points).join('').length;
-const toPoints = (text: string, units: number) => [...text.slice(0, units)].length;
-
-const kernelInfo = {
-  protocol_version: protocolVersion,
-  implementation: 'transnar-lab',
-  implementation_version: '1.0',
-  language_info: languageInfo,
-  banner: 'TypeScript, with TransNAR Lab',
-  help_links: [],
-};

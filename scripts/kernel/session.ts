@@ -121,10 +121,10 @@ function scopeOfCells(): Scope {
   return new Proxy<Scope>(
     {},
     {
-      defineProperty(target, name, { get, value, ...rest }) {
+      defineProperty(target, name, attributes) {
         if (name === '__esModule') return true;
-        const taken: unknown = get ? get() : value;
-        return Reflect.defineProperty(target, name, { ...rest, value: taken, ...changeable });
+        const value: unknown = attributes.get ? attributes.get() : attributes.value;
+        return Reflect.defineProperty(target, name, { value, ...changeable });
       },
     },
   );

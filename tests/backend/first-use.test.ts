@@ -12,7 +12,10 @@ function printed(body: string, environment: Record<string, string> = {}): string
     import * as tf from '@tensorflow/tfjs';
     import * as backend from '${library}';
     (async () => { ${body} })();`;
-  const { TRANSNAR_BACKEND: _, TRANSNAR_THREADS: __, TRANSNAR_ADDON: ___, ...inherited } = process.env;
+  const settings = ['TRANSNAR_BACKEND', 'TRANSNAR_THREADS', 'TRANSNAR_ADDON'];
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !settings.includes(name)),
+  );
   return execFileSync(
     'sh',
     ['-c', `"$0" --import tsx --input-type=module -e "$1" 2>&1`, process.execPath, script],

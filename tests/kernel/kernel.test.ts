@@ -68,7 +68,7 @@ show([{ a: 1, b: 'x' }]);
       const { reply } = await kernel.run(code);
       expect(reply).toMatchObject({
         status: 'error',
-        evalue: expect.stringMatching(/^This Vega-Lite spec does not compile: /),
+        evalue: expect.stringMatching(/^This Vega-Lite spec does not compile: /) as string,
       });
     }
   });
@@ -97,7 +97,7 @@ show([{ a: 1, b: 'x' }]);
     expect(inspected.reply).toMatchObject({
       found: true,
       data: { 'text/plain': expect.stringMatching(/^show\(value/) },
-    });
+    }) as string;
     kernel.interrupt();
     expect((await running).reply).toMatchObject({ ename: 'Interrupted' });
   });

@@ -77,7 +77,11 @@ test('twenty problems, one drawn, a reasoner trained, scores plotted, a Plotly c
     (cell as CodeCell).outputs.flatMap((output) => (output.output_type === 'stream' ? [output] : [])),
   );
   expect(said).toEqual([
-    { output_type: 'stream', name: 'stdout', text: expect.stringMatching(/^tensor engine: \S+.*\n$/) },
+    {
+      output_type: 'stream',
+      name: 'stdout',
+      text: expect.stringMatching(/^tensor engine: \S+.*\n$/) as string,
+    },
   ]);
 });
 

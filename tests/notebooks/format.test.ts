@@ -58,7 +58,7 @@ describe('the notebook format', () => {
 
 describe('a notebook of an older format', () => {
   test.each([4, 2, 0])('4.%s, whose cells have no ids, becomes one of 4.5 with their places', (minor) => {
-    const cells = notebook.cells.map(({ id: _, ...cell }) => cell);
+    const cells = notebook.cells.map((cell) => ({ ...cell, id: undefined }));
     const parsed = parseNotebook({ ...notebook, nbformat_minor: minor, cells }, 'it');
     expect(parsed.nbformat_minor).toBe(5);
     expect(parsed.cells.map(({ id }) => id)).toEqual(['cell-0', 'cell-1']);

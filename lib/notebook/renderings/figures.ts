@@ -72,7 +72,7 @@ function isPlotly(value: unknown): value is Plotly {
 }
 
 function tracesOf({ data }: Plotly): string {
-  const names = data.map((trace) => String((trace as { type?: unknown }).type ?? 'scatter'));
+  const names = data.map((trace) => (trace as { type?: string }).type ?? 'scatter');
   return [...new Set(names)].join(', ');
 }
 
