@@ -11,6 +11,7 @@ import { projectFolder } from '../store/index.ts';
 /** Where the table begins and ends, which also keeps the formatter from it. */
 const marks = ['<!-- prettier-ignore-start -->\n', '<!-- prettier-ignore-end -->'] as const;
 
+/** Where the page is. */
 export const recordsPage = join(projectFolder(), 'docs/records.md');
 
 /** The attempts that the repository keeps. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { catalogue, recordsPage, withRecords } from '../../lib/gallery/index.ts';
-import { committedRecords } from '../../lib/gallery/records-page.ts';
+import { catalogue } from '../../lib/gallery/index.ts';
+import { committedRecords, recordsPage, withRecords } from '../../lib/gallery/records-page.ts';
 import { draw, textsOf } from '../support/draw.ts';
 import { attemptRows } from '../support/record-rows.ts';
 
