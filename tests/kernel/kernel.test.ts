@@ -94,10 +94,8 @@ show([{ a: 1, b: 'x' }]);
       cursor_pos: 5,
       detail_level: 0,
     });
-    expect(inspected.reply).toMatchObject({
-      found: true,
-      data: { 'text/plain': expect.stringMatching(/^show\(value/) },
-    }) as string;
+    const text: unknown = expect.stringMatching(/^show\(value/);
+    expect(inspected.reply).toMatchObject({ found: true, data: { 'text/plain': text } });
     kernel.interrupt();
     expect((await running).reply).toMatchObject({ ename: 'Interrupted' });
   });
