@@ -96,8 +96,8 @@ show([{ a: 1, b: 'x' }]);
     });
     expect(inspected.reply).toMatchObject({
       found: true,
-      data: { 'text/plain': expect.stringMatching(/^show\(value/) },
-    }) as string;
+      data: { 'text/plain': expect.stringMatching(/^show\(value/) as string },
+    });
     kernel.interrupt();
     expect((await running).reply).toMatchObject({ ename: 'Interrupted' });
   });
