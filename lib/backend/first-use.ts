@@ -18,7 +18,7 @@ import { quiet, registerNative } from './native/register.ts';
 const priority = 2;
 
 offerNative();
-quiet(tf.findBackend('cpu'));
+quietenCpu();
 
 /** Chooses the engine unless one computes already or was chosen; in a notebook it is said, once. */
 export async function engineInUse(): Promise<void> {
@@ -38,6 +38,14 @@ function offerNative(): void {
     const { instructionSet } = addon;
     say({ backend: 'native', threads, instructionSet, reason: 'the best of this machine' });
   });
+}
+
+/** tfjs makes the backend when it is first used: only what makes it can be told to make a quiet one. */
+function quietenCpu(): void {
+  const make = tf.findBackendFactory('cpu');
+  if (!make || 'cpu' in tf.engine().registry) return;
+  tf.removeBackend('cpu');
+  tf.registerBackend('cpu', () => quiet(make() as tf.KernelBackend), 1);
 }
 
 /** At a terminal whoever runs a command says it. */

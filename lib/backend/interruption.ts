@@ -30,6 +30,8 @@ export async function stoppable<H extends Stoppable, T>(hooks: H, act: (hooks: H
   if (!signal) return act(hooks);
   const listener = () => undefined;
   signal.addEventListener('abort', listener);
+  // Until the first await of its cell, ■ ends code wherever it is: from here on nothing is left half done.
+  await undefined;
   try {
     return await act({ ...hooks, signal });
   } finally {

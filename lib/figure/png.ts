@@ -8,27 +8,53 @@ export interface Pixels {
   readonly pixels: Uint8Array;
 }
 
-/**
- * The picture as PNG (W3C, Portable Network Graphics, third edition). Alpha is dropped. Of more than 256 colours the most
- * frequent stay, and the others, shades at the edges of letters and lines, become the nearest of them.
- */
+/** The picture as PNG (W3C, Portable Network Graphics, third edition), lossless but for alpha, which is dropped. */
 export function encodePng({ width, height, pixels }: Pixels): Buffer {
-  const { palette, indices } = quantised(pixels);
-  // Each line begins with its filter; a palette compresses best without any.
-  const lines = Buffer.alloc(height * (width + 1));
-  for (let y = 0; y < height; y++)
-    lines.set(indices.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
+  const colours = coloursOf(pixels);
+  const palette = paletteOf(colours);
+  const bytes = palette ? 1 : 3;
+  // Each line begins with its filter; flat colours compress best without any.
+  const lines = Buffer.alloc(height * (bytes * width + 1));
+  for (let i = 0, at = 0; i < colours.length; i++, at += bytes) {
+    if (i % width === 0) at++;
+    if (palette) lines[at] = palette.get(colours[i])!;
+    else lines.writeUIntBE(colours[i], at, 3);
+  }
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  header.set([8, 3, 0, 0, 0], 8); // eight bits a pixel, which are places in the palette
+  header.set([8, palette ? paletteColour : trueColour, 0, 0, 0], 8);
   return Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
     chunk('IHDR', header),
-    chunk('PLTE', palette),
+    ...(palette ? [chunk('PLTE', Buffer.from([...palette.keys()].flatMap(channels)))] : []),
     chunk('IDAT', deflateSync(lines, { level: 9, memLevel: 9 })),
     chunk('IEND', Buffer.alloc(0)),
   ]);
+}
+
+/** Kinds of colour in the header. */
+const [trueColour, paletteColour] = [2, 3];
+const mostColours = 256;
+
+/** Of each pixel 0xRRGGBB. */
+function coloursOf(pixels: Uint8Array): Uint32Array {
+  return Uint32Array.from(
+    { length: pixels.length / 4 },
+    (_, i) => (pixels[4 * i] << 16) | (pixels[4 * i + 1] << 8) | pixels[4 * i + 2],
+  );
+}
+
+const channels = (colour: number) => [colour >> 16, (colour >> 8) & 255, colour & 255];
+
+/** The place of each colour in a palette; undefined if they are too many for one. */
+function paletteOf(colours: Uint32Array): Map<number, number> | undefined {
+  const palette = new Map<number, number>();
+  for (const colour of colours) {
+    if (!palette.has(colour)) palette.set(colour, palette.size);
+    if (palette.size > mostColours) return undefined;
+  }
+  return palette;
 }
 
 function chunk(type: string, data: Buffer): Buffer {
@@ -37,36 +63,4 @@ function chunk(type: string, data: Buffer): Buffer {
   length.writeUInt32BE(data.length);
   check.writeUInt32BE(crc32(named));
   return Buffer.concat([length, named, check]);
-}
-
-const mostColours = 256;
-
-/** At most 256 colours, and of each pixel which of them it is. */
-function quantised(pixels: Uint8Array): { palette: Buffer; indices: Uint8Array } {
-  const count = pixels.length / 4;
-  const colours = new Uint32Array(count);
-  const frequency = new Map<number, number>();
-  for (let i = 0; i < count; i++) {
-    const colour = (pixels[4 * i] << 16) | (pixels[4 * i + 1] << 8) | pixels[4 * i + 2];
-    colours[i] = colour;
-    frequency.set(colour, (frequency.get(colour) ?? 0) + 1);
-  }
-  const frequent = [...frequency.keys()].sort((a, b) => frequency.get(b)! - frequency.get(a)! || a - b);
-  const chosen = frequent.slice(0, mostColours);
-  const place = new Map(chosen.map((colour, index) => [colour, index]));
-  for (const colour of frequent.slice(mostColours)) place.set(colour, nearest(colour, chosen));
-  const palette = Buffer.from(chosen.flatMap((colour) => [colour >> 16, (colour >> 8) & 255, colour & 255]));
-  return { palette, indices: Uint8Array.from(colours, (colour) => place.get(colour)!) };
-}
-
-function nearest(colour: number, chosen: readonly number[]): number {
-  let [best, least] = [0, Infinity];
-  chosen.forEach((other, index) => {
-    const distance = [16, 8, 0].reduce(
-      (sum, shift) => sum + (((colour >> shift) & 255) - ((other >> shift) & 255)) ** 2,
-      0,
-    );
-    if (distance < least) [best, least] = [index, distance];
-  });
-  return best;
 }

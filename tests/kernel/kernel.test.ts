@@ -94,8 +94,10 @@ show([{ a: 1, b: 'x' }]);
       cursor_pos: 5,
       detail_level: 0,
     });
-    const text: unknown = expect.stringMatching(/^show\(value/);
-    expect(inspected.reply).toMatchObject({ found: true, data: { 'text/plain': text } });
+    expect(inspected.reply).toMatchObject({
+      found: true,
+      data: { 'text/plain': expect.stringMatching(/^show\(value/) as string },
+    });
     kernel.interrupt();
     expect((await running).reply).toMatchObject({ ename: 'Interrupted' });
   });
