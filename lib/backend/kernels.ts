@@ -32,7 +32,7 @@ export interface KernelTable {
   readonly orthogonalise: { inputs: [matrix: tf.Tensor2D, steps?: number]; output: tf.Tensor2D };
   readonly rmsNorm: { inputs: [x: tf.Tensor, gain: tf.Tensor1D, epsilon: number]; output: tf.Tensor };
   readonly rotate: { inputs: [x: tf.Tensor4D, angles: Angles]; output: tf.Tensor4D };
-  readonly setProductPrecision: { inputs: [precision: ProductPrecision]; output: void };
+  readonly setProductPrecision: { inputs: [precision: ProductPrecision]; output: ProductPrecision };
   readonly softmaxCrossEntropy: {
     inputs: [logits: tf.Tensor, targets: tf.Tensor, weights: tf.Tensor];
     output: tf.Scalar;

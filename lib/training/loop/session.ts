@@ -119,6 +119,7 @@ export class Session<B> {
   save(): void {
     saveVariables(this.#run.checkpoint, this.#state, {
       config: JSON.stringify(this.#run.config),
+      ...(this.#options.precision && { precision: this.#options.precision }),
       update: String(this.update),
       seconds: String(this.#seconds()),
       waited: String(this.#waited),

@@ -33,6 +33,20 @@ export async function train<B>(
   return readManifest(run).finished ? sitting() : holding(run, sitting);
 }
 
+/** Checkpoints of both precisions hold the same float32 numbers: only what they say of themselves tells them apart. */
+function refuseOtherPrecision(
+  run: Run,
+  options: TrainingOptions,
+  { update, precision: before = 'float32' }: Readonly<Record<string, string>>,
+): void {
+  const precision: string = options.precision ?? 'float32';
+  if (update === undefined || before === precision) return;
+  throw new Error(
+    `${run.checkpoint} was trained with products in ${before}, this run has them in ${precision}: a run keeps one ` +
+      'precision to its end. Put its own checkpoint back, or start a run from this one (initialisation of kind checkpoint).',
+  );
+}
+
 async function trainOn<B>(
   run: Run,
   task: Task<B>,
@@ -43,6 +57,7 @@ async function trainOn<B>(
   try {
     const state = new Map([...task.parameters, ...optimizer.state()]);
     const resumed = existsSync(run.checkpoint) ? loadVariables(run.checkpoint, state) : {};
+    refuseOtherPrecision(run, options, resumed);
     const session = new Session(run, task, options, optimizer, state, resumed);
     const report = tracker(label, options.updates, progress && ((state) => progress({ ...state, run })));
     const measured = session.update + (task.turns?.cycle ?? Infinity);

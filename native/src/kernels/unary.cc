@@ -35,6 +35,9 @@ TRANSNAR_INLINE Vector geluSlope(Vector x) {
   return normalDistribution(x) + x * exponential(x * x * -0.5f) * kNormalPeak;
 }
 
+// y is 0, above it, or NaN, which goes on; so does an infinite slope times 0, as in the composition.
+TRANSNAR_INLINE Vector reluSlope(Vector dy, Vector y) { return y > Vector{} ? dy : dy * y; }
+
 TRANSNAR_INLINE Vector stepOf(Vector x, float alpha) {
   const Vector step = select(x > Vector{}, broadcast(1.f), broadcast(alpha));
   return select(x != x, x, step);
@@ -84,7 +87,7 @@ void unary(Unary op, Index size, const float* in, float* out, float alpha) {
 void activationGradient(ActivationGradient op, Index size, const float* gradient, const float* kept, float* out) {
   switch (op) {
     case ActivationGradient::relu:
-      return applyPair(size, gradient, kept, out, [](Vector dy, Vector y) { return y > Vector{} ? dy : Vector{}; });
+      return applyPair(size, gradient, kept, out, [](Vector dy, Vector y) { return reluSlope(dy, y); });
     case ActivationGradient::squaredRelu:  // y = x^2, so the slope 2x is 2 sqrt(y)
       return applyPair(size, gradient, kept, out, [](Vector dy, Vector y) { return dy * 2.f * squareRoot(y); });
     case ActivationGradient::gelu:
