@@ -12,7 +12,7 @@ import { type Measurement, type MeasureOptions, type Workload, measure, rounded 
 const DECODED = { algorithm: 'insertion_sort', size: 12, texts: 32, budget: 64 } as const;
 
 /** A step, and the tokens that it learns from (padding included) or writes (prompts not counted). */
-interface LanguageWorkload extends Workload<number | Promise<number>> {
+export interface LanguageWorkload extends Workload<number | Promise<number>> {
   readonly tokens: number;
 }
 
@@ -29,7 +29,7 @@ export async function run(
   let training: LanguageMeasurement | undefined;
   for (const model of ['transformer', 'transnar'] as const) {
     const experiment = presets.laptop[model];
-    training = await measured(`${model} training`, () => trainingUpdate(experiment), options);
+    training = await measured(`${model} training`, () => languageUpdate(experiment), options);
     const decoding = await measured(`${model} decoding`, () => batchedAnswers(experiment), options);
     measurements.push(training, decoding);
   }
@@ -52,7 +52,7 @@ async function measured(
 }
 
 /** The first update of the preset: its batch is made, the reasoner is run, and all parameters are updated. */
-function trainingUpdate(experiment: LanguageExperiment): LanguageWorkload {
+export function languageUpdate(experiment: LanguageExperiment): LanguageWorkload {
   const learner = freshLearner(experiment);
   const { task } = learner;
   const { schedule } = experiment.training;

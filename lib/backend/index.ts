@@ -9,6 +9,8 @@ export type {
   Activation,
   AdamOptions,
   AdamSlot,
+  FeedForwardInputs,
+  Joining,
   LinearWeights,
   MaxDotInputs,
   MaxMessagesInputs,

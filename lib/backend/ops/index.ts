@@ -5,7 +5,7 @@ export { attentionWeights, biasedAttention, type AttentionTerms } from './biased
 export { softmaxCrossEntropy } from './cross-entropy.ts';
 export { withGradient, type ValueAndGradient } from './custom-gradient.ts';
 export { KeyValueCache } from './key-value-cache.ts';
-export { linear } from './linear.ts';
+export { feedForward, linear } from './linear.ts';
 export { evenMax } from './max.ts';
 export { maxDot } from './max-dot.ts';
 export { maxMessages } from './messages.ts';

@@ -1,6 +1,7 @@
 #include "product.h"
 
 #include "../core/scratch.h"
+#include "activation.h"
 #include "halves.h"
 
 namespace transnar {
@@ -30,12 +31,10 @@ struct Left {
 struct Target {
   float* out;
   Index outRow;
-  Index lastLanes;  // columns in the last vector
+  Index columns, lastLanes;  // those in the last vector
   bool accumulate;
-  const Finish* finish;
+  Finish finish;
   bool last;
-  const float* bias;
-  const float* residual;
 };
 
 template <int Rows, int Vectors>
@@ -53,22 +52,33 @@ TRANSNAR_INLINE void each(Tile<Rows, Vectors>& tile, const Function& function) {
   }
 }
 
+// What needs more registers than the sums leave is done where they were stored, while they are still close.
+TRANSNAR_INLINE bool finishesInRegisters(const Finish& finish) {
+  return finish.activation != Activation::gelu && finish.slope == Activation::none && !finish.kept;
+}
+
+__attribute__((noinline)) void finishRows(const Finish& finish, float* out, Index outRow, Index rows, Index columns) {
+  for (Index i = 0; i < rows; i++) finishRow(finish.at(i, 0), out + i * outRow, columns, out + i * outRow);
+}
+
 template <int Rows, int Vectors, bool whole>
 TRANSNAR_INLINE void finishTile(Tile<Rows, Vectors>& tile, const Target& target) {
   const auto lanes = [&](int v) { return whole || v < Vectors - 1 ? Index{kLanes} : target.lastLanes; };
   const auto at = [&](const float* from, int v) { return loadLanes(from + v * kLanes, lanes(v)); };
-  const Finish& finish = *target.finish;
+  const Finish& finish = target.finish;
   if (finish.scale != 1.f) each(tile, [&](Vector& sum, int, int) { sum *= finish.scale; });
   if (target.accumulate) each(tile, [&](Vector& sum, int i, int v) { sum += at(target.out + i * target.outRow, v); });
-  if (target.last) {
-    if (target.bias) each(tile, [&](Vector& sum, int, int v) { sum += at(target.bias, v); });
+  const bool inRegisters = target.last && finishesInRegisters(finish);
+  if (inRegisters) {
+    if (finish.bias) each(tile, [&](Vector& sum, int, int v) { sum += at(finish.bias, v); });
     if (finish.activation != Activation::none) each(tile, [](Vector& sum, int, int) { sum = rectified(sum); });
     if (finish.activation == Activation::squaredRelu) each(tile, [](Vector& sum, int, int) { sum *= sum; });
-    if (target.residual) {
-      each(tile, [&](Vector& sum, int i, int v) { sum += at(target.residual + i * finish.residualRow, v); });
+    if (finish.residual) {
+      each(tile, [&](Vector& sum, int i, int v) { sum += at(finish.residual + i * finish.row, v); });
     }
   }
   each(tile, [&](Vector& sum, int i, int v) { storeLanes(target.out + i * target.outRow + v * kLanes, sum, lanes(v)); });
+  if (target.last && !inRegisters) finishRows(finish, target.out, target.outRow, Rows, target.columns);
 }
 
 template <int Rows, int Vectors, Access access>
@@ -159,7 +169,6 @@ Access accessInPlace(const Matrix& left) { return left.column == 1 ? Access::dep
 // All tiles of one panel, over the rows of the product.
 void multiplyPanel(const Product& product, Access access, const float* packedLeft, Right panel, Index column,
                    bool last) {
-  const Finish& finish = product.finish;
   const Index depth = product.precision == Precision::half ? halvedDepth(product.depth) : product.depth;
   const Index columns = smaller(kTileColumns, product.columns - column);
   const Index vectors = ceilDivide(columns, kLanes);
@@ -170,12 +179,11 @@ void multiplyPanel(const Product& product, Access access, const float* packedLef
                           : Left{product.left.data + i * product.left.row, product.left.row, product.left.column};
     const Target target = {product.out + i * product.outRow + column,
                            product.outRow,
+                           columns,
                            columns - (vectors - 1) * kLanes,
                            product.accumulate,
-                           &finish,
-                           last,
-                           finish.bias ? finish.bias + column : nullptr,
-                           finish.residual ? finish.residual + i * finish.residualRow + column : nullptr};
+                           product.finish.at(i, column),
+                           last};
     if (vectors == kTileVectors) {
       multiplyRows<kTileVectors>(height, access, depth, left, panel, target);
     } else {
@@ -218,8 +226,21 @@ void multiplyPacked(const Product& product, const float* packedRight, Index pack
     block.rows = smaller(kLeftRows, product.rows - i);
     block.left.data += i * product.left.row;
     block.out += i * product.outRow;
-    if (product.finish.residual) block.finish.residual += i * product.finish.residualRow;
+    block.finish = product.finish.at(i, 0);
     multiplyRowBlock(block, packedRight, packedDepth, last);
+  }
+}
+
+void finishRow(const Finish& finish, const float* sums, Index columns, float* out) {
+  for (Index j = 0; j < columns; j += kLanes) {
+    const Index lanes = columns - j;
+    Vector value = loadLanes(sums + j, lanes);
+    if (finish.bias) value += loadLanes(finish.bias + j, lanes);
+    if (finish.kept) storeLanes(finish.kept + j, value, lanes);
+    value = activated(finish.activation, value);
+    if (finish.slopeFrom) value = timesSlope(finish.slope, value, loadLanes(finish.slopeFrom + j, lanes));
+    if (finish.residual) value += loadLanes(finish.residual + j, lanes);
+    storeLanes(out + j, value, lanes);
   }
 }
 

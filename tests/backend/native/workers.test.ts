@@ -14,7 +14,7 @@ const body = `
   const [a, b] = [fill(rows * depth, workerData.seed), fill(depth * columns, 0.37)];
   const product = () => {
     const out = new Float32Array(rows * columns);
-    addon.gemm(1, rows, columns, depth, a, false, false, b, false, false, 1, 0, null, 0, null, out);
+    addon.gemm(1, rows, columns, depth, a, false, false, b, false, false, 1, 0, null, 0, null, 0, null, null, out);
     return out;
   };
   const first = product();
