@@ -10,12 +10,36 @@ namespace TRANSNAR_ISA {
 constexpr float kRootHalf = 0.707106781f;
 constexpr float kNormalPeak = 0.398942280f;  // 1 / sqrt(2 pi)
 
-TRANSNAR_INLINE Vector normalDistribution(Vector x) { return (errorFunction(x * kRootHalf) + 1.f) * 0.5f; }
+// `bell` is exp(-x^2 / 2).
+TRANSNAR_INLINE Vector normalDistribution(Vector x, Vector bell) {
+  return (errorFunction(x * kRootHalf, bell) + 1.f) * 0.5f;
+}
 
-TRANSNAR_INLINE Vector gelu(Vector x) { return x * normalDistribution(x); }
+TRANSNAR_INLINE Vector gelu(Vector x) { return x * normalDistribution(x, exponentialBelow(x * x * -0.5f)); }
 
 TRANSNAR_INLINE Vector geluSlope(Vector x) {
-  return normalDistribution(x) + x * exponential(x * x * -0.5f) * kNormalPeak;
+  const Vector bell = exponentialBelow(x * x * -0.5f);
+  return normalDistribution(x, bell) + x * bell * kNormalPeak;
+}
+
+template <Activation kind>
+struct ActivationKind {
+  static constexpr Activation value = kind;
+};
+
+// Calls `body` with the activation as a type, so that loops are compiled for each of them.
+template <class Body>
+static void forActivation(Activation activation, const Body& body) {
+  switch (activation) {
+    case Activation::relu:
+      return body(ActivationKind<Activation::relu>());
+    case Activation::squaredRelu:
+      return body(ActivationKind<Activation::squaredRelu>());
+    case Activation::gelu:
+      return body(ActivationKind<Activation::gelu>());
+    default:
+      return body(ActivationKind<Activation::none>());
+  }
 }
 
 TRANSNAR_INLINE Vector activated(Activation activation, Vector x) {

@@ -71,11 +71,14 @@ void multiplyBlocks(const Product& product) {
   }
 }
 
-// `sums` are overwritten where they are added to what is there.
-void finishSums(const Product& product, Index row, float* sums) {
-  float* out = product.out + row * product.outRow;
-  for (Index j = 0; product.accumulate && j < product.columns; j++) sums[j] += out[j];
-  finishRow(product.finish.at(row, 0), sums, product.columns, out);
+// From sums without bias and activation to the output, or added to it.
+void finishSums(const Product& product, const float* sums) {
+  for (Index row = 0; row < product.rows; row++) {
+    float* out = product.out + row * product.outRow;
+    const float* from = sums + row * product.columns;
+    for (Index j = 0; j < product.columns; j++) out[j] = product.accumulate ? out[j] + from[j] : from[j];
+  }
+  finishRows(product.finish, product.out, product.outRow, product.rows, product.columns);
 }
 
 // A long sum for a small output, such as a weight's gradient: parts of the depth in parallel, added up in order.
@@ -100,7 +103,7 @@ void multiplySplit(const Product& product) {
     const float* from = sums + split * size;
     for (Index i = 0; i < size; i++) sums[i] += from[i];
   }
-  for (Index row = 0; row < product.rows; row++) finishSums(product, row, sums + row * product.columns);
+  finishSums(product, sums);
 }
 
 // Rows so few that the right side is read once, or a few times, in place: packing it would cost as much as using it.
@@ -128,11 +131,10 @@ void multiplyThin(const Product& product) {
 }
 
 void multiplyEmpty(const Product& product) {
-  float* zeros = scratch(Slot::sharedPartial, product.columns);
-  for (Index row = 0; row < product.rows; row++) {
-    for (Index j = 0; j < product.columns; j++) zeros[j] = 0.f;
-    finishSums(product, row, zeros);
-  }
+  const Index size = product.rows * product.columns;
+  float* zeros = scratch(Slot::sharedPartial, size);
+  for (Index i = 0; i < size; i++) zeros[i] = 0.f;
+  finishSums(product, zeros);
 }
 
 Product productOf(const Gemm& task, Index batch) {

@@ -31,7 +31,7 @@ struct Left {
 struct Target {
   float* out;
   Index outRow;
-  Index columns, lastLanes;  // those in the last vector
+  Index lastLanes;  // columns in the last vector
   bool accumulate;
   Finish finish;
   bool last;
@@ -57,10 +57,6 @@ TRANSNAR_INLINE bool finishesInRegisters(const Finish& finish) {
   return finish.activation != Activation::gelu && finish.slope == Activation::none && !finish.kept;
 }
 
-__attribute__((noinline)) void finishRows(const Finish& finish, float* out, Index outRow, Index rows, Index columns) {
-  for (Index i = 0; i < rows; i++) finishRow(finish.at(i, 0), out + i * outRow, columns, out + i * outRow);
-}
-
 template <int Rows, int Vectors, bool whole>
 TRANSNAR_INLINE void finishTile(Tile<Rows, Vectors>& tile, const Target& target) {
   const auto lanes = [&](int v) { return whole || v < Vectors - 1 ? Index{kLanes} : target.lastLanes; };
@@ -68,8 +64,7 @@ TRANSNAR_INLINE void finishTile(Tile<Rows, Vectors>& tile, const Target& target)
   const Finish& finish = target.finish;
   if (finish.scale != 1.f) each(tile, [&](Vector& sum, int, int) { sum *= finish.scale; });
   if (target.accumulate) each(tile, [&](Vector& sum, int i, int v) { sum += at(target.out + i * target.outRow, v); });
-  const bool inRegisters = target.last && finishesInRegisters(finish);
-  if (inRegisters) {
+  if (target.last && finishesInRegisters(finish)) {
     if (finish.bias) each(tile, [&](Vector& sum, int, int v) { sum += at(finish.bias, v); });
     if (finish.activation != Activation::none) each(tile, [](Vector& sum, int, int) { sum = rectified(sum); });
     if (finish.activation == Activation::squaredRelu) each(tile, [](Vector& sum, int, int) { sum *= sum; });
@@ -78,7 +73,6 @@ TRANSNAR_INLINE void finishTile(Tile<Rows, Vectors>& tile, const Target& target)
     }
   }
   each(tile, [&](Vector& sum, int i, int v) { storeLanes(target.out + i * target.outRow + v * kLanes, sum, lanes(v)); });
-  if (target.last && !inRegisters) finishRows(finish, target.out, target.outRow, Rows, target.columns);
 }
 
 template <int Rows, int Vectors, Access access>
@@ -179,7 +173,6 @@ void multiplyPanel(const Product& product, Access access, const float* packedLef
                           : Left{product.left.data + i * product.left.row, product.left.row, product.left.column};
     const Target target = {product.out + i * product.outRow + column,
                            product.outRow,
-                           columns,
                            columns - (vectors - 1) * kLanes,
                            product.accumulate,
                            product.finish.at(i, column),
@@ -191,6 +184,12 @@ void multiplyPanel(const Product& product, Access access, const float* packedLef
     }
     i += height;
   }
+}
+
+// What the registers had no room for, row by row, since what lies beside the output is best read so.
+void finishRest(const Product& product, bool last) {
+  if (!last || finishesInRegisters(product.finish)) return;
+  finishRows(product.finish, product.out, product.outRow, product.rows, product.columns);
 }
 
 // Rows of a product that fit the packed left side.
@@ -206,6 +205,7 @@ void multiplyRowBlock(const Product& product, const float* packedRight, Index pa
     const Right panel = {packedRight + j * packedDepth, panelColumns(product.columns - j)};
     multiplyPanel(product, access, packedLeft, panel, j, last);
   }
+  finishRest(product, last);
 }
 
 // The block of the depth that begins at k.
@@ -231,17 +231,25 @@ void multiplyPacked(const Product& product, const float* packedRight, Index pack
   }
 }
 
-void finishRow(const Finish& finish, const float* sums, Index columns, float* out) {
-  for (Index j = 0; j < columns; j += kLanes) {
-    const Index lanes = columns - j;
-    Vector value = loadLanes(sums + j, lanes);
-    if (finish.bias) value += loadLanes(finish.bias + j, lanes);
-    if (finish.kept) storeLanes(finish.kept + j, value, lanes);
-    value = activated(finish.activation, value);
-    if (finish.slopeFrom) value = timesSlope(finish.slope, value, loadLanes(finish.slopeFrom + j, lanes));
-    if (finish.residual) value += loadLanes(finish.residual + j, lanes);
-    storeLanes(out + j, value, lanes);
-  }
+void finishRows(const Finish& finish, float* out, Index outRow, Index rows, Index columns) {
+  forActivation(finish.activation, [&](auto activation) {
+    forActivation(finish.slope, [&](auto slope) {
+      for (Index i = 0; i < rows; i++) {
+        const Finish own = finish.at(i, 0);
+        float* row = out + i * outRow;
+        for (Index j = 0; j < columns; j += kLanes) {
+          const Index lanes = columns - j;
+          Vector value = loadLanes(row + j, lanes);
+          if (own.bias) value += loadLanes(own.bias + j, lanes);
+          if (own.kept) storeLanes(own.kept + j, value, lanes);
+          value = activated(decltype(activation)::value, value);
+          if (own.slopeFrom) value = timesSlope(decltype(slope)::value, value, loadLanes(own.slopeFrom + j, lanes));
+          if (own.residual) value += loadLanes(own.residual + j, lanes);
+          storeLanes(row + j, value, lanes);
+        }
+      }
+    });
+  });
 }
 
 bool readsInPlace(const Product& product) {
@@ -256,6 +264,7 @@ void multiplyDirect(const Product& product) {
     for (Index j = 0; j < product.columns; j += kTileColumns) {
       multiplyPanel(block, accessInPlace(block.left), nullptr, {block.right.data + j, block.right.row}, j, last);
     }
+    finishRest(block, last);
   }
 }
 

@@ -34,8 +34,8 @@ struct Finish {
   }
 };
 
-// Everything but the scale, for one row of sums.
-void finishRow(const Finish& finish, const float* sums, Index columns, float* out);
+// Everything but the scale, for sums that lie where the output does.
+void finishRows(const Finish& finish, float* out, Index outRow, Index rows, Index columns);
 
 // out (+)= left @ right on one thread.
 struct Product {

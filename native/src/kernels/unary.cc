@@ -73,7 +73,9 @@ void unary(Unary op, Index size, const float* in, float* out, float alpha) {
 }
 
 void activationGradient(Activation activation, Index size, const float* gradient, const float* kept, float* out) {
-  applyPair(size, gradient, kept, out, [&](Vector dy, Vector y) { return timesSlope(activation, dy, y); });
+  forActivation(activation, [&](auto kind) {
+    applyPair(size, gradient, kept, out, [](Vector dy, Vector y) { return timesSlope(decltype(kind)::value, dy, y); });
+  });
 }
 
 void select(const std::uint8_t* condition, const float* yes, const float* no, float* out, Index size) {
