@@ -77,7 +77,7 @@ export function languageUpdate(experiment: LanguageExperiment): LanguageWorkload
 }
 
 /** Greedy decoding with cached keys and values, prompts and reasoner included. */
-function batchedAnswers(experiment: LanguageExperiment): LanguageWorkload {
+export function batchedAnswers(experiment: LanguageExperiment): LanguageWorkload {
   const learner = freshLearner(experiment);
   const { model, tokenizer, reasoner } = learner;
   const { algorithm, size, texts, budget } = DECODED;

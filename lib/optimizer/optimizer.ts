@@ -34,7 +34,7 @@ export const optimizerFields = {
 export interface OptimizerOptions {
   readonly adam: z.infer<typeof optimizerFields.adam>;
   readonly optimizer?: z.infer<typeof optimizerFields.optimizer>;
-  readonly precision?: z.infer<typeof optimizerFields.precision>;
+  readonly precision?: z.infer<typeof optimizerFields.precision> | undefined;
 }
 
 /** What one update has measured. */
