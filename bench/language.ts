@@ -5,6 +5,8 @@ import { MemoryBank, disposeMemories } from '../lib/model/transnar/index.ts';
 import { type LanguageExperiment, presets } from '../lib/experiment/index.ts';
 import { type FreshLearner, freshLearner } from '../lib/training/fresh-learner.ts';
 import { tokenCount } from '../lib/training/language-task.ts';
+import { takeUpdate } from '../lib/training/loop/session.ts';
+import type { Elsewhere } from '../lib/training/loop/task.ts';
 import { Optimizer } from '../lib/optimizer/index.ts';
 import { type Measurement, type MeasureOptions, type Workload, measure, rounded } from './measure.ts';
 
@@ -64,16 +66,16 @@ export function languageUpdate(experiment: LanguageExperiment): LanguageWorkload
   return {
     tokens: tokenCount(groups),
     flops: shapes.reduce((sum, { size, length }) => sum + 3 * forwardFlops(learner, size, length), 0),
-    step() {
-      const batch = task.batch(0);
-      const { loss } = optimizer.update(task.losses(batch, 0), {
-        learningRate: schedule.peak,
-        count: ++update,
-      });
-      task.release(batch);
-      return loss;
+    async step() {
+      const moved = { ...task, batch: () => task.batch(0), elsewhere: always(task.elsewhere) };
+      return (await takeUpdate(moved, optimizer, update++, schedule.peak)).result.loss;
     },
   };
+}
+
+/** The first update, whichever is asked for. */
+function always(elsewhere: Elsewhere | undefined): Elsewhere | undefined {
+  return elsewhere && { parts: () => elsewhere.parts(0) };
 }
 
 /** Greedy decoding with cached keys and values, prompts and reasoner included. */

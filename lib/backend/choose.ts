@@ -1,5 +1,7 @@
 /** Which engine computes: the one asked for, or the best that this machine can run. */
+import * as tf from '@tensorflow/tfjs';
 import { type Engine, type EngineName, engineNames, findEngine } from './engines.ts';
+import { NativeBackend } from './native/native-backend.ts';
 
 /** What to ask of the tensor engine; unset fields are decided here. */
 export interface BackendOptions {
@@ -7,6 +9,20 @@ export interface BackendOptions {
   readonly backend?: string | undefined;
   /** Threads of the native engine; default `TRANSNAR_THREADS`, else one per core. */
   readonly threads?: number | undefined;
+}
+
+/** Starts the native engine in a worker thread that is itself one of several: it computes alone. Throws if it cannot run. */
+export async function computeAlone(): Promise<void> {
+  const engine = await findEngine('native');
+  if ('problem' in engine) throw new Error(`The tensor engine "native" cannot run: ${engine.problem}.`);
+  engine.addon?.computeAlone();
+  await engine.activate();
+}
+
+/** How many threads the current engine computes with. */
+export function computingThreads(): number {
+  const backend: object = tf.backend();
+  return backend instanceof NativeBackend ? backend.addon.threads() : 1;
 }
 
 /** Which engine computes, and why. */

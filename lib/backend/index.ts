@@ -3,7 +3,14 @@
  *
  * @module
  */
-export { chooseBackend, describeBackend, type BackendOptions, type BackendReport } from './choose.ts';
+export {
+  chooseBackend,
+  computeAlone,
+  computingThreads,
+  describeBackend,
+  type BackendOptions,
+  type BackendReport,
+} from './choose.ts';
 export { engineNames, findEngine, type Engine, type EngineName } from './engines.ts';
 export type {
   Activation,

@@ -1,10 +1,10 @@
 /** The optimisers of experiments: the table of transforms, and the chain that an experiment's options make of it. */
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import { type ProductPrecision, withProductPrecision } from '../backend/index.ts';
+import type { ProductPrecision } from '../backend/index.ts';
 import { adam, adamOptions } from './adam.ts';
 import { clip } from './clip.ts';
-import { globalNorm, sumOfGradients } from './gradients.ts';
+import { type LossPart, globalNorm, partOf, sumOfParts } from './gradients.ts';
 import { muon } from './muon.ts';
 import type { Moment, Named, Transform, TransformKind } from './transform.ts';
 import { weightDecay } from './weight-decay.ts';
@@ -72,7 +72,17 @@ export class Optimizer {
     names?: Iterable<string>,
   ): Update {
     const trained = names ? this.#named(names) : this.#parameters;
-    const { loss, gradients } = withProductPrecision(this.#precision, () => sumOfGradients(losses, trained));
+    const parts = losses.map((loss) => () => partOf(loss, trained, this.#precision));
+    return this.#step(parts, moment, trained);
+  }
+
+  /** As {@link update} of all parameters, on parts that were made elsewhere; each is asked for once, in order. */
+  updateBy(parts: readonly (() => LossPart)[], moment: Omit<Moment, 'gradientNorm'>): Update {
+    return this.#step(parts, moment, this.#parameters);
+  }
+
+  #step(parts: readonly (() => LossPart)[], moment: Omit<Moment, 'gradientNorm'>, trained: Named): Update {
+    const { loss, gradients } = sumOfParts(parts, trained);
     const gradientNorm = globalNorm(gradients);
     const finite = Number.isFinite(loss) && Number.isFinite(gradientNorm);
     if (finite) this.#apply(gradients, { ...moment, gradientNorm });

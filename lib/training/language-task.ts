@@ -11,7 +11,7 @@ import {
 } from '../model/language-data/index.ts';
 import type { LanguageModel } from '../model/transformer/language-model.ts';
 import { languageLoss } from '../model/transformer/loss.ts';
-import type { Recall, Recalled } from '../model/transnar/recall.ts';
+import { type Recall, type Recalled, recallNothing } from '../model/transnar/recall.ts';
 import { keyed } from '../random/index.ts';
 import type { LanguageExperiment } from '../experiment/index.ts';
 import type { Task } from './loop/task.ts';
@@ -24,7 +24,8 @@ export interface Group {
 
 /** Its batches are made at once. */
 export interface LanguageTask<G extends Group = Group> extends Task<readonly G[]> {
-  batch(update: number): readonly G[];
+  /** With `own`, nothing is recalled for the groups that are not. */
+  batch(update: number, own?: (group: number) => boolean): readonly G[];
   release(groups: readonly G[]): void;
 }
 
@@ -56,7 +57,12 @@ export function languageTask(
   );
   const plan = batchPlan({ seed, cells, batch: data.batch, groups: data.groups });
 
-  const makeGroup = ({ algorithm, size, indices }: SampleGroup, update: number, group: number): Group => {
+  const makeGroup = (
+    { algorithm, size, indices }: SampleGroup,
+    update: number,
+    group: number,
+    own: boolean,
+  ): Group => {
     const problems = Array.from(indices, (index) => ({
       key: `${algorithm} ${size} ${index}`,
       trajectory: transnarSampleAt('train', algorithm, size, seed, index),
@@ -72,12 +78,13 @@ export function languageTask(
       pad: tokenizer.pad,
       random: keyed(seed, 'positions', update, group),
     });
-    return { tokens, recalled: recall(problems) };
+    return { tokens, recalled: (own ? recall : recallNothing)(problems) };
   };
 
   return {
     parameters,
-    batch: (update) => plan.at(update).map((group, i) => makeGroup(group, update, i)),
+    batch: (update, own = () => true) =>
+      plan.at(update).map((group, i) => makeGroup(group, update, i, own(i))),
     losses: (groups) =>
       weighted(groups, ({ tokens, recalled }) => languageLoss(model, tokens, recalled.memories())),
     tokens: tokenCount,

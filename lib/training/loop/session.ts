@@ -5,7 +5,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { type Run, readManifest, readMetrics, saveVariables } from '../../store/index.ts';
 import { appendMetric, rewindMetrics } from '../../store/metrics.ts';
 import { finishRun } from '../../store/run.ts';
-import type { Optimizer } from '../../optimizer/index.ts';
+import type { Optimizer, Update } from '../../optimizer/index.ts';
 import { learningRate } from './schedule.ts';
 import { Timings } from './timings.ts';
 import type { Task, TrainingOptions } from './task.ts';
@@ -73,15 +73,9 @@ export class Session<B> {
     const update = this.update;
     const rate = learningRate(this.#options.schedule, update, this.#options.updates);
     const start = performance.now();
-    const batch = await this.#task.batch(update);
-    this.#waited += secondsSince(start);
-    const result = this.#optimizer.update(
-      this.#task.losses(batch, update),
-      { learningRate: rate, count: update + 1 },
-      this.#task.trained?.(update),
-    );
-    this.#tokens += this.#task.tokens?.(batch) ?? 0;
-    this.#task.release?.(batch);
+    const { result, tokens, waited } = await takeUpdate(this.#task, this.#optimizer, update, rate);
+    this.#waited += waited;
+    this.#tokens += tokens;
     if (this.#task.turns) this.timings.add(this.#task.turns.kind(update), secondsSince(start));
     if (!Number.isFinite(result.loss) || !Number.isFinite(result.gradientNorm))
       throw this.#diverged(result.loss);
@@ -178,6 +172,27 @@ export class Session<B> {
         'Lower the learning rate or the clipping norm.',
     );
   }
+}
+
+/** One update, with the seconds that were spent waiting for its batch, and the tokens of that. */
+export async function takeUpdate<B>(
+  task: Task<B>,
+  optimizer: Optimizer,
+  update: number,
+  rate: number,
+): Promise<{ result: Update; tokens: number; waited: number }> {
+  const moment = { learningRate: rate, count: update + 1 };
+  if (task.elsewhere) {
+    const { parts, tokens } = await task.elsewhere.parts(update);
+    return { result: optimizer.updateBy(parts, moment), tokens, waited: 0 };
+  }
+  const start = performance.now();
+  const batch = await task.batch(update);
+  const waited = secondsSince(start);
+  const result = optimizer.update(task.losses(batch, update), moment, task.trained?.(update));
+  const tokens = task.tokens?.(batch) ?? 0;
+  task.release?.(batch);
+  return { result, tokens, waited };
 }
 
 const secondsSince = (start: number) => (performance.now() - start) / 1000;

@@ -61,6 +61,12 @@ napi_value threads(napi_env env, napi_callback_info) {
   return result;
 }
 
+// computeAlone(): the calling thread leaves the pool to others.
+napi_value leavePool(napi_env, napi_callback_info) {
+  computeAlone();
+  return nullptr;
+}
+
 // alignmentOffset(buffer): bytes to skip so that the rest is aligned to a cache line. Also asks for large pages.
 napi_value alignmentOffset(napi_env env, napi_callback_info info) {
   std::size_t count = 1, length = 0;
@@ -105,6 +111,7 @@ napi_value initialise(napi_env env, napi_value exports) {
   }
   define(env, exports, "setThreads", setThreads, nullptr);
   define(env, exports, "threads", threads, nullptr);
+  define(env, exports, "computeAlone", leavePool, nullptr);
   define(env, exports, "alignmentOffset", alignmentOffset, nullptr);
   return exports;
 }

@@ -179,6 +179,8 @@ void runTasks(Index count, Task task, void* context) { pool().run(count, task, c
 
 int threadCount() { return pool().count(); }
 
+void computeAlone() { insideTask = true; }
+
 void setThreadCount(int count) { pool().resize(count); }
 
 }  // namespace transnar

@@ -17,4 +17,7 @@ int threadCount();
 // Changes the number of threads; 0 means one per core.
 void setThreadCount(int count);
 
+// From now on the calling thread runs its tasks itself, one after another: for threads that are themselves shares of work.
+void computeAlone();
+
 }  // namespace transnar

@@ -1,0 +1,49 @@
+/** What the threads that share the groups of an update see of each other: parameters, and the gradients of every group. */
+import type * as tf from '@tensorflow/tfjs';
+
+/** Numbers that several threads see: those of named tensors, one after another. */
+export class SharedNumbers {
+  readonly buffer: SharedArrayBuffer;
+  readonly #numbers: Float32Array;
+
+  /** Room for `sets` sets of them, or those that another thread has made. */
+  constructor(sizes: number, sets: number, buffer = new SharedArrayBuffer(4 * Math.max(1, sizes * sets))) {
+    this.buffer = buffer;
+    this.#numbers = new Float32Array(buffer);
+  }
+
+  /** Writes the tensors of a set; one that is absent is 0. */
+  write(set: number, shapes: Shapes, tensors: ReadonlyMap<string, tf.Tensor>): void {
+    for (const { name, numbers } of this.#of(set, shapes)) {
+      const tensor = tensors.get(name);
+      if (tensor) numbers.set(tensor.dataSync<'float32'>());
+      else numbers.fill(0);
+    }
+  }
+
+  /** Copies of a set, which belong to the caller. */
+  read(set: number, shapes: Shapes): ReadonlyMap<string, Float32Array> {
+    return new Map(this.#of(set, shapes).map(({ name, numbers }) => [name, new Float32Array(numbers)]));
+  }
+
+  #of(set: number, shapes: Shapes): { name: string; numbers: Float32Array }[] {
+    let at = set * sizeOfAll(shapes);
+    return [...shapes].map(([name, shape]) => {
+      const begin = at;
+      at += sizeOf(shape);
+      return { name, numbers: this.#numbers.subarray(begin, at) };
+    });
+  }
+}
+
+/** Of tensors by name, in the order in which they lie. */
+export type Shapes = ReadonlyMap<string, readonly number[]>;
+
+export const shapesOf = (tensors: ReadonlyMap<string, tf.Tensor>): Shapes =>
+  new Map([...tensors].map(([name, { shape }]) => [name, shape]));
+
+const sizeOf = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
+
+/** How many numbers they have together. */
+export const sizeOfAll = (shapes: Shapes): number =>
+  [...shapes.values()].reduce((sum, shape) => sum + sizeOf(shape), 0);

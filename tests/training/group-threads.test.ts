@@ -1,0 +1,97 @@
+/** Threads over the groups of an update: the same bits as one after the other, and what is told when one of them fails. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type * as backendSource from '../../lib/backend/index.ts';
+import { findEngine } from '../../lib/backend/index.ts';
+import { type LanguageExperiment, override, presets } from '../../lib/experiment/index.ts';
+import { SharedNumbers, shapesOf, sizeOfAll } from '../../lib/training/group-memory.ts';
+import type * as trainingSource from '../../lib/training/index.ts';
+
+// A worker thread cannot load TypeScript, so the threads are tested as they are built.
+const load = async <T>(path: string) => (await import(`../../dist/lib/${path}/index.js`)) as T;
+const { chooseBackend } = await load<typeof backendSource>('backend');
+const { trainExperiment } = await load<typeof trainingSource>('training');
+
+const tiny = [
+  'algorithms=["minimum","bfs"]',
+  'transformer.width=16',
+  'transformer.layers=2',
+  'transformer.feedForward=24',
+  'data={"sizes":[3,4],"samples":8,"hints":false,"batch":6,"groups":3}',
+  'training.updates=6',
+];
+const nar = override(presets.smoke.nar, [
+  'algorithms=["minimum","bfs"]',
+  'model.width=4',
+  'model.tripletWidth=2',
+  'data={"sizes":[3,4],"batch":2}',
+  'training.updates=2',
+  'validation={"every":2,"size":4,"samples":2}',
+]);
+const transformer = override(presets.smoke.transformer, tiny);
+const transnar = override(presets.smoke.transnar, [...tiny, `reader.nar=${JSON.stringify(nar)}`]);
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'transnar-groups-'));
+  process.env['TRANSNAR_DATA'] = folder;
+});
+afterEach(() => {
+  delete process.env['TRANSNAR_DATA'];
+  rmSync(folder, { recursive: true });
+});
+
+/** All parameters after training on so many threads, each for some updates in turn, with a new start for all. */
+async function trained(experiment: LanguageExperiment, threads: readonly number[]): Promise<number[][]> {
+  rmSync(join(folder, 'runs'), { recursive: true, force: true });
+  for (const [sitting, count] of threads.entries()) {
+    await chooseBackend({ backend: 'native', threads: count });
+    if (sitting === threads.length - 1) break;
+    const controller = new AbortController();
+    controller.abort();
+    const training = trainExperiment(experiment, { signal: controller.signal });
+    await expect(training).rejects.toThrow(`Interrupted after update ${sitting + 1} of 6`);
+  }
+  const result = await trainExperiment(experiment);
+  const values = [...result.parameters.entries().values()].map((variable) => [...variable.dataSync()]);
+  result.dispose();
+  return values;
+}
+
+const native = await findEngine('native');
+
+describe.runIf(!('problem' in native))('groups on several threads', () => {
+  test.each([
+    ['a Transformer', transformer],
+    ['a Transformer in bfloat16', override(transformer, ['training.precision="bfloat16"'])],
+    ['TransNAR', transnar],
+    ['TransNAR with a reasoner that learns', override(transnar, ['reader.frozen=false'])],
+  ])('%s learns the same bits on one thread, on two and on three, and in turns', async (_, experiment) => {
+    const alone = await trained(experiment, [1]);
+    for (const threads of [[2], [3], [2, 1, 3]]) expect(await trained(experiment, threads)).toEqual(alone);
+  });
+
+  test('what fails in a thread ends the training with its message', async () => {
+    await chooseBackend({ backend: 'native', threads: 2 });
+    const narrow = override(transformer, ['transformer.context=8']);
+    await expect(trainExperiment(narrow)).rejects.toThrow(/context/);
+  });
+});
+
+test('numbers that threads share keep their order, and what is absent is 0', () => {
+  const tensors = new Map([
+    ['b', tf.tensor2d([1, 2, 3, 4], [2, 2])],
+    ['a', tf.scalar(5)],
+  ]);
+  const shapes = shapesOf(tensors);
+  const numbers = new SharedNumbers(sizeOfAll(shapes), 2);
+  numbers.write(1, shapes, tensors);
+  numbers.write(0, shapes, new Map([['a', tf.scalar(6)]]));
+  const elsewhere = new SharedNumbers(sizeOfAll(shapes), 2, numbers.buffer);
+  const read = (set: number) => [...elsewhere.read(set, shapes)].map(([name, values]) => [name, [...values]]);
+  expect(read(0)).toEqual([['b', [0, 0, 0, 0]], ['a', [6]]]); // prettier-ignore
+  expect(read(1)).toEqual([['b', [1, 2, 3, 4]], ['a', [5]]]); // prettier-ignore
+});
