@@ -18,4 +18,5 @@ export const workloads: Readonly<Record<string, () => Promise<WorkloadModule>>> 
   language: () => import('./language.ts'),
   processor: () => import('./processor.ts'),
   data: () => import('./data.ts'),
+  commands: () => import('./commands.ts'),
 };

@@ -1,5 +1,7 @@
 /** How long computations are stopped from outside: by the signal they were given, or by that of the notebook cell they run in. */
 
+import { setImmediate } from 'node:timers/promises';
+
 /** Under this name a notebook's kernel leaves the signal of the cell that runs; there is none anywhere else. */
 export const cellSignal = Symbol.for('transnar-lab.cell-signal');
 
@@ -35,4 +37,27 @@ export async function stoppable<H extends Stoppable, T>(hooks: H, act: (hooks: H
   } finally {
     signal.removeEventListener('abort', listener);
   }
+}
+
+/** Awaited between parts of long work: lets signals through, and throws `Interrupted` where one asked to stop. */
+export type Pause = () => Promise<void>;
+
+/** The pause of work that a signal may stop, `where`. */
+export const pauseFor =
+  (signal: AbortSignal | undefined, where = 'between two parts'): Pause =>
+  async () => {
+    await setImmediate();
+    if (signal?.aborted) throw interrupted(signal, where);
+  };
+
+/** What a promise gives; undefined as soon as the signal is aborted. */
+export function unlessAborted<T>(
+  promise: T | Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T | undefined> {
+  let end = (): void => undefined;
+  const aborted = new Promise<undefined>((resolve) => (end = () => resolve(undefined)));
+  if (signal?.aborted) end();
+  signal?.addEventListener('abort', end, { once: true });
+  return Promise.race([promise, aborted]).finally(() => signal?.removeEventListener('abort', end));
 }

@@ -39,8 +39,15 @@ interface Assignment {
 function parsed(text: string): Assignment {
   const [path, ...rest] = text.split('=');
   if (rest.length === 0) throw noField(text, 'write path=value, such as training.updates=100');
-  const value = rest.join('=');
-  return { keys: path.split('.'), value: jsonOr(value, value), text };
+  const given = rest.join('=');
+  const value = jsonOr(given, given);
+  if (value === given && /^\s*[[{"]/.test(given)) {
+    throw noField(
+      text,
+      'what follows the = begins as JSON and does not end as it; is it quoted for the shell?',
+    );
+  }
+  return { keys: path.split('.'), value, text };
 }
 
 /** An assignment for each value of an object that is none itself. */
@@ -62,7 +69,18 @@ function assign(experiment: object, { keys, value, text }: Assignment, schema: z
     if (!known.includes(key)) throw noField(text, unknownField(key, above, known));
     if (depth < keys.length - 1) parent = Object.hasOwn(parent, key) ? parent[key] : undefined;
   });
+  checkFields(value, keys);
   (parent as Record<string, unknown>)[keys.at(-1)!] = value;
+
+  /** Refuses the fields of a record that the schema does not have, as deep as it knows any. */
+  function checkFields(record: unknown, path: readonly string[]): void {
+    const known = fieldsAt(schema, path);
+    if (!isRecord(record) || known.length === 0) return;
+    for (const [key, field] of Object.entries(record)) {
+      if (!known.includes(key)) throw noField(text, unknownField(key, path, known));
+      checkFields(field, [...path, key]);
+    }
+  }
 }
 
 function unknownField(key: string, above: readonly string[], known: readonly string[]): string {

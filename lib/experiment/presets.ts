@@ -1,6 +1,6 @@
 /** The experiments that ship, as data: `smoke` (a minute or two), `laptop` (hours on two cores), `paper` (a GPU). */
 import { clrs30, transnarSamples, transnarSizes } from '../dataset/index.ts';
-import { referenceNarConfig } from '../model/nar/config.ts';
+import { referenceNarConfig } from '../model/nar/presets.ts';
 import { transformerPresets } from '../model/transformer/presets.ts';
 import { transnarPresets } from '../model/transnar/presets.ts';
 import type { DistillationExperiment } from './distillation-experiment.ts';

@@ -20,6 +20,7 @@ export { type PaperComparisonOptions, algorithmComparison, familyComparison } fr
 export { type Measurement, ranges } from './ranges.ts';
 export { processorDiagram } from './processor-diagram.ts';
 export type { ProgressingRun } from './progress-points.ts';
+export { recordsFigure } from './records.ts';
 export { figurePng, renderPng, renderSvg } from './render.ts';
 export { type ScoreBySizeOptions, scoreBySize } from './score-by-size.ts';
 export { smoothed } from './smoothing.ts';

@@ -2,12 +2,12 @@
 import type { ResultRow } from '../metric/index.ts';
 import { type PresetName, presets } from '../experiment/index.ts';
 import { ablation } from '../figure/ablation.ts';
-import type { CatalogueFigure } from './catalogue-figure.ts';
+import { type CatalogueFigure, scoresIn } from './catalogue-figure.ts';
 
 /** What each part of TransNAR is worth, and what randomised positions are to both models. */
 export function ablationFigures(preset: PresetName): CatalogueFigure[] {
   const trained = presets[preset].transnar.data.sizes;
-  const rows = `${preset}.jsonl`;
+  const rows = scoresIn(`${preset}.jsonl`);
   const untrained = ({ model, metric, initialisation }: ResultRow) =>
     model !== 'nar' && metric === 'clrs' && initialisation === 'untrained';
   return [

@@ -1,8 +1,7 @@
 /** `transnar kernel install`: the TypeScript kernel for Jupyter and VS Code outside of `npm run lab`. */
 import type { Command } from 'commander';
 
-export function registerKernel(program: Command): void {
-  const kernel = program.command('kernel').description('the TypeScript kernel for Jupyter');
+export function define(kernel: Command): void {
   kernel
     .command('install')
     .description('make the kernel known to your own Jupyter and VS Code')

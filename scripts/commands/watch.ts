@@ -4,10 +4,8 @@ import type { Run } from '../../lib/store/index.ts';
 import { training } from '../experiment-options.ts';
 import { wholeNumber } from '../options.ts';
 
-export function registerWatch(program: Command): void {
-  program
-    .command('watch [runs...]')
-    .description('show trainings as they go on a page in the browser, whoever started them')
+export function define(command: Command): void {
+  command
     .option('--port <n>', 'where on this machine; 0: any that is free', wholeNumber(0), 6407)
     .addHelpText(
       'after',

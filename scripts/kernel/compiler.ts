@@ -77,7 +77,8 @@ export class CellCompiler {
 
   /** Lets later cells see what this one declares; of values, only those that `exists` says were reached. */
   keep({ source }: CompiledCell, exists: (name: string) => boolean): void {
-    const file = this.#draft();
+    // Editors may have asked about other drafts while it ran.
+    const { file } = this.#write(source);
     const declared = new Map(
       [...source.declared].filter(([name]) => exists(name) || !this.#isValue(file, name)),
     );

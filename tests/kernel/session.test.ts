@@ -36,6 +36,13 @@ describe('cells share one scope', () => {
     expect(await value('count')).toBe(5);
   });
 
+  test('what a cell declares is known to the next one, whatever an editor asks about while it runs', async () => {
+    const running = value('const { first } = await Promise.resolve({ first: 1 }); const second = 2;');
+    session.compiler.draft('const third = fir');
+    await running;
+    expect(await value('first + second')).toBe(3);
+  });
+
   test('names are declared anew, in shorthand, by destructuring, and with another type', async () => {
     await run(`const a = { b: 1, c: [2, 3] };`);
     expect(await value(`const { b, c: [first, ...others] } = a; ({ b, first, others })`)).toEqual({

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { type LiveDisplay, liveCurve } from '../../lib/notebook/index.ts';
 import { appendMetric } from '../../lib/store/metrics.ts';
-import { createRun } from '../../lib/store/run.ts';
+import { createRun } from '../../lib/store/new-run.ts';
 
 const newRun = () =>
   createRun(

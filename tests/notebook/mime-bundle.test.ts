@@ -7,7 +7,7 @@ import { DataFrame, Series } from 'danfojs-node';
 import { describe, expect, test } from 'vitest';
 import { formatSample, sampleAt } from '../../lib/dataset/index.ts';
 import { mimeBundle } from '../../lib/notebook/index.ts';
-import { createRun, finishRun } from '../../lib/store/run.ts';
+import { createRun, finishRun } from '../../lib/store/new-run.ts';
 import { appendMetric } from '../../lib/store/metrics.ts';
 
 const vegaLite = 'application/vnd.vegalite.v5+json';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { presets } from '../../lib/experiment/index.ts';
-import { createRun } from '../../lib/store/run.ts';
+import { createRun } from '../../lib/store/new-run.ts';
 import { startTransnar, transnar } from '../support/command-line.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'watch-'));

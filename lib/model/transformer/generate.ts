@@ -1,8 +1,6 @@
 /** Writing answers token by token. */
-import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
 import type { Tokenizer } from '../../dataset/text/index.ts';
-import { interrupted } from '../../backend/interruption.ts';
 import { type Key, type RandomState, keyed } from '../../random/index.ts';
 import { answerBudget, drawPositions } from '../language-data/index.ts';
 import type { Decoding, LanguageModel, Memories } from './language-model.ts';
@@ -37,8 +35,8 @@ export interface GenerateOptions {
   readonly temperature?: number;
   /** With a prompt's text, determines its positions and draws, in whatever batch it comes. */
   readonly seed: Key;
-  /** Aborting ends the writing at the next token, with `Interrupted`. */
-  readonly signal?: AbortSignal | undefined;
+  /** Awaited after every token: what it throws ends the writing. */
+  readonly pause?: () => Promise<void>;
 }
 
 /** What ends an answer. */
@@ -52,7 +50,7 @@ export async function generate(
   model: LanguageModel,
   tokenizer: Tokenizer,
   prompts: readonly Prompt[],
-  { memory, temperature = 0, seed, signal }: GenerateOptions,
+  { memory, temperature = 0, seed, pause }: GenerateOptions,
 ): Promise<Generated[]> {
   if (prompts.length === 0) return [];
   const texts = prompts.map((prompt) => new Text(prompt, model, tokenizer, seed));
@@ -64,13 +62,12 @@ export async function generate(
     for (let step = 0; ; step++) {
       const rows = await logits.data<'float32'>();
       logits.dispose();
-      await setImmediate(); // Lets signals and other work through.
-      if (signal?.aborted) throw interrupted(signal, `before token ${step + 1} of an answer`);
       texts.forEach((text, row) => {
         if (!text.done)
           text.add(chooseToken(rows.subarray(row * model.vocabulary), tokenizer, temperature, text));
       });
       if (texts.every(({ done }) => done)) break;
+      await pause?.();
       logits = readNewest(model, decoding, texts, visibility(texts, width, width + step + 1));
     }
   } finally {
@@ -107,10 +104,15 @@ class Text {
     return this.#ended || this.#answer.length >= this.budget;
   }
 
-  /** The last token and its position; a text that is done repeats them for nobody to see. */
-  get newest(): { token: number; position: number } {
-    const index = this.prompt.length + this.#answer.length - 1;
-    return { token: this.#answer[this.#answer.length - 1], position: this.positions[index] };
+  /** The last `count` tokens, after `nothing` where there are fewer; a text that is done repeats them for nobody to see. */
+  newest(count: number, nothing: number): number[] {
+    const all = [...Array<number>(count).fill(nothing), ...this.prompt, ...this.#answer];
+    return all.slice(-count);
+  }
+
+  /** The position of the last token. */
+  get position(): number {
+    return this.positions[this.prompt.length + this.#answer.length - 1];
   }
 
   add(token: number): void {
@@ -172,12 +174,12 @@ function readNewest(
   texts: readonly Text[],
   visible: Float32Array,
 ): tf.Tensor {
-  const newest = texts.map((text) => text.newest);
+  const { config, vocabulary } = model;
+  const rows = (each: (text: Text) => number[]) => tf.tensor2d(texts.map(each), undefined, 'int32');
   return tf.tidy(() => {
-    const column = (values: number[]) => tf.tensor2d(values, [values.length, 1], 'int32');
     const hidden = decoding.step(
-      column(newest.map(({ token }) => token)),
-      column(newest.map(({ position }) => position)),
+      rows((text) => text.newest(config.window ?? 1, vocabulary)),
+      rows(({ position }) => [position]),
       tf.tensor2d(visible, [texts.length, visible.length / texts.length]),
     );
     return model.readOut(tf.squeeze(hidden, [1]));
