@@ -13,6 +13,8 @@ type Request = Message & { readonly channel: Channel };
 
 /** Seconds that a cell has to save itself when the kernel is asked to end; Jupyter kills after five. */
 const patience = 4;
+/** Milliseconds between two looks whether whoever started the kernel is still there. */
+const lookEvery = 2000;
 /** Milliseconds after which the front end has been answered that the kernel is there. */
 const warmAfter = 300;
 
@@ -43,6 +45,9 @@ export class JupyterKernel {
     process.on('unhandledRejection', (error) => kernel.#print(kernel.#session.describe(error)));
     process.on('SIGINT', () => kernel.interrupt());
     process.on('SIGTERM', () => void kernel.end());
+    // Jupyter that was killed cannot ask its kernels to end.
+    const parent = process.ppid;
+    setInterval(() => process.ppid === parent || void kernel.end(), lookEvery).unref();
     void kernel.#listen(kernel.#sockets.shell);
     void kernel.#listen(kernel.#sockets.control);
     kernel.#publish('status', { execution_state: 'starting' }, undefined);
