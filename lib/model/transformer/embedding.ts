@@ -33,7 +33,11 @@ export function tokenEmbedding(
     table,
     embed(tokens, count) {
       const missing = Math.max(0, count + before.length - tokens.shape[1]);
-      const all = missing === 0 ? tokens : tf.pad2d(tokens, [[0, 0], [missing, 0]], vocabulary); // prettier-ignore
+      const room: [[number, number], [number, number]] = [
+        [0, 0],
+        [missing, 0],
+      ];
+      const all = missing === 0 ? tokens : tf.pad2d(tokens, room, vocabulary);
       const end = all.shape[1] - count;
       const at = (distance: number) =>
         count === all.shape[1] ? all : tf.slice(all, [0, end - distance], [-1, count]);

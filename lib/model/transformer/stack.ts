@@ -31,7 +31,7 @@ export function transformerStack(
 ): TransformerStack {
   const { width, layers, norm, epsilon, readOut } = transformerConfig.parse(config);
   const start = startingWeights(config);
-  const { table, embed } = tokenEmbedding(parameters, config, vocabulary, start.inner);
+  const embedding = tokenEmbedding(parameters, config, vocabulary, start.inner);
   const encoding = positionEncoding(encodingOf(config), encodingSizes(config), parameters.scope('positions'));
   const blocks = Array.from({ length: layers }, (_, layer) =>
     transformerBlock(parameters.scope('blocks').scope(layer), config, encoding, start),
@@ -42,13 +42,16 @@ export function transformerStack(
     linearLayer(parameters, 'readOut', width, vocabulary, { weight: start.inner, bias: false });
   const tied = (hidden: tf.Tensor) => {
     const rows = tf.reshape<tf.Rank.R2>(hidden, [-1, width]);
-    return tf.reshape(tf.matMul(rows, table, false, true), [...hidden.shape.slice(0, -1), vocabulary]);
+    return tf.reshape(tf.matMul(rows, embedding.table, false, true), [
+      ...hidden.shape.slice(0, -1),
+      vocabulary,
+    ]);
   };
   return {
     config,
     vocabulary,
     embed(tokens, positions) {
-      const embedded = embed(tokens, positions.shape[1]);
+      const embedded = embedding.embed(tokens, positions.shape[1]);
       return encoding.embed?.(embedded, positions) ?? embedded;
     },
     blocks,
