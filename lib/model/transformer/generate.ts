@@ -106,8 +106,8 @@ class Text {
 
   /** The last `count` tokens, after `nothing` where there are fewer; a text that is done repeats them for nobody to see. */
   newest(count: number, nothing: number): number[] {
-    const all = [...Array<number>(count).fill(nothing), ...this.prompt, ...this.#answer];
-    return all.slice(-count);
+    const first = this.prompt.length + this.#answer.length - count;
+    return Array.from({ length: count }, (_, i) => this.#tokenAt(first + i) ?? nothing);
   }
 
   /** The position of the last token. */
@@ -119,6 +119,11 @@ class Text {
     this.#answer.push(token);
     // The blank line lies in one token or across two.
     this.#ended = this.#tokenizer.decode(this.#answer.slice(-2)).includes(blankLine);
+  }
+
+  /** Counted from the first of the prompt. */
+  #tokenAt(index: number): number | undefined {
+    return index < this.prompt.length ? this.prompt[index] : this.#answer[index - this.prompt.length];
   }
 
   generated(): Generated {
