@@ -5,10 +5,9 @@ import { type Reply, answerTo } from './answers.ts';
 import type { CellError } from './errors.ts';
 import { catchOutputs, resultOf } from './outputs.ts';
 import { Session } from './session.ts';
-import { type Connection, type Sockets, bindSockets } from './sockets.ts';
+import { type Channel, type Connection, type Sockets, bindSockets } from './sockets.ts';
 import { type Header, type Message, readFrames, writeFrames } from './wire.ts';
 
-type Channel = Sockets['shell'];
 type Request = Message & { readonly channel: Channel };
 
 /** Seconds that a cell has to save itself when the kernel is asked to end; Jupyter kills after five. */
@@ -67,13 +66,14 @@ export class JupyterKernel {
   /** Ends the process once the running cell has saved what it can. */
   async end(): Promise<void> {
     this.#session.interrupt();
-    await Promise.race([this.#running, wait(patience * 1000)]);
+    const said = () => this.#sockets.iopub.emptied();
+    await Promise.race([Promise.resolve(this.#running).then(said), wait(patience * 1000)]);
     this.#sockets.close();
     process.exit(0);
   }
 
   async #listen(channel: Channel): Promise<void> {
-    for await (const frames of channel) {
+    for await (const frames of channel.requests) {
       try {
         const request = { ...readFrames(frames, this.#connection.key), channel };
         if (request.header.msg_type === 'execute_request') this.#enqueue(request);
@@ -190,11 +190,13 @@ export class JupyterKernel {
       parent,
       identities: [Buffer.from(`kernel.${type}`)],
     });
-    void this.#sockets.iopub.send(frames);
+    this.#sockets.iopub.send(frames);
   }
 
   #reply({ identities, header, channel }: Omit<Request, 'content'>, content: Reply): void {
     const type = header.msg_type.replace(/_request$/, '_reply');
-    void channel.send(writeFrames(type, content, { key: this.#connection.key, parent: header, identities }));
+    channel.answers.send(
+      writeFrames(type, content, { key: this.#connection.key, parent: header, identities }),
+    );
   }
 }

@@ -6,8 +6,11 @@ import { compileFunction } from 'node:vm';
 import ts from 'typescript';
 import { projectFolder } from '../../lib/store/folders.ts';
 
-/** Names of a kernel that notebooks may have been written for; what it offered is found here. */
-const aliases: Readonly<Record<string, string>> = { tslab: 'transnar-lab/notebook' };
+/** What notebooks may have been written for, and where its like is found: another kernel, and a library that needs a browser. */
+const aliases: Readonly<Record<string, string>> = {
+  tslab: 'transnar-lab/notebook',
+  'plotly.js-dist': 'transnar-lab/plotly',
+};
 
 /** For the compiler: the file behind `specifier`, as seen from `importer`. */
 export function resolveModule(

@@ -2,6 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Publisher, Reply, Router } from 'zeromq';
 import { z } from 'zod';
+import { Outbox } from './outbox.ts';
 
 /** Jupyter's connection file. */
 export const connection = z.object({
@@ -17,10 +18,16 @@ export const connection = z.object({
 
 export type Connection = z.infer<typeof connection>;
 
+/** Requests come in, answers go out. */
+export interface Channel {
+  readonly requests: Router;
+  readonly answers: Outbox;
+}
+
 export interface Sockets {
-  readonly shell: Router;
-  readonly control: Router;
-  readonly iopub: Publisher;
+  readonly shell: Channel;
+  readonly control: Channel;
+  readonly iopub: Outbox;
   readonly close: () => void;
 }
 
@@ -47,7 +54,8 @@ export async function bindSockets(to: Connection, seconds = secondsToBind): Prom
     throw error;
   }
   void echo(heartbeat);
-  return { shell, control, iopub, close };
+  const channel = (requests: Router): Channel => ({ requests, answers: new Outbox(requests) });
+  return { shell: channel(shell), control: channel(control), iopub: new Outbox(iopub), close };
 }
 
 const addressOf = ({ transport, ip }: Connection, port: number) =>

@@ -84,8 +84,37 @@ show([{ a: 1, b: 'x' }]);
     expect(valueOf(await next)).toBe(`'next'`);
   });
 
+  test('prints as much as a cell likes', async () => {
+    const answer = await kernel.run(`for (let i = 0; i < 3000; i++) console.log(i);`);
+    expect(printed(answer).split('\n').slice(0, -1)).toEqual(
+      Array.from({ length: 3000 }, (_, i) => String(i)),
+    );
+  });
+
+  test('plotly.js, which draws in a browser, draws below the cell', async () => {
+    const answer = await kernel.run(`import Plotly from 'plotly.js-dist';
+import { react } from 'plotly.js-dist';
+await Plotly.newPlot('bars', [{ type: 'bar', y: [1, 2] }], { title: { text: 'Two' } });
+await react('bars', { data: [{ type: 'bar', y: [3] }] });`);
+    const [drawn, changed] = answer.published.filter(({ type }) => type.endsWith('display_data'));
+    expect(drawn).toMatchObject({
+      type: 'display_data',
+      content: {
+        data: {
+          'application/vnd.plotly.v1+json': { data: [{ y: [1, 2] }], layout: { title: { text: 'Two' } } },
+        },
+      },
+    });
+    expect(changed).toMatchObject({
+      type: 'update_display_data',
+      content: { data: { 'application/vnd.plotly.v1+json': { data: [{ y: [3] }] } } },
+    });
+  });
+
   test('answers the editor while a cell runs', async () => {
-    const running = kernel.run(`await new Promise((go) => { globalThis['go'] = go; }); 'ran'`);
+    const running = kernel.run(
+      `console.log('begun'); await new Promise((go) => { globalThis['go'] = go; }); 'ran'`,
+    );
     const code = `show; "😀"; newDis`;
     const { reply } = await kernel.request('complete_request', { code, cursor_pos: [...code].length });
     expect(reply).toMatchObject({ matches: ['newDisplay'], cursor_start: 11, cursor_end: 17 });
@@ -98,6 +127,7 @@ show([{ a: 1, b: 'x' }]);
       found: true,
       data: { 'text/plain': expect.stringMatching(/^show\(value/) as string },
     });
+    await vi.waitUntil(() => kernel.heard.endsWith('begun\n'), { timeout: 60_000 });
     kernel.interrupt();
     expect((await running).reply).toMatchObject({ ename: 'Interrupted' });
   });
