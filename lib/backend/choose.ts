@@ -11,12 +11,25 @@ export interface BackendOptions {
   readonly threads?: number | undefined;
 }
 
-/** Starts the native engine in a worker thread that is itself one of several: it computes alone. Throws if it cannot run. */
-export async function computeAlone(): Promise<void> {
+/**
+ * Starts the native engine in one of several worker threads that share work, and gives what runs a share of it: while there
+ * are as many at it as the engine has threads, each computes alone, and who comes to its end later has the threads of
+ * the others as well. Throws if the engine cannot run.
+ */
+export async function sharedEngine(): Promise<<T>(share: () => T) => T> {
   const engine = await findEngine('native');
-  if ('problem' in engine) throw new Error(`The tensor engine "native" cannot run: ${engine.problem}.`);
-  engine.addon?.computeAlone();
+  if ('problem' in engine || !engine.addon)
+    throw new Error('The native tensor engine cannot run in a thread.');
+  const { addon } = engine;
   await engine.activate();
+  return (share) => {
+    addon.share(true);
+    try {
+      return share();
+    } finally {
+      addon.share(false);
+    }
+  };
 }
 
 /** How many threads the current engine computes with. */

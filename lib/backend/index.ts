@@ -5,9 +5,9 @@
  */
 export {
   chooseBackend,
-  computeAlone,
   computingThreads,
   describeBackend,
+  sharedEngine,
   type BackendOptions,
   type BackendReport,
 } from './choose.ts';

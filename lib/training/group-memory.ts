@@ -26,6 +26,16 @@ export class SharedNumbers {
     return new Map(this.#of(set, shapes).map(({ name, numbers }) => [name, new Float32Array(numbers)]));
   }
 
+  /** Adds the other sets to the first, one after another, each sum rounded to float32 as an engine does. */
+  addUp(sets: number, shapes: Shapes): void {
+    const size = sizeOfAll(shapes);
+    const sum = this.#numbers.subarray(0, size);
+    for (let set = 1; set < sets; set++) {
+      const more = this.#numbers.subarray(set * size, (set + 1) * size);
+      for (let i = 0; i < size; i++) sum[i] += more[i];
+    }
+  }
+
   #of(set: number, shapes: Shapes): { name: string; numbers: Float32Array }[] {
     let at = set * sizeOfAll(shapes);
     return [...shapes].map(([name, shape]) => {

@@ -1,4 +1,5 @@
 /** Threads over the groups of an update, where one group is too small for two: each differentiates its share of them. */
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import * as tf from '@tensorflow/tfjs';
 import { computingThreads } from '../backend/index.ts';
@@ -13,7 +14,7 @@ export interface GroupThreadStart {
   readonly vocabulary: number;
   /** Bytes of memories that it may keep. */
   readonly limit: number;
-  /** It takes the groups `index`, `index + threads` and so on. */
+  /** Which of how many threads it is. */
   readonly index: number;
   readonly threads: number;
   readonly learned: SharedArrayBuffer;
@@ -76,20 +77,21 @@ export class GroupThreads implements Elsewhere {
     });
   }
 
-  /** The parts of an update's loss, in the order of its groups. Throws what a thread threw. */
+  /** The loss of an update as one part, added up in the order of its groups. Throws what a thread threw. */
   async parts(update: number): Promise<{ parts: readonly (() => LossPart)[]; tokens: number }> {
     const shapes = shapesOf(this.#learned);
     this.#parameters.write(0, shapes, this.#learned);
     const answers = await Promise.all(this.#workers.map((worker) => answerOf(worker, update)));
     const groups = answers.flatMap((answer) => answer.groups).sort((a, b) => a.group - b.group);
-    const parts = groups.map(({ group, loss }) => (): LossPart => {
-      const read = [...this.#gradients.read(group, shapes)];
-      const gradients = read.map(
-        ([name, values]) => [name, tf.tensor(values, [...shapes.get(name)!])] as const,
-      );
-      return { loss, gradients: new Map(gradients) };
-    });
-    return { parts, tokens: groups.reduce((sum, { tokens }) => sum + tokens, 0) };
+    const all = (): LossPart => {
+      this.#gradients.addUp(groups.length, shapes);
+      const gradients = new Map<string, tf.Tensor>();
+      for (const [name, values] of this.#gradients.read(0, shapes)) {
+        gradients.set(name, tf.tensor(values, [...shapes.get(name)!]));
+      }
+      return { loss: groups.reduce((sum, { loss }) => sum + loss, 0), gradients };
+    };
+    return { parts: [all], tokens: groups.reduce((sum, { tokens }) => sum + tokens, 0) };
   }
 
   async close(): Promise<void> {
@@ -97,23 +99,22 @@ export class GroupThreads implements Elsewhere {
   }
 }
 
-/** Without an answer the process must not end: nothing else may be going on. */
-function answerOf(worker: Worker, update: number): Promise<GroupsDone> {
-  return new Promise((resolve, reject) => {
-    const settle =
-      <T>(then: (value: T) => void) =>
-      (value: T) => {
-        worker.removeAllListeners();
-        worker.unref();
-        then(value);
-      };
-    worker.ref();
-    worker.once('message', settle<GroupsDone>(resolve));
-    worker.once('error', settle<Error>(reject));
-    worker.once(
-      'exit',
-      settle<number>(() => reject(new Error('A thread of the training ended before its answer.'))),
-    );
+/** What a thread answers; while it is waited for, it keeps the process alive. Throws what the thread threw. */
+async function answerOf(worker: Worker, update: number): Promise<GroupsDone> {
+  const over = new AbortController();
+  const { signal } = over;
+  const ended = async (): Promise<never> => {
+    await once(worker, 'exit', { signal }); // An error rejects.
+    throw new Error('A thread of the training ended before its answer.');
+  };
+  worker.ref();
+  try {
+    const answer = Promise.race([once(worker, 'message', { signal }), ended()]);
     worker.postMessage(update);
-  });
+    const [done] = (await answer) as [GroupsDone];
+    return done;
+  } finally {
+    over.abort();
+    worker.unref();
+  }
 }

@@ -47,6 +47,7 @@ afterEach(() => {
 /** All parameters after training on so many threads, each for some updates in turn, with a new start for all. */
 async function trained(experiment: LanguageExperiment, threads: readonly number[]): Promise<number[][]> {
   rmSync(join(folder, 'runs'), { recursive: true, force: true });
+  if (experiment.reader) (await trainExperiment(experiment.reader.nar)).dispose();
   for (const [sitting, count] of threads.entries()) {
     await chooseBackend({ backend: 'native', threads: count });
     if (sitting === threads.length - 1) break;
@@ -82,7 +83,7 @@ describe.runIf(!('problem' in native))('groups on several threads', () => {
 });
 
 test('numbers that threads share keep their order, and what is absent is 0', () => {
-  const tensors = new Map([
+  const tensors = new Map<string, tf.Tensor>([
     ['b', tf.tensor2d([1, 2, 3, 4], [2, 2])],
     ['a', tf.scalar(5)],
   ]);
@@ -94,4 +95,6 @@ test('numbers that threads share keep their order, and what is absent is 0', () 
   const read = (set: number) => [...elsewhere.read(set, shapes)].map(([name, values]) => [name, [...values]]);
   expect(read(0)).toEqual([['b', [0, 0, 0, 0]], ['a', [6]]]); // prettier-ignore
   expect(read(1)).toEqual([['b', [1, 2, 3, 4]], ['a', [5]]]); // prettier-ignore
+  elsewhere.addUp(2, shapes);
+  expect(read(0)).toEqual([['b', [1, 2, 3, 4]], ['a', [11]]]); // prettier-ignore
 });

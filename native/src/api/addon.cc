@@ -61,9 +61,16 @@ napi_value threads(napi_env env, napi_callback_info) {
   return result;
 }
 
-// computeAlone(): the calling thread leaves the pool to others.
-napi_value leavePool(napi_env, napi_callback_info) {
-  computeAlone();
+// share(begins): the calling thread begins or ends its share of work that several do at the same time.
+napi_value share(napi_env env, napi_callback_info info) {
+  try {
+    Arguments arguments(env, info);
+    const bool begins = arguments.flag();
+    arguments.end();
+    begins ? beginShare() : endShare();
+  } catch (const std::exception& error) {
+    napi_throw_error(env, nullptr, error.what());
+  }
   return nullptr;
 }
 
@@ -111,7 +118,7 @@ napi_value initialise(napi_env env, napi_value exports) {
   }
   define(env, exports, "setThreads", setThreads, nullptr);
   define(env, exports, "threads", threads, nullptr);
-  define(env, exports, "computeAlone", leavePool, nullptr);
+  define(env, exports, "share", share, nullptr);
   define(env, exports, "alignmentOffset", alignmentOffset, nullptr);
   return exports;
 }

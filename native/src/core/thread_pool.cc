@@ -50,6 +50,10 @@ struct Job {
 
 thread_local bool insideTask = false;
 
+// Threads of JavaScript that share work, and whether this is one of them.
+std::atomic<int> shares{0};
+thread_local bool isShare = false;
+
 class Pool {
  public:
   Pool() { start(defaultCount()); }
@@ -64,7 +68,8 @@ class Pool {
 
   void run(Index count, Task task, void* context) {
     std::unique_lock<std::mutex> owner(ownerMutex_, std::defer_lock);
-    if (count <= 1 || insideTask || !owner.try_lock() || workers_.empty()) {
+    const bool alone = insideTask || (isShare && shares.load() >= this->count());
+    if (count <= 1 || alone || !owner.try_lock() || workers_.empty()) {
       for (Index i = 0; i < count; i++) task(context, i);
       return;
     }
@@ -179,7 +184,15 @@ void runTasks(Index count, Task task, void* context) { pool().run(count, task, c
 
 int threadCount() { return pool().count(); }
 
-void computeAlone() { insideTask = true; }
+void beginShare() {
+  if (!isShare) shares.fetch_add(1);
+  isShare = true;
+}
+
+void endShare() {
+  if (isShare) shares.fetch_sub(1);
+  isShare = false;
+}
 
 void setThreadCount(int count) { pool().resize(count); }
 
