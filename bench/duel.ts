@@ -66,7 +66,7 @@ export class Running {
 
   async #next(): Promise<unknown> {
     for (;;) {
-      const { value, done } = await this.#lines.next();
+      const { value, done } = (await this.#lines.next()) as IteratorResult<string, undefined>;
       if (done) throw new Error(this.#said.join('').trim().split('\n').slice(-3).join(' · ') || 'it ended');
       if (value.startsWith('{')) return JSON.parse(value);
     }

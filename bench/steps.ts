@@ -63,7 +63,7 @@ export async function stepNamed(
 function reasonerUpdate(algorithm: string, precision: Precision): Step {
   const { nar: experiment } = presets.paper;
   const parameters = Parameters.seeded('bench');
-  const nar = new Nar(experiment.model, [algorithm as 'bfs'], parameters);
+  const nar = new Nar(experiment.model, [algorithm], parameters);
   const batch = makeNarBatch({
     ...{ algorithm, ...trainingDraw(algorithm as 'bfs', 16), seed: narDataSeed('train', 0) },
     ...{ first: 0, count: experiment.data.batch, randomPositions: true },

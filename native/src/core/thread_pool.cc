@@ -50,9 +50,22 @@ struct Job {
 
 thread_local bool insideTask = false;
 
-// Threads of JavaScript that share work, and whether this is one of them.
+// Threads of JavaScript that share work.
 std::atomic<int> shares{0};
-thread_local bool isShare = false;
+
+// Whether this thread is one of them; a thread that is ended in the middle of its share ends that too.
+struct Share {
+  bool active = false;
+
+  void set(bool begins) {
+    if (begins != active) shares.fetch_add(begins ? 1 : -1);
+    active = begins;
+  }
+
+  ~Share() { set(false); }
+};
+
+thread_local Share share;
 
 class Pool {
  public:
@@ -68,7 +81,7 @@ class Pool {
 
   void run(Index count, Task task, void* context) {
     std::unique_lock<std::mutex> owner(ownerMutex_, std::defer_lock);
-    const bool alone = insideTask || (isShare && shares.load() >= this->count());
+    const bool alone = insideTask || (share.active && shares.load() >= this->count());
     if (count <= 1 || alone || !owner.try_lock() || workers_.empty()) {
       for (Index i = 0; i < count; i++) task(context, i);
       return;
@@ -184,15 +197,9 @@ void runTasks(Index count, Task task, void* context) { pool().run(count, task, c
 
 int threadCount() { return pool().count(); }
 
-void beginShare() {
-  if (!isShare) shares.fetch_add(1);
-  isShare = true;
-}
+void beginShare() { share.set(true); }
 
-void endShare() {
-  if (isShare) shares.fetch_sub(1);
-  isShare = false;
-}
+void endShare() { share.set(false); }
 
 void setThreadCount(int count) { pool().resize(count); }
 

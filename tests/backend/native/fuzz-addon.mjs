@@ -125,6 +125,7 @@ const valid = {
       ...[maybe(floats(out)), floats(out)],
     ];
   },
+  share: () => [random() < 0.5],
   orthogonalise: () => {
     const [height, columns] = [size(), size()];
     const length = height * columns;
