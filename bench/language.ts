@@ -5,7 +5,7 @@ import { MemoryBank, disposeMemories } from '../lib/model/transnar/index.ts';
 import { type LanguageExperiment, presets } from '../lib/experiment/index.ts';
 import { type FreshLearner, freshLearner } from '../lib/training/fresh-learner.ts';
 import { tokenCount } from '../lib/training/language-task.ts';
-import { takeUpdate } from '../lib/training/loop/session.ts';
+import { takeUpdate } from '../lib/training/loop/take-update.ts';
 import type { Elsewhere } from '../lib/training/loop/task.ts';
 import { Optimizer } from '../lib/optimizer/index.ts';
 import { type Measurement, type MeasureOptions, type Workload, measure, rounded } from './measure.ts';
@@ -68,7 +68,11 @@ export function languageUpdate(experiment: LanguageExperiment): LanguageWorkload
     flops: shapes.reduce((sum, { size, length }) => sum + 3 * forwardFlops(learner, size, length), 0),
     async step() {
       const moved = { ...task, batch: () => task.batch(0), elsewhere: always(task.elsewhere) };
-      return (await takeUpdate(moved, optimizer, update++, schedule.peak)).result.loss;
+      const { result } = await takeUpdate(moved, optimizer, {
+        update: update++,
+        learningRate: schedule.peak,
+      });
+      return result.loss;
     },
   };
 }

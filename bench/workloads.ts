@@ -15,5 +15,6 @@ export const workloads: Readonly<Record<string, () => Promise<WorkloadModule>>> 
   language: () => import('./language.ts'),
   processor: () => import('./processor.ts'),
   data: () => import('./data.ts'),
+  commands: () => import('./commands.ts'),
   profile: () => import('./profile.ts'),
 };

@@ -17,6 +17,7 @@ export interface BackendOptions {
  * the others as well. Throws if the engine cannot run.
  */
 export async function sharedEngine(): Promise<<T>(share: () => T) => T> {
+  asked = true; // Its threads are those of the whole process, which has settled how many they are.
   const engine = await findEngine('native');
   if ('problem' in engine || !engine.addon)
     throw new Error('The native tensor engine cannot run in a thread.');
@@ -53,6 +54,7 @@ export interface BackendReport {
  * was asked for cannot run; without a wish it takes the best that can.
  */
 export async function chooseBackend(options: BackendOptions = {}): Promise<BackendReport> {
+  asked = true;
   const threads = options.threads ?? threadsFromEnvironment();
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
     throw new Error('The number of threads (TRANSNAR_THREADS) must be a positive integer.');
@@ -61,6 +63,11 @@ export async function chooseBackend(options: BackendOptions = {}): Promise<Backe
   return wish ? chooseNamed(wish, threads) : chooseBest(threads);
 }
 
+let asked = false;
+
+/** Whether somebody has asked for an engine: none is then chosen unasked. */
+export const wasChosen = (): boolean => asked;
+
 /** The report in one line, such as `native (avx512), 2 threads: the best of this machine`. */
 export function describeBackend(report: BackendReport): string {
   const set = report.instructionSet ? ` (${report.instructionSet})` : '';
@@ -68,7 +75,8 @@ export function describeBackend(report: BackendReport): string {
   return `${report.backend}${set}, ${threads}: ${report.reason}`;
 }
 
-function threadsFromEnvironment(): number | undefined {
+/** The wish of `TRANSNAR_THREADS`. */
+export function threadsFromEnvironment(): number | undefined {
   const text = process.env['TRANSNAR_THREADS'];
   return text ? Number(text) : undefined;
 }

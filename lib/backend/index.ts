@@ -11,6 +11,7 @@ export {
   type BackendOptions,
   type BackendReport,
 } from './choose.ts';
+export { engineInUse } from './first-use.ts';
 export { engineNames, findEngine, type Engine, type EngineName } from './engines.ts';
 export type {
   Activation,

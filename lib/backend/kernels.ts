@@ -32,6 +32,7 @@ export interface KernelTable {
   readonly maxDot: { inputs: [MaxDotInputs]; output: tf.Tensor3D };
   readonly maxMessages: { inputs: [MaxMessagesInputs]; output: tf.Tensor3D };
   readonly orthogonalise: { inputs: [matrix: tf.Tensor2D, steps?: number]; output: tf.Tensor2D };
+  readonly productFlops: { inputs: []; output: number | undefined };
   readonly rmsNorm: { inputs: [x: tf.Tensor, gain: tf.Tensor1D, epsilon: number]; output: tf.Tensor };
   readonly rotate: { inputs: [x: tf.Tensor4D, angles: Angles]; output: tf.Tensor4D };
   readonly setProductPrecision: { inputs: [precision: ProductPrecision]; output: ProductPrecision };

@@ -8,11 +8,21 @@ import { transnarConfig } from '../model/transnar/config.ts';
 import { optimizerFields } from '../optimizer/index.ts';
 
 const count = z.int().positive();
+/** Samples that are in memory together. */
+const batch = count.max(65_536);
 const seed = z.int().nonnegative();
 
 /** The schema of names: they become parts of folders. */
 export const experimentName = z.string().regex(/^[a-z0-9-]+$/, 'use lower-case letters, digits and hyphens');
-const algorithms = z.array(z.enum(algorithmNames)).nonempty().readonly();
+const algorithms = z
+  .array(z.enum(algorithmNames))
+  .nonempty()
+  .readonly()
+  .superRefine((names, issues) => {
+    const twice = names.find((name, i) => names.indexOf(name) < i);
+    if (twice)
+      issues.addIssue({ code: 'custom', message: `${twice} is named twice: name each algorithm once` });
+  });
 const sizes = z.array(count).nonempty().readonly();
 
 const training = z.strictObject({
@@ -38,7 +48,7 @@ export const narExperiment = z.strictObject({
     /** Problem sizes, one a round in turn. */
     sizes,
     /** Samples per update; an update learns one algorithm, and they take turns. */
-    batch: count,
+    batch,
   }),
   /**
    * Steps that an update learns, a chunk drawn at random from each batch (the reference's chunked training has 16, one
@@ -62,7 +72,7 @@ export const pretrainingExperiment = z.strictObject({
     /** A folder of .txt files, or "english": the public-domain texts that come as development packages. */
     text: z.string().min(1),
     /** Windows per update, and tokens in each. */
-    batch: count,
+    batch,
     length: count,
   }),
   training,
@@ -110,11 +120,13 @@ export const languageExperiment = z
       /** Whether each element of a list or matrix has its index before it; absent: no, as in the paper. */
       indexHints: z.literal(true).optional(),
       /** Samples per update, in `groups` of one algorithm and size each. */
-      batch: count,
+      batch,
       groups: count,
     }),
     /** What is learned to say: the answer, or the whole text. */
     loss: z.enum(['answer', 'text']),
+    /** What weighs the same in an update: `groups`, whether their answers are long or short; absent: every token. */
+    balance: z.literal('groups').optional(),
     training: training.extend({
       /**
        * Ends training before its last update, as soon as the mean score over the algorithms is high enough on problems

@@ -2,7 +2,7 @@
  * The scores of answer texts, a record each (arXiv 2406.09308; where the paper is silent, the rules are those stated
  * here). All else follows from them: what rows and predictions hold, tables, the names in figures.
  */
-import { legalCharacters } from '../dataset/index.ts';
+import { legalCharacters, solves } from '../dataset/index.ts';
 import { type AnsweredText, type Elements, sameNumber } from './answered-text.ts';
 import { mean } from './mean.ts';
 
@@ -14,6 +14,8 @@ export interface TextMetric {
   readonly says: string;
   /** The paper's figure that shows it by algorithm. */
   readonly paperFigure?: number;
+  /** Evaluations that are older than this score do not have it; absent: all have it. */
+  readonly recent?: true;
   /** From 0 to 1. */
   readonly score: (text: AnsweredText) => number;
 }
@@ -52,6 +54,13 @@ const records = {
     says: 'answers that are the true one character by character, the trace included',
     score: ({ answer, prediction }) => Number(prediction === answer),
   },
+  valid: {
+    label: 'Valid answers',
+    recent: true,
+    says: 'answers that solve the problem as well as the true one, which may be one of several',
+    // Numbers must be legal where they stand; traces are not looked at.
+    score: ({ question, answer, prediction }) => Number(solves(question, prediction, answer)),
+  },
 } as const satisfies Record<string, TextMetric>;
 
 /** The name of a score. `clrs` also names the reasoner's own score, which is of graphs: see `evaluate`. */
@@ -62,6 +71,9 @@ export const textMetrics: Readonly<Record<Metric, TextMetric>> = records;
 
 /** The names of the scores, in the order in which tables show them. */
 export const metricNames = Object.keys(records) as Metric[];
+
+/** The names of the scores that every evaluation has, whenever it was made. */
+export const everMetricNames = metricNames.filter((metric) => !textMetrics[metric].recent);
 
 /** Something for every score, in their order. */
 export const byMetric = <T>(of: (metric: Metric) => T): Record<Metric, T> =>

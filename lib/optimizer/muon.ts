@@ -19,7 +19,7 @@ const prefix = 'optimizer.muon.';
 const least = 8;
 
 /** Rows of tables are looked up one by one: a step along all of them at once means nothing. */
-const isTable = (name: string) => /(^|\.)(embedding|readOut)\.weight$/.test(name);
+const isTable = (name: string) => /(^|\.)(embedding(\.before\.\d+)?|readOut)\.weight$/.test(name);
 
 /** Maps that stand side by side in one matrix [inputs, maps * outputs], and are stepped apart. */
 const mapsIn = (name: string) => (/(^|\.)queryKeyValue\.weight$/.test(name) ? 3 : 1);

@@ -79,7 +79,9 @@ export function distillationTask(
     ...task,
     batch: (update) => task.batch(update).map(teach),
     losses: (lessons) =>
-      weighted(lessons, ({ tokens, taught }) => distillationLoss(model, tokens, taught, loss)),
+      weighted(lessons, student.balance, ({ tokens, taught }) =>
+        distillationLoss(model, tokens, taught, loss),
+      ),
     release(lessons) {
       task.release(lessons);
       for (const { taught } of lessons) taught.dispose();

@@ -6,7 +6,7 @@ import { computingThreads } from '../backend/index.ts';
 import type { LanguageExperiment } from '../experiment/index.ts';
 import type { LossPart } from '../optimizer/index.ts';
 import { SharedNumbers, shapesOf, sizeOfAll } from './group-memory.ts';
-import type { Elsewhere } from './loop/task.ts';
+import type { Elsewhere, Parts } from './loop/task.ts';
 
 /** What a thread is told when it starts. */
 export interface GroupThreadStart {
@@ -25,6 +25,8 @@ export interface GroupThreadStart {
 /** What it answers when it has been through its groups of an update. */
 export interface GroupsDone {
   readonly groups: readonly { readonly group: number; readonly loss: number; readonly tokens: number }[];
+  /** Operations of the products that this took. */
+  readonly flops: number;
 }
 
 /** Models above this have groups that keep all threads busy, and too large a memory to be there several times. */
@@ -78,7 +80,7 @@ export class GroupThreads implements Elsewhere {
   }
 
   /** The loss of an update as one part, added up in the order of its groups. Throws what a thread threw. */
-  async parts(update: number): Promise<{ parts: readonly (() => LossPart)[]; tokens: number }> {
+  async parts(update: number): Promise<Parts> {
     const shapes = shapesOf(this.#learned);
     this.#parameters.write(0, shapes, this.#learned);
     const answers = await Promise.all(this.#workers.map((worker) => answerOf(worker, update)));
@@ -91,7 +93,11 @@ export class GroupThreads implements Elsewhere {
       }
       return { loss: groups.reduce((sum, { loss }) => sum + loss, 0), gradients };
     };
-    return { parts: [all], tokens: groups.reduce((sum, { tokens }) => sum + tokens, 0) };
+    return {
+      parts: [all],
+      tokens: groups.reduce((sum, { tokens }) => sum + tokens, 0),
+      flops: answers.reduce((sum, { flops }) => sum + flops, 0),
+    };
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,7 @@
 /** The thread that differentiates a share of the groups of every update. */
 import { parentPort, workerData } from 'node:worker_threads';
 import * as tf from '@tensorflow/tfjs';
-import { sharedEngine } from '../backend/index.ts';
+import { productFlops, sharedEngine } from '../backend/index.ts';
 import { Nar } from '../model/nar/index.ts';
 import { Parameters } from '../model/parameters.ts';
 import { partOf } from '../optimizer/index.ts';
@@ -34,6 +34,7 @@ function shareOf(start: GroupThreadStart): (update: number) => GroupsDone {
     recallOf(experiment, reasoner, model, limit),
   );
   return (update) => {
+    const before = productFlops() ?? 0;
     assign(learned, parameters, shapes);
     const isOwn = ownGroups(index, threads);
     const groups = task.batch(update, isOwn);
@@ -47,7 +48,7 @@ function shareOf(start: GroupThreadStart): (update: number) => GroupsDone {
       return [{ group, loss: part.loss, tokens: tokenCount([made]) }];
     });
     task.release(groups);
-    return { groups: done };
+    return { groups: done, flops: (productFlops() ?? 0) - before };
   };
 }
 

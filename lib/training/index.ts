@@ -3,6 +3,13 @@
  *
  * @module
  */
+export {
+  type ClrsProblems,
+  type ForeignReasoner,
+  exportToClrs,
+  importFromClrs,
+  scoreOnClrs,
+} from './clrs-exchange.ts';
 export { type EvaluationHooks, evaluateLanguageModel, evaluateNar } from './evaluate.ts';
 export { distill, pretrainLanguageModel, pretrainNar, trainLanguageModel, trainOnText } from './faces.ts';
 export { type FreshLearner, freshLearner } from './fresh-learner.ts';
@@ -25,4 +32,4 @@ export {
 } from './loop/progress.ts';
 export type { TrainingHooks } from './loop/train.ts';
 export { type Scores, groupScores } from './loop/validation.ts';
-export { attemptRecord, readRecords, writeRecord } from './record.ts';
+export { attemptRecord } from './record.ts';

@@ -37,13 +37,15 @@ export function tokenCount(groups: readonly Group[]): number {
   return groups.reduce((sum, { tokens }) => sum + tokens.size * tokens.length, 0);
 }
 
-/** One loss for each group. Every token that counts weighs the same, whichever group it is in. */
+/** One loss for each group. Every token that counts weighs the same, whichever group it is in, or every group does. */
 export function weighted<G extends Group>(
   groups: readonly G[],
+  balance: LanguageExperiment['balance'],
   loss: (group: G) => tf.Scalar,
 ): readonly (() => tf.Scalar)[] {
-  const weight = groups.reduce((sum, { tokens }) => sum + tokens.weight, 0);
-  return groups.map((group) => () => loss(group).mul(group.tokens.weight / weight));
+  const weightOf = ({ tokens }: G) => (balance === 'groups' ? 1 : tokens.weight);
+  const weight = groups.reduce((sum, group) => sum + weightOf(group), 0);
+  return groups.map((group) => () => loss(group).mul(weightOf(group) / weight));
 }
 
 /** Learning to answer CLRS-Text; `recall` gives what the model reads of its problems. */
@@ -91,7 +93,9 @@ export function languageTask(
       }));
     },
     losses: (groups) =>
-      weighted(groups, ({ tokens, recalled }) => languageLoss(model, tokens, recalled.memories())),
+      weighted(groups, experiment.balance, ({ tokens, recalled }) =>
+        languageLoss(model, tokens, recalled.memories()),
+      ),
     tokens: tokenCount,
     release: (groups) => groups.forEach(({ recalled }) => recalled.dispose()),
     describe: (update) =>

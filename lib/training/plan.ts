@@ -2,7 +2,7 @@
 import { type TextExperiment, isDistillation } from '../experiment/index.ts';
 import { freshLearnerOf } from './fresh-learner.ts';
 import { type Group, type LanguageTask, tokenCount } from './language-task.ts';
-import { takeUpdate } from './loop/session.ts';
+import { takeUpdate } from './loop/take-update.ts';
 import { Optimizer } from '../optimizer/index.ts';
 
 /** What a run would cost on this machine. */
@@ -78,8 +78,9 @@ async function ofThreads(
   optimizer: Optimizer,
   { rate }: MeasureOptions,
 ): Promise<Measured> {
-  await takeUpdate(task, optimizer, 0, rate);
-  const [{ tokens }, secondsPerUpdate] = await timed(() => takeUpdate(task, optimizer, 0, rate));
+  const take = () => takeUpdate(task, optimizer, { update: 0, learningRate: rate });
+  await take();
+  const [{ tokens = 0 }, secondsPerUpdate] = await timed(take);
   return { tokens, secondsPerUpdate };
 }
 

@@ -1,5 +1,6 @@
 /** The one way from an experiment to what it trains: found, resumed or begun, whatever its kind. */
-import { withProductPrecision } from '../backend/index.ts';
+import { engineInUse, withProductPrecision } from '../backend/index.ts';
+import { stoppable } from '../backend/interruption.ts';
 import { Parameters } from '../model/parameters.ts';
 import {
   type Experiment,
@@ -20,14 +21,14 @@ import type { Trained, TrainedBy } from './trained.ts';
 
 /**
  * What an experiment trains: from its run if that has ended, else trained now (and from the run's checkpoint on, if there
- * is one), after what it needs: a reasoner, English, a teacher. The tensor engine must have been chosen before. Throws
+ * is one), after what it needs: a reasoner, English, a teacher. Where no tensor engine was chosen, the best is. Throws
  * if the experiment is not valid or what it starts from does not fit it, `RunBusyError` while another process trains the
- * run, and when it is interrupted.
+ * run, and `Interrupted` when it is interrupted, after saving.
  */
 export const trainExperiment = <E extends Experiment>(
   experiment: E,
   hooks: TrainingHooks = {},
-): Promise<TrainedBy<E>> => obtain(experiment, hooks, trainNow);
+): Promise<TrainedBy<E>> => stoppable(hooks, (own) => obtain(experiment, own, trainNow));
 
 /**
  * What an experiment trained. Trains nothing: throws `MissingRunError` where it, or what it reads, has not been trained to
@@ -48,6 +49,7 @@ async function obtain<E extends Experiment>(
   unfinished: Unfinished,
 ): Promise<TrainedBy<E>> {
   checkAnyExperiment(experiment);
+  await engineInUse();
   const kind = kinds[kindOf(experiment)] as Kind<Experiment, Trained>;
   const found = findRun(experiment);
   const ended = found && isTrained(found) ? found : undefined;

@@ -1,23 +1,12 @@
 import { expect, test } from 'vitest';
 import { recordTable } from '../../lib/analysis/index.ts';
-import { type RecordRow, recordExperiment, recordRow } from '../../lib/experiment/index.ts';
+import type { RecordRow } from '../../lib/experiment/index.ts';
+import { attemptRows } from '../support/record-rows.ts';
 
 const attempt = (change: string, tokens: readonly number[], reached = tokens.map(() => true)): RecordRow[] =>
-  tokens.map((each, seed) =>
-    recordRow.parse({
-      ...{ set: 'searches', model: 'transformer', change, seed, tokens: each },
-      reached: reached[seed],
-      score: reached[seed] ? 0.96 : 0.5,
-      updates: 100,
-      seconds: each / 1000,
-      checking: 1,
-      run: `run-${change}-${seed}`,
-      experiment: recordExperiment({ set: 'searches', model: 'transformer', changes: [], seed }),
-      command: 'npx transnar record',
-      commit: 'abc',
-      hardware: 'CPU',
-      date: '2026-11-25T00:00:00Z',
-    }),
+  attemptRows(
+    change,
+    tokens.map((each, seed) => (reached[seed] ? each / 1e6 : -each / 1e6)),
   );
 
 const verdicts = (rows: readonly RecordRow[]) =>

@@ -11,6 +11,7 @@ const documents = [
   'CHANGELOG.md',
   'docs/results.md',
   'docs/campaigns.md',
+  'docs/records.md',
   'data/README.md',
   'figures/README.md',
 ];

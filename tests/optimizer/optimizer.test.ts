@@ -12,12 +12,13 @@ beforeAll(async () => {
 const adam = { beta1: 0.9, beta2: 0.98, epsilon: 1e-6, clip: 1e9 };
 const rates = [0.1, 0.02, 0.05, 0.01];
 
-/** Shapes of a small model: what Muon steps, a map of three, a table, a gain. */
+/** Shapes of a small model: what Muon steps, a map of three, tables as wide, a narrow matrix, a gain. */
 const shapes = {
   'blocks.0.feedForward.up.weight': [8, 12],
   'blocks.0.feedForward.down.weight': [12, 8],
   'blocks.0.attention.queryKeyValue.weight': [8, 24],
   'embedding.weight': [16, 8],
+  'embedding.before.2.weight': [16, 8],
   'blocks.0.attention.narrow.weight': [16, 4],
   'finalNorm.gain': [1, 8],
 } satisfies Record<string, [number, number]>;
@@ -104,7 +105,12 @@ describe('against plain float64 loops', () => {
   test('Muon for matrices, maps that share a matrix apart; Adam for tables, gains and narrow matrices', () => {
     const adams = plainAdams();
     const maps = { 'blocks.0.attention.queryKeyValue.weight': 3 } as Partial<Record<Name, number>>;
-    const byAdam: Name[] = ['embedding.weight', 'finalNorm.gain', 'blocks.0.attention.narrow.weight'];
+    const byAdam: Name[] = [
+      'embedding.weight',
+      'embedding.before.2.weight',
+      'finalNorm.gain',
+      'blocks.0.attention.narrow.weight',
+    ];
     const muons = names.map((name) => Array.from({ length: maps[name] ?? 1 }, () => new PlainMuon(0.9)));
     follow({ adam, optimizer: { muon: { factor: 3, momentum: 0.9 } } }, (gradients, rate, now) =>
       now.map((p, i) => {
@@ -141,7 +147,7 @@ describe('an optimiser', () => {
     ]);
     const muon = new Optimizer(parameters, { adam, optimizer: { muon: { factor: 4, momentum: 0.95 } } });
     expect([...muon.state().keys()].filter((name) => name.startsWith('optimizer.muon.'))).toHaveLength(3);
-    expect(muon.state().size).toBe(3 + 2 * 3);
+    expect(muon.state().size).toBe(3 + 2 * 4);
     plain.dispose();
     muon.dispose();
   });

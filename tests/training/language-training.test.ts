@@ -186,6 +186,19 @@ function examplesOf({ tokens, targets, weights, length, size, promptLengths }: T
 }
 
 describe('two groups of different weight', () => {
+  test('weigh the same where they are balanced: the loss is the mean of theirs', async () => {
+    const chosen = override(experiment, ['balance=groups']);
+    const trained = await trainOnText(chosen);
+    const learner = freshLearner(chosen);
+    const expected = Array.from({ length: 8 }, (_, update) => {
+      const losses = groupsAt(learner, update).map(({ tokens }) => pooledLoss(learner.model, [tokens]));
+      return (losses[0] + losses[1]) / 2;
+    });
+    expectClose(lossesOf(trained.run), expected, { relative: 1e-5, absolute: 1e-5 });
+    trained.dispose();
+    learner.dispose();
+  });
+
   test.each(['answer', 'text'])('every token of the %s weighs the same, in the loss', async (loss) => {
     const chosen = override(experiment, [`loss=${loss}`]);
     const trained = await trainOnText(chosen);

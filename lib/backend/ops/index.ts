@@ -11,6 +11,7 @@ export { maxDot } from './max-dot.ts';
 export { maxMessages } from './messages.ts';
 export { layerNorm, rmsNorm } from './norm.ts';
 export { orthogonalise } from './orthogonalise.ts';
+export { peakFlops, productFlops } from './product-flops.ts';
 export { setProductPrecision, withProductPrecision } from './product-precision.ts';
 export { rotary, type RotaryOptions } from './rotary.ts';
 export { tripletMax } from './triplets.ts';

@@ -39,6 +39,8 @@ export const transformerConfig = z
     start: z.strictObject({ residual: z.literal('zero') }).optional(),
     /** How often the blocks run, one time after another with the same weights (arXiv 1807.03819); absent: once. */
     loops: positive.optional(),
+    /** How many tokens an embedding sees: its own and those right before it; absent: its own alone. */
+    window: positive.optional(),
     /** The longest sequence, in tokens. */
     context: positive,
   })

@@ -35,6 +35,8 @@ export interface GenerateOptions {
   readonly temperature?: number;
   /** With a prompt's text, determines its positions and draws, in whatever batch it comes. */
   readonly seed: Key;
+  /** Awaited after every token: what it throws ends the writing. */
+  readonly pause?: () => Promise<void>;
 }
 
 /** What ends an answer. */
@@ -48,7 +50,7 @@ export async function generate(
   model: LanguageModel,
   tokenizer: Tokenizer,
   prompts: readonly Prompt[],
-  { memory, temperature = 0, seed }: GenerateOptions,
+  { memory, temperature = 0, seed, pause }: GenerateOptions,
 ): Promise<Generated[]> {
   if (prompts.length === 0) return [];
   const texts = prompts.map((prompt) => new Text(prompt, model, tokenizer, seed));
@@ -65,6 +67,7 @@ export async function generate(
           text.add(chooseToken(rows.subarray(row * model.vocabulary), tokenizer, temperature, text));
       });
       if (texts.every(({ done }) => done)) break;
+      await pause?.();
       logits = readNewest(model, decoding, texts, visibility(texts, width, width + step + 1));
     }
   } finally {
@@ -101,16 +104,26 @@ class Text {
     return this.#ended || this.#answer.length >= this.budget;
   }
 
-  /** The last token and its position; a text that is done repeats them for nobody to see. */
-  get newest(): { token: number; position: number } {
-    const index = this.prompt.length + this.#answer.length - 1;
-    return { token: this.#answer[this.#answer.length - 1], position: this.positions[index] };
+  /** The last `count` tokens, after `nothing` where there are fewer; a text that is done repeats them for nobody to see. */
+  newest(count: number, nothing: number): number[] {
+    const first = this.prompt.length + this.#answer.length - count;
+    return Array.from({ length: count }, (_, i) => this.#tokenAt(first + i) ?? nothing);
+  }
+
+  /** The position of the last token. */
+  get position(): number {
+    return this.positions[this.prompt.length + this.#answer.length - 1];
   }
 
   add(token: number): void {
     this.#answer.push(token);
     // The blank line lies in one token or across two.
     this.#ended = this.#tokenizer.decode(this.#answer.slice(-2)).includes(blankLine);
+  }
+
+  /** Counted from the first of the prompt. */
+  #tokenAt(index: number): number | undefined {
+    return index < this.prompt.length ? this.prompt[index] : this.#answer[index - this.prompt.length];
   }
 
   generated(): Generated {
@@ -166,12 +179,12 @@ function readNewest(
   texts: readonly Text[],
   visible: Float32Array,
 ): tf.Tensor {
-  const newest = texts.map((text) => text.newest);
+  const { config, vocabulary } = model;
+  const rows = (each: (text: Text) => number[]) => tf.tensor2d(texts.map(each), undefined, 'int32');
   return tf.tidy(() => {
-    const column = (values: number[]) => tf.tensor2d(values, [values.length, 1], 'int32');
     const hidden = decoding.step(
-      column(newest.map(({ token }) => token)),
-      column(newest.map(({ position }) => position)),
+      rows((text) => text.newest(config.window ?? 1, vocabulary)),
+      rows(({ position }) => [position]),
       tf.tensor2d(visible, [texts.length, visible.length / texts.length]),
     );
     return model.readOut(tf.squeeze(hidden, [1]));

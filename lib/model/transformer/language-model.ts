@@ -15,7 +15,10 @@ export interface Decoding {
    * {@link LanguageModel.hidden} [B, R, D]. Once, before any step.
    */
   prefill(tokens: tf.Tensor2D, positions: tf.Tensor2D, places?: tf.Tensor2D): tf.Tensor3D;
-  /** Reads one more token of each text, [B, 1]; `visible` [B, tokens so far] is 0 at padding: [B, 1, D]. */
+  /**
+   * Reads one more token of each text, the last of [B, W], at positions [B, 1]; before it stand those that its embedding
+   * sees (`window` of the config), V where there is none. `visible` [B, tokens so far] is 0 at padding: [B, 1, D].
+   */
   step(tokens: tf.Tensor2D, positions: tf.Tensor2D, visible: tf.Tensor2D): tf.Tensor3D;
   dispose(): void;
 }

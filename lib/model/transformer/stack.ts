@@ -1,12 +1,12 @@
 /** The parts of a Transformer, before anything runs through them. */
 import * as tf from '@tensorflow/tfjs';
 import { linearLayer } from '../nn/linear.ts';
-import { lookUp } from '../nn/look-up.ts';
 import { normalisation } from '../nn/normalisation.ts';
 import type { Parameters } from '../parameters.ts';
 import { watch } from '../watch.ts';
 import { type Block, transformerBlock } from './block.ts';
 import { type TransformerConfig, encodingOf, encodingSizes, transformerConfig } from './config.ts';
+import { tokenEmbedding } from './embedding.ts';
 import { startingWeights } from './initial.ts';
 import { positionEncoding } from './positions/index.ts';
 
@@ -14,7 +14,7 @@ export interface TransformerStack {
   readonly config: TransformerConfig;
   /** V, number of tokens. */
   readonly vocabulary: number;
-  /** Tokens at positions, both [B, T] (int32), to [B, T, D]. */
+  /** The last T of tokens [B, W], at positions [B, T] (both int32), to [B, T, D]. */
   embed(tokens: tf.Tensor2D, positions: tf.Tensor2D): tf.Tensor3D;
   readonly blocks: readonly Block[];
   /** The last normalisation, [B, T, D] to [B, T, D]. */
@@ -31,9 +31,7 @@ export function transformerStack(
 ): TransformerStack {
   const { width, layers, norm, epsilon, readOut } = transformerConfig.parse(config);
   const start = startingWeights(config);
-  const table = parameters
-    .scope('embedding')
-    .create('weight', [vocabulary, width], start.inner) as tf.Tensor as tf.Tensor2D;
+  const embedding = tokenEmbedding(parameters, config, vocabulary, start.inner);
   const encoding = positionEncoding(encodingOf(config), encodingSizes(config), parameters.scope('positions'));
   const blocks = Array.from({ length: layers }, (_, layer) =>
     transformerBlock(parameters.scope('blocks').scope(layer), config, encoding, start),
@@ -44,13 +42,16 @@ export function transformerStack(
     linearLayer(parameters, 'readOut', width, vocabulary, { weight: start.inner, bias: false });
   const tied = (hidden: tf.Tensor) => {
     const rows = tf.reshape<tf.Rank.R2>(hidden, [-1, width]);
-    return tf.reshape(tf.matMul(rows, table, false, true), [...hidden.shape.slice(0, -1), vocabulary]);
+    return tf.reshape(tf.matMul(rows, embedding.table, false, true), [
+      ...hidden.shape.slice(0, -1),
+      vocabulary,
+    ]);
   };
   return {
     config,
     vocabulary,
     embed(tokens, positions) {
-      const embedded = lookUp(table, tokens) as tf.Tensor3D;
+      const embedded = embedding.embed(tokens, positions.shape[1]);
       return encoding.embed?.(embedded, positions) ?? embedded;
     },
     blocks,

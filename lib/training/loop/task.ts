@@ -25,9 +25,18 @@ export interface Task<B> {
   readonly turns?: { readonly cycle: number; readonly kind: (update: number) => string };
 }
 
-/** Makes the parts of an update's loss, each of which is then asked for once, and counts the tokens of its batch. */
+/** Makes the parts of an update's loss. */
 export interface Elsewhere {
-  parts(update: number): Promise<{ parts: readonly (() => LossPart)[]; tokens: number }>;
+  parts(update: number): Promise<Parts>;
+}
+
+/** The parts of an update's loss, each of which is asked for once, in order. */
+export interface Parts {
+  readonly parts: readonly (() => LossPart)[];
+  /** Of the batch. */
+  readonly tokens: number;
+  /** Operations of products that the engine of this thread does not count. */
+  readonly flops: number;
 }
 
 export interface TrainingOptions extends OptimizerOptions {

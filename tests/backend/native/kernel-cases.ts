@@ -190,10 +190,27 @@ const product: MakeCase = (numbers, trial) => {
 };
 
 const fusedProduct: MakeCase = (numbers, trial) => {
-  const [rows, depth, columns] = [1 + (trial % 30), 1 + (trial % 7), 1 + (trial % 40)];
-  const activation = numbers.pick(['linear', 'relu', 'sigmoid', 'elu'] as const);
-  const inputs = [[rows, depth], [depth, columns], [columns]].map((shape) => numbers.floats(shape));
-  return { inputs, run: (a, b, bias) => tf.fused.matMul({ a: a, b: b, bias: bias, activation }) };
+  const [rows, depth] = [1 + (trial % 30), 1 + (trial % 7)];
+  const columns = trial % 2 === 0 ? rows : 1 + (trial % 40); // A bias of the rows then has as many numbers as one of the columns.
+  const activation = numbers.pick([
+    'linear',
+    'relu',
+    'relu6',
+    'sigmoid',
+    'elu',
+    'leakyrelu',
+    'prelu',
+  ] as const);
+  const along = (): number[] => numbers.pick([[columns], [1, columns], [rows, 1], [rows, columns], [1], []]);
+  const inputs = [[rows, depth], [depth, columns], along(), along()].map((shape) => numbers.floats(shape));
+  return {
+    inputs,
+    run: (a, b, bias, weights) =>
+      tf.fused.matMul({
+        ...{ a: a, b: b, bias: bias, activation },
+        ...(activation === 'prelu' && { preluActivationWeights: weights }),
+      }),
+  };
 };
 
 const softmax: MakeCase = (numbers, trial) => ({

@@ -11,7 +11,7 @@ import {
   transformer,
 } from '../../../lib/model/transformer/index.ts';
 import { keyed } from '../../../lib/random/index.ts';
-import { disturb, encodingConfigs, tinyConfig } from './tiny.ts';
+import { disturb, encodingConfigs, optionalConfigs, tinyConfig } from './tiny.ts';
 
 const tokenizer = charsTokenizer();
 function modelOf(config: TransformerConfig): LanguageModel {
@@ -49,7 +49,7 @@ function slowly(by: LanguageModel, text: string, budget: number): number[] {
   return tokens.slice(prompt.length);
 }
 
-test.each(Object.entries(encodingConfigs))(
+test.each(Object.entries({ ...encodingConfigs, ...optionalConfigs }))(
   '%s: prompts of different lengths, side by side, give what each gives alone without a cache',
   async (_, config) => {
     const by = modelOf(config);

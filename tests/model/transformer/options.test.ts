@@ -1,4 +1,4 @@
-/** What a Transformer may have besides: normalised queries and keys, a start at zero, blocks that run again. */
+/** What a Transformer may have besides: normalised queries and keys, a start at zero, blocks that run again, a window. */
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { activationsOf } from '../../../lib/analysis/index.ts';
@@ -65,4 +65,32 @@ test('blocks that run twice are twice as many blocks with the same weights', () 
   transformer({ ...tinyConfig, loops: 2 }, tinyVocabulary, looped);
   transformer({ ...tinyConfig, layers: 4 }, tinyVocabulary, stacked);
   expect(start(looped)).toEqual(start(stacked));
+});
+
+test('with a window, an embedding is a sum of rows, one for each token and distance', () => {
+  const { model, parameters } = tinyTransformer({ ...tinyConfig, window: 3 });
+  disturb(parameters);
+  const row = (name: string, token: number) => {
+    const table = parameters.get(`language.embedding.${name}weight`).arraySync() as number[][];
+    return table[token];
+  };
+  const layers = Array.from({ length: 2 }, (_, layer) => `language.blocks.${layer}`);
+  // With the blocks' results at 0, the stream is the embedding.
+  for (const layer of layers) {
+    for (const name of ['attention.out', 'feedForward.out']) {
+      const weight = parameters.get(`${layer}.${name}.weight`);
+      weight.assign(tf.zerosLike(weight));
+    }
+  }
+  const seen = activationsOf(() => model.logits(tokens, positions)).get('language.blocks.1.residual')![0];
+  const texts = tokens.arraySync();
+  const expected = texts.flatMap((text) =>
+    text.flatMap((token, t) => {
+      const [one, two] = [1, 2].map((distance) =>
+        row(`before.${distance}.`, text[t - distance] ?? tinyVocabulary),
+      );
+      return row('', token).map((value, d) => value + one[d] + two[d]);
+    }),
+  );
+  expectClose(seen.values, expected, { relative: 1e-6, absolute: 1e-6 });
 });

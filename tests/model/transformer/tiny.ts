@@ -54,6 +54,7 @@ export const optionalConfigs: Record<string, TransformerConfig> = {
   'normalised queries and keys': { ...tinyConfig, qkNorm: 'rms' },
   'started at zero': { ...tinyConfig, start: { residual: 'zero' } },
   looped: { ...tinyConfig, loops: 2 },
+  'a window of tokens': { ...tinyConfig, window: 3 },
 };
 
 export const tinyVocabulary = 11;

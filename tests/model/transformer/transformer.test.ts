@@ -29,16 +29,18 @@ describe.each([
     const positions = somePositions(1, length);
     // The embeddings of distinct tokens stand for the tokens: the gradient of one logit tells what it depends on.
     const tokens = tf.tensor2d([[1, 2, 3, 4, 5, 6]], [1, length], 'int32');
-    const table = parameters.entries().get('language.embedding.weight')!;
+    const tables = [...parameters.entries()].flatMap(([name, variable]) =>
+      name.startsWith('language.embedding') ? [variable] : [],
+    );
     for (let t = 0; t < length; t++) {
       const { grads } = tf.variableGrads(
         () =>
           tf.tidy(() => tf.sum(tf.slice(model.hidden(tokens, positions), [0, t, 0], [1, 1, 1])).asScalar()),
-        [table],
+        tables,
       );
-      const rows = grads[table.name].arraySync() as number[][];
+      const rows = tables.map((table) => grads[table.name].arraySync() as number[][]);
       for (let s = 0; s < length; s++) {
-        const depends = rows[s + 1].some((gradient) => gradient !== 0);
+        const depends = rows.some((each) => each[s + 1].some((gradient) => gradient !== 0));
         expect(depends, `token ${t} on token ${s}`).toBe(s <= t);
       }
     }
@@ -48,11 +50,13 @@ describe.each([
     const [batch, length, prompt] = [2, 7, 3];
     const tokens = someTokens(batch, length);
     const positions = somePositions(batch, length);
+    const { window = 1 } = config;
     const decoding = model.decode(length);
     const pieces = [decoding.prefill(columns(tokens, 0, prompt), columns(positions, 0, prompt))];
     for (let t = prompt; t < length; t++) {
       const visible = tf.ones<tf.Rank.R2>([batch, t + 1]);
-      pieces.push(decoding.step(columns(tokens, t, 1), columns(positions, t, 1), visible));
+      const seen = columns(tokens, t + 1 - window, window);
+      pieces.push(decoding.step(seen, columns(positions, t, 1), visible));
     }
     decoding.dispose();
     expectClose(model.readOut(tf.concat(pieces, 1)).dataSync(), model.logits(tokens, positions).dataSync());

@@ -56,14 +56,17 @@ function matrixShape(shape: readonly number[], transposed: boolean): [number, nu
   return transposed ? [columns, rows] : [rows, columns];
 }
 
+/** Where the bias is one number for each column; any other bias, and other activations, are left to the cpu backend. */
 function fusedProduct(call: KernelCall): ReturnType<NativeKernel> {
   const { inputs, attrs, backend } = call;
   const activation = activations[(attrs['activation'] as string | undefined) ?? 'linear'];
-  const bias = inputs['bias'] && backend.floats(inputs['bias']);
-  const columns = matrixShape(input(call, 'b').shape, attrs['transposeB'] as boolean)[1];
   if (activation === undefined || inputs['preluActivationWeights']) return undefined;
-  if (inputs['bias'] && bias?.length !== columns) return undefined;
-  return product(call, { bias: bias ?? null, activation });
+  if (!inputs['bias']) return product(call, { activation });
+  const columns = matrixShape(input(call, 'b').shape, attrs['transposeB'] as boolean)[1];
+  const bias = backend.floats(inputs['bias']);
+  // Of length `columns` are also biases of the rows, such as [n, 1] of a square product.
+  if (bias?.length !== columns || inputs['bias'].shape.at(-1) !== columns) return undefined;
+  return product(call, { bias, activation });
 }
 
 export const productKernels: NativeKernels = {

@@ -10,6 +10,7 @@ import { nativeMaxDot } from './max-dot.ts';
 import { nativeMaxMessages } from './messages.ts';
 import { nativeLayerNorm, nativeRmsNorm } from './norm.ts';
 import { nativeOrthogonalise } from './orthogonalise.ts';
+import { nativeProductFlops } from './product-flops.ts';
 import { nativeSetProductPrecision } from './product-precision.ts';
 import { nativeRotate } from './rotary.ts';
 import { nativeTripletMax } from './triplets.ts';
@@ -26,6 +27,7 @@ export const fusedKernels = {
   maxDot: nativeMaxDot,
   maxMessages: nativeMaxMessages,
   orthogonalise: nativeOrthogonalise,
+  productFlops: nativeProductFlops,
   rmsNorm: nativeRmsNorm,
   rotate: nativeRotate,
   setProductPrecision: nativeSetProductPrecision,

@@ -1,6 +1,5 @@
 /** Where a prediction departs from the truth, element by element where it can be read, else from the first difference on. */
-import { readAnswer, sameNumber } from '../../../metric/answered-text.ts';
-import type { ExplorerAnswer } from '../data.ts';
+import { type AnswerTexts, readAnswer, sameNumber } from './answered-text.ts';
 
 /** A piece of a text, and whether it is wrong. */
 export interface Piece {
@@ -8,7 +7,8 @@ export interface Piece {
   readonly wrong: boolean;
 }
 
-export function markedPrediction(answer: ExplorerAnswer): Piece[] {
+/** The pieces of a prediction, which make the whole of it but for its last line ends. Throws as {@link readAnswer} does. */
+export function markedPrediction(answer: AnswerTexts): Piece[] {
   const { prediction } = answer;
   const { truth, predicted } = readAnswer(answer);
   if (!predicted) return fromFirstDifference(answer.answer, prediction);
