@@ -305,7 +305,7 @@ const fusedCases: Readonly<Record<string, MakeTwins>> = {
 };
 
 /** They have no gradient: see training.test.ts, orthogonalise.test.ts and products.test.ts. */
-const testedElsewhere = ['adam', 'keyValueStore', 'orthogonalise', 'setProductPrecision'];
+const testedElsewhere = ['adam', 'keyValueStore', 'orthogonalise', 'productFlops', 'setProductPrecision'];
 
 const tolerance: Tolerance = { relative: 1e-4, absolute: 1e-4 };
 const TRIALS = 24;
