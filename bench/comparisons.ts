@@ -30,8 +30,11 @@ const half = 'bfloat16';
 const exact = 1e-4;
 const torch = (...args: string[]) => ({ script: 'torch_step.py', args });
 const updates = ['laptop.transformer', 'laptop.transnar'] as const;
-/** Long and short, with and without edges; `--only reasoner:NAME` measures any other. */
-const algorithms = ['bfs', 'minimum'];
+/** A training step of the reasoner. */
+const reasoner = (algorithm: string): Comparison => ({
+  ...{ name: `reasoner:${algorithm}, clrs`, target: 1, ours: { step: `reasoner:${algorithm}` } },
+  peer: { script: 'clrs_step.py', args: [algorithm] },
+});
 
 const comparisons: readonly Comparison[] = [
   ...['transformer', 'processor'].map((step): Comparison => ({
@@ -42,30 +45,22 @@ const comparisons: readonly Comparison[] = [
     ...{ name: 'processor, JAX', target: 2, ours: { step: 'processor' }, same: exact, steps: 4 },
     peer: { script: 'jax_step.py', args: ['processor'] },
   },
-  {
-    ...{ name: 'transformer in bfloat16, PyTorch', target: 1.2, same: 100 * exact },
-    ours: { step: 'transformer', precision: half },
-    peer: torch('transformer', '--precision', half),
-  },
+  ...['transformer', 'processor'].map((step): Comparison => ({
+    ...{ name: `${step} in bfloat16, PyTorch`, target: 1.2, same: 100 * exact },
+    ours: { step, precision: half },
+    peer: torch(step, '--precision', half),
+    steps: step === 'processor' ? 4 : 1,
+  })),
   {
     ...{ name: 'product:2048, OpenBLAS', target: 0.95, ours: { step: 'product:2048' }, steps: 3 },
     peer: { script: 'blas_step.py', args: ['2048'] },
   },
-  ...(
-    [
-      ['product:2048', 1.7, 3],
-      ['transformer', 1.4, 1],
-      ['update:paper.transformer', 1.4, 1],
-    ] as const
-  ).map(([step, target, steps]): Comparison => ({
-    ...{
-      name: `${step} in bfloat16, float32`,
-      target,
-      steps,
-      ours: { step, precision: half },
-      peer: { step },
-    },
-    ...(step.startsWith('update') ? { pairs: 3 } : {}),
+  ...[
+    { step: 'product:2048', target: 1.7, steps: 3 },
+    { step: 'transformer', target: 1.4 },
+    { step: 'update:paper.transformer', target: 1.4, pairs: 3 },
+  ].map(({ step, ...rest }): Comparison => ({
+    ...{ name: `${step} in bfloat16, float32`, ours: { step, precision: half }, peer: { step }, ...rest },
   })),
   ...updates.map((model): Comparison => ({
     ...{ name: `${model} in bfloat16, float32`, target: 1.375, threads: 1, steps: 2 },
@@ -91,21 +86,13 @@ const comparisons: readonly Comparison[] = [
     ...{ name: 'paper.transformer, before', target: 2, pairs: 3 },
     ...{ ours: { step: 'update:paper.transformer' }, peer: { before: { step: 'update:paper.transformer' } } },
   },
-  ...algorithms.map((algorithm): Comparison => ({
-    ...{ name: `reasoner:${algorithm}, clrs`, target: 1, ours: { step: `reasoner:${algorithm}` } },
-    peer: { script: 'clrs_step.py', args: [algorithm] },
-  })),
+  // Long and short, with and without edges; `--only reasoner:NAME` measures any other.
+  ...['bfs', 'minimum'].map(reasoner),
 ];
 
 /** Those whose name contains `only`; another algorithm's, where that asks for one. */
 export function comparisonsOf(only: string): readonly Comparison[] {
   const found = comparisons.filter(({ name }) => name.includes(only));
   const wanted = /^reasoner:(\w+)$/.exec(only)?.[1];
-  if (found.length > 0 || !wanted) return found;
-  return [
-    {
-      ...{ name: `reasoner:${wanted}, clrs`, target: 1, ours: { step: `reasoner:${wanted}` } },
-      peer: { script: 'clrs_step.py', args: [wanted] },
-    },
-  ];
+  return found.length === 0 && wanted !== undefined ? [reasoner(wanted)] : found;
 }

@@ -68,10 +68,9 @@ function fighterOf(peer: Peer, { peers, before, threads, start }: FighterOptions
   if (!existsSync(command)) throw new Error(`${command} is not there: make the virtual environment first`);
   const script = join(projectFolder(), 'bench/peers', peer.script);
   const beginning = start === undefined ? [] : ['--start', start];
-  const torchs = peer.script === 'torch_step.py';
   return {
     command,
-    args: [script, ...peer.args, ...beginning, ...(torchs ? ['--threads', String(threads)] : [])],
+    args: [script, ...peer.args, ...beginning],
     env: { OMP_NUM_THREADS: String(threads), OPENBLAS_NUM_THREADS: String(threads) },
   };
 }

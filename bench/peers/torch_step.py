@@ -2,7 +2,7 @@
 
 `npm run bench -- table --peers FOLDER` runs this with the Python of that virtual environment, from the parameters and
 inputs that the library starts from. PyTorch runs in its best mode for a CPU: compiled, with its own attention and its
-fused Adam; in bfloat16 by autocast.
+fused Adam; in bfloat16 by autocast. OMP_NUM_THREADS says on how many threads.
 """
 import argparse
 import contextlib
@@ -122,11 +122,9 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("workload", choices=["transformer", "processor"])
     parser.add_argument("--start", required=True)
-    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--precision", choices=["float32", "bfloat16"], default="float32")
     parser.add_argument("--eager", action="store_true", help="without torch.compile")
     options = parser.parse_args()
-    torch.set_num_threads(options.threads)
     arrays, inputs, sizes = read_start(options.start)
     parameters = {name: torch.nn.Parameter(torch.from_numpy(array)) for name, array in arrays.items()}
     inputs = {name: torch.from_numpy(array) for name, array in inputs.items()}

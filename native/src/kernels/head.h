@@ -9,7 +9,7 @@
 namespace transnar {
 namespace TRANSNAR_ISA {
 
-constexpr Index kFewQueries = 4;   // so few do not repay packing the keys
+constexpr Index kFewQueries = 4;  // so few do not repay packing the keys
 
 static const float kInfinity = __builtin_inff();
 

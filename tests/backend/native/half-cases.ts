@@ -1,7 +1,7 @@
 /** Products in bfloat16, bit for bit what one sum after the other gives, on every instruction set. */
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { linear, setProductPrecision } from '../../../lib/backend/index.ts';
+import { feedForward, linear, setProductPrecision } from '../../../lib/backend/index.ts';
 import { expectClose } from '../../support/close.ts';
 import { expectGradient } from '../../support/gradient-check.ts';
 import { Numbers, onBackend, withBackend } from './support.ts';
@@ -150,6 +150,44 @@ export function describeHalves(instructionSet: string): void {
         });
         expect(actual[0].data.slice(3 * 50, 4 * 50)).toEqual(Array.from({ length: 50 }, () => NaN));
         expect(actual[0].data.filter(Number.isNaN)).toHaveLength(50);
+      },
+    );
+
+    it.each(['relu', 'squaredRelu', 'gelu'] as const)(
+      'hand NaN and infinity on through a gated feed-forward layer with %s and back',
+      (activation) => {
+        const numbers = new Numbers('odd feed-forward');
+        const shapes = [[30, 40], [40, 50], [50], [50, 40], [40], [30, 40], [], [30, 40]];
+        const clean = shapes.map((shape) => numbers.floats(shape));
+        const run = (backend: 'cpu' | 'native', inputs: typeof clean) =>
+          onBackend(backend, inputs, (...tensors) => {
+            if (backend === 'native') setProductPrecision('bfloat16');
+            const op = (...[x, first, bias, second, offset, residual, gate]: tf.Tensor[]) =>
+              feedForward({
+                ...{ x, activation, joining: { residual, gate: gate as tf.Scalar } },
+                inwards: { weight: first as tf.Tensor2D, bias: bias as tf.Tensor1D },
+                outwards: { weight: second as tf.Tensor2D, bias: offset as tf.Tensor1D },
+              });
+            const inner = tensors.slice(0, -1);
+            return [op(...inner), ...tf.grads(op)(inner, tensors.at(-1))];
+          });
+        // What comes in, one weight of each map, the residual, and what comes back.
+        for (const [input, value] of [
+          [0, NaN],
+          [0, Infinity],
+          [1, NaN],
+          [3, Infinity],
+          [5, NaN],
+          [7, Infinity],
+        ]) {
+          // prettier-ignore
+          const inputs = clean.map(({ data, ...rest }) => ({ ...rest, data: [...data] }));
+          inputs[input].data[3] = value;
+          const [actual, expected] = [run('native', inputs), run('cpu', inputs)];
+          const finite = (values: typeof actual) => values.map(({ data }) => data.map(Number.isFinite));
+          expect(finite(actual)).toEqual(finite(expected));
+          expect(finite(actual).flat()).toContain(false);
+        }
       },
     );
 
