@@ -14,8 +14,6 @@ export interface TextMetric {
   readonly says: string;
   /** The paper's figure that shows it by algorithm. */
   readonly paperFigure?: number;
-  /** Evaluations that are older than this score do not have it; absent: all have it. */
-  readonly recent?: true;
   /** From 0 to 1. */
   readonly score: (text: AnsweredText) => number;
 }
@@ -56,7 +54,6 @@ const records = {
   },
   valid: {
     label: 'Valid answers',
-    recent: true,
     says: 'answers that solve the problem as well as the true one, which may be one of several',
     // Numbers must be legal where they stand; traces are not looked at.
     score: ({ question, answer, prediction }) => Number(solves(question, prediction, answer)),
@@ -71,9 +68,6 @@ export const textMetrics: Readonly<Record<Metric, TextMetric>> = records;
 
 /** The names of the scores, in the order in which tables show them. */
 export const metricNames = Object.keys(records) as Metric[];
-
-/** The names of the scores that every evaluation has, whenever it was made. */
-export const everMetricNames = metricNames.filter((metric) => !textMetrics[metric].recent);
 
 /** Something for every score, in their order. */
 export const byMetric = <T>(of: (metric: Metric) => T): Record<Metric, T> =>

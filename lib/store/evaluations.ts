@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { type ResultRow, everMetricNames } from '../metric/index.ts';
+import { type ResultRow, metricNames } from '../metric/index.ts';
 import { hashOf, shortHash } from './hash.ts';
 import { type Asked, type EvaluationPlace, answeredAll } from './predictions.ts';
 import { readRows, writeRows } from './results.ts';
@@ -32,7 +32,8 @@ export function readEvaluation(place: EvaluationPlace): ResultRow[] | undefined 
 
 /**
  * The rows of an evaluation that has ended: every score of every algorithm and size that was asked for, of as many
- * samples, and the answers that they are of. It need not be computed again. Undefined if something is missing; throws as
+ * samples, and the answers that they are of. It need not be computed again. Undefined if something is missing, a score that
+ * is newer than the evaluation too: that one costs no more than to score the answers again. Throws as
  * {@link readEvaluation} does.
  */
 export function finishedEvaluation(place: EvaluationPlace, asked: Asked): ResultRow[] | undefined {
@@ -42,9 +43,7 @@ export function finishedEvaluation(place: EvaluationPlace, asked: Asked): Result
     rows.map(({ algorithm, size, metric, samples }) => key(algorithm, size, metric, samples)),
   );
   const wanted = asked.algorithms.flatMap((algorithm) =>
-    asked.sizes.flatMap((size) =>
-      everMetricNames.map((metric) => key(algorithm, size, metric, asked.samples)),
-    ),
+    asked.sizes.flatMap((size) => metricNames.map((metric) => key(algorithm, size, metric, asked.samples))),
   );
   return wanted.every((each) => found.has(each)) && answeredAll(place, asked) ? rows : undefined;
 }

@@ -1,5 +1,6 @@
 /** The cells of one notebook as they run: in one scope, interruptible, each with the value of its last line. */
 import { getEventListeners } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import { Script, constants } from 'node:vm';
 import { cellSignal } from '../../lib/backend/interruption.ts';
 import { shownValue } from './cell-source.ts';
@@ -42,8 +43,8 @@ export class Session {
     (globalThis as Scope & { [cellSignal]?: AbortSignal })[cellSignal] = controller.signal;
     let reached = false;
     try {
-      await this.#loader.prepare(compiled.imports);
       const stopped = new Promise<never>((_, reject) => (this.#running = { controller, stop: reject }));
+      await Promise.race([this.#prepare(compiled), stopped]);
       const value = await Promise.race([this.#evaluate(compiled, name), stopped]);
       reached = true;
       return value === undefined ? {} : { value };
@@ -76,6 +77,13 @@ export class Session {
   /** An error thrown outside of a cell's own course, such as by a timer. */
   describe(thrown: unknown): CellError {
     return thrownError(thrown, this.#lines);
+  }
+
+  /** Until its packages are there, and what came while it was compiled is heard: signals are, in the loop's next turn. */
+  async #prepare({ imports }: CompiledCell): Promise<void> {
+    await this.#loader.prepare(imports);
+    await setImmediate();
+    await setImmediate();
   }
 
   async #evaluate({ code }: CompiledCell, name: string): Promise<unknown> {

@@ -125,11 +125,12 @@ test('a kernel that is restarted during a training leaves a saved run, which the
   await kernel.stop();
   expect(existsSync(file('restarted', 'lock'))).toBe(true);
   void again;
+  const killed = updates('restarted');
 
   kernel = await start();
   await kernel.run(begin('restarted', 3));
   const third = kernel.run(train);
-  await begun('restarted', before + 2);
+  await begun('restarted', killed + 2);
   kernel.interrupt();
   expect((await third).reply['evalue']).toMatch(/^Interrupted after update/);
 });

@@ -136,6 +136,15 @@ describe('packages and files are found', () => {
 });
 
 describe('errors', () => {
+  test('a cell that is stopped while it is compiled ends before it has begun', async () => {
+    const running = error('const begun = true; await new Promise(() => {});');
+    session.interrupt();
+    expect(await running).toMatchObject({ ename: 'Interrupted' });
+    expect(await error('begun')).toMatchObject({
+      evalue: expect.stringMatching(/Cannot find name 'begun'/) as string,
+    });
+  });
+
   test('say first what is wrong, then where in cells; packages are folded', async () => {
     await run(`import * as lab from 'transnar-lab';\nfunction inner() {\n  return lab.algorithm('bsf');\n}`);
     const { ename, evalue, traceback } = await error(`const x = 1;\n\ninner()`);

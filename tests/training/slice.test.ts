@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chooseBackend } from '../../lib/backend/index.ts';
@@ -156,9 +157,12 @@ test('an interrupted evaluation goes on after its last finished cell, and ends w
   rmSync(join(trained.run.evaluation, 'predictions.jsonl'));
 
   const controller = new AbortController();
-  const interrupt = () => void setImmediate(() => controller.abort()); // once the first cell is under way
+  const interrupt = async () => {
+    while (readPredictions(trained.run).length < 3) await setImmediate(); // until the first cell is kept
+    controller.abort();
+  };
   await expect(
-    evaluateLanguageModel(trained, { progress: interrupt, signal: controller.signal }),
+    evaluateLanguageModel(trained, { progress: () => void interrupt(), signal: controller.signal }),
   ).rejects.toThrow(/after 1 of 4 parts.*resumes/);
   const partial = readPredictions(trained.run);
   expect(partial).toHaveLength(3);
