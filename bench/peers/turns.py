@@ -1,5 +1,6 @@
 """What every peer program shares: reading where to start, and taking steps when it is told to (see bench/serve.ts)."""
 import json
+import math
 import resource
 import statistics
 import struct
@@ -35,6 +36,8 @@ def take_turns(step, parameters, version, warm_up=2):
             start = time.perf_counter()
             loss = step()
             times.append((time.perf_counter() - start) * 1e3)
+        if not math.isfinite(loss):
+            sys.exit(f"{version}: the loss is {loss}")
         after = resource.getrusage(resource.RUSAGE_SELF)
         user, system = after.ru_utime - before.ru_utime, after.ru_stime - before.ru_stime
         turn = {

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { describeFused } from './fused-cases.ts';
 import { describeHalves } from './half-cases.ts';
 import { describeKernels } from './kernel-cases.ts';
+import { describeScores } from './score-cases.ts';
 import { activateBoth, requireAddon } from './support.ts';
 
 export function describeEngine(instructionSet: string): void {
@@ -15,5 +16,6 @@ export function describeEngine(instructionSet: string): void {
   });
   describeKernels(instructionSet);
   describeFused(instructionSet);
+  describeScores(instructionSet);
   describeHalves(instructionSet);
 }
