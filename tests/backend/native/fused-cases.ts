@@ -304,7 +304,7 @@ const fusedCases: Readonly<Record<string, MakeTwins>> = {
   maxDot: maxDotTwins,
 };
 
-/** They have no gradient: see training.test.ts, orthogonalise.test.ts and products.test.ts. */
+/** They have no gradient: see training.test.ts, orthogonalise.test.ts, products.test.ts and product-flops.test.ts. */
 const testedElsewhere = ['adam', 'keyValueStore', 'orthogonalise', 'productFlops', 'setProductPrecision'];
 
 const tolerance: Tolerance = { relative: 1e-4, absolute: 1e-4 };
