@@ -6,7 +6,7 @@ import { composedCausalAttention, composedCrossAttention } from '../../../lib/ba
 import { expectClose } from '../../support/close.ts';
 import { Numbers, type Values, onBackend } from './support.ts';
 
-type Attention = (...inputs: tf.Tensor4D[]) => tf.Tensor4D;
+type Attention = (q: tf.Tensor4D, k: tf.Tensor4D, v: tf.Tensor4D) => tf.Tensor4D;
 
 const cases: [string, fused: Attention, composed: Attention, queries: number][] = [
   ['a single query', (q, k, v) => crossAttention(q, k, v), composedCrossAttention, 1],
@@ -27,7 +27,9 @@ export function describeScores(instructionSet: string): void {
       });
       const inputs = [far(q), far(k), v];
       const run = (backend: 'cpu' | 'native', op: Attention) =>
-        onBackend(backend, inputs, (...tensors) => op(...(tensors as tf.Tensor4D[])))[0].data;
+        onBackend(backend, inputs, (...tensors) =>
+          op(...(tensors as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D])),
+        )[0].data;
       const expected = run('cpu', composed);
       expect(expected.every(Number.isFinite)).toBe(true);
       expectClose(run('native', fused), expected, { relative: 1e-3, absolute: 1e-3 });
