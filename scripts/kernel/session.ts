@@ -44,8 +44,8 @@ export class Session {
     let reached = false;
     try {
       const stopped = new Promise<never>((_, reject) => (this.#running = { controller, stop: reject }));
-      await Promise.race([this.#prepare(compiled), stopped]);
-      const value = await Promise.race([this.#evaluate(compiled, name), stopped]);
+      await this.#loader.prepare(compiled.imports);
+      const value = await Promise.race([this.#evaluate(compiled, name, controller.signal), stopped]);
       reached = true;
       return value === undefined ? {} : { value };
     } catch (error) {
@@ -79,14 +79,7 @@ export class Session {
     return thrownError(thrown, this.#lines);
   }
 
-  /** Until its packages are there, and what came while it was compiled is heard: signals are, in the loop's next turn. */
-  async #prepare({ imports }: CompiledCell): Promise<void> {
-    await this.#loader.prepare(imports);
-    await setImmediate();
-    await setImmediate();
-  }
-
-  async #evaluate({ code }: CompiledCell, name: string): Promise<unknown> {
+  async #evaluate({ code }: CompiledCell, name: string, signal: AbortSignal): Promise<unknown> {
     const script = new Script(`(async function ${wrapper}(exports, require) {${code}\n})`, {
       filename: name,
       importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
@@ -94,6 +87,8 @@ export class Session {
     const run = script.runInThisContext() as CellFunction;
     const require = (specifier: string) =>
       isCell(specifier) ? this.#scope : this.#loader.require(specifier);
+    await quietTurn();
+    if (signal.aborted) return undefined;
     await this.#interruptible(() => run(this.#scope, require));
     // A value that is still on its way, such as that of an async function, is waited for.
     const value = await this.#scope[shownValue];
@@ -114,6 +109,18 @@ export class Session {
       delete call.$call;
     }
   }
+}
+
+/**
+ * A turn of the event loop in which nothing happened. Node does not listen to Ctrl-C while it runs code that Ctrl-C can end,
+ * and forgets what came in the turn before, such as while an editor was answered.
+ */
+async function quietTurn(): Promise<void> {
+  let begun: number;
+  do {
+    begun = performance.now();
+    await setImmediate();
+  } while (performance.now() - begun > 1);
 }
 
 const interruption = () =>

@@ -107,6 +107,17 @@ test.each([
   expect(valueOf(await kernel.run('first'))).toBe('1');
 });
 
+test('■ is heard whenever it comes, also while editors are answered before the cell has begun', async () => {
+  await kernel.run(`1`);
+  for (let round = 0; round < 20; round++) {
+    const cell = kernel.run(`await new Promise(() => {});`);
+    for (let asked = 0; asked <= round % 3; asked++)
+      await kernel.request('complete_request', { code: 'Mat', cursor_pos: 3 });
+    kernel.interrupt();
+    expect((await cell).reply).toMatchObject({ status: 'error', ename: 'Interrupted' });
+  }
+});
+
 test('a kernel that is restarted during a training leaves a saved run, which the next one resumes', async () => {
   await kernel.run(begin('restarted', 3));
   void kernel.run(train);
