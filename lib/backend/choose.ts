@@ -1,5 +1,7 @@
 /** Which engine computes: the one asked for, or the best that this machine can run. */
+import * as tf from '@tensorflow/tfjs';
 import { type Engine, type EngineName, engineNames, findEngine } from './engines.ts';
+import { NativeBackend } from './native/native-backend.ts';
 
 /** What to ask of the tensor engine; unset fields are decided here. */
 export interface BackendOptions {
@@ -7,6 +9,34 @@ export interface BackendOptions {
   readonly backend?: string | undefined;
   /** Threads of the native engine; default `TRANSNAR_THREADS`, else one per core. */
   readonly threads?: number | undefined;
+}
+
+/**
+ * Starts the native engine in one of several worker threads that share work, and gives what runs a share of it: while there
+ * are as many at it as the engine has threads, each computes alone, and who comes to its end later has the threads of
+ * the others as well. Throws if the engine cannot run.
+ */
+export async function sharedEngine(): Promise<<T>(share: () => T) => T> {
+  asked = true; // Its threads are those of the whole process, which has settled how many they are.
+  const engine = await findEngine('native');
+  if ('problem' in engine || !engine.addon)
+    throw new Error('The native tensor engine cannot run in a thread.');
+  const { addon } = engine;
+  await engine.activate();
+  return (share) => {
+    addon.share(true);
+    try {
+      return share();
+    } finally {
+      addon.share(false);
+    }
+  };
+}
+
+/** How many threads the current engine computes with. */
+export function computingThreads(): number {
+  const backend: object = tf.backend();
+  return backend instanceof NativeBackend ? backend.addon.threads() : 1;
 }
 
 /** Which engine computes, and why. */

@@ -31,7 +31,7 @@ export async function stoppable<H extends Stoppable, T>(hooks: H, act: (hooks: H
   const listener = () => undefined;
   signal.addEventListener('abort', listener);
   // Until the first await of its cell, ■ ends code wherever it is: from here on nothing is left half done.
-  await undefined;
+  await Promise.resolve();
   try {
     return await act({ ...hooks, signal });
   } finally {

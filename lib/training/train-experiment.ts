@@ -1,5 +1,5 @@
 /** The one way from an experiment to what it trains: found, resumed or begun, whatever its kind. */
-import { engineInUse } from '../backend/index.ts';
+import { engineInUse, withProductPrecision } from '../backend/index.ts';
 import { stoppable } from '../backend/interruption.ts';
 import { Parameters } from '../model/parameters.ts';
 import {
@@ -78,13 +78,15 @@ async function refuse(experiment: Experiment): Promise<never> {
 /** Begins or resumes the run of an experiment once its models are built, so that one that cannot be leaves no folder. */
 function trainNow(experiment: Experiment, hooks: TrainingHooks): Training {
   const kind = kinds[kindOf(experiment)] as Kind<Experiment, Trained>;
+  const training = kind.training(experiment);
+  withProductPrecision(training.precision ?? 'float32', () => undefined); // Throws where the engine cannot.
   return async ({ assign }) => {
     const { task, close } = await assign();
     try {
       const changed = findRun(experiment) ? undefined : changedSince(experiment);
       if (changed) hooks.notice?.(changed);
       const run = openRun(experiment);
-      await train(run, task, kind.training(experiment), { label: experiment.name, ...hooks });
+      await train(run, task, training, { label: experiment.name, ...hooks });
       return run;
     } finally {
       await close?.();

@@ -14,7 +14,7 @@ export interface RotaryOptions {
 }
 
 /**
- * Rotary position embedding of x [B, heads, T, d] at positions [B, T] (int32): dimension i < r/2 is paired with r/2 + i,
+ * Rotary position embedding of x [B, T, heads, d] at positions [B, T] (int32): dimension i < r/2 is paired with r/2 + i,
  * as in GPT-NeoX, where r = share * d; dimensions from r on pass unchanged.
  */
 export function rotary(x: tf.Tensor4D, positions: tf.Tensor2D, options: RotaryOptions): tf.Tensor4D {
@@ -22,15 +22,15 @@ export function rotary(x: tf.Tensor4D, positions: tf.Tensor2D, options: RotaryOp
   return rotate(x, anglesAt(positions, pairs, options));
 }
 
-/** Turns the pairs of x [B, heads, T, d] by angles of [B, T]. */
+/** Turns the pairs of x [B, T, heads, d] by angles of [B, T]. */
 const rotate = fused('rotate', composedRotate);
 
 /** The specification of `rotate`, in plain tfjs ops. */
 export function composedRotate(x: tf.Tensor4D, { pairs, cosines, sines }: Angles): tf.Tensor4D {
   return tf.tidy(() => {
-    const [batch, , tokens, width] = x.shape;
-    const cosine = tf.tensor4d(cosines, [batch, 1, tokens, pairs]);
-    const sine = tf.tensor4d(sines, [batch, 1, tokens, pairs]);
+    const [batch, tokens, , width] = x.shape;
+    const cosine = tf.tensor4d(cosines, [batch, tokens, 1, pairs]);
+    const sine = tf.tensor4d(sines, [batch, tokens, 1, pairs]);
     const [first, second, rest] = tf.split(x, [pairs, pairs, width - 2 * pairs], 3) as [
       tf.Tensor4D,
       tf.Tensor4D,

@@ -28,10 +28,10 @@ export class Rates {
     this.#flopsBefore = productFlops() ?? 0;
   }
 
-  /** Ends what `begin` began. */
-  end(tokens: number | undefined): void {
+  /** Ends what `begin` began; `elsewhere` are operations that the engine of this thread has not counted. */
+  end(tokens: number | undefined, elsewhere = 0): void {
     this.#seconds += (performance.now() - this.#began) / 1000;
-    this.#flops += (productFlops() ?? 0) - this.#flopsBefore;
+    this.#flops += (productFlops() ?? 0) - this.#flopsBefore + elsewhere;
     if (tokens !== undefined) this.#tokens = (this.#tokens ?? 0) + tokens;
   }
 

@@ -1,7 +1,8 @@
 /** One sitting of a training: its state from update to update, and what is written of it. */
 import { setImmediate } from 'node:timers/promises';
 import type * as tf from '@tensorflow/tfjs';
-import { interrupted, pauseFor, unlessAborted } from '../../backend/interruption.ts';
+import { peakFlops, withProductPrecision } from '../../backend/index.ts';
+import { pauseFor } from '../../backend/interruption.ts';
 import { type Run, readManifest, readMetrics, saveVariables } from '../../store/index.ts';
 import { appendMetric, rewindMetrics } from '../../store/metrics.ts';
 import { finishRun } from '../../store/new-run.ts';
@@ -9,6 +10,7 @@ import type { Optimizer } from '../../optimizer/index.ts';
 import { Rates } from './rates.ts';
 import { type SavedProgress, noProgress, nothingOwed, progressMetadata } from './saved-progress.ts';
 import { learningRate } from './schedule.ts';
+import { takeUpdate } from './take-update.ts';
 import { Timings } from './timings.ts';
 import type { Task, TrainingOptions } from './task.ts';
 import { type Scores, type Validation, describeScores, meanScore } from './validation.ts';
@@ -42,7 +44,7 @@ export class Session<B> {
   /** Over the updates since the last line of metrics.jsonl. */
   #lossSum: number;
   #lossCount: number;
-  readonly #rates = new Rates();
+  readonly #rates: Rates;
   /** The norm of the last update's gradient while what is due after that update is not done. */
   #owed: number | undefined;
   readonly #finished: boolean;
@@ -76,6 +78,7 @@ export class Session<B> {
     this.#owed = progress.owed === nothingOwed ? undefined : progress.owed;
     this.#checkpoint = resumed && (resumed.vouched ? 'good' : 'unvouched');
     this.#signal = signal;
+    this.#rates = new Rates(() => withProductPrecision(options.precision ?? 'float32', peakFlops));
     this.#finished = readManifest(run).finished !== undefined;
     // Of one that has ended nothing is lost, and its folder may be read-only.
     if (!this.#finished) rewindMetrics(run, this.update);
@@ -99,19 +102,14 @@ export class Session<B> {
     const rate = learningRate(this.#options.schedule, update, this.#options.updates);
     this.#rates.begin();
     const start = performance.now();
-    const made = await unlessAborted(this.#task.batch(update), this.#signal);
-    if (made === undefined && this.#signal?.aborted) throw interrupted(this.#signal, 'before an update');
-    const batch = made as B;
-    this.#waited += secondsSince(start);
-    const result = this.#optimizer.update(
-      this.#task.losses(batch, update),
-      { learningRate: rate, count: update + 1 },
-      this.#task.trained?.(update),
-    );
-    const tokens = this.#task.tokens?.(batch);
+    const { result, tokens, waited, flops } = await takeUpdate(this.#task, this.#optimizer, {
+      update,
+      learningRate: rate,
+      signal: this.#signal,
+    });
+    this.#waited += waited;
     this.#tokens += tokens ?? 0;
-    this.#task.release?.(batch);
-    this.#rates.end(tokens);
+    this.#rates.end(tokens, flops);
     if (this.#task.turns) this.timings.add(this.#task.turns.kind(update), secondsSince(start));
     if (!Number.isFinite(result.loss) || !Number.isFinite(result.gradientNorm))
       throw this.#diverged(result.loss);
@@ -157,6 +155,7 @@ export class Session<B> {
   save(): void {
     saveVariables(this.#run.checkpoint, this.#state, {
       config: JSON.stringify(this.#run.config),
+      ...(this.#options.precision && { precision: this.#options.precision }),
       ...progressMetadata({
         update: this.update,
         seconds: this.#seconds(),

@@ -46,7 +46,7 @@ async function trainOn<B>(
   const optimizer = new Optimizer(task.parameters, options);
   try {
     const state = new Map([...task.parameters, ...optimizer.state()]);
-    const resumed = existsSync(run.checkpoint) ? resume(run.checkpoint, state, options.updates) : undefined;
+    const resumed = existsSync(run.checkpoint) ? resume(run.checkpoint, state, options) : undefined;
     const session = new Session(run, task, options, optimizer, state, resumed, signal);
     const report = tracker(label, options.updates, progress && ((state) => progress({ ...state, run })));
     const measured = session.update + (task.turns?.cycle ?? Infinity);
@@ -72,9 +72,27 @@ async function trainOn<B>(
 }
 
 /** Gives a training the state of its checkpoint. Throws one message, before anything changes, if that is damaged. */
-function resume(path: string, state: ReadonlyMap<string, tf.Variable>, updates: number): Resumed {
+function resume(
+  path: string,
+  state: ReadonlyMap<string, tf.Variable>,
+  { updates, precision }: TrainingOptions,
+): Resumed {
   const { tensors, metadata, vouched } = readCheckpoint(path, (name) => state.has(name));
   const progress = readProgress(metadata, path, updates);
+  refuseOtherPrecision(metadata, path, precision);
   fill(state, tensors, path);
   return { progress, vouched };
+}
+
+/** Checkpoints of both precisions hold the same float32 numbers: only what they say of themselves tells them apart. */
+function refuseOtherPrecision(
+  { precision: before = 'float32' }: Readonly<Record<string, string>>,
+  path: string,
+  precision: string = 'float32',
+): void {
+  if (before === precision) return;
+  throw new Error(
+    `${path} was trained with products in ${before}, this run has them in ${precision}: a run keeps one precision to ` +
+      'its end. Put its own checkpoint back, or start a run from this one (initialisation of kind checkpoint).',
+  );
 }

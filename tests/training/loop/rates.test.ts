@@ -38,6 +38,15 @@ test('a line counts the updates since the line before, and nothing between them'
   expect(rates.take()).toEqual({ tokensPerSecond: 100, flopsPerSecond: 160, utilisation: 2.5 });
 });
 
+test('operations that were counted elsewhere are added to those of this thread', async () => {
+  await chooseBackend({ backend: 'native' });
+  const rates = watched();
+  rates.begin();
+  now += 1000;
+  rates.end(10, 48);
+  expect(rates.take()).toEqual({ tokensPerSecond: 10, flopsPerSecond: 48, utilisation: 0.75 });
+});
+
 test('the peak is measured once, before the first update', () => {
   const peak = vi.fn(() => 64);
   const rates = new Rates(peak);

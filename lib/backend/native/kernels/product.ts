@@ -35,7 +35,8 @@ function product(call: KernelCall, options: ProductOptions = {}): ReturnType<Nat
   backend.addon.gemm(
     ...[times, height, columns, depth],
     ...[left, transposeA, repeatLeft, right, transposeB, repeatRight],
-    ...[1, backend.precisionCode, options.bias ?? null, options.activation ?? 0, null, out.values],
+    ...[1, backend.precisionCode, options.bias ?? null, options.activation ?? 0],
+    ...[null, 0, null, null, out.values], // nothing kept, no slope, no residual
   );
   return out;
 }

@@ -5,7 +5,7 @@ import { nativeAdamStep } from './adam.ts';
 import { nativeAttendFrom, nativeCausalAttention, nativeCrossAttention } from './attention.ts';
 import { nativeSoftmaxCrossEntropy } from './cross-entropy.ts';
 import { nativeKeyValueStore } from './key-value-store.ts';
-import { nativeLinear } from './linear.ts';
+import { nativeFeedForward, nativeLinear } from './linear.ts';
 import { nativeMaxDot } from './max-dot.ts';
 import { nativeMaxMessages } from './messages.ts';
 import { nativeLayerNorm, nativeRmsNorm } from './norm.ts';
@@ -20,6 +20,7 @@ export const fusedKernels = {
   attendFrom: nativeAttendFrom,
   causalAttention: nativeCausalAttention,
   crossAttention: nativeCrossAttention,
+  feedForward: nativeFeedForward,
   keyValueStore: nativeKeyValueStore,
   layerNorm: nativeLayerNorm,
   linear: nativeLinear,

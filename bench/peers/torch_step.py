@@ -1,46 +1,32 @@
 """The training steps of the library's Transformer and of its triplet-GMPNN processor, written plainly in PyTorch.
 
-`npm run bench -- WORKLOAD --against torch` runs this with the environment that makes it fair (see torch.ts), from the
-parameters and inputs that the library starts from, and reads the one line of JSON that it prints.
+`npm run bench -- table --peers FOLDER` runs this with the Python of that virtual environment, from the parameters and
+inputs that the library starts from. PyTorch runs in its best mode for a CPU: compiled, with its own attention and its
+fused Adam; in bfloat16 by autocast. OMP_NUM_THREADS says on how many threads.
 """
 import argparse
-import json
-import math
-import resource
-import statistics
-import struct
-import time
+import contextlib
 
-import numpy
 import torch
 from torch.nn import functional
+
+from turns import read_start, take_turns
 
 MASKED = -1e6
 
 
-def read_start(path):
-    """Parameters, inputs and sizes of a safetensors file; all its tensors are float32."""
-    with open(path, "rb") as file:
-        (length,) = struct.unpack("<Q", file.read(8))
-        header, data = json.loads(file.read(length)), file.read()
-    sizes = json.loads(header.pop("__metadata__")["sizes"])
-    tensors = {}
-    for name, entry in header.items():
-        begin, end = entry["data_offsets"]
-        values = numpy.frombuffer(data[begin:end], dtype="<f4").reshape(entry["shape"]).copy()
-        tensors[name] = torch.from_numpy(values)
-    inputs = {name[7:]: tensor for name, tensor in tensors.items() if name.startswith("inputs.")}
-    parameters = {name: torch.nn.Parameter(t) for name, t in tensors.items() if not name.startswith("inputs.")}
-    return parameters, inputs, sizes
-
-
-def training_step(parameters, sizes, loss_of):
+def training_step(parameters, sizes, loss_of, bfloat16):
     optimiser = torch.optim.Adam(
-        parameters, lr=sizes["learningRate"], betas=(sizes["beta1"], sizes["beta2"]), eps=sizes["epsilon"]
+        parameters,
+        lr=sizes["learningRate"],
+        betas=(sizes["beta1"], sizes["beta2"]),
+        eps=sizes["epsilon"],
+        fused=True,
     )
 
     def step():
-        loss = loss_of()
+        with torch.autocast("cpu", torch.bfloat16) if bfloat16 else contextlib.nullcontext():
+            loss = loss_of()
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(parameters, sizes["clip"])
@@ -58,7 +44,6 @@ def transformer(parameters, inputs, sizes):
     width, heads, epsilon = w["embedding.weight"].shape[1], sizes["heads"], sizes["normEpsilon"]
     depth = sum(name.endswith("attentionNorm.scale") for name in w)
     pairs = width // heads // 2
-    future = torch.full((length, length), -1e9).triu(1)
     angles = positions[:, None, :, None] * sizes["base"] ** (-torch.arange(pairs) / pairs)
     cosines, sines = angles.cos(), angles.sin()
 
@@ -72,8 +57,7 @@ def transformer(parameters, inputs, sizes):
     def attention(x, block):
         split = (x @ w[block + "attention.queryKeyValue.weight"]).view(batch, length, 3, heads, 2 * pairs)
         query, key, value = split.permute(2, 0, 3, 1, 4)
-        scores = rotate(query) @ rotate(key).transpose(-1, -2) / math.sqrt(2 * pairs)
-        mixed = (scores + future).softmax(-1) @ value
+        mixed = functional.scaled_dot_product_attention(rotate(query), rotate(key), value, is_causal=True)
         return mixed.transpose(1, 2).reshape(batch, length, width) @ w[block + "attention.out.weight"]
 
     def feed_forward(x, block):
@@ -138,31 +122,17 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("workload", choices=["transformer", "processor"])
     parser.add_argument("--start", required=True)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--repeats", type=int, default=7)
+    parser.add_argument("--precision", choices=["float32", "bfloat16"], default="float32")
+    parser.add_argument("--eager", action="store_true", help="without torch.compile")
     options = parser.parse_args()
-    torch.set_num_threads(options.threads)
-    parameters, inputs, sizes = read_start(options.start)
+    arrays, inputs, sizes = read_start(options.start)
+    parameters = {name: torch.nn.Parameter(torch.from_numpy(array)) for name, array in arrays.items()}
+    inputs = {name: torch.from_numpy(array) for name, array in inputs.items()}
     loss_of = {"transformer": transformer, "processor": processor}[options.workload](parameters, inputs, sizes)
-    step = training_step(list(parameters.values()), sizes, loss_of)
-    step(), step()
-    times = []
-    for _ in range(options.repeats):
-        start = time.perf_counter()
-        loss = step()
-        times.append((time.perf_counter() - start) * 1e3)
-    median = statistics.median(times)
-    report = {
-        "workload": options.workload,
-        "median_ms": round(median, 1),
-        "min_ms": round(min(times), 1),
-        "max_ms": round(max(times), 1),
-        "gflops": round(sizes["flops"] / median / 1e6, 1),
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-        "loss": loss,
-        "parameters": sum(parameter.numel() for parameter in parameters.values()),
-    }
-    print(json.dumps(report))
+    compiled = loss_of if options.eager else torch.compile(loss_of)
+    step = training_step(list(parameters.values()), sizes, compiled, options.precision == "bfloat16")
+    version = f"PyTorch {torch.__version__}" + ("" if options.eager else ", compiled")
+    take_turns(step, sum(parameter.numel() for parameter in parameters.values()), version)
 
 
 if __name__ == "__main__":
