@@ -9,7 +9,7 @@ import { projectFolder } from '../../lib/store/folders.ts';
 /** What notebooks may have been written for, and where its like is found: another kernel, and a library that needs a browser. */
 const aliases: Readonly<Record<string, string>> = {
   tslab: 'transnar-lab/notebook',
-  'plotly.js-dist': 'transnar-lab/plotly',
+  'plotly.js-dist': join(projectFolder(), 'dist/lib/notebook/plotly.js'),
 };
 
 /** For the compiler: the file behind `specifier`, as seen from `importer`. */
