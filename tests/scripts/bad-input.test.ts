@@ -19,7 +19,14 @@ test.each([
     ['train', 'nar-smoke', '--set', 'model.width=1000000000'],
     /^transnar: Parameter ".*" of shape .* is more than fits memory/m,
   ],
-  [['train', 'nar-smoke', '--set', 'data.sizes=[1000000000]'], /of size 1000000000 is more than fits memory/],
+  [
+    ['train', 'nar-smoke', '--set', 'data.sizes=[1000000000]'],
+    /not valid: data\.sizes: insertion_sort of size 1000000000 is more than fits memory/,
+  ],
+  [['train', 'nar-smoke', '--set', 'validation.size=1'], /validation\.size: .* size of at least 2, got 1\.$/],
+  [['train', 'transformer-smoke', '--set', 'evaluation.sizes=[5,1]'], /evaluation\.sizes: .* got 1\.$/],
+  [['train', 'transformer-smoke', '--set', 'transformer.context=4'], /50 tokens, the context is 4/],
+  [['train', 'english-smoke', '--set', 'data.length=1000000000'], /has no window of 1000000001/],
   [['evaluate', 'nar', 'nar-smoke', '--sizes', '1e9'], /whole number/],
   [['trace', 'bfs', '--size', '100000'], /^transnar: bfs of size 100000 is more than fits memory/],
   [
@@ -38,6 +45,7 @@ test.each([
     .split('\n')
     .filter((line) => !line.startsWith('engine: '));
   expect(lines).toEqual([expect.stringMatching(message)]);
+  expect(existsSync(join(folder, 'runs'))).toBe(false);
 });
 
 test('rows of a campaign go into a folder that there was not', () => {
