@@ -156,6 +156,8 @@ export function cannotWrite(path: string, error: unknown, more = ''): Error {
 function describe(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC') return 'the disk is full; free some space and resume.';
-  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') return 'the folder is not writable.';
+  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
+    return 'the folder is not writable: allow it, or choose another (TRANSNAR_DATA is where runs go).';
+  }
   return `${message}.`;
 }

@@ -88,7 +88,6 @@ const beating = `
 
 /** Makes the lock file and returns what it holds. Throws `RunBusyError` where another process has it. */
 export function take(path: string): string {
-  mkdirSync(dirname(path), { recursive: true });
   const content = JSON.stringify({ ...here(), pid: process.pid, token: randomUUID() });
   while (!create(path, content)) {
     const found = look(path);
@@ -103,6 +102,7 @@ export function take(path: string): string {
 function create(path: string, content: string): boolean {
   let file: number;
   try {
+    mkdirSync(dirname(path), { recursive: true });
     file = openSync(path, 'wx');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;

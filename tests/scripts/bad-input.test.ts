@@ -34,6 +34,14 @@ test.each([
     /^transnar: cannot read .*: name a file that holds a CLRS-Text question$/,
   ],
   [
+    ['notebooks', 'run', 'nosuch.ipynb'],
+    /^transnar: nosuch\.ipynb cannot be read .*: there is no such file or folder; check its name$/,
+  ],
+  [
+    ['train', 'nosuch.json'],
+    /^transnar: Cannot read .* nosuch\.json: there is no such file or folder; check/,
+  ],
+  [
     ['notebooks', 'run', '--preset', 'nosuch'],
     /^transnar: There is no preset "nosuch"; there are smoke, laptop, paper\.$/,
   ],
