@@ -1,5 +1,5 @@
 /** Bad input to the command line ends in one sentence, before anything is begun. */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -56,8 +56,16 @@ test.each([
   expect(existsSync(join(folder, 'runs'))).toBe(false);
 });
 
-test('rows of a campaign go into a folder that there was not', () => {
+test('rows of a campaign go into a folder that there was not, and without rows there is none', () => {
   const out = join(folder, 'new', 'rows.jsonl');
-  expect(transnar(['campaign', 'rows', 'laptop', '--out', out], { env }).code).toBe(0);
-  expect(existsSync(out)).toBe(true);
+  expect(transnar(['campaign', 'rows', 'smoke', '--out', out], { env })).toEqual({
+    code: 1,
+    stdout: '',
+    stderr:
+      'transnar: None of the 8 cells of smoke is finished, so there are no rows: "npx transnar campaign run smoke" trains them.\n',
+  });
+  expect(existsSync(join(folder, 'new'))).toBe(false);
+  const published = { TRANSNAR_DATA: folder };
+  expect(transnar(['campaign', 'rows', 'laptop', '--out', out], { env: published }).code).toBe(0);
+  expect(readFileSync(out, 'utf8')).toContain('transnar-laptop');
 });
