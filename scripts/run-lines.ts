@@ -10,10 +10,10 @@ import type { Run } from '../lib/store/run.ts';
 import { duration } from '../lib/training/loop/progress.ts';
 
 /**
- * One line, in columns. `known` are rows that are kept elsewhere, of any runs; one that has not ended
- * has none there. Throws one message if the run is damaged.
+ * One line, in columns. `committed` are rows of published runs: one that was trained here, though with the same
+ * configuration, has only those of its own evaluations. Throws one message if the run is damaged.
  */
-export function runLine(run: Run, known: readonly ResultRow[]): string {
+export function runLine(run: Run, committed: readonly ResultRow[]): string {
   const { finished, seconds, started } = readManifest(run);
   const metrics = readMetrics(run);
   const far = reached(run);
@@ -21,8 +21,9 @@ export function runLine(run: Run, known: readonly ResultRow[]): string {
   const state = run.published === undefined ? trained : `published, ${trained}`;
   const loss = far?.loss === undefined ? '' : `, loss ${far.loss.toPrecision(3)}`;
   const progress = far ? `update ${far.update}${loss}` : 'nothing saved';
-  const elsewhere = finished ? known.filter((row) => row.run === run.name) : [];
-  const rows = readEvaluation(run) ?? elsewhere;
+  const rows =
+    readEvaluation(run) ??
+    (run.published === undefined ? [] : committed.filter((row) => row.run === run.name));
   const scores = [validated(metrics.flatMap(({ score }) => score ?? [])), evaluated(rows)].filter(Boolean);
   const columns = [run.name, state, progress, started.slice(0, 16), changesOf(run), scores.join('; ')];
   return columns.join('\t').trimEnd();

@@ -46,7 +46,7 @@ export {
   algorithmNames,
   algorithms,
 } from './registry.ts';
-export { drawArguments, sampleAt, sampleStream } from './sampling.ts';
+export { checkDraw, drawArguments, sampleAt, sampleStream } from './sampling.ts';
 export { type SolvedProblem, compactValues, isSolution } from './solution.ts';
 export {
   type Location,

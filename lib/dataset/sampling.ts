@@ -11,13 +11,9 @@ const mostDecimals = 15;
 /** Numbers of one input, such as the cells of a matrix: 2 GiB. */
 const mostInputs = 2 ** 28;
 
-/** The arguments of one problem, drawn from `random` exactly as the reference draws them. Throws for a size that is too small, or too large for memory. */
-export function drawArguments(
-  { name, spec, sample, minimumSizeWith }: Algorithm,
-  random: RandomState,
-  length: number,
-  options: SamplerOptions = {},
-): Arguments {
+/** Refuses what cannot be drawn: throws for a size that is too small, or too large for memory, and for too many decimals. */
+export function checkDraw(choice: AlgorithmChoice, length: number, options: SamplerOptions = {}): void {
+  const { name, spec, minimumSizeWith } = algorithm(choice);
   const minimumSize = minimumSizeWith(options);
   const { truncateDecimals = 0 } = options;
   if (!(Number.isInteger(truncateDecimals) && truncateDecimals >= 0 && truncateDecimals <= mostDecimals)) {
@@ -32,7 +28,17 @@ export function drawArguments(
       `${name} of size ${length} is more than fits memory: choose a size of at most ${hasEdges ? Math.sqrt(mostInputs) : mostInputs}.`,
     );
   }
-  return truncateArguments(sample(random, length, options), truncateDecimals);
+}
+
+/** The arguments of one problem, drawn from `random` exactly as the reference draws them. Throws as {@link checkDraw}. */
+export function drawArguments(
+  record: Algorithm,
+  random: RandomState,
+  length: number,
+  options: SamplerOptions = {},
+): Arguments {
+  checkDraw(record, length, options);
+  return truncateArguments(record.sample(random, length, options), options.truncateDecimals ?? 0);
 }
 
 /** The reference's stream: samples drawn one after the other from `numpy.random.RandomState(seed)`. Endless. */

@@ -6,6 +6,8 @@ import { narConfig } from '../model/nar/config.ts';
 import { transformerConfig } from '../model/transformer/config.ts';
 import { transnarConfig } from '../model/transnar/config.ts';
 import { optimizerFields } from '../optimizer/index.ts';
+import { refuseUndrawable } from './drawable-sizes.ts';
+import { trainingDraw } from './nar-protocol.ts';
 
 const count = z.int().positive();
 /** Samples that are in memory together. */
@@ -39,26 +41,35 @@ const training = z.strictObject({
 });
 
 /** Multi-task training of a neural algorithmic reasoner. */
-export const narExperiment = z.strictObject({
-  name: experimentName,
-  seed,
-  algorithms,
-  model: narConfig,
-  data: z.strictObject({
-    /** Problem sizes, one a round in turn. */
-    sizes,
-    /** Samples per update; an update learns one algorithm, and they take turns. */
-    batch,
-  }),
-  /**
-   * Steps that an update learns, a chunk drawn at random from each batch (the reference's chunked training has 16, one
-   * chunk after another): the longest algorithms cost little more than the others. Null: all steps.
-   */
-  chunk: count.nullable(),
-  training,
-  /** Validation on samples of one size that training never sees; the best parameters are kept. */
-  validation: z.strictObject({ every: count, size: count, samples: count }),
-});
+export const narExperiment = z
+  .strictObject({
+    name: experimentName,
+    seed,
+    algorithms,
+    model: narConfig,
+    data: z.strictObject({
+      /** Problem sizes, one a round in turn. */
+      sizes,
+      /** Samples per update; an update learns one algorithm, and they take turns. */
+      batch,
+    }),
+    /**
+     * Steps that an update learns, a chunk drawn at random from each batch (the reference's chunked training has 16, one
+     * chunk after another): the longest algorithms cost little more than the others. Null: all steps.
+     */
+    chunk: count.nullable(),
+    training,
+    /** Validation on samples of one size that training never sees; the best parameters are kept. */
+    validation: z.strictObject({ every: count, size: count, samples: count }),
+  })
+  .superRefine(({ algorithms, data, validation }, issues) =>
+    refuseUndrawable(
+      issues,
+      algorithms,
+      { 'data.sizes': data.sizes, 'validation.size': validation.size },
+      trainingDraw,
+    ),
+  );
 
 const tokenizer = z.enum(['names', 'chars']);
 
@@ -147,7 +158,9 @@ export const languageExperiment = z
     /** Free-running decoding of fresh samples. */
     evaluation: z.strictObject({ sizes, samples: count.max(transnarSamples.evaluation) }),
   })
-  .superRefine(({ reader, algorithms: wanted }, issues) => {
+  .superRefine(({ reader, algorithms: wanted, data, training: { until }, evaluation }, issues) => {
+    const sizes = { 'data.sizes': data.sizes, 'training.until.size': until?.size };
+    refuseUndrawable(issues, wanted, { ...sizes, 'evaluation.sizes': evaluation.sizes });
     const known = reader ? new Set(reader.nar.algorithms) : new Set(wanted);
     const missing = wanted.filter((algorithm) => !known.has(algorithm));
     if (missing.length > 0) {

@@ -64,7 +64,7 @@ export function graphNodes(trajectory: Trajectory): GraphNode[] {
   });
 }
 
-/** What arrows and places say, a line for each kind of them. */
+/** What arrows and places say, and what is not drawn, a line for each kind of them. */
 export function graphNotes(trajectory: Trajectory): string[] {
   const found = Object.values(trajectory.outputs).filter(
     (output) => arrows(output, trajectory.nodes).length > 0,
@@ -75,7 +75,21 @@ export function graphNotes(trajectory: Trajectory): string[] {
       ? ['grey arrow: from a node to the one before it in the list']
       : []),
     ...(pointsOf(trajectory) ? ['each node stands at its x and y'] : []),
+    ...loopNotes(trajectory),
   ];
+}
+
+/** Edges from a node to itself, which the numbers of the text show and lines between rims do not. */
+function loopNotes({ nodes, inputs }: Trajectory): string[] {
+  const weights = Object.values(inputs).filter(
+    ({ location, type }) => location === 'edge' && type === 'scalar',
+  );
+  const loops = Array.from({ length: nodes }, (_, node) => node * (nodes + 1)).filter((cell) =>
+    weights.some(({ data }) => data[cell] !== 0),
+  );
+  if (loops.length === 0) return [];
+  if (loops.length === nodes) return ['each node is its own neighbour, not drawn'];
+  return [`not drawn: edges from a node to itself, at ${loops.length} of ${nodes} nodes`];
 }
 
 /** The order of a list, where there are no edges and no places. */

@@ -41,11 +41,13 @@ export function readAnswer({ question, answer, prediction }: AnswerTexts): Answe
 
 /** Numbers as texts print them: not the other notations that `Number` reads, such as `0x1` or nothing at all. */
 const printedNumber = /^-?\d+(\.\d+)?(e-?\d+)?$/;
-const wholeNumber = /^-?\d+$/;
+/** Whole ones have no negative zero. */
+const wholeNumber = /^(\d+|-[1-9]\d*)$/;
 
 /**
  * Whether a printed element says the true number, as `0.50` does where `0.5` is true: what the CLRS score counts. Nodes,
- * classes and bits are whole numbers, of which a point is as illegal here as it is for the parse score.
+ * classes and bits are whole numbers, of which a point and the sign of a zero are as illegal here as they are for the parse
+ * score.
  */
 export const sameNumber = (truth: string, predicted: string): boolean =>
   truth === predicted ||

@@ -1,4 +1,7 @@
-/** Evaluations of a run, each in a folder of its settings: to ask for other sizes or samples loses none. */
+/**
+ * Evaluations of a run, each in a folder of its settings: to ask for other sizes or samples loses none. A reasoner has one,
+ * in its run's folder, which grows by what is asked for.
+ */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -48,7 +51,7 @@ export function finishedEvaluation(place: EvaluationPlace, asked: Asked): Result
   return wanted.every((each) => found.has(each)) && answeredAll(place, asked) ? rows : undefined;
 }
 
-/** Keeps the rows of an evaluation that has ended. Throws as `writeAtomically` does. */
+/** Keeps rows of an evaluation beside those that it has. Throws as `writeAtomically` does. */
 export function writeEvaluation(place: EvaluationPlace, rows: readonly ResultRow[]): void {
   writeRows(rowsPath(place), rows);
 }

@@ -1,5 +1,5 @@
 /** How a run begins and ends: what is written of the code, the engine and the machine that make it. */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataFolder } from './folders.ts';
 import { type Effort, type Manifest, readManifest, writeManifest } from './manifest.ts';
@@ -9,11 +9,10 @@ import { type Run, runIn } from './run.ts';
 /** What a new run is. */
 export type Beginning = Pick<Manifest, 'name' | 'config' | 'contents' | 'command'>;
 
-/** A new run in a folder of that name, with its manifest. Throws if there is one already. */
+/** A new run in a folder of that name, with its manifest. Throws if there is one already, and as `writeAtomically` does. */
 export function createRun(folder: string, beginning: Beginning, root = dataFolder('runs')): Run {
   const run = runIn(join(root, folder), beginning.config);
   if (existsSync(run.manifest)) throw new Error(`${run.folder} is a run already: nothing was changed.`);
-  mkdirSync(run.folder, { recursive: true });
   writeManifest(run, { ...beginning, started: new Date().toISOString(), ...provenance() });
   return run;
 }

@@ -1,7 +1,8 @@
 /** Published runs: finished ones as small folders that are committed, so that nobody has to train them again. */
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
+import { replacing } from './atomic-file.ts';
 import { isOptimizerState, loadVariables, readCheckpoint, saveTensors } from './checkpoint.ts';
 import { checkpointsFolder } from './folders.ts';
 import { hashOfFile } from './hash.ts';
@@ -31,10 +32,10 @@ export function publishRun(run: Run, published = checkpointsFolder()): string {
   checkRange(tensors, source);
   const written = readMetrics(run);
   const kept = thinned(written, curveLines);
-  const temporary = join(published, `.${name}.${process.pid}.tmp`);
-  const at = (part: string) => join(temporary, part);
-  mkdirSync(temporary, { recursive: true });
-  try {
+  mkdirSync(published, { recursive: true });
+  replacing(folder, (temporary) => {
+    const at = (part: string) => join(temporary, part);
+    mkdirSync(temporary);
     saveTensors(at('best.safetensors'), tensors, metadata, 'F16');
     writeMetrics({ metrics: at('metrics.jsonl') }, kept);
     const publication: Publication = {
@@ -44,10 +45,7 @@ export function publishRun(run: Run, published = checkpointsFolder()): string {
       metricLines: { kept: kept.length, written: written.length },
     };
     writeManifest({ manifest: at('manifest.json') }, { ...manifest, published: publication });
-    renameSync(temporary, folder);
-  } finally {
-    rmSync(temporary, { recursive: true, force: true });
-  }
+  });
   return folder;
 }
 

@@ -1,21 +1,12 @@
 /** One process at a time writes to a run, on whatever machine that shares its folder: a lock file that shows life. */
 import { randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
-import { hostname } from 'node:os';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import { cannotWrite, guardWrites, sweep } from './atomic-file.ts';
 import { jsonOr } from './json.ts';
+import { here, isRunning } from './processes.ts';
 import type { Run } from './run.ts';
 
 type Place = Pick<Run, 'folder'>;
@@ -97,7 +88,6 @@ const beating = `
 
 /** Makes the lock file and returns what it holds. Throws `RunBusyError` where another process has it. */
 export function take(path: string): string {
-  mkdirSync(dirname(path), { recursive: true });
   const content = JSON.stringify({ ...here(), pid: process.pid, token: randomUUID() });
   while (!create(path, content)) {
     const found = look(path);
@@ -112,6 +102,7 @@ export function take(path: string): string {
 function create(path: string, content: string): boolean {
   let file: number;
   try {
+    mkdirSync(dirname(path), { recursive: true });
     file = openSync(path, 'wx');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
@@ -178,24 +169,4 @@ function refuseLost(path: string, content: string): void {
 export function release(path: string, content: string): void {
   held.delete(content);
   if (look(path)?.content === content) rmSync(path, { force: true });
-}
-
-/** Where numbers of processes mean the same: containers share a host's name, not always its processes. */
-function here(): { host: string; namespace: string } {
-  let namespace = '';
-  try {
-    namespace = readlinkSync('/proc/self/ns/pid');
-  } catch {
-    // Not Linux: one host, one set of processes.
-  }
-  return { host: hostname(), namespace };
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -1,27 +1,18 @@
-/** Scores of trained models: free-running answers of language models, predictions of reasoners. */
+/** Scores of language models: what they answer when they run freely. */
 import type { AlgorithmName } from '../dataset/index.ts';
 import { Interrupted, interrupted, pauseFor, stoppable } from '../backend/interruption.ts';
 import { type ResultRow, mean, metricNames } from '../metric/index.ts';
 import { MemoryBank } from '../model/transnar/index.ts';
 import { answersTo } from './answer.ts';
-import {
-  type LanguageExperiment,
-  type NarExperiment,
-  type TextExperiment,
-  commandOf,
-  isDistillation,
-  properName,
-  variantOf,
-} from '../experiment/index.ts';
-import { type Asked, type Run, finishedEvaluation, readManifest, readPredictions } from '../store/index.ts';
+import { type LanguageExperiment, commandOf } from '../experiment/index.ts';
+import { type Asked, finishedEvaluation, readPredictions } from '../store/index.ts';
 import { isWritable } from '../store/atomic-file.ts';
 import { writeEvaluation } from '../store/evaluations.ts';
 import { allAnswered, writePredictions } from '../store/predictions.ts';
-import { provenance } from '../store/provenance.ts';
 import { holding } from '../store/run-lock.ts';
-import { narScores } from './nar-score.ts';
 import { type Progress, tracker } from './loop/progress.ts';
-import type { TrainedLanguageModel, TrainedNar } from './trained.ts';
+import { rowMaker, updatesOf } from './row-maker.ts';
+import type { TrainedLanguageModel } from './trained.ts';
 
 /** What an evaluation tells while it runs, and how it is interrupted. */
 export interface EvaluationHooks {
@@ -118,62 +109,3 @@ export const askedOf = ({
   algorithms,
   ...evaluation,
 });
-
-/** CLRS scores of the reasoner itself, on graphs, and its share of valid answers, for every algorithm and the given sizes. */
-export function evaluateNar(
-  { nar, experiment, run }: TrainedNar,
-  sizes: readonly number[],
-  samples: number,
-  { progress }: EvaluationHooks = {},
-): ResultRow[] {
-  const groups = experiment.algorithms.flatMap((algorithm) => sizes.map((size) => ({ algorithm, size })));
-  const report = tracker(`evaluating ${experiment.name}`, groups.length, progress);
-  const command = `${commandOf('evaluate nar', experiment)} --sizes ${sizes.join(',')} --samples ${samples}`;
-  const rowOf = rowMaker(experiment, run, command);
-  return groups.flatMap(({ algorithm, size }, done) => {
-    const start = performance.now();
-    const request = { algorithm, size, samples, split: 'evaluation', batch: experiment.data.batch } as const;
-    const scores = narScores(nar, request);
-    report(done + 1, `${algorithm} ${size}`);
-    const seconds = (performance.now() - start) / 1000;
-    return (['clrs', 'valid'] as const).map((metric) =>
-      rowOf({ algorithm, size, metric, value: scores[metric], samples, seconds }),
-    );
-  });
-}
-
-type Measured = Pick<ResultRow, 'algorithm' | 'size' | 'metric' | 'value' | 'samples' | 'seconds'>;
-
-function rowMaker(
-  experiment: NarExperiment | TextExperiment,
-  run: Run,
-  command: string,
-): (measured: Measured) => ResultRow {
-  const { commit, hardware, backend } = provenance();
-  const trained = isDistillation(experiment) ? experiment.student : experiment;
-  const pretrained = 'initialisation' in trained && trained.initialisation.kind !== 'untrained';
-  return (measured) => ({
-    experiment: experiment.name,
-    run: properName(run) ?? run.name,
-    model: modelOf(experiment),
-    variant: variantOf(experiment),
-    initialisation: pretrained ? 'pretrained' : 'untrained',
-    ...measured,
-    seed: trained.seed,
-    step: updatesOf(run, trained),
-    command,
-    commit,
-    hardware: `${hardware}, engine ${backend}`,
-    date: new Date().toISOString(),
-  });
-}
-
-/** Updates that the parameters have seen: fewer than planned where training found them good enough. */
-const updatesOf = (run: Run, { training }: Pick<NarExperiment | LanguageExperiment, 'training'>) =>
-  readManifest(run).updates ?? training.updates;
-
-function modelOf(experiment: NarExperiment | TextExperiment): ResultRow['model'] {
-  if (isDistillation(experiment)) return 'distilled';
-  if (!('transformer' in experiment)) return 'nar';
-  return experiment.reader ? 'transnar' : 'transformer';
-}

@@ -10,7 +10,8 @@ export {
   importFromClrs,
   scoreOnClrs,
 } from './clrs-exchange.ts';
-export { type EvaluationHooks, evaluateLanguageModel, evaluateNar } from './evaluate.ts';
+export { type EvaluationHooks, evaluateLanguageModel } from './evaluate.ts';
+export { evaluateNar } from './evaluate-nar.ts';
 export { distill, pretrainLanguageModel, pretrainNar, trainLanguageModel, trainOnText } from './faces.ts';
 export { type FreshLearner, freshLearner } from './fresh-learner.ts';
 export { type Plan, planOf } from './plan.ts';

@@ -98,6 +98,12 @@ async function rows(name: string, { out }: { out?: string }): Promise<void> {
   const { writeRows } = await training();
   const cells = cellsOf(await named(name)).map(cellRows);
   const finished = cells.filter((found) => found !== undefined);
+  if (finished.length === 0) {
+    throw new Error(
+      `None of the ${cells.length} cells of ${name} is finished, so there are no rows: "npx transnar campaign run ${name}" ` +
+        'trains them.',
+    );
+  }
   if (out) writeRows(out, finished.flat());
   else await writeLines(openOutput(), lines(finished.flat()));
   report(

@@ -85,7 +85,7 @@ export function define(runs: Command): void {
     });
 }
 
-/** Result rows that are kept beside the runs: of this machine, and those that came with the project. */
+/** Result rows that are kept beside the runs, for published ones: of this machine, and those that came with the project. */
 function knownRows(): ResultRow[] {
   const folders = new Set([dataFolder('results'), join(projectFolder(), 'data', 'results')]);
   const files = [...folders].flatMap((folder) =>

@@ -1,7 +1,7 @@
 /** The lines of a file or of standard input, one at a time, however long they are. */
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { reasonOf } from '../output.ts';
+import { reasonOf } from '../system-errors.ts';
 
 /** "-" is standard input. A byte order mark is left out. Throws one message where the file cannot be read. */
 export async function* linesOf(file: string): AsyncGenerator<string> {

@@ -1,7 +1,7 @@
 /** Text rows as a Parquet file, one row group after the other. */
-import { realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { type ColumnSource, fileWriter, parquetWriteRows } from 'hyparquet-writer';
-import { temporaryName } from '../../lib/store/atomic-file.ts';
+import { replacing } from '../../lib/store/atomic-file.ts';
 import { naming } from '../output.ts';
 import type { TextRow } from './rows.ts';
 
@@ -30,13 +30,6 @@ export function writeParquet(path: string, rows: Iterable<TextRow>, typical: num
   naming(path, () => {
     const there = statSync(path, { throwIfNoEntry: false });
     if (there && !there.isFile()) return write(path);
-    const whole = there ? realpathSync(path) : path;
-    const temporary = temporaryName(whole);
-    try {
-      write(temporary);
-      renameSync(temporary, whole);
-    } finally {
-      rmSync(temporary, { force: true });
-    }
+    replacing(there ? realpathSync(path) : path, write);
   });
 }

@@ -108,10 +108,18 @@ describe('points of the plane', () => {
 });
 
 test('arrows are explained where there are any', () => {
-  expect(graphNotes(search)).toEqual(['orange arrow: from node i to node pi[i]']);
+  expect(graphNotes(search)[0]).toBe('orange arrow: from node i to node pi[i]');
   expect(graphNotes(sampleAt('minimum', 5, 1, 0))).toEqual([
     'grey arrow: from a node to the one before it in the list',
   ]);
+});
+
+test('loops, which the text has and the lines leave out, are told of where there are any', () => {
+  const loops = (...A: number[]) =>
+    graphNotes(algorithm('bfs').trace({ A: Float64Array.from(A), s: 0 })).slice(1);
+  expect(graphNotes(search).slice(1)).toEqual(['each node is its own neighbour, not drawn']);
+  expect(loops(0, 1, 1, 1)).toEqual(['not drawn: edges from a node to itself, at 1 of 2 nodes']);
+  expect(loops(0, 1, 1, 0)).toEqual([]);
 });
 
 describe('the nodes of a graph', () => {

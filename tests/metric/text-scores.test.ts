@@ -76,11 +76,13 @@ test.each([
     '[3 -3 0 3]\n\n',
     { shape: 1, parse: 0, clrs: 3 / 4, exact: 0 },
   ],
+  ['a zero with a sign', list, '[3 3 -0 3]\n\n', { shape: 1, parse: 0, clrs: 3 / 4, exact: 0, valid: 0 }],
   ['a leading zero', list, '[3 03 0 3]\n\n', { shape: 1, parse: 1, clrs: 1, exact: 0 }],
   ['points, which no pointer has', list, '[3.0 3. 0 3]\n\n', { shape: 1, parse: 0, clrs: 1 / 2, exact: 0 }],
   ['a hexadecimal number', list, '[0x3 3 0 3]\n\n', { shape: 1, parse: 0, clrs: 3 / 4, exact: 0 }],
   ['no blank line', list, '[3 3 0 3]\n', { shape: 0, parse: 1, clrs: 0, exact: 0 }],
   ['text after the blank line', list, '[3 3 0 3]\n\n3', { shape: 0, parse: 1, clrs: 0, exact: 0 }],
+  // The paper: an answer without an illegal character.
   ['nothing', list, '', { shape: 0, parse: 1, clrs: 0, exact: 0 }],
   ['a wrong trace', listWithTrace, '[0 0 0 0] | [3 3 0 3]\n\n', { shape: 1, parse: 1, clrs: 1, exact: 0 }],
   ['a malformed trace', listWithTrace, '[? | [3 3 1 3]\n\n', { shape: 1, parse: 0, clrs: 3 / 4, exact: 0 }],

@@ -64,3 +64,19 @@ test.each([
   expect(stdout).toMatch(answer);
   if (words[0] === 'evaluate') expect(stderr).toMatch(/is read-only: the answers are scored, and not kept/);
 });
+
+test('a new run is refused in one sentence that says where, and what helps', () => {
+  const { code, stdout, stderr } = reading(['train', ...experiment, '--set', 'seed=5']);
+  expect([code, stdout]).toEqual([1, '']);
+  const said = stderr.split('\n').filter((line) => line.startsWith('transnar: '));
+  expect(said).toEqual([
+    expect.stringMatching(
+      /^transnar: Cannot write .*nar-smoke-\w+.manifest\.json: the folder is not writable: allow it, or choose another \(TRANSNAR_DATA/,
+    ),
+  ]);
+  const into = ['notebooks', 'run', 'nosuch.ipynb', '--out', join(folder, 'runs/new')];
+  expect(reading(into).stderr).toBe(
+    `transnar: cannot make the folder ${join(folder, 'runs/new')}: permission is denied; allow it, or choose another place ` +
+      '(TRANSNAR_DATA is where runs go)\n',
+  );
+});

@@ -1,15 +1,15 @@
 /** `transnar runs`: tells runs apart, and one that is damaged is in no other's way. */
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { listRuns, openRun, override, presets, properName } from '../../lib/experiment/index.ts';
-import { readManifest, writeRows } from '../../lib/store/index.ts';
+import { checkpointsFolder, readManifest, writeRows } from '../../lib/store/index.ts';
 import { writeManifest } from '../../lib/store/manifest.ts';
 import { appendMetric } from '../../lib/store/metrics.ts';
 import { createRun } from '../../lib/store/new-run.ts';
 import { transnar } from '../support/command-line.ts';
 import { resultRowWith } from '../support/result-rows.ts';
-import { finished, forgetDataFolder, newDataFolder, runs } from '../support/runs.ts';
+import { finished, forgetDataFolder, here, newDataFolder, runs } from '../support/runs.ts';
 
 const { nar, transformer } = presets.smoke;
 
@@ -41,6 +41,32 @@ test('the list says what differs from the preset, and the scores', () => {
   expect(lineOf(stdout, plain.name)).toContain('\tas the preset');
   expect(lineOf(stdout, other.name)).toMatch(/\tseed=3 data\.batch=2\tclrs \.25 at 4, \.75 at 5$/);
   expect(lineOf(stdout, reasoner.name)).toMatch(/\tunfinished\t.*\tas the preset\tval \.50$/);
+}, 60_000);
+
+test('only a published run has the scores of rows that are kept elsewhere', () => {
+  const [own, published] = [finished(transformer), finished(override(transformer, ['seed=3']))];
+  const there = join(checkpointsFolder(), published.name);
+  mkdirSync(checkpointsFolder(), { recursive: true });
+  renameSync(published.folder, there);
+  writeManifest(
+    { manifest: join(there, 'manifest.json') },
+    {
+      ...readManifest({ manifest: join(there, 'manifest.json') }),
+      published: {
+        parameters: 'final',
+        stored: 'float16',
+        sha256: '0123456789',
+        metricLines: { kept: 0, written: 0 },
+      },
+    },
+  );
+  writeRows(
+    here('results', 'mine.jsonl'),
+    [own, published].map(({ name }) => resultRowWith({ run: name, size: 4, metric: 'clrs', value: 0.25 })),
+  );
+  const { stdout } = command('runs');
+  expect(lineOf(stdout, own.name)).toMatch(/\tas the preset$/);
+  expect(lineOf(stdout, published.name)).toMatch(/\tpublished, .*\tseed=3\tclrs \.25 at 4$/);
 }, 60_000);
 
 test('beside broken manifests and curves the others are listed, and what is broken is named with its line', () => {

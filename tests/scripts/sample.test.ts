@@ -10,12 +10,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { afterAll, expect, test } from 'vitest';
 import { formatSample, sampleAt, sampleStream } from '../../lib/dataset/index.ts';
 import { writeParquet } from '../../scripts/data/parquet.ts';
 import { type TextRow, textRow } from '../../scripts/data/rows.ts';
-import { transnar, transnarCutShort } from '../support/command-line.ts';
+import { startTransnar, transnar, transnarCutShort } from '../support/command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'transnar-sample-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -151,6 +152,19 @@ test('a full disk is one message, as output, as a file and as Parquet', () => {
     });
   }
 });
+
+test('the next writer of a Parquet file removes what a killed one left of it', async () => {
+  const path = file('killed.parquet');
+  const args = ['sample', 'floyd_warshall', '--size', '24', '--text', '--out', path, '--count'];
+  const { child, ended } = startTransnar([...args, '100000'], {});
+  const there = () => readdirSync(folder).filter((name) => name.startsWith('killed'));
+  while (there().length === 0 && child.exitCode === null) await setTimeout(20);
+  child.kill('SIGINT');
+  await ended;
+  expect(there()).toEqual([expect.stringMatching(/^killed\.parquet\..*\.tmp$/)]);
+  expect(transnar([...args, '1']).code).toBe(0);
+  expect(there()).toEqual(['killed.parquet']);
+}, 60_000);
 
 test('Parquet that could not be written to its end leaves no file', () => {
   const path = file('cut.parquet');

@@ -72,15 +72,17 @@ const scoresOf = (rows: readonly unknown[], ...options: string[]) => {
 test('right answers are right in whatever form tools hand them on, and --strict scores the letter', () => {
   const forms = ['[0 1 2 3 4]', ' [0 1 2 3 4]\n', '[0, 1, 2, 3, 4]\r\n\r\n', '[0. 1. 2. 3. 4.]'];
   forms.push('```\n[0 1 2 3 4]\n```', 'The answer is: [0 1 2 3 4]</s>', '[0.0 1.0 2.0 3.0 4.0]\n\nbfs:');
+  forms.push('array([0, 1, 2, 3, 4])', '{"pi": [0,1,2,3,4]}');
   const rows = forms.map((prediction) => ({ question: stripped, prediction }));
+  expect(scoresOf([{ question: stripped, prediction: 'dict(pi=[0, 1, 2, 3, 4])' }]).scores[0]).toBe(0);
   const { scores, stderr } = scoresOf(rows);
   expect(scores).toEqual([1, 1, 1, 1, 1]);
   expect(stderr.split('\n')).toEqual(
     expect.arrayContaining([
-      '2 of 7 answers have numbers such as 3. or 3.0 for whole ones, and 1. for 1.0; they were scored all the same (not with --strict)',
+      '2 of 9 answers have numbers such as 3. or 3.0 for whole ones, and 1. for 1.0; they were scored all the same (not with --strict)',
     ]),
   );
-  expect(scoresOf(rows, '--strict')).toMatchObject({ scores: [0, 2 / 7, 0, 0, 0], stderr: '' });
+  expect(scoresOf(rows, '--strict')).toMatchObject({ scores: [0, 2 / 9, 0, 0, 0], stderr: '' });
 });
 
 test('questions and true answers may have lost their line ends, in a file with a mark and line ends of Windows', () => {

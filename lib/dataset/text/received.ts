@@ -29,6 +29,14 @@ const rows = {
     says: 'bold, code, \\boxed{} or formula marks around it',
     mend: (text) => text.replace(/\\boxed\{([^{}]*)\}|[*`$]/g, '$1'),
   },
+  array: {
+    says: 'array() around a list, as NumPy prints it',
+    mend: (text) => text.replace(/\b(?:np\.|numpy\.)?array\((\[[^()]*\])(?:,\s*dtype=[^()\s]+)?\)/g, '$1'),
+  },
+  object: {
+    says: 'braces and the names of its outputs, as JSON and Python print objects',
+    mend: withoutNames,
+  },
   'lead-in': {
     says: 'words before it, up to "answer", "answer is:", "output:", its name or the last line of the question',
     mend: afterLeadIn,
@@ -104,6 +112,20 @@ function lastFenced(text: string): string {
   if (parts.length < 2) return text;
   const last = parts.length - (parts.length % 2 === 0 ? 1 : 2);
   return parts[last].replace(/^\w*\n/, '');
+}
+
+/** The values of an object that has all outputs and nothing before them, in the order of the answer. */
+function withoutNames(text: string, { outputs }: TextLayout): string {
+  const names = outputs.map(({ name }) => name);
+  const name = new RegExp(`["'](${names.join('|')})["']\\s*:`);
+  return text.replace(/\{([^{}]*)\}/g, (object, body: string) => {
+    const [before, ...parts] = body.split(name);
+    const values = new Map<string, string>();
+    for (let i = 0; i < parts.length; i += 2) values.set(parts[i], parts[i + 1].trim().replace(/,$/, ''));
+    const isAnswer =
+      before.trim() === '' && values.size === names.length && parts.length === 2 * names.length;
+    return isAnswer ? names.map((each) => values.get(each)).join(', ') : object;
+  });
 }
 
 /**

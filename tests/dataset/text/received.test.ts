@@ -84,7 +84,22 @@ test.each([
   ['bridges', '[[0 1]\n [1 0]]\n\n', '[[0 1], [1 0]]\n\n', ['separators']],
   ['bridges', '[[0,1],[1,0]]\n\n', '[[0 1], [1 0]]\n\n', ['separators']],
   ['topological_sort', '[1,1],0\n\n', '[1 1], 0\n\n', ['separators']],
+  ['bfs', 'array([0, 1, 2])', '[0 1 2]\n\n', ['array', 'separators', 'no-blank-line']],
+  ['bfs', 'np.array([0 1 2], dtype=int32)\n\n', '[0 1 2]\n\n', ['array']],
+  ['bridges', 'array([[0, 1],\n       [1, 0]])\n\n', '[[0 1], [1 0]]\n\n', ['array', 'separators']],
+  ['bfs', '{"pi": [0,1,2]}\n\n', '[0 1 2]\n\n', ['object', 'separators']],
+  [
+    'bfs',
+    "The answer is {'pi': array([0 1 2])}.\n\n",
+    '[0 1 2]\n\n',
+    ['array', 'object', 'lead-in', 'text-after'],
+  ],
+  ['topological_sort', '{"topo_head": 0, "topo": [1 1]}\n\n', '[1 1], 0\n\n', ['object']],
+  ['minimum', '{\n  "min": 3\n}\n\n', '3\n\n', ['object']],
   // What an answer says is not mended.
+  ['bfs', '{"d": [0 1 2]}\n\n', '{"d": [0 1 2]}\n\n', []],
+  ['topological_sort', '{"topo": [1 1]}\n\n', '{"topo": [1 1]}\n\n', []],
+  ['bfs', 'array([0 1 2\n\n', 'array([0 1 2\n\n', []],
   ['bfs', '[0 1 2\n\n', '[0 1 2\n\n', []],
   ['bfs', '[0 x 2]\n\n', '[0 x 2]\n\n', []],
   ['bfs', '0 1 2\n\n', '0 1 2\n\n', []],
@@ -120,7 +135,15 @@ test('a question is read with a mark, line ends of Windows or none at its end', 
 test('any text is read, long ones too', () => {
   const layout = layoutOf('topological_sort', true);
   const text = fc.string({
-    unit: fc.constantFrom(...'[](),|. \n\r013-e`*<>/s}{\\$', 'answer', 'is', '</s>', '```'),
+    unit: fc.constantFrom(
+      ...'[](),|. \n\r013-e`*<>/s}{\\$',
+      'answer',
+      'is',
+      '</s>',
+      '```',
+      '{"topo": ',
+      'array(',
+    ),
   });
   fc.assert(
     fc.property(text, (any) => {
@@ -147,6 +170,9 @@ test('any text is read, long ones too', () => {
     '(',
     ' a',
     '</think>',
+    'array([',
+    '{"topo":',
+    '{',
   ];
   for (const piece of pieces) {
     const long = piece.repeat(200_000 / piece.length);
