@@ -16,6 +16,7 @@ test('the first to reach the target is to be beaten, with three seeds that all t
   expect(
     verdicts([
       ...attempt('nothing', [50, 60], [false, false]),
+      ...attempt('half', [40, 50], [true, false]),
       ...attempt('adam', [900], [true]),
       ...attempt('two', [100, 110]),
       ...attempt('stuck', [100, 110, 120], [true, false, true]),
@@ -25,6 +26,7 @@ test('the first to reach the target is to be beaten, with three seeds that all t
     ]),
   ).toEqual([
     ['nothing', undefined, 'the target was not reached'],
+    ['half', undefined, '1 of 2 seeds reached the target'],
     ['adam', 0, 'a record'],
     ['two', undefined, '2 seeds of 3'],
     ['stuck', undefined, '2 of 3 seeds reached the target'],
