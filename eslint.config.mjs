@@ -6,14 +6,29 @@ const defaultExport = 'Export by name: a default export has another name in ever
 
 export default tseslint.config(
   {
-    ignores: ['dist', 'node_modules', 'native', 'shims', 'notebooks', 'figures', 'data', 'docs', '**/*.mjs'],
+    ignores: [
+      'dist',
+      'node_modules',
+      'native',
+      'shims',
+      'notebooks',
+      'figures',
+      'data',
+      'docs',
+      'jupyter',
+      '**/*.mjs',
+    ],
   },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.json', './lib/page/explorer/page/tsconfig.json'],
+        project: [
+          './tsconfig.json',
+          './lib/page/explorer/page/tsconfig.json',
+          './lib/page/watch/page/tsconfig.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -23,7 +23,7 @@ const shapes: readonly Shape[] = [
   { rows: 2048, columns: 2048, depth: 2048 },
 ];
 
-function product({ rows, columns, depth, transposed }: Shape): Workload {
+export function product({ rows, columns, depth, transposed }: Shape): Workload {
   const [left, right] = [transposed === 'left', transposed === 'right'];
   const a = tf.randomNormal(left ? [depth, rows] : [rows, depth]);
   const b = tf.randomNormal(right ? [columns, depth] : [depth, columns]);

@@ -5,6 +5,8 @@ import { MemoryBank, disposeMemories } from '../lib/model/transnar/index.ts';
 import { type LanguageExperiment, presets } from '../lib/experiment/index.ts';
 import { type FreshLearner, freshLearner } from '../lib/training/fresh-learner.ts';
 import { tokenCount } from '../lib/training/language-task.ts';
+import { takeUpdate } from '../lib/training/loop/take-update.ts';
+import type { Elsewhere } from '../lib/training/loop/task.ts';
 import { Optimizer } from '../lib/optimizer/index.ts';
 import { type Measurement, type MeasureOptions, type Workload, measure, rounded } from './measure.ts';
 
@@ -12,7 +14,7 @@ import { type Measurement, type MeasureOptions, type Workload, measure, rounded 
 const DECODED = { algorithm: 'insertion_sort', size: 12, texts: 32, budget: 64 } as const;
 
 /** A step, and the tokens that it learns from (padding included) or writes (prompts not counted). */
-interface LanguageWorkload extends Workload<number | Promise<number>> {
+export interface LanguageWorkload extends Workload<number | Promise<number>> {
   readonly tokens: number;
 }
 
@@ -29,7 +31,7 @@ export async function run(
   let training: LanguageMeasurement | undefined;
   for (const model of ['transformer', 'transnar'] as const) {
     const experiment = presets.laptop[model];
-    training = await measured(`${model} training`, () => trainingUpdate(experiment), options);
+    training = await measured(`${model} training`, () => languageUpdate(experiment), options);
     const decoding = await measured(`${model} decoding`, () => batchedAnswers(experiment), options);
     measurements.push(training, decoding);
   }
@@ -52,7 +54,7 @@ async function measured(
 }
 
 /** The first update of the preset: its batch is made, the reasoner is run, and all parameters are updated. */
-function trainingUpdate(experiment: LanguageExperiment): LanguageWorkload {
+export function languageUpdate(experiment: LanguageExperiment): LanguageWorkload {
   const learner = freshLearner(experiment);
   const { task } = learner;
   const { schedule } = experiment.training;
@@ -64,20 +66,24 @@ function trainingUpdate(experiment: LanguageExperiment): LanguageWorkload {
   return {
     tokens: tokenCount(groups),
     flops: shapes.reduce((sum, { size, length }) => sum + 3 * forwardFlops(learner, size, length), 0),
-    step() {
-      const batch = task.batch(0);
-      const { loss } = optimizer.update(task.losses(batch, 0), {
+    async step() {
+      const moved = { ...task, batch: () => task.batch(0), elsewhere: always(task.elsewhere) };
+      const { result } = await takeUpdate(moved, optimizer, {
+        update: update++,
         learningRate: schedule.peak,
-        count: ++update,
       });
-      task.release(batch);
-      return loss;
+      return result.loss;
     },
   };
 }
 
+/** The first update, whichever is asked for. */
+function always(elsewhere: Elsewhere | undefined): Elsewhere | undefined {
+  return elsewhere && { parts: () => elsewhere.parts(0) };
+}
+
 /** Greedy decoding with cached keys and values, prompts and reasoner included. */
-function batchedAnswers(experiment: LanguageExperiment): LanguageWorkload {
+export function batchedAnswers(experiment: LanguageExperiment): LanguageWorkload {
   const learner = freshLearner(experiment);
   const { model, tokenizer, reasoner } = learner;
   const { algorithm, size, texts, budget } = DECODED;

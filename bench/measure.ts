@@ -17,6 +17,9 @@ export interface Measurement {
   readonly min_ms: number;
   readonly max_ms: number;
   readonly gflops: number;
+  /** Processor time of all threads, and the share of it that the system took: to compare where others work as well. */
+  readonly cpu_ms: number;
+  readonly system_share: number;
   /** Largest resident size of the process so far, in MiB. */
   readonly peak_mb: number;
   readonly backend: string;
@@ -44,11 +47,13 @@ export async function measure(
   for (let index = 0; index < WARM_UP_STEPS; index++) await step();
   const times: number[] = [];
   let loss = 0;
+  const before = process.cpuUsage();
   for (let index = 0; index < options.repeats; index++) {
     const start = performance.now();
     loss = await step();
     times.push(performance.now() - start);
   }
+  const { user, system } = process.cpuUsage(before);
   const middle = median(times);
   return {
     workload: name,
@@ -56,6 +61,8 @@ export async function measure(
     min_ms: rounded(Math.min(...times)),
     max_ms: rounded(Math.max(...times)),
     gflops: rounded(flops / middle / 1e6),
+    cpu_ms: rounded((user + system) / 1000 / options.repeats),
+    system_share: rounded(system / (user + system)),
     peak_mb: Math.round(process.resourceUsage().maxRSS / 1024),
     backend,
     threads,

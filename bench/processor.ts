@@ -4,7 +4,7 @@ import { processor } from '../lib/model/nar/index.ts';
 import { Parameters } from '../lib/model/parameters.ts';
 import { keyed, normal } from '../lib/random/index.ts';
 import { type Measurement, type MeasureOptions, measure } from './measure.ts';
-import { type TrainingWorkload, trainingStep } from './training-step.ts';
+import { type Precision, type TrainingWorkload, trainingStep } from './training-step.ts';
 
 const BATCH = 32;
 const WIDTH = 64;
@@ -12,7 +12,7 @@ const TRIPLET_WIDTH = 8;
 const STEPS = 8;
 
 /** `nodes` per graph; 16 is the yardstick. */
-export function processorStep(nodes = 16, batch = BATCH): TrainingWorkload {
+export function processorStep(nodes = 16, batch = BATCH, precision?: Precision): TrainingWorkload {
   const parameters = Parameters.seeded('bench');
   const { advance } = processor(parameters, {
     processor: 'triplet_gmpnn',
@@ -42,13 +42,14 @@ export function processorStep(nodes = 16, batch = BATCH): TrainingWorkload {
   const perPair = 3 * WIDTH * WIDTH + 4 * WIDTH * TRIPLET_WIDTH;
   const perNode = 11 * WIDTH * WIDTH + 6 * WIDTH * TRIPLET_WIDTH;
   const perGraph = WIDTH * WIDTH + WIDTH * TRIPLET_WIDTH;
-  return trainingStep({
+  const trainee = {
     parameters,
     inputs: given,
     sizes: { steps: STEPS },
     loss,
     flops: 3 * STEPS * 2 * (pairs * perPair + batch * (nodes * perNode + perGraph)),
-  });
+  };
+  return trainingStep(trainee, precision);
 }
 
 /** What a processor is given at every step, all of unit size, and graphs in which half of the nodes reach a node. */
@@ -69,8 +70,6 @@ function inputsOf(nodes: number, batch: number) {
 export function run(options: MeasureOptions): Promise<Measurement> {
   return measure('processor', processorStep, options);
 }
-
-export { processorStep as workload };
 
 /** One graph size after the other, with fewer graphs where they are large. */
 export function growth(): { readonly size: string; readonly make: () => TrainingWorkload }[] {

@@ -5,6 +5,9 @@ import { Optimizer } from '../lib/optimizer/index.ts';
 import { encodeSafetensors } from '../lib/store/safetensors.ts';
 import type { Workload } from './measure.ts';
 
+/** Of products; undefined: float32. */
+export type Precision = 'bfloat16' | undefined;
+
 /** What is trained. */
 export interface Trainee {
   readonly parameters: Parameters;
@@ -21,7 +24,7 @@ export interface TrainingWorkload extends Workload {
   /** Scalars that are trained. */
   readonly parameters: number;
   readonly loss: () => tf.Scalar;
-  /** Parameters and inputs before the first step as safetensors, which bench/torch_yardstick.py starts from. */
+  /** Parameters and inputs before the first step as safetensors, which the programs of bench/peers start from. */
   readonly start: () => Uint8Array;
 }
 
@@ -29,8 +32,11 @@ export interface TrainingWorkload extends Workload {
 const learningRate = 1e-3;
 const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, clip: 1 };
 
-export function trainingStep({ parameters, inputs, sizes, loss, flops }: Trainee): TrainingWorkload {
-  const optimizer = new Optimizer(parameters.entries(), { adam });
+export function trainingStep(
+  { parameters, inputs, sizes, loss, flops }: Trainee,
+  precision?: Precision,
+): TrainingWorkload {
+  const optimizer = new Optimizer(parameters.entries(), { adam, precision });
   let count = 0;
   return {
     flops,

@@ -11,7 +11,7 @@ import {
 } from '../lib/model/transformer/index.ts';
 import { keyed } from '../lib/random/index.ts';
 import { type Measurement, type MeasureOptions, measure } from './measure.ts';
-import { type TrainingWorkload, trainingStep } from './training-step.ts';
+import { type Precision, type TrainingWorkload, trainingStep } from './training-step.ts';
 
 const BATCH = 16;
 const VOCABULARY = 64;
@@ -33,7 +33,7 @@ const config: TransformerConfig = {
 };
 
 /** `tokens` per sequence; 256 is the yardstick. */
-export function transformerStep(tokens = 256, batch = BATCH): TrainingWorkload {
+export function transformerStep(tokens = 256, batch = BATCH, precision?: Precision): TrainingWorkload {
   const parameters = Parameters.seeded('bench');
   const model = transformer(config, VOCABULARY, parameters);
   const random = keyed('bench', 'tokens');
@@ -46,13 +46,14 @@ export function transformerStep(tokens = 256, batch = BATCH): TrainingWorkload {
   const [ids, places] = tokenTensors(texts);
   const targets = tf.tensor2d(texts.targets, [batch, tokens], 'int32');
   const { width, layers, heads, epsilon, rotary } = config;
-  return trainingStep({
+  const trainee = {
     parameters,
     inputs: { tokens: ids, positions: places, targets },
     sizes: { heads, normEpsilon: epsilon, base: rotary!.base },
     loss: () => languageLoss(model, texts),
     flops: 6 * matrixSize() * batch * tokens + 12 * batch * tokens * tokens * width * layers,
-  });
+  };
+  return trainingStep(trainee, precision);
 }
 
 /** Scalars of all matrices that tokens are multiplied with: not the embeddings, nor the scales of the norms. */
@@ -64,8 +65,6 @@ function matrixSize(): number {
 export function run(options: MeasureOptions): Promise<Measurement> {
   return measure('transformer', transformerStep, options);
 }
-
-export { transformerStep as workload };
 
 /** One sequence length after the other, at the yardstick's number of tokens per step. */
 export function growth(): { readonly size: string; readonly make: () => TrainingWorkload }[] {

@@ -1,12 +1,9 @@
 /** The workloads of `npm run bench`, by name. */
 import type { MeasureOptions, Workload } from './measure.ts';
-import type { TrainingWorkload } from './training-step.ts';
 
 export interface WorkloadModule {
   /** Measures, and gives what `--json` prints. */
   readonly run: (options: MeasureOptions) => object | Promise<object>;
-  /** What PyTorch can do as well, for `--against torch`. */
-  readonly workload?: () => TrainingWorkload;
   /** Sizes for `--growth`. */
   readonly growth?: () => { readonly size: string; readonly make: () => Workload }[];
 }
@@ -18,4 +15,6 @@ export const workloads: Readonly<Record<string, () => Promise<WorkloadModule>>> 
   language: () => import('./language.ts'),
   processor: () => import('./processor.ts'),
   data: () => import('./data.ts'),
+  commands: () => import('./commands.ts'),
+  profile: () => import('./profile.ts'),
 };

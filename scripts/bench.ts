@@ -1,28 +1,36 @@
-/** `npm run bench -- WORKLOAD`: how fast this machine trains, alone or against PyTorch. */
+/** `npm run bench -- WORKLOAD`: how fast this machine trains, alone or against other programs. */
 import { Command, Option } from 'commander';
 import { type MeasureOptions, measure } from '../bench/measure.ts';
-import { compareWithTorch } from '../bench/torch.ts';
+import { type ServeOptions, serve } from '../bench/serve.ts';
+import { type TableOptions, table } from '../bench/table.ts';
 import { type WorkloadModule, workloads } from '../bench/workloads.ts';
 import { runCommand } from './run-command.ts';
 
-interface Options extends MeasureOptions {
+interface Options extends MeasureOptions, ServeOptions, TableOptions {
   readonly json?: true;
-  readonly against?: 'torch';
+  readonly serve?: true;
   readonly growth?: true;
-  readonly rounds: number;
 }
 
 const program = new Command('bench')
-  .argument('<workload>', `one of ${Object.keys(workloads).join(', ')}`)
+  .argument('<workload>', `one of ${Object.keys(workloads).join(', ')}, or table: all comparisons`)
   .option('--json', 'print one JSON object as the last line')
-  .addOption(new Option('--against <program>', 'compare, in alternating rounds').choices(['torch']))
   .option('--growth', 'measure growing sequence lengths or graphs')
   .option('--threads <n>', 'threads of the native engine', Number)
   .option('--repeats <n>', 'timed steps', Number, 7)
-  .option('--rounds <n>', 'rounds of a comparison', Number, 5)
+  .option('--peers <folder>', 'table: a virtual environment with torch, jax and dm-clrs')
+  .option('--before <script>', 'table: the bench.js of another build, to compare with')
+  .option('--rows <file>', 'table: where rows are added, as JSON lines')
+  .option('--only <text>', 'table: only what has this in its name')
+  .option('--pairs <n>', 'table: pairs of turns', Number, 9)
+  .option('--serve', 'take steps of bench/steps.ts when told to, by lines with their number')
+  .addOption(new Option('--precision <name>', 'with --serve').choices(['bfloat16']))
+  .option('--start <file>', 'with --serve: where to write what is started from')
   .action(bench);
 
 async function bench(name: string, options: Options): Promise<void> {
+  if (options.serve) return serve(name, options);
+  if (name === 'table') return table(options, (line) => void process.stdout.write(`${line}\n`));
   const load = workloads[name];
   if (!load)
     throw new Error(`there is no workload "${name}"; choose among ${Object.keys(workloads).join(', ')}`);
@@ -31,10 +39,6 @@ async function bench(name: string, options: Options): Promise<void> {
 }
 
 async function resultOf(name: string, workload: WorkloadModule, options: Options): Promise<object> {
-  if (options.against) {
-    if (!workload.workload) throw new Error(`"${name}" has no counterpart in PyTorch`);
-    return compareWithTorch(name, workload.workload, options, options.rounds);
-  }
   return options.growth
     ? grown(name, workload, options)
     : { workload: name, ...(await workload.run(options)) };

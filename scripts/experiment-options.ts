@@ -1,5 +1,6 @@
 /** What commands on experiments share: their names and changes, the engine, and whether they may train. */
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type {
   Experiment,
@@ -17,16 +18,9 @@ export const training = async () => ({
   ...(await import('../lib/training/index.ts')),
 });
 
-/** Adds what all commands on an experiment take: its name (or a file) and changes to its fields. */
-export function experimentCommand(
-  program: Command,
-  usage: string,
-  description: string,
-  options: { readonly hidden?: boolean } = {},
-): Command {
-  return program
-    .command(usage, options)
-    .description(description)
+/** Adds what all commands on an experiment take beside its name (or a file): changes to its fields, and the engine. */
+export function experimentCommand(command: Command): Command {
+  return command
     .option('--set <path=value>', 'change a field, such as training.updates=100 (repeatable)', collect, [])
     .option('--backend <name>', 'tensor engine; default: the best one found');
 }
@@ -50,13 +44,16 @@ export async function trainedFor<E extends Experiment>(
   hooks: TrainingHooks,
 ): Promise<TrainedBy<E>> {
   const { loadTrained, trainExperiment } = await training();
-  return train ? trainExperiment(experiment, hooks) : loadTrained(experiment);
+  return train
+    ? saving((signal) => trainExperiment(experiment, { ...hooks, signal }))
+    : loadTrained(experiment);
 }
 
-/** The experiment of that name, of whatever kind, with its changes. */
+/** The experiment of that name, of a run's folder or of a file, of whatever kind, with its changes. */
 export async function experimentNamed(name: string, { set }: ExperimentOptions): Promise<Experiment> {
-  const { checkAnyExperiment, experiments, override } = await training();
-  return checkAnyExperiment(override(load(name, experiments), set));
+  const { checkAnyExperiment, experimentOf, experiments, listRuns, override } = await training();
+  const run = listRuns(undefined, undefined, () => undefined).find((each) => each.name === basename(name));
+  return checkAnyExperiment(override(run ? experimentOf(run) : load(name, experiments), set));
 }
 
 /** As {@link experimentNamed}, for reasoners alone. */
@@ -81,20 +78,32 @@ export async function textNamed(name: string, options: ExperimentOptions): Promi
   return checkTextExperiment(await experimentNamed(name, options));
 }
 
-/** Chooses the engine, says so, and ties the run to the terminal: progress, and Ctrl-C saves before it ends. */
+/** Chooses the engine, says so, and ties the run to the terminal. */
 export async function prepare({ backend }: ExperimentOptions): Promise<TrainingHooks> {
   const { chooseBackend } = await import('../lib/backend/index.ts');
   const { terminalNotice, terminalProgress } = await training();
   const report = await chooseBackend({ backend });
   process.stderr.write(`engine: ${report.backend} (${report.reason})\n`);
+  return { progress: terminalProgress(), notice: terminalNotice() };
+}
+
+/**
+ * Does what saves where it is when it is asked to stop, by Ctrl-C or SIGTERM; asked again, the process ends at once, as it
+ * does at other times: whatever else it computes, there is nothing to save.
+ */
+export async function saving<T>(act: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      process.stderr.write('\nsaving a checkpoint…\n');
-      controller.abort();
-    });
+  const stop = () => {
+    process.stderr.write('\nsaving…\n');
+    controller.abort();
+  };
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) process.once(signal, stop);
+  try {
+    return await act(controller.signal);
+  } finally {
+    for (const signal of signals) process.off(signal, stop);
   }
-  return { progress: terminalProgress(), notice: terminalNotice(), signal: controller.signal };
 }
 
 /** Says where a trained run is; one that was published has not been trained here. */
@@ -108,7 +117,8 @@ function load(name: string, experiments: Readonly<Record<string, object>>): obje
   if (Object.hasOwn(experiments, name)) return experiments[name];
   if (!name.endsWith('.json')) {
     throw new Error(
-      `There is no experiment "${name}"; there are ${Object.keys(experiments).join(', ')}, or give a .json file.`,
+      `There is no experiment "${name}"; there are ${Object.keys(experiments).join(', ')}, ` +
+        'or name the folder of a run (npx transnar runs) or a .json file.',
     );
   }
   try {

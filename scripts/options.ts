@@ -9,3 +9,10 @@ export function wholeNumber(minimum: number): (text: string) => number {
     throw new InvalidArgumentError(`It must be a whole number of at least ${minimum}.`);
   };
 }
+
+/** A number from 0 to 1. */
+export function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError('It must be a number from 0 to 1.');
+}

@@ -1,5 +1,6 @@
 /** Where a command writes: standard output or a file, in large pieces and without piling up in memory. */
 import { closeSync, openSync, writeSync } from 'node:fs';
+import { reasonOf } from './system-errors.ts';
 
 export interface Output {
   /** Resolves once the text is handed on, so that a slow reader slows the writer down. */
@@ -43,19 +44,6 @@ export function naming<T>(path: string, act: () => T): T {
     if (!(error instanceof Error && 'code' in error)) throw error;
     throw new Error(`cannot write ${path}: ${reasonOf(error)}`, { cause: error });
   }
-}
-
-/** A system error in words. */
-export function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const known: Partial<Record<string, string>> = {
-    ENOSPC: 'no space is left on the device',
-    ENOENT: 'there is no such file or folder',
-    EACCES: 'permission is denied',
-    EISDIR: 'it is a folder',
-    ENOTDIR: 'a part of its path is no folder',
-  };
-  return (code && known[code]) ?? message;
 }
 
 /** Collects short texts and writes them in pieces of about 64 KiB. */

@@ -1,6 +1,6 @@
 /** How a program of the command line ends: well, in a closed pipe, or with one line that says why. */
 import { type Command, CommanderError } from 'commander';
-import { reasonOf } from './output.ts';
+import { inWords, reasonOf } from './system-errors.ts';
 
 /** Runs the program; any failure becomes one line on stderr and a non-zero exit code, a closed pipe a quiet end. */
 export async function runCommand(program: Command, argv: readonly string[]): Promise<void> {
@@ -19,8 +19,7 @@ export async function runCommand(program: Command, argv: readonly string[]): Pro
 
 /** `TRANSNAR_DEBUG=1` shows where the error came from. */
 function report(error: unknown): void {
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`transnar: ${message}\n`);
+  process.stderr.write(`transnar: ${inWords(error)}\n`);
   if (process.env['TRANSNAR_DEBUG'] && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   process.exitCode = 1;
 }

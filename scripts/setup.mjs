@@ -1,19 +1,10 @@
 /**
  * Makes a checkout ready to run, doing only what is missing: installs the locked packages, compiles lib/ and scripts/ to
- * dist/, builds the native engine where a C++ compiler is found, and lets notebooks import the project by its name. Plain
+ * dist/, and builds the native engine where a C++ compiler is found. Plain
  * JavaScript without imports from node_modules, because it runs before there are any (`prestart`, `pretest`, `prelab`).
  */
 import { spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  utimesSync,
-} from 'node:fs';
+import { existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +14,6 @@ const at = (...parts) => join(root, ...parts);
 
 requireNode(20, 19);
 if (!installed()) step('Installing packages', 'npm', ['ci', '--include=dev', '--no-audit', '--no-fund']);
-linkSelf();
 if (!built()) build();
 if (existsSync(at('scripts/build-native.mjs')))
   step(null, process.execPath, [at('scripts/build-native.mjs')]);
@@ -43,12 +33,6 @@ function installed() {
     ([path, { version, optional }]) =>
       path === '' || (present[path] ? present[path].version === version : optional),
   );
-}
-
-/** TypeScript cells resolve imports by walking up node_modules, which never finds the package that they are inside of. */
-function linkSelf() {
-  const link = at('node_modules/transnar-lab');
-  if (!existsSync(link)) symlinkSync(process.platform === 'win32' ? root : '..', link, 'junction');
 }
 
 /** dist/ carries the time at which its build began: it is current when every source is older. */
@@ -74,7 +58,6 @@ function build() {
   const next = 'dist.next';
   const begun = new Date();
   rmSync(at(next), { recursive: true, force: true });
-  // node_modules/.bin/tsc belongs to the notebook kernel's older compiler.
   const compiler = at('node_modules/typescript/bin/tsc');
   step('Building dist/', process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', next]);
   rmSync(at('dist'), { recursive: true, force: true });

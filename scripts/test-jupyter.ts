@@ -2,17 +2,21 @@
  * What `npm run test:jupyter` does: runs every notebook in Jupyter as a reader would, in a real browser, with the project's
  * TypeScript kernel and the preset "smoke". Fails on an error output, on a cell that did not run, and where a picture of
  * the committed notebook does not appear. Needs Chromium and classic Notebook 6, as Debian ships them (chromium,
- * jupyter-notebook); JupyterLab and Notebook 7 look different inside.
+ * jupyter-notebook). Figures are hovered over and zoomed, there and in JupyterLab 4, which comes from PyPI: where that is
+ * out of reach, its part is left out.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { projectFolder } from '../lib/store/folders.ts';
 import { startBrowser } from './browser.ts';
-import { type ShownCell, openNotebook, runAll, takePicture } from './jupyter/classic.ts';
+import { type ShownCell, classicFigure, openNotebook, runAll, takePicture } from './jupyter/classic.ts';
+import { findLab, labFigure, openInLab, runAllInLab } from './jupyter/lab.ts';
 import { curveCell, lineCell, liveNotebook } from './jupyter/live-notebook.ts';
 import { type JupyterServer, startJupyter } from './jupyter/server.ts';
+import { touch, touchedNotebook } from './jupyter/touched-notebook.ts';
+import { kernelName } from './kernel/language.ts';
 import { type Notebook, printNotebook, readNotebook } from './notebook/format.ts';
 import { projectNotebooks } from './notebook/run-all.ts';
 
@@ -31,7 +35,6 @@ if (!found.startsWith('6.')) {
   );
 }
 
-// Inside of the project, since cells find packages by walking up from their notebook.
 const cache = join(projectFolder(), 'data/cache');
 mkdirSync(cache, { recursive: true });
 const scratch = mkdtempSync(join(cache, 'jupyter-'));
@@ -47,12 +50,17 @@ let browser: Browser | undefined;
 let failed = 0;
 try {
   browser = await startBrowser();
-  server = await startJupyter(folder, join(scratch, 'server'), {
-    TRANSNAR_DATA: join(scratch, 'runs'),
-    TRANSNAR_PRESET: 'smoke',
-  });
+  const environment = { TRANSNAR_DATA: join(scratch, 'runs'), TRANSNAR_PRESET: 'smoke' };
+  server = await startJupyter(folder, join(scratch, 'server'), environment);
   say(`Jupyter Notebook ${found}, Chromium ${browser.version()}`);
   await check('live', liveNotebook, liveProblems);
+  await check(
+    'touched',
+    touchedNotebook,
+    () => [],
+    (page) => touch(page, classicFigure),
+  );
+  await checkInLab(browser, environment);
   for (const file of projectNotebooks()) {
     const name = basename(file, '.ipynb');
     if (chosen.length > 0 && !chosen.includes(name)) continue;
@@ -72,12 +80,13 @@ async function check(
   name: string,
   notebook: Notebook,
   problemsOf: (shown: readonly (readonly ShownCell[])[]) => string[],
+  actOn: (page: Page) => Promise<string[]> = () => Promise.resolve([]),
 ): Promise<void> {
   const begun = performance.now();
-  if ((notebook.metadata['kernelspec'] as { name?: unknown } | undefined)?.name !== 'tslab') {
+  if ((notebook.metadata['kernelspec'] as { name?: unknown } | undefined)?.name !== kernelName) {
     failed++;
     say(
-      `${name}  FAILED: Jupyter would not open it with the kernel "tslab"; "npx transnar notebooks run" writes that`,
+      `${name}  FAILED: Jupyter would not open it with the kernel "${kernelName}"; "npx transnar notebooks run" writes that`,
     );
     return;
   }
@@ -92,15 +101,39 @@ async function check(
     if (now > done) say(`${name}  cell ${now}/${seen.length}  ${seconds()}`);
     done = now;
   });
+  const acted = await actOn(page);
   await takePicture(page, join(pictures, `${name}.png`));
   // Without this a closing page asks whether to leave.
   await page.evaluate('window.onbeforeunload = null');
   await page.close();
-  const problems = [...complaints(cells), ...problemsOf(shown)];
+  const problems = [...complaints(cells), ...problemsOf(shown), ...acted];
   for (const problem of problems) say(`${name}  ${problem}`);
   if (problems.length > 0) failed++;
   const count = cells.reduce((sum, { pictures: own }) => sum + own, 0);
   say(`${name}  ${problems.length > 0 ? 'FAILED' : 'ok'}, ${count} pictures, ${seconds()}`);
+}
+
+/** The figures that can be touched, in JupyterLab. */
+async function checkInLab(own: Browser, environment: Readonly<Record<string, string>>): Promise<void> {
+  const program = findLab();
+  if (program === undefined) {
+    say('lab  JupyterLab 4 cannot be had from PyPI: its part is left out');
+    return;
+  }
+  const lab = await startJupyter(folder, join(scratch, 'lab'), environment, { program, application: 'lab' });
+  try {
+    writeFileSync(join(folder, 'lab.ipynb'), printNotebook(touchedNotebook));
+    const page = await openInLab(own, lab.address('lab.ipynb'));
+    await runAllInLab(page, patience);
+    const problems = await touch(page, labFigure);
+    await page.screenshot({ path: join(pictures, 'lab.png') });
+    await page.close({ runBeforeUnload: false });
+    for (const problem of problems) say(`lab  ${problem}`);
+    if (problems.length > 0) failed++;
+    say(`lab  ${problems.length > 0 ? 'FAILED' : 'ok'}`);
+  } finally {
+    await lab.stop();
+  }
 }
 
 function complaints(cells: readonly ShownCell[]): string[] {

@@ -6,6 +6,7 @@ import {
   collate,
   formatSample,
   preprocess,
+  receivedQuestion,
   textLayout,
 } from '../dataset/index.ts';
 import { disposeMemories } from '../model/transnar/memory-bank.ts';
@@ -53,7 +54,7 @@ export async function attentionOf(problem: string | Trajectory, solver: Solver):
   if (!reasoner || model.readsAt.length === 0) {
     throw new Error('This model reads no graph, so it attends to none: give a TransNAR with its reasoner.');
   }
-  const question = typeof problem === 'string' ? problem : formatSample(problem).question;
+  const question = typeof problem === 'string' ? receivedQuestion(problem) : formatSample(problem).question;
   const solution = await solve(question, solver);
   const tokens = [...solution.prompt, ...solution.tokens];
   const readings = readingsOf({ ...solver, reasoner }, solution, tokens);

@@ -1,6 +1,6 @@
 /** What a comparison of TransNAR with the Transformer comes to, beside what the paper's figures come to. */
 import { type AlgorithmName, algorithmNames } from '../dataset/index.ts';
-import { type ResultRow, aggregate, mean } from '../metric/index.ts';
+import { type ResultRow, aggregate, initialisationNames, mean } from '../metric/index.ts';
 import { type AnswerForm, answerForm } from './answer-form.ts';
 import { type ComparedModel, type Condition, comparedModels } from './compared-models.ts';
 import type { PaperValues } from './paper-values.ts';
@@ -80,7 +80,7 @@ export function findingsTable(found: readonly Finding[]): Record<string, string 
     side ? `${side.transnar.toFixed(3)} / ${side.transformer.toFixed(3)}` : 'none';
   const counts = (side?: HeadToHead) => (side ? `${side.wins} / ${side.losses}` : 'none');
   return found.map(({ initialisation, size, answers, algorithms, seeds, ours, paper }) => ({
-    initialisation,
+    initialisation: initialisationNames[initialisation],
     size,
     answers,
     algorithms: algorithms.length,

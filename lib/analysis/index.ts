@@ -47,3 +47,4 @@ export {
   publishedNar,
 } from './paper-values.ts';
 export { type Attempt, recordTable } from './records.ts';
+export { type TokensNeeded, tokensNeeded } from './tokens-needed.ts';

@@ -18,8 +18,8 @@ export interface Attempt extends Pick<RecordRow, 'set' | 'model' | 'change'> {
 export const recordSeeds = 3;
 
 /**
- * The attempts of one set and model, in the order in which they were made. The first that reached the target with any
- * seed is the record to beat; after it an attempt is one if all of at least three seeds reached the target and each of
+ * The attempts of one set and model, in the order in which they were made. The first that reached the target with each
+ * seed, if only one, is the record to beat; after it an attempt is one if all of at least three seeds reached the target and each of
  * them took fewer tokens than any seed of the standing record.
  */
 export function recordTable(rows: readonly RecordRow[]): Attempt[] {
@@ -45,8 +45,8 @@ function refusalOf(
 ): string | undefined {
   const reached = own.filter((row) => row.reached);
   if (reached.length === 0) return 'the target was not reached';
-  if (!standing) return undefined;
   if (reached.length < own.length) return `${reached.length} of ${own.length} seeds reached the target`;
+  if (!standing) return undefined;
   if (own.length < recordSeeds) return `${own.length} seeds of ${recordSeeds}`;
   const tokens = (of: readonly RecordRow[]) => of.map((row) => row.tokens);
   return Math.max(...tokens(own)) < Math.min(...tokens(standing)) ? undefined : 'overlaps with the record';

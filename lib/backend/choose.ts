@@ -1,5 +1,7 @@
 /** Which engine computes: the one asked for, or the best that this machine can run. */
+import * as tf from '@tensorflow/tfjs';
 import { type Engine, type EngineName, engineNames, findEngine } from './engines.ts';
+import { NativeBackend } from './native/native-backend.ts';
 
 /** What to ask of the tensor engine; unset fields are decided here. */
 export interface BackendOptions {
@@ -7,6 +9,34 @@ export interface BackendOptions {
   readonly backend?: string | undefined;
   /** Threads of the native engine; default `TRANSNAR_THREADS`, else one per core. */
   readonly threads?: number | undefined;
+}
+
+/**
+ * Starts the native engine in one of several worker threads that share work, and gives what runs a share of it: while there
+ * are as many at it as the engine has threads, each computes alone, and who comes to its end later has the threads of
+ * the others as well. Throws if the engine cannot run.
+ */
+export async function sharedEngine(): Promise<<T>(share: () => T) => T> {
+  asked = true; // Its threads are those of the whole process, which has settled how many they are.
+  const engine = await findEngine('native');
+  if ('problem' in engine || !engine.addon)
+    throw new Error('The native tensor engine cannot run in a thread.');
+  const { addon } = engine;
+  await engine.activate();
+  return (share) => {
+    addon.share(true);
+    try {
+      return share();
+    } finally {
+      addon.share(false);
+    }
+  };
+}
+
+/** How many threads the current engine computes with. */
+export function computingThreads(): number {
+  const backend: object = tf.backend();
+  return backend instanceof NativeBackend ? backend.addon.threads() : 1;
 }
 
 /** Which engine computes, and why. */
@@ -24,6 +54,7 @@ export interface BackendReport {
  * was asked for cannot run; without a wish it takes the best that can.
  */
 export async function chooseBackend(options: BackendOptions = {}): Promise<BackendReport> {
+  asked = true;
   const threads = options.threads ?? threadsFromEnvironment();
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
     throw new Error('The number of threads (TRANSNAR_THREADS) must be a positive integer.');
@@ -32,6 +63,11 @@ export async function chooseBackend(options: BackendOptions = {}): Promise<Backe
   return wish ? chooseNamed(wish, threads) : chooseBest(threads);
 }
 
+let asked = false;
+
+/** Whether somebody has asked for an engine: none is then chosen unasked. */
+export const wasChosen = (): boolean => asked;
+
 /** The report in one line, such as `native (avx512), 2 threads: the best of this machine`. */
 export function describeBackend(report: BackendReport): string {
   const set = report.instructionSet ? ` (${report.instructionSet})` : '';
@@ -39,7 +75,8 @@ export function describeBackend(report: BackendReport): string {
   return `${report.backend}${set}, ${threads}: ${report.reason}`;
 }
 
-function threadsFromEnvironment(): number | undefined {
+/** The wish of `TRANSNAR_THREADS`. */
+export function threadsFromEnvironment(): number | undefined {
   const text = process.env['TRANSNAR_THREADS'];
   return text ? Number(text) : undefined;
 }

@@ -68,9 +68,6 @@ function findNative(): Engine {
 
 async function activate(backend: string): Promise<void> {
   if (!(await tf.setBackend(backend))) throw new Error(`The tfjs backend "${backend}" does not start.`);
-  // The cpu backend greets on its first write with advice to use tfjs-node, which is none of our users' business.
-  const instance: object = tf.backend();
-  if ('firstUse' in instance) instance.firstUse = false;
 }
 
 function firstLine(error: unknown): string {

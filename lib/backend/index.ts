@@ -3,12 +3,22 @@
  *
  * @module
  */
-export { chooseBackend, describeBackend, type BackendOptions, type BackendReport } from './choose.ts';
+export {
+  chooseBackend,
+  computingThreads,
+  describeBackend,
+  sharedEngine,
+  type BackendOptions,
+  type BackendReport,
+} from './choose.ts';
+export { engineInUse } from './first-use.ts';
 export { engineNames, findEngine, type Engine, type EngineName } from './engines.ts';
 export type {
   Activation,
   AdamOptions,
   AdamSlot,
+  FeedForwardInputs,
+  Joining,
   LinearWeights,
   MaxDotInputs,
   MaxMessagesInputs,

@@ -13,6 +13,7 @@ export interface KernelTable {
     inputs: [...HeadInputs, keyMask?: tf.Tensor2D | undefined];
     output: tf.Tensor4D;
   };
+  readonly feedForward: { inputs: [FeedForwardInputs]; output: tf.Tensor };
   readonly keyValueStore: { inputs: [capacity: number]; output: KeyValueStore };
   readonly layerNorm: {
     inputs: [x: tf.Tensor, scale: tf.Tensor1D, offset: tf.Tensor1D, epsilon: number];
@@ -24,15 +25,17 @@ export interface KernelTable {
       weight: tf.Tensor2D,
       bias?: tf.Tensor1D | undefined,
       activation?: Activation | undefined,
+      joining?: Joining | undefined,
     ];
     output: tf.Tensor;
   };
   readonly maxDot: { inputs: [MaxDotInputs]; output: tf.Tensor3D };
   readonly maxMessages: { inputs: [MaxMessagesInputs]; output: tf.Tensor3D };
   readonly orthogonalise: { inputs: [matrix: tf.Tensor2D, steps?: number]; output: tf.Tensor2D };
+  readonly productFlops: { inputs: []; output: number | undefined };
   readonly rmsNorm: { inputs: [x: tf.Tensor, gain: tf.Tensor1D, epsilon: number]; output: tf.Tensor };
   readonly rotate: { inputs: [x: tf.Tensor4D, angles: Angles]; output: tf.Tensor4D };
-  readonly setProductPrecision: { inputs: [precision: ProductPrecision]; output: void };
+  readonly setProductPrecision: { inputs: [precision: ProductPrecision]; output: ProductPrecision };
   readonly softmaxCrossEntropy: {
     inputs: [logits: tf.Tensor, targets: tf.Tensor, weights: tf.Tensor];
     output: tf.Scalar;
@@ -45,7 +48,7 @@ export type KernelName = keyof KernelTable;
 /** What computes one row: an op, or its composition. */
 export type Op<N extends KernelName> = (...inputs: KernelTable[N]['inputs']) => KernelTable[N]['output'];
 
-/** Queries, keys and values [B, heads, T, d]. */
+/** Queries, keys and values [B, T, heads, d]. */
 type HeadInputs = [q: tf.Tensor4D, k: tf.Tensor4D, v: tf.Tensor4D];
 
 /** A parameter with its gradient and the running first and second moments of that, all of one shape. */
@@ -70,6 +73,22 @@ export type ProductPrecision = 'float32' | 'bfloat16';
 
 /** What may follow a linear map within the same op. */
 export type Activation = 'relu' | 'gelu' | 'squaredRelu';
+
+/** How a result joins a residual stream: residual + gate * result; without a gate: residual + result. */
+export interface Joining {
+  /** Of the shape of the result. */
+  readonly residual: tf.Tensor;
+  readonly gate?: tf.Scalar | undefined;
+}
+
+/** Two linear maps with an activation between. */
+export interface FeedForwardInputs {
+  readonly x: tf.Tensor;
+  readonly inwards: LinearWeights;
+  readonly outwards: LinearWeights;
+  readonly activation: Activation;
+  readonly joining?: Joining | undefined;
+}
 
 /** The turns of a rotary embedding: cosines and sines [B, T, pairs]. */
 export interface Angles {

@@ -74,7 +74,7 @@ const laptopLonger = {
   seeds: [0],
 } as const satisfies Campaign;
 
-/** Of the untrained models alone: what English adds is the campaign above. */
+/** Of the models from scratch alone: what English adds is the campaign above. */
 const laptopAblations = {
   ...plain,
   name: 'laptop-ablations',
@@ -98,7 +98,7 @@ const paper = {
   ...plain,
   ...both,
   name: 'paper',
-  about: "The paper's: all thirty algorithms, four seeds, pretrained and untrained, both models.",
+  about: "The paper's: all thirty algorithms, four seeds, pretrained and from scratch, both models.",
   preset: 'paper',
   seeds: [0, 1, 2, 3],
 } as const satisfies Campaign;

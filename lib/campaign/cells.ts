@@ -10,6 +10,7 @@ import {
   runName,
   variantNamed,
 } from '../experiment/index.ts';
+import { initialisationNames } from '../metric/index.ts';
 import { hashOf, shortHash } from '../store/hash.ts';
 import type { Campaign } from './campaign.ts';
 
@@ -47,9 +48,10 @@ export function cellsOf(campaign: Campaign): CampaignCell[] {
   return cells.filter(({ key }, i) => cells.findIndex((other) => other.key === key) === i);
 }
 
-/** For people: `transnar · untrained · seed 0 · sum`. */
+/** For people: `transnar · from scratch · seed 0 · sum`. */
 export function cellName({ model, initialisation, seed, variant }: CampaignCell): string {
-  return [model, initialisation, `seed ${seed}`, ...(variant === 'default' ? [] : [variant])].join(' · ');
+  const start = initialisationNames[initialisation];
+  return [model, start, `seed ${seed}`, ...(variant === 'default' ? [] : [variant])].join(' · ');
 }
 
 /** What the cell trains first, and shares with others: English, the reasoner. */

@@ -2,10 +2,13 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Job, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { interrupted, stoppable, unlessAborted } from '../backend/interruption.ts';
 import type { Campaign } from './campaign.ts';
-import { type CampaignCell, cellsOf } from './cells.ts';
+import { type CampaignCell, cellName, cellsOf } from './cells.ts';
+import { connect, isLoss } from './redis.ts';
 import { type CampaignHooks, announced } from './run-campaign.ts';
 import { cellRows, readFailure, recordFailure } from './run-cell.ts';
+import { cellStatus } from './status.ts';
 
 export interface WorkOptions extends CampaignHooks {
   /** Such as redis://host:6379. */
@@ -23,6 +26,10 @@ const defaultLockSeconds = 15 * 60;
 const lostWorkers = 20;
 /** Seconds until a cell that another process works on is tried again, and between looks at the queue. */
 const [patience, lookEvery] = [30, 1];
+/** Seconds that an interrupted worker tries to hand its cell back. */
+const handBackSeconds = 3;
+/** Open cells that are named before the others are counted. */
+const namedCells = 8;
 
 /**
  * Puts all cells that are not finished into the queue; those that are in it stay, and failed ones are to be tried again.
@@ -30,7 +37,7 @@ const [patience, lookEvery] = [30, 1];
  */
 export async function enqueueCampaign(campaign: Campaign, redis: string): Promise<number> {
   const open = cellsOf(campaign).filter((cell) => !cellRows(cell));
-  await withQueue(campaign, redis, async (queue) => {
+  await withQueue(campaign, { redis }, async (queue) => {
     const known = await Promise.all(open.map(({ key }) => queue.getJob(key)));
     for (const job of known) if (await job?.isFailed()) await job?.remove();
     // What is finished is known from the runs: in Redis is only what is left to do.
@@ -42,17 +49,22 @@ export async function enqueueCampaign(campaign: Campaign, redis: string): Promis
 
 /**
  * Works on a campaign's queue until it is empty, beside any number of other workers that share the data folder. Jobs are
- * done at least once, and a job done twice changes nothing. Interrupted, it hands its cell back and throws.
+ * done at least once, and a job done twice changes nothing. Interrupted, it hands its cell back and throws; it also throws
+ * where the queue is empty and cells are left that have neither finished nor failed.
  */
-export async function workOnCampaign(campaign: Campaign, options: WorkOptions): Promise<void> {
-  const { redis, lockSeconds = defaultLockSeconds, signal, report = () => undefined } = options;
+export const workOnCampaign = (campaign: Campaign, options: WorkOptions): Promise<void> =>
+  stoppable(options, (own) => workUntilEmpty(campaign, own));
+
+async function workUntilEmpty(campaign: Campaign, options: WorkOptions): Promise<void> {
+  const { lockSeconds = defaultLockSeconds, signal, report = () => undefined } = options;
   const { DelayedError, Worker } = await import('bullmq');
   const cells = cellsOf(campaign);
   let interruption: Error | undefined;
 
-  const work = async (job: Job, token?: string): Promise<void> => {
+  const workOn = async (job: Job, token?: string): Promise<void> => {
     const later = async (seconds: number): Promise<never> => {
-      await job.moveToDelayed(Date.now() + seconds * 1000, token);
+      // A Redis out of reach takes nothing back: then the cell is another's as soon as this worker shows no life.
+      await atMost(handBackSeconds, job.moveToDelayed(Date.now() + seconds * 1000, token));
       throw new DelayedError();
     };
     const outcome = await announced(cellWith(job.id, campaign, cells), cells, options).catch(
@@ -65,30 +77,55 @@ export async function workOnCampaign(campaign: Campaign, options: WorkOptions): 
     if (outcome.kind === 'busy') await later(Math.min(patience, lockSeconds));
     if (outcome.kind === 'failed') throw new Error(outcome.message);
   };
+  let inHand = Promise.resolve();
+  const work = (job: Job, token?: string) => (inHand = workOn(job, token));
 
-  await withQueue(campaign, redis, async (queue, connection) => {
+  await withQueue(campaign, options, async (queue, connection) => {
     const worker = new Worker(queue.name, work, {
       connection,
       lockDuration: lockSeconds * 1000,
       stalledInterval: Math.min(30, lockSeconds) * 1000,
       maxStalledCount: lostWorkers,
     });
-    worker.on('error', (error) => report(`Redis: ${error.message}`));
+    worker.on('error', telling(report));
     worker.on('failed', (job, { message }) => {
       const cell = cells.find(({ key }) => key === job?.id);
       if (cell && !readFailure(cell)) recordFailure(cell, message); // It lost too many workers.
     });
     try {
-      while (!signal?.aborted && (await openJobs(queue)) > 0) {
-        await setTimeout(lookEvery * 1000, undefined, { signal }).catch(() => undefined);
+      // A Redis out of reach delays no interruption.
+      while (!signal?.aborted && (await unlessAborted(openJobs(queue), signal)) !== 0) {
+        await unlessAborted(setTimeout(lookEvery * 1000), signal);
       }
     } finally {
-      await worker.close();
+      // What is in hand is done even where Redis has forgotten it; then there is nothing left to wait for.
+      await inHand.catch(() => undefined);
+      await worker.close(true);
     }
   });
-  if (signal?.aborted)
-    throw interruption ?? new Error('Interrupted between cells; the same command resumes.');
+  if (signal?.aborted) throw interruption ?? interrupted(signal, 'between cells');
+  refuseOpen(cells);
 }
+
+/** Throws where cells are left that no queue knows of: Redis was started again without its data, or they never were in it. */
+function refuseOpen(cells: readonly CampaignCell[]): void {
+  const open = cells.map(cellStatus).filter(({ state }) => state !== 'finished' && state !== 'failed');
+  if (open.length === 0) return;
+  const names = open.map(({ part, state, detail }) => `${cellName(part)} (${state}, ${detail})`);
+  const more = names.length > namedCells ? [`and ${names.length - namedCells} more`] : [];
+  throw new Error(
+    `The queue is empty, but ${open.length} of ${cells.length} cells are open: ` +
+      `${[...names.slice(0, namedCells), ...more].join('; ')}. They were not put into the queue, or Redis has lost it: ` +
+      '"npx transnar campaign enqueue" puts them there, then start the workers again.',
+  );
+}
+
+const atMost = (seconds: number, promise: Promise<unknown>) =>
+  Promise.race([promise, setTimeout(seconds * 1000, undefined, { ref: false })]);
+
+const telling = (report: (line: string) => void) => (error: Error) => {
+  if (!isLoss(error)) report(`Redis: ${error.message}`);
+};
 
 function cellWith(key: string | undefined, { name }: Campaign, cells: readonly CampaignCell[]): CampaignCell {
   const found = cells.find((cell) => cell.key === key);
@@ -106,39 +143,16 @@ async function openJobs(queue: Queue): Promise<number> {
 
 async function withQueue(
   { name }: Campaign,
-  address: string,
+  { redis, report = () => undefined }: Pick<WorkOptions, 'redis' | 'report'>,
   act: (queue: Queue, connection: Redis) => Promise<void>,
 ): Promise<void> {
-  const [{ Queue: QueueOf }, connection] = [await import('bullmq'), await connect(address)];
+  const [{ Queue: QueueOf }, connection] = [await import('bullmq'), await connect(redis, report)];
   const queue = new QueueOf(`transnar-${name}`, { connection });
+  queue.on('error', telling(report));
   try {
     await act(queue, connection);
   } finally {
     await queue.close();
     connection.disconnect();
-  }
-}
-
-/** Throws one message, without the password that an address may hold, where there is no Redis. */
-async function connect(address: string): Promise<Redis> {
-  if (!/^rediss?:/.test(address) || !URL.canParse(address)) {
-    throw new Error(
-      'The address of Redis has the form redis://host:6379, or rediss://user:password@host:6379.',
-    );
-  }
-  const { Redis: RedisClient } = await import('ioredis');
-  const connection = new RedisClient(address, { lazyConnect: true, maxRetriesPerRequest: null });
-  let reason = '';
-  connection.on('error', (error: Error) => (reason = error.message));
-  try {
-    await connection.connect();
-    return connection;
-  } catch (error) {
-    connection.disconnect();
-    const { host } = new URL(address);
-    throw new Error(
-      `Cannot reach Redis at ${host} (${reason || (error as Error).message}): start redis-server there, or name another --redis.`,
-      { cause: error },
-    );
   }
 }

@@ -1,5 +1,6 @@
 /** A campaign on one machine: its cells one after another. */
 import { setTimeout } from 'node:timers/promises';
+import { interrupted, stoppable } from '../backend/interruption.ts';
 import { type TrainingHooks, duration } from '../training/index.ts';
 import type { Campaign } from './campaign.ts';
 import { type CampaignCell, cellName, cellsOf } from './cells.ts';
@@ -19,7 +20,10 @@ const patience = 30;
  * Runs all cells of a campaign, one after another, each from where it was left. What another process works on is left to
  * it, and waited for at the end. A failing cell does not stop the others. Returns the cells that failed.
  */
-export async function runCampaign(campaign: Campaign, hooks: CampaignHooks = {}): Promise<CampaignCell[]> {
+export const runCampaign = (campaign: Campaign, hooks: CampaignHooks = {}): Promise<CampaignCell[]> =>
+  stoppable(hooks, (own) => runCells(campaign, own));
+
+async function runCells(campaign: Campaign, hooks: CampaignHooks): Promise<CampaignCell[]> {
   const { report = () => undefined, signal } = hooks;
   const cells = cellsOf(campaign);
   const failed: CampaignCell[] = [];
@@ -34,7 +38,8 @@ export async function runCampaign(campaign: Campaign, hooks: CampaignHooks = {})
     }
     if (busy.length > 0 && busy.length === open.length) {
       report(`waiting for other processes, which work on ${busy.length} of the cells`);
-      await setTimeout(patience * 1000, undefined, { signal });
+      await setTimeout(patience * 1000, undefined, { signal }).catch(() => undefined);
+      if (signal?.aborted) throw interrupted(signal, 'while other processes worked on the cells');
     }
     open = busy;
   }

@@ -3,11 +3,12 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { ResultRow } from '../metric/index.ts';
 import { findRun } from '../experiment/index.ts';
-import { RunBusyError, dataFolder, isTrained, readEvaluation } from '../store/index.ts';
+import { RunBusyError, dataFolder, finishedEvaluation, isTrained } from '../store/index.ts';
 import { writeAtomically } from '../store/atomic-file.ts';
 import { holderOf } from '../store/run-lock.ts';
 import { type TrainingHooks, evaluateLanguageModel, trainOnText } from '../training/index.ts';
 import { type CampaignCell, neededParts } from './cells.ts';
+import { publishedRows } from './published-rows.ts';
 
 /** What became of an attempt to run a cell. */
 export type Outcome =
@@ -23,10 +24,15 @@ export interface Failure {
   readonly date: string;
 }
 
-/** Rows of a finished cell, under the name that the campaign gives its variant; undefined before. */
+/**
+ * Rows of a finished cell, under the name that the campaign gives its variant; undefined before. A published run that was not
+ * evaluated here has its published scores. Throws one message where its files are damaged.
+ */
 export function cellRows({ experiment, variant }: CampaignCell): ResultRow[] | undefined {
   const run = findRun(experiment);
-  return run && readEvaluation(run)?.map((row) => ({ ...row, variant }));
+  const asked = { algorithms: experiment.algorithms, ...experiment.evaluation };
+  const rows = run && (finishedEvaluation(run, asked) ?? publishedRows(run, experiment));
+  return rows?.map((row) => ({ ...row, variant }));
 }
 
 /**
@@ -34,9 +40,9 @@ export function cellRows({ experiment, variant }: CampaignCell): ResultRow[] | u
  * Throws only when interrupted.
  */
 export async function runCell(cell: CampaignCell, hooks: TrainingHooks = {}): Promise<Outcome> {
-  if (cellRows(cell)) return { kind: 'finished' };
-  if (isBusy(cell)) return { kind: 'busy' };
   try {
+    if (cellRows(cell)) return { kind: 'finished' };
+    if (isBusy(cell)) return { kind: 'busy' };
     rmSync(failurePath(cell), { force: true });
     const trained = await trainOnText(cell.experiment, hooks);
     try {

@@ -1,7 +1,9 @@
 /** How far a campaign is, from what its runs have written: right whoever runs it, and wherever. */
 import { mean } from '../metric/index.ts';
-import { type Experiment, findRun } from '../experiment/index.ts';
-import { isTrained, readEvaluation, readManifest, readMetrics, readPredictions } from '../store/index.ts';
+import { findRun } from '../experiment/index.ts';
+import { trainingOf } from '../experiment/kinds.ts';
+import { isTrained, readManifest, readPredictions } from '../store/index.ts';
+import { reached } from '../store/reached.ts';
 import { holderOf } from '../store/run-lock.ts';
 import { duration } from '../training/index.ts';
 import { type CampaignCell, type Part, cellsOf, neededParts } from './cells.ts';
@@ -33,9 +35,18 @@ export function campaignStatus(campaign: Campaign): CampaignStatus {
   return { prerequisites: [...parts.values()].map(trainingStatus), cells: cells.map(cellStatus) };
 }
 
+/** A cell whose files are damaged is one that has failed: it is in no other's way. */
 export function cellStatus(cell: CampaignCell): Status<CampaignCell> {
+  try {
+    return statusOf(cell);
+  } catch (error) {
+    return { part: cell, state: 'failed', detail: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function statusOf(cell: CampaignCell): Status<CampaignCell> {
   const status = (state: State, detail: string) => ({ part: cell, state, detail });
-  if (cellRows(cell)) return status('finished', `in ${duration(cellSeconds(cell) ?? 0)}`);
+  if (cellRows(cell)) return status('finished', `in ${duration(cellSeconds(cell) ?? 0)}${origin(cell)}`);
   const failure = readFailure(cell);
   if (failure) return status('failed', failure.message);
   const training = trainingStatus(cell);
@@ -54,11 +65,13 @@ export function cellStatus(cell: CampaignCell): Status<CampaignCell> {
   return holder ? status('running', `${far}, on ${holder.host}`) : status('stopped', far);
 }
 
+/** Where a finished run is from, if it came with the project. */
+const origin = ({ experiment }: Part) => (findRun(experiment)?.published === undefined ? '' : ', published');
+
 /** Seconds of training and evaluation that a finished cell took; undefined before. */
-export function cellSeconds({ experiment }: CampaignCell): number | undefined {
-  const run = findRun(experiment);
-  const rows = run && readEvaluation(run);
-  if (!rows) return undefined;
+export function cellSeconds(cell: CampaignCell): number | undefined {
+  const [run, rows] = [findRun(cell.experiment), cellRows(cell)];
+  if (!run || !rows) return undefined;
   // All metrics of an algorithm and size come from the same answers, and name their time.
   const evaluation = rows
     .filter(({ metric }) => metric === 'clrs')
@@ -87,9 +100,9 @@ function pace(cell: CampaignCell): { left: number; perUpdate?: number } {
   const finished = cellSeconds(cell);
   if (finished !== undefined) return { left: 0, perUpdate: finished / training.updates };
   const run = findRun(cell.experiment);
-  const last = run && readMetrics(run).at(-1);
-  if (!last) return { left: training.updates };
-  return { left: training.updates - last.update, perUpdate: last.seconds / last.update };
+  const far = run && reached(run);
+  if (far?.seconds === undefined) return { left: training.updates - (far?.update ?? 0) };
+  return { left: training.updates - far.update, perUpdate: far.seconds / far.update };
 }
 
 /** Of the training of a run alone. */
@@ -99,15 +112,12 @@ function trainingStatus(part: Part): Status {
   if (!run) return { part, state: 'waiting', detail: 'not begun' };
   const manifest = readManifest(run);
   if (isTrained(run)) {
-    return { part, state: 'finished', detail: `in ${duration(manifest.seconds ?? 0)}` };
+    return { part, state: 'finished', detail: `in ${duration(manifest.seconds ?? 0)}${origin(part)}` };
   }
-  const last = readMetrics(run).at(-1);
-  const far = `update ${last?.update ?? 0} of ${updates}${last ? `, loss ${last.loss.toPrecision(3)}` : ''}`;
+  const { update = 0, loss } = reached(run) ?? {};
+  const far = `update ${update} of ${updates}${loss === undefined ? '' : `, loss ${loss.toPrecision(3)}`}`;
   const holder = holderOf(run);
   return holder
     ? { part, state: 'running', detail: `${far}, on ${holder.host}` }
     : { part, state: 'stopped', detail: far };
 }
-
-const trainingOf = (experiment: Experiment) =>
-  'student' in experiment ? experiment.student.training : experiment.training;

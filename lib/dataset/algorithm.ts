@@ -51,8 +51,8 @@ export interface TextRule {
   readonly trace?: readonly string[] | null;
   /** What the output is called when a trace precedes it. */
   readonly traceName?: string;
-  /** With a trace, the answer is the last value of the trace's hints instead of the outputs. */
-  readonly answerFromTrace?: boolean;
+  /** With a trace, the answer is the last value of these hints, each of which ends as an output: hint -> output. */
+  readonly answerFromTrace?: Readonly<Record<string, string>>;
 }
 
 /** How the benchmarks treat an algorithm, where that is not how they treat most. */
@@ -92,6 +92,12 @@ export interface AlgorithmDefinition<Name extends string, S extends Spec, A exte
   restore(inputs: ShownInputs<S>): A;
   /** The textbook pseudocode, reporting every step to the probes. */
   run(args: A, probes: Probes<S>): void;
+  /**
+   * Where several answers solve a problem: what one of them costs, numbers of which none is larger for a right answer
+   * than for the algorithm's own; undefined for what is no solution, whatever it costs. Absent: one answer is right.
+   * Indices and classes are in their ranges. What a problem does not ask for, such as splits of empty chains, is not looked at.
+   */
+  readonly cost?: (args: A, outputs: StageValues<S, 'output'>) => ArrayLike<number> | undefined;
 }
 
 /** What a run of an algorithm keeps. */
@@ -99,6 +105,9 @@ export interface TraceOptions {
   /** false: hints are counted but not kept, where the answer is all that is wanted (default true). */
   readonly hints?: boolean;
 }
+
+/** Values of one stage by probe, in the compact form of `Probes`. */
+export type CompactValues = Readonly<Record<string, number | ArrayLike<number>>>;
 
 /** A definition whose argument types are forgotten, as the registry holds it. */
 export interface Algorithm<Name extends string = string> {
@@ -113,7 +122,9 @@ export interface Algorithm<Name extends string = string> {
   readonly sample: Sampler<Arguments>;
   /** Smallest `length` that the sampler can draw with these options. */
   readonly minimumSizeWith: (options: SamplerOptions) => number;
-  restore(inputs: Readonly<Record<string, number | ArrayLike<number>>>): Arguments;
+  restore(inputs: CompactValues): Arguments;
+  /** What an answer costs: see `isSolution`. */
+  readonly cost?: (args: Arguments, outputs: CompactValues) => ArrayLike<number> | undefined;
   /**
    * Runs the algorithm and returns all its probes. Equal numbers are sorted by position, where the reference's order is not
    * defined (see `argsort`). Throws for arguments that do not fit each other or the spec, and
@@ -130,7 +141,7 @@ export interface Algorithm<Name extends string = string> {
 export function defineAlgorithm<const Name extends string, const S extends Spec, A extends Arguments>(
   definition: AlgorithmDefinition<Name, S, A>,
 ): Algorithm<Name> {
-  const { name, family, spec, minimumSize, sample } = definition;
+  const { name, family, spec, minimumSize, sample, cost } = definition;
   const { predecessorIsInput = false, text = {}, benchmark = {} } = definition;
   if (!/^\w+$/.test(name)) {
     throw new Error(`An algorithm's name has letters, digits and underscores; "${name}" has others.`);
@@ -150,6 +161,7 @@ export function defineAlgorithm<const Name extends string, const S extends Spec,
     benchmark,
     sample,
     restore: (inputs) => definition.restore(inputs as ShownInputs<S>),
+    ...(cost && { cost: (args, outputs) => cost(args as A, outputs as StageValues<S, 'output'>) }),
     trace(args, { hints = true } = {}) {
       recorder.keepHints(hints);
       definition.run(args as A, recorder);

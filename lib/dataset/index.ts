@@ -8,6 +8,7 @@ export {
   type AlgorithmDefinition,
   type Arguments,
   type BenchmarkRule,
+  type CompactValues,
   type Family,
   type Sampler,
   type SamplerOptions,
@@ -45,7 +46,8 @@ export {
   algorithmNames,
   algorithms,
 } from './registry.ts';
-export { drawArguments, sampleAt, sampleStream } from './sampling.ts';
+export { checkDraw, drawArguments, sampleAt, sampleStream } from './sampling.ts';
+export { type SolvedProblem, compactValues, isSolution } from './solution.ts';
 export {
   type Location,
   type ProbeSpec,
@@ -70,10 +72,12 @@ export {
   randomPositions,
 } from './transforms/index.ts';
 export {
+  type DeviationName,
   type FormatOptions,
   type ParseOptions,
   type ParsedAnswer,
   type ParsedQuestion,
+  type ReceivedAnswer,
   type TextOptions,
   type TextProblem,
   type TextSample,
@@ -83,13 +87,19 @@ export {
   type TokenizerOptions,
   answerElements,
   charsTokenizer,
+  deviations,
   formatFloat,
   formatSample,
   legalCharacters,
   namesTokenizer,
   parseAnswer,
+  parseOutputs,
   parseQuestion,
+  receivedAnswer,
+  receivedQuestion,
+  receivedTruth,
   retrace,
+  solves,
   textLayout,
   withIndexHints,
   withoutIndexHints,

@@ -51,6 +51,9 @@ interface Track {
   buffer: Float64Array;
 }
 
+/** Numbers of all steps of one run: 4 GiB. */
+const mostNumbers = 2 ** 29;
+
 /**
  * Copies the compact values of `Probes` as they come and makes dense features of them at the end. One recorder serves
  * all runs of an algorithm, one after the other. Inputs are checked, and so is every index that becomes a one-hot.
@@ -61,6 +64,8 @@ export class Recorder<S extends Spec> implements Probes<S> {
   #steps = 0;
   #hasOutput = false;
   #keepsHints = true;
+  /** Dense numbers of one step. */
+  #stepSize = 0;
 
   constructor(spec: S) {
     const tracks = Object.entries(spec).map(([name, probe]): Track => {
@@ -87,6 +92,11 @@ export class Recorder<S extends Spec> implements Probes<S> {
   }
 
   hint(values: StageValues<S, 'hint'>): void {
+    if (this.#keepsHints && (this.#steps + 1) * this.#stepSize > mostNumbers) {
+      throw new RangeError(
+        `The steps of a problem with ${this.#nodes} nodes are more than fits memory: choose a smaller one, or leave its hints out.`,
+      );
+    }
     if (this.#keepsHints) this.#write(this.#tracks.hint, values, this.#steps);
     this.#steps += 1;
   }
@@ -135,6 +145,7 @@ export class Recorder<S extends Spec> implements Probes<S> {
       track.shape = probeShape(track.spec, nodes);
       track.size = track.shape.reduce((product, size) => product * size, 1);
     }
+    this.#stepSize = denseSize(this.#tracks.hint);
   }
 
   #write(tracks: readonly Track[], values: object, step: number): void {

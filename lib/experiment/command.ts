@@ -36,10 +36,13 @@ function models({ transnar, transformer, distilled }: Models): Experiment[] {
 export function commandOf(verb: string, experiment: Experiment): string {
   const shipped = shippedAs(experiment.name);
   const changes = shipped
-    ? differences(shipped, experiment).map((change) => ` --set '${change}'`)
+    ? differences(shipped, experiment).map((change) => ` --set ${quoted(change)}`)
     : [` # an experiment of its own: its manifest.json holds the configuration`];
   return `npx transnar ${verb} ${experiment.name}${changes.join('')}`;
 }
+
+/** One word of a shell, whatever is in it. */
+export const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** Fields of `changed` that differ from `base`, as `override` takes them; a record that lost a field is given whole. */
 export function differences(base: unknown, changed: unknown, path: readonly string[] = []): string[] {

@@ -6,13 +6,25 @@ import { narConfig } from '../model/nar/config.ts';
 import { transformerConfig } from '../model/transformer/config.ts';
 import { transnarConfig } from '../model/transnar/config.ts';
 import { optimizerFields } from '../optimizer/index.ts';
+import { refuseUndrawable } from './drawable-sizes.ts';
+import { trainingDraw } from './nar-protocol.ts';
 
 const count = z.int().positive();
+/** Samples that are in memory together. */
+const batch = count.max(65_536);
 const seed = z.int().nonnegative();
 
 /** The schema of names: they become parts of folders. */
 export const experimentName = z.string().regex(/^[a-z0-9-]+$/, 'use lower-case letters, digits and hyphens');
-const algorithms = z.array(z.enum(algorithmNames)).nonempty().readonly();
+const algorithms = z
+  .array(z.enum(algorithmNames))
+  .nonempty()
+  .readonly()
+  .superRefine((names, issues) => {
+    const twice = names.find((name, i) => names.indexOf(name) < i);
+    if (twice)
+      issues.addIssue({ code: 'custom', message: `${twice} is named twice: name each algorithm once` });
+  });
 const sizes = z.array(count).nonempty().readonly();
 
 const training = z.strictObject({
@@ -29,26 +41,35 @@ const training = z.strictObject({
 });
 
 /** Multi-task training of a neural algorithmic reasoner. */
-export const narExperiment = z.strictObject({
-  name: experimentName,
-  seed,
-  algorithms,
-  model: narConfig,
-  data: z.strictObject({
-    /** Problem sizes, one a round in turn. */
-    sizes,
-    /** Samples per update; an update learns one algorithm, and they take turns. */
-    batch: count,
-  }),
-  /**
-   * Steps that an update learns, a chunk drawn at random from each batch (the reference's chunked training has 16, one
-   * chunk after another): the longest algorithms cost little more than the others. Null: all steps.
-   */
-  chunk: count.nullable(),
-  training,
-  /** Validation on samples of one size that training never sees; the best parameters are kept. */
-  validation: z.strictObject({ every: count, size: count, samples: count }),
-});
+export const narExperiment = z
+  .strictObject({
+    name: experimentName,
+    seed,
+    algorithms,
+    model: narConfig,
+    data: z.strictObject({
+      /** Problem sizes, one a round in turn. */
+      sizes,
+      /** Samples per update; an update learns one algorithm, and they take turns. */
+      batch,
+    }),
+    /**
+     * Steps that an update learns, a chunk drawn at random from each batch (the reference's chunked training has 16, one
+     * chunk after another): the longest algorithms cost little more than the others. Null: all steps.
+     */
+    chunk: count.nullable(),
+    training,
+    /** Validation on samples of one size that training never sees; the best parameters are kept. */
+    validation: z.strictObject({ every: count, size: count, samples: count }),
+  })
+  .superRefine(({ algorithms, data, validation }, issues) =>
+    refuseUndrawable(
+      issues,
+      algorithms,
+      { 'data.sizes': data.sizes, 'validation.size': validation.size },
+      trainingDraw,
+    ),
+  );
 
 const tokenizer = z.enum(['names', 'chars']);
 
@@ -62,7 +83,7 @@ export const pretrainingExperiment = z.strictObject({
     /** A folder of .txt files, or "english": the public-domain texts that come as development packages. */
     text: z.string().min(1),
     /** Windows per update, and tokens in each. */
-    batch: count,
+    batch,
     length: count,
   }),
   training,
@@ -110,7 +131,7 @@ export const languageExperiment = z
       /** Whether each element of a list or matrix has its index before it; absent: no, as in the paper. */
       indexHints: z.literal(true).optional(),
       /** Samples per update, in `groups` of one algorithm and size each. */
-      batch: count,
+      batch,
       groups: count,
     }),
     /** What is learned to say: the answer, or the whole text. */
@@ -137,7 +158,9 @@ export const languageExperiment = z
     /** Free-running decoding of fresh samples. */
     evaluation: z.strictObject({ sizes, samples: count.max(transnarSamples.evaluation) }),
   })
-  .superRefine(({ reader, algorithms: wanted }, issues) => {
+  .superRefine(({ reader, algorithms: wanted, data, training: { until }, evaluation }, issues) => {
+    const sizes = { 'data.sizes': data.sizes, 'training.until.size': until?.size };
+    refuseUndrawable(issues, wanted, { ...sizes, 'evaluation.sizes': evaluation.sizes });
     const known = reader ? new Set(reader.nar.algorithms) : new Set(wanted);
     const missing = wanted.filter((algorithm) => !known.has(algorithm));
     if (missing.length > 0) {

@@ -1,4 +1,4 @@
-/** Where records differ: field by field, however deep. */
+/** Where records differ: field by field, however deep; and in words. */
 import { isDeepStrictEqual } from 'node:util';
 import { isRecord } from '../store/json.ts';
 
@@ -23,4 +23,21 @@ export function fieldDifferences(
       [...path, key],
     ),
   );
+}
+
+/** Differences that are named before the others are counted, and characters that a value may take. */
+const [named, widest] = [3, 30];
+
+/** Differences between what was wanted and what is there, in that order, in words. */
+export function describeDifferences(differences: readonly FieldDifference[]): string {
+  const parts = differences
+    .slice(0, named)
+    .map(({ what, values: [wanted, there] }) => `${what} ${short(there)} instead of ${short(wanted)}`);
+  const more = differences.length - parts.length;
+  return [...parts, ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
+}
+
+function short(value: unknown): string {
+  const text = value === undefined ? 'none' : JSON.stringify(value);
+  return text.length <= widest ? text : `${text.slice(0, widest - 1)}…`;
 }

@@ -1,5 +1,5 @@
 /** What decides the parameters of a run: by that, and by nothing else, a run is found again. */
-import { type Content, type Source } from '../store/index.ts';
+import type { Content, Source } from '../store/manifest.ts';
 import { isRecord } from '../store/json.ts';
 
 /** The hash of what is in some files. */

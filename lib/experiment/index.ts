@@ -20,7 +20,7 @@ export {
   narExperiment,
   pretrainingExperiment,
 } from './experiment.ts';
-export { type FieldDifference, fieldDifferences } from './field-differences.ts';
+export { type FieldDifference, describeDifferences, fieldDifferences } from './field-differences.ts';
 export { type ContentOf, contentsOf } from './identity.ts';
 export {
   type Experiment,
@@ -31,12 +31,13 @@ export {
   kindOf,
   prerequisitesOf,
 } from './kinds.ts';
+export { listRuns, properName } from './known-runs.ts';
 export { type Migration, migrateRuns } from './migrate.ts';
 export { MissingRunError, type NearRun, changedSince, nearestRuns } from './missing-run.ts';
 export { trainingDraw } from './nar-protocol.ts';
-export { override } from './override.ts';
+export { type Changes, override } from './override.ts';
 export { type Models, type Preset, type PresetName, presetNamed, presets } from './presets.ts';
-export { experimentOf, findRun, listRuns, openRun, properName, runName } from './runs.ts';
+export { experimentOf, findRun, openRun, runName } from './runs.ts';
 export { type Split, narDataSeed } from './splits.ts';
 export {
   type Variant,
@@ -57,3 +58,4 @@ export {
   recordSets,
   recordTarget,
 } from './records.ts';
+export { readRecords, writeRecord } from './record-file.ts';

@@ -1,5 +1,6 @@
 /** The kinds of experiments: how each is told from the others, and its schema. One row adds a kind. */
 import type { z } from 'zod';
+import { isRecord } from '../store/json.ts';
 import {
   type DistillationExperiment,
   type TextExperiment,
@@ -62,7 +63,9 @@ const kinds: { readonly [K in KindName]: ExperimentKind<K> } = {
 
 /** The kind of an experiment: the first whose mark it bears. Throws if it bears none. */
 export function kindOf(experiment: object): KindName {
-  const found = (Object.keys(kinds) as KindName[]).find((kind) => kinds[kind].is(experiment));
+  const found = (Object.keys(kinds) as KindName[]).find(
+    (kind) => isRecord(experiment) && kinds[kind].is(experiment),
+  );
   if (found) return found;
   throw new Error(
     'This is no experiment: a reasoner has "model", a language model "transformer", a distillation "teacher".',
@@ -87,3 +90,7 @@ export function checkTextExperiment(experiment: object): TextExperiment {
 export function prerequisitesOf(experiment: Experiment): readonly Experiment[] {
   return kinds[kindOf(experiment)].needs(experiment as never);
 }
+
+/** How an experiment is trained: a student's way is its own, not its teacher's. */
+export const trainingOf = (experiment: Experiment) =>
+  isDistillation(experiment) ? experiment.student.training : experiment.training;

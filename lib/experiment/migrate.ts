@@ -19,7 +19,8 @@ import { writeManifest } from '../store/manifest.ts';
 import { holderOf } from '../store/run-lock.ts';
 import { experiments } from './command.ts';
 import { contentsOf } from './identity.ts';
-import { evaluationSettings, keptContents, properName, runName } from './runs.ts';
+import { evaluationSettings, keptContents, properName } from './known-runs.ts';
+import { runName } from './runs.ts';
 
 /** What a migration looks at. */
 export interface MigrationPlaces {

@@ -1,12 +1,14 @@
 /** There is no run to load: the error that says so, what comes nearest, and how to train it. */
-import { type Run, isTrained, readManifest, readMetrics } from '../store/index.ts';
+import { type Run, isTrained, readManifest } from '../store/index.ts';
 import { contentOf } from '../store/content.ts';
 import { hashOf } from '../store/hash.ts';
+import { reached } from '../store/reached.ts';
 import { commandOf } from './command.ts';
-import { type FieldDifference, fieldDifferences } from './field-differences.ts';
+import { type FieldDifference, describeDifferences, fieldDifferences } from './field-differences.ts';
 import { identity } from './identity.ts';
 import { type Experiment, kindOf } from './kinds.ts';
-import { findRun, identityHash, identityNow, identityOf, keptContents, listRuns } from './runs.ts';
+import { identityHash, identityOf, keptContents, listRuns } from './known-runs.ts';
+import { findRun, identityNow } from './runs.ts';
 
 /** A run, and the fields of what decides it in which it differs: values of what was asked for, and of the run. */
 export interface NearRun {
@@ -77,27 +79,11 @@ function isOfKind({ config }: Run, kind: string): boolean {
 }
 
 function none({ name }: Experiment, nearest: readonly NearRun[]): string {
-  const runs = nearest.map(({ run, differences }) => `${run.name} (${described(differences)})`);
+  const runs = nearest.map(({ run, differences }) => `${run.name} (${describeDifferences(differences)})`);
   const near = runs.length > 0 ? ` The nearest: ${runs.join('; ')}.` : '';
   return `There is no run of ${name} with this configuration.${near}`;
 }
 
-/** Differences that are named before the others are counted, and characters that a value may take. */
-const [named, widest] = [3, 30];
-
-function described(differences: readonly FieldDifference[]): string {
-  const parts = differences
-    .slice(0, named)
-    .map(({ what, values: [wanted, there] }) => `${what} ${short(there)} instead of ${short(wanted)}`);
-  const more = differences.length - parts.length;
-  return [...parts, ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
-}
-
-function short(value: unknown): string {
-  const text = value === undefined ? 'none' : JSON.stringify(value);
-  return text.length <= widest ? text : `${text.slice(0, widest - 1)}…`;
-}
-
 function howFar(run: Run): string {
-  return `update ${readMetrics(run).at(-1)?.update ?? 0}`;
+  return `update ${reached(run)?.update ?? 0}`;
 }

@@ -1,12 +1,12 @@
 /** The experiments that ship, as data: `smoke` (a minute or two), `laptop` (hours on two cores), `paper` (a GPU). */
 import { clrs30, transnarSamples, transnarSizes } from '../dataset/index.ts';
-import { referenceNarConfig } from '../model/nar/config.ts';
+import { referenceNarConfig } from '../model/nar/presets.ts';
 import { transformerPresets } from '../model/transformer/presets.ts';
 import { transnarPresets } from '../model/transnar/presets.ts';
 import type { DistillationExperiment } from './distillation-experiment.ts';
 import type { LanguageExperiment, NarExperiment, PretrainingExperiment } from './experiment.ts';
 
-/** A reasoner, and the language models that are compared, with it and without; untrained and pretrained. */
+/** A reasoner, and the language models that are compared, with it and without; from scratch and pretrained. */
 export interface Preset extends Models {
   readonly nar: NarExperiment;
   /** Reading English, which the pretrained models start from. */

@@ -1,11 +1,13 @@
 /** Records of learning speed, as data: which algorithms, which target, and the row that an attempt leaves. */
 import { z } from 'zod';
+import { transnarSizes } from '../dataset/index.ts';
 import {
   checkExperiment,
   experimentName,
   languageExperiment,
   type LanguageExperiment,
 } from './experiment.ts';
+import { fieldDifferences } from './field-differences.ts';
 import { override } from './override.ts';
 import { presets } from './presets.ts';
 
@@ -32,24 +34,43 @@ export const recordTarget = { metric: 'clrs', value: 0.95, size: 12, samples: 10
 export interface RecordAttempt {
   readonly set: RecordSet;
   readonly model: (typeof recordModels)[number];
-  /** What is tried, as `override` takes it, on the untrained model of the preset `laptop`. */
+  /** What is tried, as `override` takes it, on the model from scratch of the preset `laptop`. */
   readonly changes: readonly string[];
   readonly seed: number;
 }
 
-/** The experiment of an attempt. Throws if a change is wrong. */
+/** What no attempt changes: the problems and their text, and what is looked at. */
+const ruled = [
+  'algorithms',
+  'data.indexHints',
+  ...['metric', 'value', 'size', 'samples'].map((field) => `training.until.${field}`),
+];
+
+/** Sizes that are for evaluation alone: nothing is chosen by them. */
+const unseen: readonly number[] = transnarSizes.evaluation.filter(
+  (size) => !(transnarSizes.train as readonly number[]).includes(size),
+);
+
+/** The experiment of an attempt. Throws if a change is wrong, or against the rules of docs/records.md. */
 export function recordExperiment({ set, model, changes, seed }: RecordAttempt): LanguageExperiment {
-  const base = presets.laptop[model];
-  return checkExperiment(
-    languageExperiment,
-    override(base, [
-      `algorithms=${JSON.stringify(recordSets[set])}`,
-      `training.until=${JSON.stringify(recordTarget)}`,
-      ...changes,
-      `seed=${seed}`,
-    ]),
+  const base = override(presets.laptop[model], [
+    `algorithms=${JSON.stringify(recordSets[set])}`,
+    `training.until=${JSON.stringify(recordTarget)}`,
+  ]);
+  const experiment = checkExperiment(languageExperiment, override(base, [...changes, `seed=${seed}`]));
+  const broken = fieldDifferences([base, experiment]).find(({ what }) => ruled.some(overlaps(what)));
+  if (broken) {
+    throw new Error(`A record cannot change ${broken.what}: it is the same for all (docs/records.md).`);
+  }
+  const seen = experiment.data.sizes.filter((size) => unseen.includes(size));
+  if (seen.length === 0) return experiment;
+  throw new Error(
+    `A record cannot train on ${seen.join(' and ')}: sizes that are for evaluation (docs/records.md).`,
   );
 }
+
+/** Whether one of two fields is the other or in it. */
+const overlaps = (a: string) => (b: string) => `${a}.`.startsWith(`${b}.`) || `${b}.`.startsWith(`${a}.`);
 
 /** What an attempt left: one line of data/results/records.jsonl. */
 export const recordRow = z.strictObject({
@@ -64,6 +85,11 @@ export const recordRow = z.strictObject({
   /** Tokens that were learned from until then, padding included: what travels between machines. */
   tokens: z.int().nonnegative(),
   updates: z.int().nonnegative(),
+  /** The mean score at each look, by the tokens until then; absent in rows of before this was kept. */
+  curve: z
+    .array(z.strictObject({ tokens: z.int().nonnegative(), score: z.number().min(0).max(1) }))
+    .readonly()
+    .optional(),
   /** Of training on one thread, and of looking whether the target is reached, which is not counted in it. */
   seconds: z.number().nonnegative(),
   checking: z.number().nonnegative(),

@@ -1,23 +1,15 @@
 /** The runs of experiments: each is found by what decides its parameters, whatever its folder is called. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type Manifest,
-  type Refusal,
-  type Run,
-  checkpointsFolder,
-  dataFolder,
-  readManifest,
-  storedRuns,
-} from '../store/index.ts';
+import { type Run, checkpointsFolder, dataFolder, readManifest, storedRuns } from '../store/index.ts';
 import { contentOf } from '../store/content.ts';
-import { evaluationFolder } from '../store/evaluations.ts';
 import { hashOf, shortHash } from '../store/hash.ts';
-import { isRecord } from '../store/json.ts';
-import { createRun, manifestIn } from '../store/run.ts';
+import { createRun } from '../store/new-run.ts';
+import { manifestIn } from '../store/run.ts';
 import { commandOf } from './command.ts';
-import { type ContentOf, contentsOf, identity } from './identity.ts';
+import { contentsOf, identity } from './identity.ts';
 import { type Experiment, checkAnyExperiment, schemaOf } from './kinds.ts';
+import { evaluationOf, identityHash, properName } from './known-runs.ts';
 
 /** What the folder of an experiment's run is called. Throws if a file that it starts from cannot be read. */
 export const runName = (experiment: Experiment): string => nameWith(experiment.name, identityNow(experiment));
@@ -56,34 +48,6 @@ export function openRun(
   return { ...run, evaluation: evaluationOf(run, experiment) };
 }
 
-/** All runs with the evaluations of their own configurations; as `storedRuns`. */
-export function listRuns(
-  root = dataFolder('runs'),
-  published = checkpointsFolder(),
-  refuse?: Refusal,
-): Run[] {
-  return storedRuns(root, published, refuse).map((run) => ({
-    ...run,
-    evaluation: evaluationOf(run, run.config),
-  }));
-}
-
-/** What a run ought to be called; its folder may have been renamed. Undefined if what it began from is unknown. */
-export function properName(run: Pick<Run, 'manifest'>): string | undefined {
-  const manifest = readManifest(run);
-  const hash = identityHash(manifest);
-  return hash === undefined ? undefined : `${manifest.name}-${shortHash(hash)}`;
-}
-
-/** What decided the parameters of a run. Undefined if what it began from was not kept and is not there any more. */
-export function identityOf(manifest: Manifest): Readonly<Record<string, unknown>> | undefined {
-  try {
-    return identity(manifest.config, keptContents(manifest));
-  } catch {
-    return undefined;
-  }
-}
-
 /** What decides an experiment's parameters, by the files that it starts from as they are now. Throws as `contentOf`. */
 export const identityNow = (experiment: Experiment) => identity(experiment, contentOf);
 
@@ -100,37 +64,6 @@ export function experimentOf(run: Pick<Run, 'manifest'>): Experiment {
     `${run.manifest} has ${fields}, which this version does not know: a newer version of TransNAR Lab wrote it. ` +
       'Use that version for this run.',
   );
-}
-
-/** The settings of an experiment's evaluation; those of a reasoner are not a part of its experiment. */
-export function evaluationSettings(experiment: unknown): unknown {
-  if (!isRecord(experiment)) return undefined;
-  const { student, evaluation } = experiment;
-  return isRecord(student) ? student['evaluation'] : evaluation;
-}
-
-function evaluationOf({ folder, manifest }: Run, experiment: unknown): string {
-  const settings = evaluationSettings(experiment);
-  if (settings === undefined) return folder;
-  return evaluationFolder(folder, settings, evaluationSettings(readManifest({ manifest }).config));
-}
-
-/** By the files that the run began from; before their hashes were kept, by those that are there now. */
-export function keptContents({ contents = [] }: Manifest): ContentOf {
-  return (source) =>
-    contents.find(({ kind, path }) => kind === source.kind && path === source.path)?.sha256 ??
-    contentOf(source);
-}
-
-const hashes = new WeakMap<Manifest, string | undefined>();
-
-/** Computed once for each manifest: a run is looked for among all. */
-export function identityHash(manifest: Manifest): string | undefined {
-  if (!hashes.has(manifest)) {
-    const decides = identityOf(manifest);
-    hashes.set(manifest, decides && hashOf(decides));
-  }
-  return hashes.get(manifest);
 }
 
 const nameWith = (name: string, decides: unknown) => `${name}-${shortHash(hashOf(decides))}`;

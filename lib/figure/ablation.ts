@@ -41,7 +41,7 @@ const lineWidth = 860;
 
 /**
  * One score by size for models that differ in variant or initialisation, side by side: a point for each seed, a tick at
- * their mean, and the baseline's mean across its size. Throws unless exactly one series is the baseline.
+ * their mean, of a single seed the interval over its problems, and the baseline's mean across its size. Throws unless exactly one series is the baseline.
  */
 export function ablation(
   rows: readonly ResultRow[],
@@ -73,6 +73,7 @@ export function ablation(
   const values = scores.flatMap((score) => [
     ...(score.series === names[0] ? [{ ...place(score), kind: 'baseline', value: score.mean }] : []),
     ...(score.seeds > 1 ? score.points : []).map((value) => ({ ...place(score), kind: 'seed', value })),
+    ...(score.seeds > 1 ? [] : [{ ...place(score), kind: 'interval', value: score.low, to: score.high }]),
     { ...place(score), kind: 'mean', value: score.mean },
   ]);
   const panels = [...new Set(values.map(({ panel }) => panel))];
@@ -100,10 +101,10 @@ export function ablation(
     title: {
       text: title,
       subtitle: [
-        describeScores(
+        ...describeScores(
           scores,
           series.flatMap((each) => each.rows),
-          ', rings are seeds',
+          'rings are seeds',
         ),
         'grey line: the mean of the baseline',
       ],
@@ -125,6 +126,16 @@ export function ablation(
           mark: { type: 'point', size: 18, strokeWidth: 1, opacity: 1 },
           encoding: beside,
         },
+        // A layer without anything to draw has an empty scale, of which Vega warns.
+        ...(scores.some(({ seeds }) => seeds === 1)
+          ? [
+              {
+                transform: only('interval'),
+                mark: { type: 'rule', strokeWidth: 1.2 } as const,
+                encoding: { ...beside, y2: { field: 'to' } },
+              },
+            ]
+          : []),
         {
           transform: only('mean'),
           mark: { type: 'tick', thickness: 2.5, size: slot - 4, opacity: 1 },

@@ -15,7 +15,7 @@ export const isOutcome = ({ metric }: ResultRow): boolean =>
 
 /** Every right answer has the right shape, and what has it can be read: what is between two scores is a kind of failure. */
 const outcomes = [
-  { name: 'right', colour: palette.faint, share: ({ exact }: Means) => exact },
+  { name: 'right', colour: palette.green, share: ({ exact }: Means) => exact },
   { name: 'wrong values', colour: palette.sky, share: ({ shape, exact }: Means) => shape - exact },
   { name: 'wrong shape', colour: palette.orange, share: ({ parse, shape }: Means) => parse - shape },
   { name: 'unparsable', colour: palette.black, share: ({ parse }: Means) => 1 - parse },
@@ -41,7 +41,7 @@ export function answerOutcomes(rows: readonly ResultRow[]): TopLevelSpec {
   return stackedShares(shares, outcomes, {
     text: 'What is wrong with the answers',
     subtitle: [
-      describeScores([...exact.values()], rows, ''),
+      ...describeScores([...exact.values()], rows, ''),
       'right: every element is; wrong values: some are not, in an answer of the right shape',
     ],
   });

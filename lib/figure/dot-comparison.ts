@@ -29,32 +29,46 @@ export interface ComparisonLine {
 export interface DotComparison {
   readonly title: string;
   readonly subtitle: readonly string[];
+  /** What the scores are. */
+  readonly axis: string;
   readonly lines: readonly ComparisonLine[];
   /** Headings of the columns from left to right; a line break is a line break. */
   readonly columns: readonly string[];
   readonly scores: readonly ComparedScore[];
 }
 
-/** Pixels: what the columns share, the widest of them, between them, and the height of a line. */
+/** Pixels: what the columns share, the widest of them, between them, and the height of a line for two marks or four. */
 const columnsWidth = 600;
 const widest = 280;
 const gap = 16;
-const lineHeight = 20;
+const lineHeights = { two: 20, four: 30 };
 
 type Layer = LayerSpec<Field> | UnitSpec<Field>;
 
-/** Filled circles are ours, with a whisker over seeds; hollow diamonds are the paper's. TransNAR stands above. */
-export function dotComparison({ title, subtitle, lines, columns, scores }: DotComparison): TopLevelSpec {
+/**
+ * Filled circles are ours, with a whisker; hollow diamonds are the paper's. Of the marks of a line TransNAR's stand above,
+ * ours of each model above the paper's, so that marks of one score do not hide one another.
+ */
+export function dotComparison({
+  title,
+  subtitle,
+  axis,
+  lines,
+  columns,
+  scores,
+}: DotComparison): TopLevelSpec {
   const headings = lines.filter(({ heading }) => heading).map(({ label }) => label);
   const shaded = lines.filter((line) => line.shaded).map(({ label }) => ({ label }));
   const keys = (['ours', 'paper'] as const)
     .filter((source) => scores.some((score) => score.source === source))
     .flatMap((source) => comparedModels.map((model) => ({ source, model })));
+  const byModel = comparedModels.flatMap((model) => keys.filter((key) => key.model === model));
   const line = {
     field: 'label',
     type: 'nominal',
     title: null,
-    scale: { domain: lines.map(({ label }) => label) },
+    // Lines of four marks need room between them to be seen as lines.
+    scale: { domain: lines.map(({ label }) => label), paddingInner: keys.length > 2 ? 0.25 : 0 },
     axis: {
       ticks: false,
       domain: false,
@@ -67,12 +81,12 @@ export function dotComparison({ title, subtitle, lines, columns, scores }: DotCo
   } as const;
   const position = {
     y: line,
-    yOffset: { field: 'model', type: 'nominal' as const, scale: { domain: [...comparedModels] } },
+    yOffset: { field: 'key', type: 'nominal' as const, scale: { domain: byModel.map(keyName) } },
   };
   const x = (field: string) => ({
     field,
     type: 'quantitative' as const,
-    title: null,
+    title: axis,
     scale: scoreScale,
     axis: { values: [0, 0.25, 0.5, 0.75, 1], labelExpr: axisLabel, labelFlush: false, ticks: false },
   });
@@ -100,7 +114,7 @@ export function dotComparison({ title, subtitle, lines, columns, scores }: DotCo
         type: 'point',
         strokeWidth: 1.2,
         opacity: 1,
-        size: { expr: 'datum.source === "ours" ? 34 : 56' },
+        size: { expr: 'datum.source === "ours" ? 30 : 42' },
       },
       encoding: {
         ...position,
@@ -129,7 +143,7 @@ export function dotComparison({ title, subtitle, lines, columns, scores }: DotCo
     spacing: gap,
     spec: {
       width: Math.min(widest, Math.floor(columnsWidth / columns.length) - gap),
-      height: lines.length * lineHeight,
+      height: lines.length * (keys.length > 2 ? lineHeights.four : lineHeights.two),
       layer: layers.filter((_, index) => drawn[index]),
     },
   };

@@ -1,7 +1,7 @@
 /** A problem in both of its forms, graph and text, and its graph alone as a part of other figures. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { Trajectory } from '../dataset/index.ts';
-import { graphLinks, graphNodes, nodeRadius } from './graph-layout.ts';
+import { graphNotes, graphLinks, graphNodes, nodeRadius } from './graph-layout.ts';
 import { type Panel, monospaceFamily, palette, readable, theme } from './theme.ts';
 
 /** The graph's panel shows this many units to each side of its centre; the nodes stand on the unit circle. */
@@ -21,15 +21,15 @@ export function graphBesideText(
     ...theme,
     title: {
       text: `${readable(trajectory.algorithm)}: one problem as graph and as text`,
-      subtitle: 'grey: what is given; ring: a marked node; orange: what is to be found',
+      subtitle: [
+        'grey: what is given; ring: a marked node; orange: what is to be found',
+        ...graphNotes(trajectory),
+      ],
     },
     spacing: 30,
     hconcat: [graphPanel(trajectory), textPanel(text)],
   };
 }
-
-/** Text beside the circle runs away from it. */
-const outwards = 'abs(datum.x) < 0.1 ? "center" : datum.x > 0 ? "left" : "right"';
 
 /** The graph of a problem: what is given in grey, what is to be found in colour. */
 export function graphPanel(trajectory: Trajectory): Panel {
@@ -47,7 +47,15 @@ export function graphPanel(trajectory: Trajectory): Panel {
   } as const;
   const links = { values: graphLinks(trajectory) };
   const nodes = { values: graphNodes(trajectory) };
-  const area = Math.PI * (nodeRadius * pixels) ** 2;
+  /** Twice: first as a gap in the lines below. */
+  const weightText = (ink: { fill?: string; stroke?: string; strokeWidth?: number }) => ({
+    data: links,
+    transform: [{ filter: 'datum.edgeWeight !== ""' }],
+    mark: { type: 'text', fontSize: 9, ...ink } as const,
+    encoding: { ...at('weightX', 'weightY'), text: { field: 'edgeWeight' } },
+  });
+  const given = links.values.some(({ edgeWeight }) => edgeWeight !== '');
+  const area = Math.PI * (nodeRadius(trajectory) * pixels) ** 2;
   return {
     width: 2 * reach.x * pixels,
     height: 2 * reach.y * pixels,
@@ -73,6 +81,7 @@ export function graphPanel(trajectory: Trajectory): Panel {
           angle: { field: 'angle', type: 'quantitative', scale: { domain: [0, 360], range: [0, 360] } },
         },
       },
+      ...(given ? [weightText({ stroke: 'white', strokeWidth: 4 }), weightText({ fill: '#555555' })] : []),
       {
         data: nodes,
         mark: { type: 'point', filled: true, size: area, opacity: 1 },
@@ -94,7 +103,7 @@ export function graphPanel(trajectory: Trajectory): Panel {
       },
       {
         data: nodes,
-        mark: { type: 'text', fontSize: 10, color: '#555555', align: { expr: outwards } },
+        mark: { type: 'text', fontSize: 10, color: '#555555', align: { expr: 'datum.align' } },
         encoding: { ...at('valueX', 'valueY'), text: { field: 'value' } },
       },
     ],

@@ -1,6 +1,6 @@
 /** What a hint looks like, one coloured and labelled cell for each value, decided by its type alone. */
-import type { Feature } from '../dataset/index.ts';
-import { categoryColour, palette } from './theme.ts';
+import type { Feature, ProbeType } from '../dataset/index.ts';
+import { categoryColour, decimal, palette } from './theme.ts';
 
 export interface HintCell {
   readonly step: number;
@@ -31,6 +31,21 @@ export function hintCells(feature: Feature, nodes: number, length: number): Hint
     };
   });
 }
+
+/** What the colours of hints of a type say. */
+const notes: Partial<Record<ProbeType, string>> = {
+  pointer: 'orange: a pointer that this step changed; grey: one that it left',
+  should_be_permutation: 'orange: a pointer that this step changed; grey: one that it left',
+  mask: 'blue: 1 of a mask; grey: 0',
+  mask_one: 'blue: 1 of a mask; grey: 0',
+  scalar: 'white to blue: a number from the least to the most of its panel',
+  categorical: 'colours with digits: the class of a category; grey: not scored',
+};
+
+/** What the colours of some hints say, each once. */
+export const colourNotes = (features: readonly Feature[]): string[] => [
+  ...new Set(features.flatMap(({ type }) => notes[type] ?? [])),
+];
 
 const dark: HintLook = { label: '1', fill: palette.blue, ink: 'white' };
 const off: HintLook = { label: '', fill: palette.faint, ink: palette.grey };
@@ -70,7 +85,7 @@ function shade(value: number, least: number, most: number): HintLook {
   const hex = [blend(240, 0), blend(244, 114), blend(248, 178)].map((part) =>
     part.toString(16).padStart(2, '0'),
   );
-  const label = Number.isInteger(value) ? `${value}` : value.toFixed(2).replace(/^(-?)0\./, '$1.');
+  const label = `${decimal(value)}`.replace(/^(-?)0\./, '$1.');
   return { label, fill: `#${hex.join('')}`, ink: share > 0.55 ? 'white' : palette.black };
 }
 

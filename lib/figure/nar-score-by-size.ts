@@ -49,7 +49,7 @@ export function narScoreBySize(
     title: {
       text: 'Score of the neural algorithmic reasoner by problem size',
       subtitle: [
-        note,
+        ...note,
         `grey: the sizes trained on, ${Math.min(...trained)} to ${Math.max(...trained)}`,
         ...(published && references.length > 0 ? referenceNote(published, by) : []),
       ],
@@ -84,21 +84,11 @@ export function narScoreBySize(
           mark: { type: 'point', filled: true, size: 40 },
           encoding: { x: size, y: score, color },
         },
-        // Without a second seed there is nothing to draw, and Vega warns of an empty scale.
-        ...(scores.some(({ seeds }) => seeds > 1)
-          ? [
-              {
-                transform: [{ filter: 'datum.seeds > 1' }],
-                mark: { type: 'rule', strokeWidth: 1.5 } as const,
-                encoding: {
-                  x: size,
-                  color,
-                  y: { field: 'low', type: 'quantitative' } as const,
-                  y2: { field: 'high' },
-                },
-              },
-            ]
-          : []),
+        {
+          transform: ours,
+          mark: { type: 'rule', strokeWidth: 1.5 },
+          encoding: { x: size, color, y: { field: 'low', type: 'quantitative' }, y2: { field: 'high' } },
+        },
         ...(references.length > 0
           ? [
               {

@@ -3,7 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { answerForm } from '../analysis/answer-form.ts';
 import type { PaperValues } from '../analysis/paper-values.ts';
 import { type AlgorithmName, algorithm, algorithmNames, families } from '../dataset/index.ts';
-import { type Metric, type ResultRow, grouped, textMetrics } from '../metric/index.ts';
+import { type Metric, type ResultRow, grouped, initialisationNames, textMetrics } from '../metric/index.ts';
 import { type ComparedScore, type ComparisonLine, dotComparison } from './dot-comparison.ts';
 import { meansBy, sharedAlgorithms } from './means.ts';
 import {
@@ -46,15 +46,17 @@ export function algorithmComparison(
   const own = comparedRows(rows, metric, variant);
   const theirs = matching(paper.scores, own, metric);
   const shown = new Set((own.length > 0 ? own : theirs).map((score) => score.algorithm));
-  const columns = columnsOf([...own, ...theirs], trained);
+  const columns = columnsOf([...own, ...theirs], trained, { paperWords: own.length === 0 });
   const ours = ownScores(own, columns.nameOf);
   return dotComparison({
     title: titleOf(`${textMetrics[metric].label} by algorithm`, own, figureOf(metric)),
     subtitle: [
       ...ours.note,
       ...(theirs.length > 0 ? paperNote(paper, figureOf(metric)) : []),
+      ...(theirs.length > 0 ? paperWord(own) : []),
       'shaded: answers of a single value, whose shape is hardly ever wrong',
     ],
+    axis: textMetrics[metric].label,
     lines: algorithmLines(shown),
     columns: columns.names,
     scores: [
@@ -84,7 +86,7 @@ export function familyComparison(
     own.length > 0
       ? meansBy(theirs.filter(isShared), 'family', conditionOf)
       : paper.families.map(({ family, ...score }) => ({ ...score, algorithm: family }));
-  const columns = columnsOf([...ownMeans, ...theirMeans], trained);
+  const columns = columnsOf([...ownMeans, ...theirMeans], trained, { paperWords: own.length === 0 });
   const ours = ownScores(ownMeans, columns.nameOf);
   const labels = new Set([...ownMeans, ...theirMeans].map((score) => score.algorithm));
   return dotComparison({
@@ -93,7 +95,9 @@ export function familyComparison(
       ...ours.note,
       ...(own.length > 0 ? ['in brackets: how many algorithms each mean is over'] : []),
       ...(theirMeans.length > 0 ? paperNote(paper, own.length > 0 ? figureOf(metric) : 'Figure 1') : []),
+      ...(theirMeans.length > 0 ? paperWord(own) : []),
     ],
+    axis: textMetrics[metric].label,
     lines: [...labels].sort(byFamily).map((label) => ({ label })),
     columns: columns.names,
     scores: [
@@ -112,16 +116,23 @@ function ownScores(
     row: seeds[0],
     score: scoreOverSeeds(modelNames[seeds[0].model], seeds),
   }));
-  const scores = groups.map(({ row, score: { mean, low, high, seeds } }) => ({
+  const scores = groups.map(({ row, score: { mean, low, high } }) => ({
     source: 'ours' as const,
     model: row.model,
     label: readable(row.algorithm),
     column: nameOf(row),
     value: mean,
-    ...(seeds > 1 && { low, high }),
+    low,
+    high,
   }));
   const behind = groups.map(({ score }) => score);
-  return { scores, note: rows.length > 0 ? [`ours: ${describeScores(behind, rows)}`] : [] };
+  return {
+    scores,
+    note:
+      rows.length > 0
+        ? describeScores(behind, rows).map((line, i) => (i === 0 ? `ours: ${line}` : line))
+        : [],
+  };
 }
 
 function paperScore(
@@ -143,6 +154,14 @@ function paperNote({ seeds, error }: PaperValues, figure = ''): string[] {
     `paper: digitised from its ${figure}, mean over ${seeds} seeds`,
     `digitising is off by up to about ${error['10']}, at size 12 by ${error['12']}`,
   ];
+}
+
+/** What the paper calls what stands in our columns. */
+function paperWord(own: readonly ResultRow[]): string[] {
+  const { untrained } = initialisationNames;
+  return own.some((row) => row.initialisation === 'untrained')
+    ? [`${untrained}: “untrained” in the paper`]
+    : [];
 }
 
 /** Families as headings, their algorithms below them. */

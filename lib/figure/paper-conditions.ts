@@ -1,6 +1,6 @@
 /** Which of our rows and of the paper's values were taken alike, and in which columns they stand. */
 import { type ComparedModel, type Condition, comparedModels } from '../analysis/compared-models.ts';
-import type { Metric, ResultRow } from '../metric/index.ts';
+import { type Metric, type ResultRow, initialisationNames } from '../metric/index.ts';
 import { modelNames } from './theme.ts';
 
 /** What is of a model that the paper compares. */
@@ -45,16 +45,20 @@ export interface Columns {
   readonly nameOf: (score: Condition) => string;
 }
 
-/** Pretrained before untrained, and sizes that were trained on before those that were not, as in the paper. */
-export function columnsOf(scores: readonly Condition[], trained: readonly number[]): Columns {
+/** Pretrained before from scratch, and sizes as they grow; `paperWords`: as the paper calls what starts from scratch. */
+export function columnsOf(
+  scores: readonly Condition[],
+  trained: readonly number[],
+  { paperWords = false } = {},
+): Columns {
+  const start = (initialisation: Condition['initialisation']) =>
+    paperWords ? initialisation : initialisationNames[initialisation];
   const nameOf = ({ initialisation, size }: Condition) =>
-    `${initialisation}\n${trained.includes(size) ? 'seen' : 'unseen'} size ${size}`;
+    `${start(initialisation)}\n${trained.includes(size) ? 'seen' : 'unseen'} size ${size}`;
   const later = (flag: boolean) => (flag ? 0 : 1);
   const ordered = [...scores].sort(
     (a, b) =>
-      later(a.initialisation === 'pretrained') - later(b.initialisation === 'pretrained') ||
-      later(trained.includes(a.size)) - later(trained.includes(b.size)) ||
-      a.size - b.size,
+      later(a.initialisation === 'pretrained') - later(b.initialisation === 'pretrained') || a.size - b.size,
   );
   return { names: [...new Set(ordered.map(nameOf))], nameOf };
 }

@@ -2,6 +2,7 @@
 import { Resvg } from '@resvg/resvg-js';
 import * as vega from 'vega';
 import { type TopLevelSpec, compile } from 'vega-lite';
+import { encodePng } from './png.ts';
 import { fonts, measureInVega } from './text-width.ts';
 
 /** The figure as an SVG document. */
@@ -17,14 +18,14 @@ export async function renderSvg(spec: TopLevelSpec): Promise<string> {
 
 /** An SVG document as a PNG image, `scale` pixels to its unit. Text is drawn in the bundled font, alike everywhere. */
 export function renderPng(svg: string, scale = 2): Buffer {
-  const image = new Resvg(svg, {
-    fitTo: { mode: 'zoom', value: scale },
-    font: fonts(),
-  });
-  return image.render().asPng();
+  return rasterised(svg, scale).asPng();
 }
 
-/** The figure as notebooks show it: as PNG, since viewers hide the SVG of notebooks that they do not trust. */
+/** The figure as notebooks show it: as PNG, since viewers hide the SVG of notebooks that they do not trust; a small one. */
 export async function figurePng(spec: TopLevelSpec): Promise<Buffer> {
-  return renderPng(await renderSvg(spec), 1.5);
+  const { width, height, pixels } = rasterised(await renderSvg(spec), 1.5);
+  return encodePng({ width, height, pixels });
 }
+
+const rasterised = (svg: string, scale: number) =>
+  new Resvg(svg, { fitTo: { mode: 'zoom', value: scale }, font: fonts() }).render();

@@ -37,7 +37,7 @@ export function scoreBySize(rows: readonly ResultRow[], options: ScoreBySizeOpti
 
   return {
     ...theme,
-    title: { text: title, subtitle: note },
+    title: { text: title, subtitle: [...note] },
     data: {
       values: scores.map((each) => ({
         ...each,
@@ -55,7 +55,6 @@ export function scoreBySize(rows: readonly ResultRow[], options: ScoreBySizeOpti
         // A score of zero is a score: the tick shows it where the bar has no height.
         { mark: { type: 'tick', thickness: 2 }, encoding: { ...position, y } },
         {
-          transform: [{ filter: 'datum.seeds > 1' }],
           mark: { type: 'rule', strokeWidth: 1.5 },
           encoding: {
             ...position,

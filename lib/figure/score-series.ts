@@ -1,11 +1,12 @@
 /** Which result rows are drawn as one, and what they come to over seeds. */
-import { type Metric, type ResultRow, grouped, mean } from '../metric/index.ts';
+import { type Metric, type ResultRow, grouped, initialisationNames, mean } from '../metric/index.ts';
+import { intervalName, wilson } from './interval.ts';
 import { type Model, coloursOf, modelNames, rounded } from './theme.ts';
 
 /** What scores are drawn from: a result row, or the mean of several under another name. */
 export type ScoreRow = Omit<ResultRow, 'algorithm'> & { readonly algorithm: string };
 
-/** A score over seeds: the mean, and the lowest and highest seed. */
+/** A score over seeds: the mean, and the lowest and highest seed; of a single seed the interval over its samples. */
 export interface SeriesScore {
   readonly series: string;
   readonly algorithm: string;
@@ -21,7 +22,7 @@ export interface SeriesScores {
   readonly series: { readonly names: string[]; readonly colours: string[] };
   readonly scores: readonly SeriesScore[];
   /** What stands under the title: how many seeds and samples are behind a point. */
-  readonly note: string;
+  readonly note: readonly string[];
 }
 
 /**
@@ -70,7 +71,7 @@ export function seriesOf(rows: readonly ScoreRow[], metric: Metric, models: read
       [
         modelNames[model],
         ...(variants.size > 1 ? [variant] : []),
-        ...(initialisations.size > 1 ? [initialisation] : []),
+        ...(initialisations.size > 1 ? [initialisationNames[initialisation]] : []),
       ].join(', ');
     return grouped(own, nameOf).map((same) => ({ name: nameOf(same[0]), rows: same }));
   });
@@ -89,24 +90,37 @@ export function scoreOverSeeds(series: string, rows: readonly ScoreRow[]): Serie
   }
   const values = rows.map((row) => row.value);
   const center = rounded(mean(values));
-  const [low, high] = [rounded(Math.min(...values)), rounded(Math.max(...values))];
-  return { series, algorithm, size, mean: center, low, high, seeds };
+  const [low, high] =
+    seeds > 1 ? [Math.min(...values), Math.max(...values)] : wilson(values[0], rows[0].samples);
+  return { series, algorithm, size, mean: center, low: rounded(low), high: rounded(high), seeds };
 }
 
-/** How many seeds are behind a score, and how many samples behind a row. */
+/**
+ * How many seeds are behind a score, and how many samples behind a row; then what the lines say: of several seeds
+ * `spread`, of a single one how far its samples let it be off. With an empty `spread` there are no lines.
+ */
 export function describeScores(
   scores: readonly Pick<SeriesScore, 'seeds'>[],
   rows: readonly Pick<ScoreRow, 'samples'>[],
-  spread = ', lines from the lowest to the highest',
-): string {
-  const span = (counts: readonly number[]) => {
-    const [least, most] = [Math.min(...counts), Math.max(...counts)];
-    return least === most ? `${most}` : `${least} to ${most}`;
-  };
-  const seeds = span(scores.map((each) => each.seeds));
+  spread = 'lines from the lowest to the highest',
+): string[] {
+  const counts = scores.map((each) => each.seeds);
+  const seeds = span(counts);
   const samples = span(rows.map((row) => row.samples));
-  if (seeds === '1') return `one seed, ${samples} samples for each score`;
-  return `mean over ${seeds} seeds${spread}; ${samples} samples for each seed`;
+  const single = spread !== '' && counts.includes(1);
+  if (seeds === '1') {
+    return [`one seed, ${samples} samples for each score`, ...(single ? [`lines: ${intervalName}`] : [])];
+  }
+  const several = [`mean over ${seeds} seeds`, ...(spread === '' ? [] : [spread])].join(', ');
+  return [
+    `${several}; ${samples} samples for each seed`,
+    ...(single ? [`lines where there is one seed: ${intervalName}`] : []),
+  ];
+}
+
+function span(counts: readonly number[]): string {
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  return least === most ? `${most}` : `${least} to ${most}`;
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -52,7 +52,7 @@ const modelColours = {
 
 /**
  * Colours of named series. A model keeps its own in every figure, whether the series is called by its name, with a variant
- * ("TransNAR, untrained"), or after an experiment ("transnar-smoke"); others take turns.
+ * ("TransNAR, from scratch"), or after an experiment ("transnar-smoke"); others take turns.
  */
 export function coloursOf(names: readonly string[]): string[] {
   const taken = new Map<readonly string[], number>();
@@ -118,6 +118,9 @@ export const readable = (name: string): string => name.replaceAll('_', ' ');
 
 /** Few digits, so that a spec does not change with the last bit of a mean. */
 export const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;
+
+/** As many decimals as the text of a problem has: a number stands the same in both. */
+export const decimal = (value: number): number => Number(value.toFixed(3));
 
 /** Every score's axis, so that panels and figures can be compared by eye. */
 export const scoreScale: { domain: number[] } = { domain: [0, 1] };

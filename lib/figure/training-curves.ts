@@ -1,6 +1,7 @@
 /** Losses during training, averaged to what can be seen. */
 import type { TopLevelSpec } from 'vega-lite';
 import { grouped, mean } from '../metric/index.ts';
+import { logTicks } from './log-ticks.ts';
 import { coloursOf, theme } from './theme.ts';
 
 /** One measurement of a loss during training; `series` is what its line is called. */
@@ -44,7 +45,7 @@ export function trainingCurves(
       type: 'quantitative',
       title: 'loss',
       scale: { type: 'log', nice: false },
-      axis: { values: ticksOf(lines.flat().flatMap((line) => drawn(line).map(({ loss }) => loss))) },
+      axis: { values: logTicks(lines.flat().flatMap((line) => drawn(line).map(({ loss }) => loss))) },
     },
     color: {
       field: 'series',
@@ -105,15 +106,6 @@ function timeAxis(measured: readonly LossPoint[]): Axis {
       time: Number(((point.seconds ?? 0) / length).toPrecision(4)),
     }),
   };
-}
-
-/** 1, 2 and 5 times the powers of ten in between: Vega's own, of a scale this short, hide one another. */
-function ticksOf(losses: readonly number[]): number[] {
-  const [least, most] = [Math.min(...losses), Math.max(...losses)];
-  const powers = Array.from({ length: 10 }, (_, i) => i - 6);
-  return powers
-    .flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`)))
-    .filter((tick) => tick >= least && tick <= most);
 }
 
 /** The mean of several runs of a series, at the steps that all of them have. */

@@ -1,7 +1,7 @@
 /** One execution of an algorithm as a picture: every hint over its steps, drawn by what its location and type are. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { Feature, Trajectory } from '../dataset/index.ts';
-import { hintCells } from './hint-cells.ts';
+import { colourNotes, hintCells } from './hint-cells.ts';
 import { type Panel, readable, theme } from './theme.ts';
 
 /** Which hints of an execution are drawn, and how many of their steps. */
@@ -38,7 +38,10 @@ export function trajectoryFigure(
     ...theme,
     title: {
       text: title,
-      subtitle: `${nodes} nodes, ${length} ${length === 1 ? 'step' : 'steps'}`,
+      subtitle: [
+        `${nodes} nodes, ${length} ${length === 1 ? 'step' : 'steps'}`,
+        ...colourNotes(hints.map((name) => trajectory.hints[name])),
+      ],
     },
     spacing: 14,
     vconcat: panels,
@@ -56,19 +59,27 @@ function panel(feature: Feature, { nodes, length }: Trajectory, matrices: number
       data: { values: cells.filter(({ step }) => steps.includes(step)) },
       transform: [{ calculate: '"step " + datum.step', as: 'heading' }],
       facet: { column: { field: 'heading', type: 'nominal', title: null, sort: null } },
-      spec: grid('column', rowHeight),
+      spec: grid('column', rowHeight, { x: 'to node', y: 'from node' }),
     };
   }
   const width = Math.max(narrowest, Math.min(widest, Math.floor(stepsWidth / length)));
-  return { title, data: { values: cells }, ...grid('step', width) };
+  return {
+    title,
+    data: { values: cells },
+    ...grid('step', width, { x: 'step', y: location === 'node' ? 'node' : null }),
+  };
 }
 
 /** Cells as squares, with their labels where these are short enough. */
-function grid(x: 'step' | 'column', width: number): Extract<Panel, { layer: unknown }> {
-  const axis = { title: null, ticks: false, domain: false, labelAngle: 0 } as const;
+function grid(
+  x: 'step' | 'column',
+  width: number,
+  titles: { readonly x: string; readonly y: string | null },
+): Extract<Panel, { layer: unknown }> {
+  const axis = { ticks: false, domain: false, labelAngle: 0 } as const;
   const encoding = {
-    x: { field: x, type: 'ordinal', axis },
-    y: { field: 'row', type: 'ordinal', axis },
+    x: { field: x, type: 'ordinal', title: titles.x, axis },
+    y: { field: 'row', type: 'ordinal', title: titles.y, axis },
   } as const;
   return {
     width: { step: width },

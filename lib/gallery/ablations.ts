@@ -1,13 +1,13 @@
-/** The catalogue's figures of ablations, from the rows of a preset's untrained models. */
+/** The catalogue's figures of ablations, from the rows of a preset's models from scratch. */
 import type { ResultRow } from '../metric/index.ts';
 import { type PresetName, presets } from '../experiment/index.ts';
 import { ablation } from '../figure/ablation.ts';
-import type { CatalogueFigure } from './catalogue-figure.ts';
+import { type CatalogueFigure, scoresIn } from './catalogue-figure.ts';
 
 /** What each part of TransNAR is worth, and what randomised positions are to both models. */
 export function ablationFigures(preset: PresetName): CatalogueFigure[] {
   const trained = presets[preset].transnar.data.sizes;
-  const rows = `${preset}.jsonl`;
+  const rows = scoresIn(`${preset}.jsonl`);
   const untrained = ({ model, metric, initialisation }: ResultRow) =>
     model !== 'nar' && metric === 'clrs' && initialisation === 'untrained';
   return [

@@ -3,7 +3,7 @@ import { paperValues, publishedNar } from '../analysis/paper-values.ts';
 import { metricNames, textMetrics } from '../metric/index.ts';
 import { transnarSizes } from '../dataset/index.ts';
 import { type PresetName, presets } from '../experiment/index.ts';
-import { type CatalogueFigure, ofUnchangedText } from './catalogue-figure.ts';
+import { type CatalogueFigure, ofUnchangedText, scoresIn } from './catalogue-figure.ts';
 import { narScoreBySize } from '../figure/nar-score-by-size.ts';
 import { algorithmComparison, familyComparison } from '../figure/paper-comparison.ts';
 
@@ -38,7 +38,7 @@ export function paperFigures(): CatalogueFigure[] {
 
 /** The same figures from the rows of a preset, in data/results/<preset>.jsonl, beside the published values. */
 export function besidePaper(preset: PresetName): CatalogueFigure[] {
-  const rows = `${preset}.jsonl`;
+  const rows = scoresIn(`${preset}.jsonl`);
   const { nar, transnar } = presets[preset];
   const options = () => ({ paper: paperValues(), trained: transnar.data.sizes });
   return [

@@ -1,21 +1,40 @@
 /** What a figure of the repository is: a row that says what it is drawn from, and how. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { ResultRow } from '../metric/index.ts';
+import { readRows } from '../store/index.ts';
+
+/** What every row says, whatever it is of. */
+export interface Made {
+  /** What makes it again. */
+  readonly command: string;
+}
+
+/** A file of data/results, and how its rows are read. */
+export interface RowFile<Row extends Made> {
+  readonly name: string;
+  read(path: string): Row[];
+}
+
+/** A file of scores. */
+export const scoresIn = (name: string): RowFile<ResultRow> => ({ name, read: readRows });
 
 /** One figure of the repository and what it is drawn from. */
-export interface CatalogueFigure {
+export interface CatalogueFigure<Row extends Made = ResultRow> {
   readonly name: string;
   readonly shows: string;
-  /** A file of data/results; without one the figure needs no results. */
-  readonly rows?: string;
-  /** Which of its rows are drawn (default: all); there is no figure until there are any. */
-  readonly of?: (row: ResultRow) => boolean;
+  /** Where its rows are; without them the figure needs no results. */
+  readonly rows?: RowFile<Row>;
+  /** Which of the rows are drawn (default: all); there is no figure until there are any. */
+  of?(row: Row): boolean;
   /** A file of data/paper whose values are drawn, too. */
   readonly published?: string;
   /** Published runs, folders of data/checkpoints, whose curves are drawn. */
   readonly runs?: readonly string[];
-  draw(rows: readonly ResultRow[]): TopLevelSpec;
+  draw(rows: readonly Row[]): TopLevelSpec;
 }
+
+/** A figure of whatever rows; it is given those that it reads. */
+export type AnyFigure = CatalogueFigure<Made>;
 
 /** Rows of language models as the preset has them: those of variants belong to figures of their own. */
 export const ofUnchangedText = ({ model, variant }: ResultRow): boolean =>

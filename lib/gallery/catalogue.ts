@@ -1,22 +1,22 @@
 /** The figures of the repository, a row each: figures/<name>.vl.json is what `draw` returns for the committed rows. */
 import { formatSample, sampleAt } from '../dataset/index.ts';
-import { presets } from '../experiment/index.ts';
+import { type RecordRow, presets, readRecords } from '../experiment/index.ts';
 import { answerOutcomes, isOutcome } from '../figure/answer-outcomes.ts';
 import { graphBesideText } from '../figure/graph-beside-text.ts';
 import { narScoreBySize } from '../figure/nar-score-by-size.ts';
+import { recordsFigure } from '../figure/records.ts';
 import { scoreBySize } from '../figure/score-by-size.ts';
 import { trajectoryFigure } from '../figure/trajectory.ts';
 import type { ResultRow } from '../metric/index.ts';
 import { ablationFigures } from './ablations.ts';
 import { besidePaper, paperFigures } from './beside-paper.ts';
-import { type CatalogueFigure, ofUnchangedText } from './catalogue-figure.ts';
+import { type AnyFigure, type CatalogueFigure, ofUnchangedText, scoresIn } from './catalogue-figure.ts';
 import { trainingFigure } from './trainings.ts';
 
 const ofNar = ({ model }: ResultRow) => model === 'nar';
 const ofText = ({ model }: ResultRow) => model !== 'nar';
 
-/** Every figure that the repository keeps: what it shows, what it is drawn from, and how. */
-export const catalogue: readonly CatalogueFigure[] = [
+const ofScores: readonly CatalogueFigure[] = [
   {
     name: 'bfs-graph-and-text',
     shows: 'a breadth-first search as graph and as text',
@@ -33,21 +33,21 @@ export const catalogue: readonly CatalogueFigure[] = [
   {
     name: 'smoke-score-by-size',
     shows: 'CLRS scores of TransNAR and the Transformer after a minute of training each',
-    rows: 'smoke.jsonl',
+    rows: scoresIn('smoke.jsonl'),
     of: ofText,
     draw: (rows) => scoreBySize(rows, { trained: presets.smoke.transnar.data.sizes }),
   },
   {
     name: 'smoke-nar-score-by-size',
     shows: 'CLRS scores of the smoke reasoner itself, on graphs',
-    rows: 'smoke.jsonl',
+    rows: scoresIn('smoke.jsonl'),
     of: ofNar,
     draw: (rows) => narScoreBySize(rows, { trained: presets.smoke.nar.data.sizes }),
   },
   {
     name: 'laptop-searching-score-by-size',
     shows: 'CLRS scores on binary search and minimum, of models that were trained on these two alone',
-    rows: 'laptop-searching.jsonl',
+    rows: scoresIn('laptop-searching.jsonl'),
     draw: (rows) => scoreBySize(rows, { trained: presets.laptop.transnar.data.sizes }),
   },
   ...paperFigures(),
@@ -55,10 +55,20 @@ export const catalogue: readonly CatalogueFigure[] = [
   {
     name: 'laptop-answers',
     shows: 'Right answers of the preset laptop, and what is wrong with the others',
-    rows: 'laptop.jsonl',
+    rows: scoresIn('laptop.jsonl'),
     of: (row) => ofUnchangedText(row) && isOutcome(row),
     draw: answerOutcomes,
   },
   ...ablationFigures('laptop'),
   trainingFigure('laptop', [0, 1]),
 ];
+
+const ofRecords: CatalogueFigure<RecordRow> = {
+  name: 'records',
+  shows: 'Tokens and minutes that attempts at learning faster took to the target',
+  rows: { name: 'records.jsonl', read: readRecords },
+  draw: recordsFigure,
+};
+
+/** Every figure that the repository keeps: what it shows, what it is drawn from, and how. */
+export const catalogue: readonly AnyFigure[] = [...ofScores, ofRecords];

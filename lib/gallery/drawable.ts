@@ -1,22 +1,23 @@
 /** Figures and their rows: which of the catalogue can be drawn, and the spec that is committed. */
 import { join } from 'node:path';
-import type { ResultRow } from '../metric/index.ts';
-import { projectFolder, readRows } from '../store/index.ts';
-import type { CatalogueFigure } from './catalogue-figure.ts';
+import { projectFolder } from '../store/index.ts';
+import type { AnyFigure, Made } from './catalogue-figure.ts';
 import { catalogue } from './catalogue.ts';
 
 /** The committed rows that a figure is drawn from. */
-export function rowsOf({ rows, of = () => true }: CatalogueFigure): ResultRow[] {
-  return rows === undefined ? [] : readRows(join(projectFolder(), 'data/results', rows)).filter(of);
+export function rowsOf(figure: AnyFigure): Made[] {
+  const { rows } = figure;
+  const read = rows ? rows.read(join(projectFolder(), 'data/results', rows.name)) : [];
+  return read.filter((row) => figure.of?.(row) ?? true);
 }
 
 /** The figures that there is something to draw from: those of rows that are yet to come are not. */
-export function drawable(): readonly CatalogueFigure[] {
+export function drawable(): readonly AnyFigure[] {
   return catalogue.filter((figure) => figure.rows === undefined || rowsOf(figure).length > 0);
 }
 
 /** The figures of these names, all without any. Throws for a name that none has. */
-export function figuresNamed(names: readonly string[]): readonly CatalogueFigure[] {
+export function figuresNamed(names: readonly string[]): readonly AnyFigure[] {
   const figures = drawable();
   const unknown = names.find((name) => !figures.some((figure) => figure.name === name));
   if (unknown === undefined) {
@@ -27,6 +28,6 @@ export function figuresNamed(names: readonly string[]): readonly CatalogueFigure
 }
 
 /** The committed form of a figure: deterministic, so that a test can hold it to its rows. */
-export function printSpec(figure: CatalogueFigure): string {
+export function printSpec(figure: AnyFigure): string {
   return `${JSON.stringify(figure.draw(rowsOf(figure)), undefined, 1)}\n`;
 }

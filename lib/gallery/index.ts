@@ -3,8 +3,9 @@
  *
  * @module
  */
-export { type CatalogueFigure } from './catalogue-figure.ts';
+export type { AnyFigure, CatalogueFigure, Made, RowFile } from './catalogue-figure.ts';
 export { catalogue } from './catalogue.ts';
 export { drawable, figuresNamed, printSpec } from './drawable.ts';
+export { writeRecordsPage } from './records-page.ts';
 export { figuresReadme } from './readme.ts';
 export { figuresFolder, writeFigures } from './write.ts';

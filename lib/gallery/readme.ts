@@ -1,5 +1,5 @@
 /** The list of the repository's figures as Markdown: each with its rows and the commands that made them. */
-import type { CatalogueFigure } from './catalogue-figure.ts';
+import type { AnyFigure } from './catalogue-figure.ts';
 import { drawable, rowsOf } from './drawable.ts';
 import { commandBehind } from './published-runs.ts';
 
@@ -19,13 +19,13 @@ export function figuresReadme(): string {
   return [...head, ...sections].join('\n');
 }
 
-function originOf(figure: CatalogueFigure): string[] {
+function originOf(figure: AnyFigure): string[] {
   const { rows, published, runs } = figure;
   const commands = [...new Set(rowsOf(figure).map(({ command }) => indented(command)))];
   const from = (file: string) => `[\`data/${file}\`](../data/${file})`;
   const parts = [
     ...(published ? [[`Published values, not ours: ${from(`paper/${published}`)}.`]] : []),
-    ...(rows ? [[`From ${from(`results/${rows}`)}, made by`, '', ...commands]] : []),
+    ...(rows ? [[`From ${from(`results/${rows.name}`)}, made by`, '', ...commands]] : []),
     ...(runs
       ? [['From the curves of published runs, made by', '', ...runs.map(commandBehind).map(indented)]]
       : []),

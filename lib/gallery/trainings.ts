@@ -5,11 +5,11 @@ import { trainingCurves } from '../figure/training-curves.ts';
 import type { CatalogueFigure } from './catalogue-figure.ts';
 import { curveOf } from './published-runs.ts';
 
-/** The language models of a preset as they learned: with and without the reasoner, untrained and pretrained. */
+/** The language models of a preset as they learned: with and without the reasoner, from scratch and pretrained. */
 export function trainingFigure(preset: PresetName, seeds: readonly number[]): CatalogueFigure {
-  const { pretrained, ...untrained } = presets[preset];
+  const { pretrained, ...fromScratch } = presets[preset];
   const lines = (['transnar', 'transformer'] as const).flatMap((model) => [
-    { series: modelNames[model], experiment: untrained[model] },
+    { series: `${modelNames[model]}, from scratch`, experiment: fromScratch[model] },
     { series: `${modelNames[model]}, pretrained`, experiment: pretrained[model] },
   ]);
   const runs = lines.flatMap(({ series, experiment }) =>

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderPng, renderSvg } from '../figure/render.ts';
 import { projectFolder } from '../store/index.ts';
-import type { CatalogueFigure } from './catalogue-figure.ts';
+import type { AnyFigure } from './catalogue-figure.ts';
 import { drawable, printSpec, rowsOf } from './drawable.ts';
 import { figuresReadme } from './readme.ts';
 
@@ -13,7 +13,7 @@ export const figuresFolder = join(projectFolder(), 'figures');
 /** Writes the figures and the list of all. Returns the paths of the PNGs. */
 export async function writeFigures(
   folder: string,
-  figures: readonly CatalogueFigure[] = drawable(),
+  figures: readonly AnyFigure[] = drawable(),
 ): Promise<string[]> {
   mkdirSync(folder, { recursive: true });
   const images: string[] = [];

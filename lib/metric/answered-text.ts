@@ -1,6 +1,6 @@
 /** A predicted answer beside the true one, read element by element: what scores and analyses of answers start from. */
-import { algorithm, answerElements, parseQuestion, textLayout } from '../dataset/index.ts';
-import type { TextLayout } from '../dataset/text/index.ts';
+import { answerElements, parseQuestion, textLayout } from '../dataset/index.ts';
+import type { ParsedQuestion, TextLayout } from '../dataset/text/index.ts';
 
 /** Texts of one problem: the answers are everything that follows the question. */
 export interface AnswerTexts {
@@ -14,6 +14,7 @@ export type Elements = readonly (readonly (readonly string[])[])[];
 
 /** Of an answer with a trace, the elements are those that follow the trace. */
 export interface AnsweredText extends Omit<AnswerTexts, 'question'> {
+  readonly question: ParsedQuestion;
   readonly layout: TextLayout;
   readonly truth: Elements;
   /** Undefined if the prediction is not built like an answer, whatever its length, or never ended. */
@@ -24,15 +25,31 @@ export interface AnsweredText extends Omit<AnswerTexts, 'question'> {
 export function readAnswer({ question, answer, prediction }: AnswerTexts): AnsweredText {
   const parsed = parseQuestion(question);
   if (!parsed.ok) throw new Error(`The question is malformed at character ${parsed.at}: ${parsed.problem}.`);
-  const layout = textLayout(algorithm(parsed.algorithm), parsed.hints);
+  const layout = textLayout(parsed.record, parsed.hints);
   const truth = answerElements(layout, answer);
-  if (!truth) throw new Error(`The true answer ${JSON.stringify(answer.slice(0, 60))} is malformed.`);
-  return { answer, prediction, layout, truth, predicted: answerElements(layout, prediction) };
+  if (!truth)
+    throw new Error(`The true answer ${JSON.stringify(answer.trimEnd().slice(0, 60))} is malformed.`);
+  return {
+    question: parsed,
+    answer,
+    prediction,
+    layout,
+    truth,
+    predicted: answerElements(layout, prediction),
+  };
 }
 
 /** Numbers as texts print them: not the other notations that `Number` reads, such as `0x1` or nothing at all. */
 const printedNumber = /^-?\d+(\.\d+)?(e-?\d+)?$/;
+/** Whole ones have no negative zero. */
+const wholeNumber = /^(\d+|-[1-9]\d*)$/;
 
-/** Whether a printed element says the true number, as `0.50` does where `0.5` is true: what the CLRS score counts. */
+/**
+ * Whether a printed element says the true number, as `0.50` does where `0.5` is true: what the CLRS score counts. Nodes,
+ * classes and bits are whole numbers, of which a point and the sign of a zero are as illegal here as they are for the parse
+ * score.
+ */
 export const sameNumber = (truth: string, predicted: string): boolean =>
-  truth === predicted || (printedNumber.test(predicted) && Number(predicted) === Number(truth));
+  truth === predicted ||
+  ((wholeNumber.test(truth) ? wholeNumber : printedNumber).test(predicted) &&
+    Number(predicted) === Number(truth));

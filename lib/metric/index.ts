@@ -20,7 +20,9 @@ export {
   evaluationPool,
 } from './evaluate.ts';
 export { grouped } from './grouped.ts';
+export { type Piece, markedPrediction } from './marked-answer.ts';
 export { mean } from './mean.ts';
-export { type ResultRow, parseResultRow, resultRow } from './result-row.ts';
+export { type ResultRow, initialisationNames, parseResultRow, resultRow } from './result-row.ts';
 export { type Metric, type TextMetric, byMetric, metricNames, textMetrics } from './text-metrics.ts';
 export { type TextScores, textScores } from './text-scores.ts';
+export { validOutputs } from './valid-outputs.ts';

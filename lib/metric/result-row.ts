@@ -45,3 +45,9 @@ export function parseResultRow(data: unknown, where = 'Result row'): ResultRow {
   );
   throw new Error(`${where} is not valid: ${problems.join('; ')}.`);
 }
+
+/** What people read for an initialisation; the paper says "untrained", which sounds as if nothing had been learned. */
+export const initialisationNames = {
+  pretrained: 'pretrained',
+  untrained: 'from scratch',
+} as const satisfies Record<ResultRow['initialisation'], string>;

@@ -2,7 +2,7 @@
  * The scores of answer texts, a record each (arXiv 2406.09308; where the paper is silent, the rules are those stated
  * here). All else follows from them: what rows and predictions hold, tables, the names in figures.
  */
-import { legalCharacters } from '../dataset/index.ts';
+import { legalCharacters, solves } from '../dataset/index.ts';
 import { type AnsweredText, type Elements, sameNumber } from './answered-text.ts';
 import { mean } from './mean.ts';
 
@@ -51,6 +51,12 @@ const records = {
     label: 'Exact answers',
     says: 'answers that are the true one character by character, the trace included',
     score: ({ answer, prediction }) => Number(prediction === answer),
+  },
+  valid: {
+    label: 'Valid answers',
+    says: 'answers that solve the problem as well as the true one, which may be one of several',
+    // Numbers must be legal where they stand; traces are not looked at.
+    score: ({ question, answer, prediction }) => Number(solves(question, prediction, answer)),
   },
 } as const satisfies Record<string, TextMetric>;
 

@@ -3,6 +3,9 @@ import * as tf from '@tensorflow/tfjs';
 import { type Key, keyed } from '../random/index.ts';
 import type { Initializer } from './initializers.ts';
 
+/** Numbers of one parameter: 4 GiB. */
+const mostNumbers = 2 ** 30;
+
 /**
  * The named parameters of a model. A module asks a scope for its variables; the full name, such as
  * `blocks.0.attention.query.weight`, mirrors the module tree and is the name in checkpoints. The initial value of a
@@ -38,11 +41,17 @@ export class Parameters {
     return this.#prefix + name;
   }
 
-  /** A new float32 parameter. Throws if the name is taken. */
+  /** A new float32 parameter. Throws if the name is taken, and for more numbers than memory holds. */
   create(name: string, shape: number[], initialize: Initializer): tf.Variable {
     const fullName = this.#prefix + name;
     if (this.#variables.has(fullName)) throw new Error(`Parameter "${fullName}" exists already.`);
-    const values = new Float32Array(shape.reduce((product, size) => product * size, 1));
+    const count = shape.reduce((product, size) => product * size, 1);
+    if (count > mostNumbers) {
+      throw new RangeError(
+        `Parameter "${fullName}" of shape [${shape.join()}] is more than fits memory: choose a smaller model.`,
+      );
+    }
+    const values = new Float32Array(count);
     if (this.#seed !== undefined) initialize(values, keyed(this.#seed, fullName));
     const initial = tf.tensor(values, shape);
     const variable = tf.variable(initial);

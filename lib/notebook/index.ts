@@ -1,7 +1,10 @@
 /**
- * What notebooks show and keep beside figures: curves that grow while a run trains, images on disk.
+ * What notebooks show and keep: values in all formats that viewers know, curves that grow while a run trains, images on disk.
  *
  * @module
  */
-export { type LiveCurve, type LiveDisplay, liveCurve } from './live-curve.ts';
+export { type Display, display, newDisplay, show } from './display.ts';
+export type { MimeBundle } from './host.ts';
+export { type LiveCurve, type LiveCurveOptions, type LiveDisplay, liveCurve } from './live-curve.ts';
+export { mimeBundle } from './mime-bundle.ts';
 export { saveFigure } from './save-figure.ts';

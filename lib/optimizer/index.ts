@@ -3,4 +3,5 @@
  *
  * @module
  */
+export { type LossPart, partOf } from './gradients.ts';
 export { Optimizer, type OptimizerOptions, type Update, optimizerFields } from './optimizer.ts';

@@ -1,9 +1,10 @@
 /** The optimisers of experiments: the table of transforms, and the chain that an experiment's options make of it. */
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
+import type { ProductPrecision } from '../backend/index.ts';
 import { adam, adamOptions } from './adam.ts';
 import { clip } from './clip.ts';
-import { globalNorm, sumOfGradients } from './gradients.ts';
+import { type LossPart, globalNorm, partOf, sumOfParts } from './gradients.ts';
 import { muon } from './muon.ts';
 import type { Moment, Named, Transform, TransformKind } from './transform.ts';
 import { weightDecay } from './weight-decay.ts';
@@ -18,6 +19,11 @@ type OptionsOf<K> = K extends TransformKind<infer O> ? O : never;
 export const optimizerFields = {
   /** Clipping to a global norm first, Adam for whatever no other transform steps last. */
   adam: adamOptions.extend({ clip: clip.options }),
+  /**
+   * What the operands of products are rounded to while losses and gradients are computed; absent: float32, nothing is
+   * rounded. Parameters, sums, moments and steps are of float32 either way, and so is everything that is decoded.
+   */
+  precision: z.literal('bfloat16', 'must be "bfloat16", or absent for float32').optional(),
   /** Further transforms; absent: none. */
   optimizer: z.strictObject(optionalOptions(choices)).optional() as z.ZodOptional<
     z.ZodType<{ readonly [K in keyof Choices]?: OptionsOf<Choices[K]> }>
@@ -28,6 +34,7 @@ export const optimizerFields = {
 export interface OptimizerOptions {
   readonly adam: z.infer<typeof optimizerFields.adam>;
   readonly optimizer?: z.infer<typeof optimizerFields.optimizer>;
+  readonly precision?: z.infer<typeof optimizerFields.precision> | undefined;
 }
 
 /** What one update has measured. */
@@ -41,8 +48,10 @@ export interface Update {
 export class Optimizer {
   readonly #parameters: Named;
   readonly #chain: readonly Transform[];
+  readonly #precision: ProductPrecision;
 
   constructor(parameters: Named, options: OptimizerOptions) {
+    this.#precision = options.precision ?? 'float32';
     this.#parameters = parameters;
     this.#chain = chainOf(parameters, options);
   }
@@ -54,14 +63,26 @@ export class Optimizer {
 
   /**
    * One update of the named parameters (default: all) on the sum of `losses`. Nothing is changed if the loss or the
-   * gradient is not finite: the caller sees that in the result. Throws for a name that is none of its parameters'.
+   * gradient is not finite: the caller sees that in the result. Throws for a name that is none of its parameters', and where
+   * the tensor engine cannot multiply in the precision that is asked for.
    */
   update(
     losses: readonly (() => tf.Scalar)[],
     moment: Omit<Moment, 'gradientNorm'>,
     names?: Iterable<string>,
   ): Update {
-    const { loss, gradients } = sumOfGradients(losses, names ? this.#named(names) : this.#parameters);
+    const trained = names ? this.#named(names) : this.#parameters;
+    const parts = losses.map((loss) => () => partOf(loss, trained, this.#precision));
+    return this.#step(parts, moment, trained);
+  }
+
+  /** As {@link update} of all parameters, on parts that were made elsewhere; each is asked for once, in order. */
+  updateBy(parts: readonly (() => LossPart)[], moment: Omit<Moment, 'gradientNorm'>): Update {
+    return this.#step(parts, moment, this.#parameters);
+  }
+
+  #step(parts: readonly (() => LossPart)[], moment: Omit<Moment, 'gradientNorm'>, trained: Named): Update {
+    const { loss, gradients } = sumOfParts(parts, trained);
     const gradientNorm = globalNorm(gradients);
     const finite = Number.isFinite(loss) && Number.isFinite(gradientNorm);
     if (finite) this.#apply(gradients, { ...moment, gradientNorm });

@@ -1,15 +1,29 @@
-/** Parameters as safetensors files: variables are written whole, and filled only from what fits them. */
-import { readFileSync } from 'node:fs';
+/** Parameters as safetensors files: variables are written whole, and filled only from what fits them and is undamaged. */
+import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs';
 import { writeAtomically } from './atomic-file.ts';
-import { type NamedTensors, type StoredType, decodeSafetensors, encodeSafetensors } from './safetensors.ts';
+import {
+  type Decoded,
+  type NamedTensors,
+  type StoredType,
+  readSafetensors,
+  safetensorsPieces,
+  withFile,
+} from './safetensors.ts';
+import { type ByteSource, headerJson } from './safetensors-header.ts';
+
+/**
+ * The field of a checkpoint's metadata that vouches for the rest: the SHA-256 of the whole file as it is with zeros in
+ * the place of these digits. Checkpoints that are older have none.
+ */
+const seal = 'sha256';
+const blank = '0'.repeat(64);
 
 /** Writes variables as safetensors, atomically; `metadata` (such as the merged configuration) goes into the header. */
 export function saveVariables(
   path: string,
   variables: ReadonlyMap<string, tf.Variable>,
   metadata: Readonly<Record<string, string>>,
-  stored: StoredType = 'F32',
 ): void {
   const tensors: NamedTensors = new Map(
     [...variables].map(([name, variable]) => [
@@ -17,7 +31,20 @@ export function saveVariables(
       { shape: variable.shape, data: variable.dataSync<'float32'>() },
     ]),
   );
-  writeAtomically(path, encodeSafetensors(tensors, metadata, stored));
+  saveTensors(path, tensors, metadata);
+}
+
+/** As {@link saveVariables}, of tensors. */
+export function saveTensors(
+  path: string,
+  tensors: NamedTensors,
+  metadata: Readonly<Record<string, string>>,
+  stored: StoredType = 'F32',
+): void {
+  const sealedBy = (digits: string) => safetensorsPieces(tensors, { ...metadata, [seal]: digits }, stored);
+  const hash = createHash('sha256');
+  for (const piece of sealedBy(blank)) hash.update(piece);
+  writeAtomically(path, sealedBy(hash.digest('hex')));
 }
 
 /**
@@ -26,15 +53,46 @@ export function saveVariables(
  */
 export const isOptimizerState = (name: string): boolean => /^(adam|optimizer)\./.test(name);
 
+/** What a checkpoint holds. */
+export interface Checkpoint extends Decoded {
+  /** Whether a checksum has vouched for it: not for those of older versions. */
+  readonly vouched: boolean;
+}
+
+/** Throws one message that names the file if there is none, or if it is damaged. */
+export function readCheckpoint(path: string, wanted: (tensor: string) => boolean): Checkpoint {
+  const { tensors, metadata } = opened(path, () => readSafetensors(path, wanted));
+  const { [seal]: digits, ...others } = metadata;
+  if (digits !== undefined && digits !== withFile(path, (source) => sealOf(source, path, digits))) {
+    throw new Error(
+      `${path} is damaged: its content is not what its checksum says. Restore it, or remove it to train again.`,
+    );
+  }
+  for (const [name, { data }] of tensors) {
+    if (data.every(Number.isFinite)) continue;
+    throw new Error(
+      `${path} is damaged: tensor "${name}" holds something that is no finite number. Restore it, or remove it to ` +
+        'train again.',
+    );
+  }
+  return { tensors, metadata: others, vouched: digits !== undefined };
+}
+
 /**
  * Fills variables from a checkpoint; tensors that nobody asked for are left alone. All names and shapes are checked
- * before the first variable changes; a mismatch throws and names the tensor.
+ * before the first variable changes; a mismatch throws and names the tensor. Returns the metadata.
  */
 export function loadVariables(
   path: string,
   variables: ReadonlyMap<string, tf.Variable>,
-): Record<string, string> {
-  const { tensors, metadata } = decodeSafetensors(readFile(path), path, (name) => variables.has(name));
+): Readonly<Record<string, string>> {
+  const { tensors, metadata } = readCheckpoint(path, (name) => variables.has(name));
+  fill(variables, tensors, path);
+  return metadata;
+}
+
+/** Gives variables the values of tensors of a file. Throws, before anything changes, if one is missing or misshapen. */
+export function fill(variables: ReadonlyMap<string, tf.Variable>, tensors: NamedTensors, path: string): void {
   for (const [name, variable] of variables) {
     const found = tensors.get(name);
     if (!found)
@@ -49,18 +107,30 @@ export function loadVariables(
   for (const [name, variable] of variables) {
     tf.tidy(() => variable.assign(tf.tensor(tensors.get(name)!.data, variable.shape)));
   }
-  return metadata;
 }
 
-function readFile(path: string): Uint8Array {
+/** Bytes that are hashed at a time. */
+const together = 2 ** 24;
+
+/** The checksum of a file in whose header these digits are. */
+function sealOf(source: ByteSource, path: string, digits: string): string {
+  const { json, start } = headerJson(source, path);
+  const hash = createHash('sha256');
+  hash.update(source.read(0, 8)).update(json.replace(digits, blank));
+  for (let from = start; from < source.size; from += together) {
+    hash.update(source.read(from, Math.min(source.size, from + together)));
+  }
+  return hash.digest('hex');
+}
+
+function opened<T>(path: string, read: () => T): T {
   try {
-    return readFileSync(path);
+    return read();
   } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
     throw new Error(
       `There is no checkpoint at ${path}: restore it, or remove its folder to train it again.`,
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
 }

@@ -5,14 +5,17 @@ import { hashOf, hashOfFile } from './hash.ts';
 import { type Source, readManifest } from './manifest.ts';
 import { storedRuns } from './run.ts';
 import { packagedText, textFilesOf } from './text-files.ts';
+import { weightFilesOf } from './weight-files.ts';
 
 /** Of the packages' text, so that its runs are found where the packages are not installed. */
 export const packagedTextHash = 'd67e7b64275664d534af945a62bb5ff0183ad6eeaba61e9dcc526de939a421a1';
 
 const filesOf: Readonly<Record<Source['kind'], (path: string) => readonly string[]>> = {
   checkpoint: (path) => [path],
-  'gpt-neox': (folder) =>
-    ['config.json', 'tokenizer.json', 'model.safetensors'].map((name) => join(folder, name)),
+  'gpt-neox': (folder) => [
+    ...['config.json', 'tokenizer.json'].map((name) => join(folder, name)),
+    ...weightFilesOf(folder),
+  ],
   text: textFilesOf,
 };
 
@@ -24,7 +27,10 @@ const missing: Readonly<Record<Source['kind'], (path: string) => string>> = {
   text: (path) => `There is no readable text at ${path}.`,
 };
 
-/** Hashes by path, time and size of the files: weights need not be read twice. */
+/**
+ * Hashes by path, times and size of the files: weights need not be read twice. The time of a file's last change of any
+ * kind tells also a file that was given back the time of the one before.
+ */
 const known = new Map<string, string>();
 
 /** The hash of a source as it is now. Throws if its files cannot be read. */
@@ -41,8 +47,8 @@ export function hashOfFiles(paths: readonly string[], missingAt = missing.text):
 
 function fileHash(path: string, missingAt: (path: string) => string): string {
   try {
-    const { ino, mtimeMs, size } = statSync(path);
-    const stamp = [path, ino, mtimeMs, size].join('\n');
+    const { ctimeNs, ino, mtimeNs, size } = statSync(path, { bigint: true });
+    const stamp = [path, ino, mtimeNs, ctimeNs, size].join('\n');
     const hash = known.get(stamp) ?? hashOfFile(path);
     known.set(stamp, hash);
     return hash;

@@ -1,15 +1,14 @@
-/** Evaluations of a run, each in a folder of its settings: to ask for other sizes or samples loses none. */
+/**
+ * Evaluations of a run, each in a folder of its settings: to ask for other sizes or samples loses none. A reasoner has one,
+ * in its run's folder, which grows by what is asked for.
+ */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { ResultRow } from '../metric/index.ts';
+import { type ResultRow, metricNames } from '../metric/index.ts';
 import { hashOf, shortHash } from './hash.ts';
+import { type Asked, type EvaluationPlace, answeredAll } from './predictions.ts';
 import { readRows, writeRows } from './results.ts';
-
-/** Where an evaluation is. */
-export interface EvaluationPlace {
-  readonly evaluation: string;
-}
 
 /** What an evaluation writes. */
 export const evaluationFiles = ['predictions.jsonl', 'results.jsonl'] as const;
@@ -29,12 +28,30 @@ export const ownEvaluationFolder = (folder: string, settings: unknown): string =
 
 const rowsPath = ({ evaluation }: EvaluationPlace) => join(evaluation, 'results.jsonl');
 
-/** The rows of an evaluation that has ended: it need not be computed again. */
+/** The rows of an evaluation as far as they are there. Throws one message that names a damaged line. */
 export function readEvaluation(place: EvaluationPlace): ResultRow[] | undefined {
   return existsSync(rowsPath(place)) ? readRows(rowsPath(place)) : undefined;
 }
 
-/** Keeps the rows of an evaluation that has ended. Throws as `writeAtomically` does. */
+/**
+ * The rows of an evaluation that has ended: every score of every algorithm and size that was asked for, of as many
+ * samples, and the answers that they are of. It need not be computed again. Undefined if something is missing, a score that
+ * is newer than the evaluation too: that one costs no more than to score the answers again. Throws as
+ * {@link readEvaluation} does.
+ */
+export function finishedEvaluation(place: EvaluationPlace, asked: Asked): ResultRow[] | undefined {
+  const rows = readEvaluation(place) ?? [];
+  const key = (...parts: readonly unknown[]) => parts.join(' ');
+  const found = new Set(
+    rows.map(({ algorithm, size, metric, samples }) => key(algorithm, size, metric, samples)),
+  );
+  const wanted = asked.algorithms.flatMap((algorithm) =>
+    asked.sizes.flatMap((size) => metricNames.map((metric) => key(algorithm, size, metric, asked.samples))),
+  );
+  return wanted.every((each) => found.has(each)) && answeredAll(place, asked) ? rows : undefined;
+}
+
+/** Keeps rows of an evaluation beside those that it has. Throws as `writeAtomically` does. */
 export function writeEvaluation(place: EvaluationPlace, rows: readonly ResultRow[]): void {
   writeRows(rowsPath(place), rows);
 }

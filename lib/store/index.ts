@@ -4,11 +4,11 @@
  * @module
  */
 export { loadVariables, saveVariables } from './checkpoint.ts';
-export { readEvaluation } from './evaluations.ts';
+export { finishedEvaluation, readEvaluation } from './evaluations.ts';
 export { checkpointsFolder, dataFolder, projectFolder } from './folders.ts';
 export { type Content, type Manifest, type Source, readManifest } from './manifest.ts';
 export { type MetricLine, readMetrics } from './metrics.ts';
-export { type Prediction, readPredictions } from './predictions.ts';
+export { type Asked, type Prediction, readPredictions } from './predictions.ts';
 export { loadPublished, publishRun } from './publish.ts';
 export { readRows, writeRows } from './results.ts';
 export { type Holder, RunBusyError, holderOf } from './run-lock.ts';

@@ -1,30 +1,48 @@
 /** JSON-lines files: one value a line. */
 import { existsSync, readFileSync } from 'node:fs';
+import type { z } from 'zod';
 import { writeAtomically } from './atomic-file.ts';
 
-/** The lines of a file; none if there is no file. */
-export function linesOf(path: string): string[] {
-  return existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [];
-}
-
-/** The lines of a file that grows line by line: a last one that a crash or a full disk cut off is none. */
-export function wholeLinesOf(path: string): string[] {
-  return existsSync(path) ? readFileSync(path, 'utf8').split('\n').slice(0, -1) : [];
-}
+/** What a line is made into. Throws one message that begins with `where` if it is not of that form. */
+export type Check<T> = (data: unknown, where: string) => T;
 
 /** The values of a file, checked; none if there is no file. Throws on the first line that is not JSON or that `check` refuses. */
-export function readJsonLines<T>(path: string, check: (data: unknown, where: string) => T): T[] {
-  return linesOf(path).map((line, i) => {
+export function readJsonLines<T>(path: string, check: Check<T>): T[] {
+  return valuesOf(path, textOf(path).split('\n'), check);
+}
+
+/** As {@link readJsonLines}, of a file that grows line by line: a last one that a crash or a full disk cut off is none. */
+export function readGrowingLines<T>(path: string, check: Check<T>): T[] {
+  return valuesOf(path, textOf(path).split('\n').slice(0, -1), check);
+}
+
+/** A check by a schema. */
+export function checkedBy<T>(schema: z.ZodType<T>): Check<T> {
+  return (data, where) => {
+    const { success, data: value, error } = schema.safeParse(data);
+    if (success) return value;
+    const problems = error.issues.map(({ path, message }) => [...path, message].join(': '));
+    throw new Error(`${where} is not valid: ${problems.join('; ')}. ${help}`);
+  };
+}
+
+const textOf = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : '');
+
+function valuesOf<T>(path: string, lines: readonly string[], check: Check<T>): T[] {
+  return lines.flatMap((line, i) => {
+    if (line === '') return [];
     const where = `${path}, line ${i + 1}`;
     let data: unknown;
     try {
       data = JSON.parse(line);
     } catch {
-      throw new Error(`${where} is not JSON.`);
+      throw new Error(`${where} is not JSON. ${help}`);
     }
-    return check(data, where);
+    return [check(data, where)];
   });
 }
+
+const help = 'Restore the file, or remove it.';
 
 /** One value as its line. */
 export const lineOf = (value: unknown): string => `${JSON.stringify(value)}\n`;

@@ -14,6 +14,31 @@ export function jsonOr(text: string, otherwise: unknown): unknown {
   }
 }
 
+/** What the text says as JSON. Throws an error that names the line where it says nothing. */
+export function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const lines = text.trimEnd().split('\n');
+    const wrong = lines.findIndex((_, i) => !mayGoOn(lines.slice(0, i + 1).join('\n')));
+    const where = wrong < 0 ? `it is cut off in line ${lines.length}` : `line ${wrong + 1} is not JSON`;
+    throw new Error(where, { cause: error });
+  }
+}
+
+/** Whether some first lines are right as far as they go. The engine does not always say where a text is wrong. */
+function mayGoOn(lines: string): boolean {
+  try {
+    JSON.parse(lines);
+    return true;
+  } catch (error) {
+    const { message } = error as Error;
+    if (message.startsWith('Unterminated string')) return false; // A string ends on its line.
+    const at = /position (\d+)/.exec(message)?.[1];
+    return message.startsWith('Unexpected end') || Number(at) >= lines.trimEnd().length;
+  }
+}
+
 /** The value as JSON that does not depend on the order of keys; fields that are undefined are not there. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;

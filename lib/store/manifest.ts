@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { writeAtomically } from './atomic-file.ts';
+import { readJson } from './json.ts';
 import type { Provenance } from './provenance.ts';
 
 /** What a run says of itself: its experiment, the versions and the machine that made it, and what became of it. */
@@ -59,12 +60,24 @@ export interface ManifestPlace {
   readonly manifest: string;
 }
 
-/** What every manifest has; what a newer version adds is kept. */
+const time = z.number().nonnegative().optional();
+const count = z.int().nonnegative().optional();
+const text = z.string();
+
+/** What every manifest has, and of what form the rest is where it is there; what a newer version adds is kept. */
 const manifestFile = z.looseObject({
-  name: z.string(),
-  config: z.record(z.string(), z.unknown()),
-  command: z.string(),
-  started: z.string(),
+  name: text,
+  config: z.record(text, z.unknown()),
+  command: text,
+  started: text,
+  finished: text.optional(),
+  contents: z
+    .array(z.looseObject({ kind: z.enum(['checkpoint', 'gpt-neox', 'text']), path: text, sha256: text }))
+    .optional(),
+  ...{ updates: count, tokens: count },
+  ...{ seconds: time, waited: time, checked: time },
+  published: z.looseObject({ sha256: text }).optional(),
+  formerly: z.array(text).optional(),
 });
 
 /** Manifests as they were last read, with the time and size of their files: runs are looked for among all of them. */
@@ -77,8 +90,7 @@ export function readManifest({ manifest }: ManifestPlace): Manifest {
     const stamp = [ino, mtimeMs, size].join();
     const before = known.get(manifest);
     if (before?.stamp === stamp) return before.content;
-    const content = JSON.parse(readFileSync(manifest, 'utf8')) as Manifest;
-    manifestFile.parse(content);
+    const content = parsed(readFileSync(manifest, 'utf8'));
     known.set(manifest, { stamp, content });
     return content;
   } catch (error) {
@@ -91,7 +103,15 @@ export function writeManifest({ manifest }: ManifestPlace, content: Manifest): v
   writeAtomically(manifest, `${JSON.stringify(content, null, 2)}\n`);
 }
 
+function parsed(json: string): Manifest {
+  const content = readJson(json);
+  manifestFile.parse(content);
+  return content as Manifest;
+}
+
 function reasonOf(error: unknown): string {
-  if (error instanceof z.ZodError) return z.prettifyError(error).replaceAll('\n', ' ');
+  if (error instanceof z.ZodError) {
+    return error.issues.map(({ path, message }) => [...path, message].join(': ')).join('; ');
+  }
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,7 +1,7 @@
 /** The curve of a training: metrics.jsonl in the run's folder, a line every so many updates. */
-import { appendFileSync } from 'node:fs';
-import { cannotWrite } from './atomic-file.ts';
-import { lineOf, wholeLinesOf, writeLines } from './json-lines.ts';
+import { z } from 'zod';
+import { append } from './atomic-file.ts';
+import { checkedBy, lineOf, readGrowingLines, writeLines } from './json-lines.ts';
 
 /** One line of metrics.jsonl. */
 export interface MetricLine {
@@ -14,6 +14,16 @@ export interface MetricLine {
   readonly learningRate: number;
   /** Training time until here. */
   readonly seconds: number;
+  /**
+   * Over the updates since the line before, or since this sitting began, without validation: tokens (of text, padding
+   * included) and floating-point operations of matrix products in a second, and the latter as a share of what large
+   * products alone reach on this machine (model FLOPs utilisation). Absent where nothing counts them, and in old files.
+   */
+  readonly tokensPerSecond?: number;
+  readonly flopsPerSecond?: number;
+  readonly utilisation?: number;
+  /** Tokens learned from until here, padding included; absent for a reasoner, and in old files. */
+  readonly tokens?: number;
   /** Validation score, on lines where it was measured: the mean of `scores`. */
   readonly score?: number;
   /** Validation scores by name, such as those of the algorithms. */
@@ -27,16 +37,25 @@ export interface MetricsPlace {
 
 /** Throws one message where the line cannot be written, such as on a full disk. */
 export function appendMetric({ metrics }: MetricsPlace, line: MetricLine): void {
-  try {
-    appendFileSync(metrics, lineOf(line));
-  } catch (error) {
-    throw cannotWrite(metrics, error);
-  }
+  append(metrics, lineOf(line));
 }
 
-/** The training curve so far. */
+/** What newer versions add is kept. */
+const metricLine = z.looseObject({
+  update: z.int().nonnegative(),
+  loss: z.number(),
+  gradientNorm: z.number(),
+  learningRate: z.number(),
+  seconds: z.number().nonnegative(),
+  score: z.number().optional(),
+  scores: z.record(z.string(), z.number()).optional(),
+});
+
+const checkLine = checkedBy(metricLine as z.ZodType<MetricLine>);
+
+/** The training curve so far. Throws one message that names the file and the line that is damaged. */
 export function readMetrics({ metrics }: MetricsPlace): MetricLine[] {
-  return wholeLinesOf(metrics).map((line) => JSON.parse(line) as MetricLine);
+  return readGrowingLines(metrics, checkLine);
 }
 
 /** Forgets what was measured after `update`: a resumed run measures it again. */

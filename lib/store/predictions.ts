@@ -1,9 +1,14 @@
 /** The answers of an evaluation, one JSON object a line in its folder, so that failures can be studied. */
 import { join } from 'node:path';
-import type { AlgorithmName } from '../dataset/index.ts';
-import { type TextScores, metricNames, textScores } from '../metric/index.ts';
-import type { EvaluationPlace } from './evaluations.ts';
-import { linesOf, writeLines } from './json-lines.ts';
+import { z } from 'zod';
+import { type AlgorithmName, algorithmNames } from '../dataset/index.ts';
+import { type TextScores, byMetric, metricNames, textScores } from '../metric/index.ts';
+import { checkedBy, readJsonLines, writeLines } from './json-lines.ts';
+
+/** Where an evaluation is. */
+export interface EvaluationPlace {
+  readonly evaluation: string;
+}
 
 /** One answered problem. */
 export interface Prediction extends TextScores {
@@ -23,16 +28,62 @@ export interface Prediction extends TextScores {
 
 const pathIn = ({ evaluation }: EvaluationPlace) => join(evaluation, 'predictions.jsonl');
 
-/** The answers so far: whole groups, of one algorithm and size each. */
+/** A line: answers that are older than a score do not have it. */
+type Answered = Omit<Prediction, keyof TextScores> & Partial<TextScores>;
+
+/** What newer versions add is kept. */
+const answeredLine = z.looseObject({
+  algorithm: z.enum(algorithmNames),
+  size: z.int().positive(),
+  index: z.int().nonnegative(),
+  question: z.string(),
+  answer: z.string(),
+  prediction: z.string(),
+  ended: z.boolean(),
+  step: z.int().nonnegative(),
+  seconds: z.number().nonnegative(),
+  ...byMetric(() => z.number().min(0).max(1).optional()),
+}) as z.ZodType<Answered>;
+
+const checkLine = checkedBy(answeredLine);
+
+/** The answers so far: whole groups, of one algorithm and size each. Throws one message that names a damaged line. */
 export function readPredictions(place: EvaluationPlace): Prediction[] {
-  return linesOf(pathIn(place)).map((line) => scored(JSON.parse(line) as Prediction));
+  return readJsonLines(pathIn(place), checkLine).map(scored);
 }
 
+/** Problems that were asked for: the first `samples` of every algorithm and size. */
+export interface Asked {
+  readonly algorithms: readonly AlgorithmName[];
+  readonly sizes: readonly number[];
+  readonly samples: number;
+}
+
+/** Whether each problem that was asked for is among these answers. */
+export function allAnswered(
+  answers: readonly Pick<Prediction, 'algorithm' | 'size' | 'index'>[],
+  { algorithms, sizes, samples }: Asked,
+): boolean {
+  const key = (algorithm: AlgorithmName, size: number, index: number) => `${algorithm} ${size} ${index}`;
+  const found = new Set(answers.map(({ algorithm, size, index }) => key(algorithm, size, index)));
+  const indices = Array.from({ length: samples }, (_, index) => index);
+  return algorithms.every((algorithm) =>
+    sizes.every((size) => indices.every((index) => found.has(key(algorithm, size, index)))),
+  );
+}
+
+/** As {@link allAnswered}, of the answers so far. Throws as {@link readPredictions} does. */
+export const answeredAll = (place: EvaluationPlace, asked: Asked): boolean =>
+  allAnswered(readJsonLines(pathIn(place), checkLine), asked);
+
 /** Answers that are older than a score get it now: they hold all that it is made of. */
-function scored(answered: Prediction): Prediction {
-  if (metricNames.every((metric) => metric in answered)) return answered;
+function scored(answered: Answered): Prediction {
+  if (isScored(answered)) return answered;
   return { ...textScores(answered.question, answered.answer, answered.prediction), ...answered };
 }
+
+const isScored = (answered: Answered): answered is Prediction =>
+  metricNames.every((metric) => answered[metric] !== undefined);
 
 /** Replaces the answers. Throws as `writeAtomically` does. */
 export function writePredictions(place: EvaluationPlace, predictions: readonly Prediction[]): void {

@@ -1,15 +1,15 @@
 /** Published runs: finished ones as small folders that are committed, so that nobody has to train them again. */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
-import { writeAtomically } from './atomic-file.ts';
-import { isOptimizerState, loadVariables } from './checkpoint.ts';
+import { replacing } from './atomic-file.ts';
+import { isOptimizerState, loadVariables, readCheckpoint, saveTensors } from './checkpoint.ts';
 import { checkpointsFolder } from './folders.ts';
-import { sha256 } from './hash.ts';
+import { hashOfFile } from './hash.ts';
 import { type Publication, readManifest, writeManifest } from './manifest.ts';
 import { type MetricLine, readMetrics, writeMetrics } from './metrics.ts';
 import type { Run } from './run.ts';
-import { type NamedTensors, decodeSafetensors, encodeSafetensors } from './safetensors.ts';
+import type { NamedTensors } from './safetensors.ts';
 
 /** A longer curve is thinned to about this many lines. */
 const curveLines = 400;
@@ -28,40 +28,31 @@ export function publishRun(run: Run, published = checkpointsFolder()): string {
   if (existsSync(folder)) throw new Error(`${name} is published already: remove ${folder} first.`);
   const hasBest = existsSync(run.best);
   const source = hasBest ? run.best : run.checkpoint;
-  const { tensors, metadata } = decodeSafetensors(
-    readFileSync(source),
-    source,
-    (tensor) => !isOptimizerState(tensor),
-  );
+  const { tensors, metadata } = readCheckpoint(source, (tensor) => !isOptimizerState(tensor));
   checkRange(tensors, source);
-  const file = encodeSafetensors(tensors, metadata, 'F16');
   const written = readMetrics(run);
   const kept = thinned(written, curveLines);
-  const publication: Publication = {
-    parameters: hasBest ? 'best by validation' : 'final',
-    stored: 'float16',
-    sha256: sha256(file),
-    metricLines: { kept: kept.length, written: written.length },
-  };
-
-  const temporary = join(published, `.${name}.${process.pid}.tmp`);
-  const at = (part: string) => join(temporary, part);
-  mkdirSync(temporary, { recursive: true });
-  try {
-    writeAtomically(at('best.safetensors'), file);
+  mkdirSync(published, { recursive: true });
+  replacing(folder, (temporary) => {
+    const at = (part: string) => join(temporary, part);
+    mkdirSync(temporary);
+    saveTensors(at('best.safetensors'), tensors, metadata, 'F16');
     writeMetrics({ metrics: at('metrics.jsonl') }, kept);
+    const publication: Publication = {
+      parameters: hasBest ? 'best by validation' : 'final',
+      stored: 'float16',
+      sha256: hashOfFile(at('best.safetensors')),
+      metricLines: { kept: kept.length, written: written.length },
+    };
     writeManifest({ manifest: at('manifest.json') }, { ...manifest, published: publication });
-    renameSync(temporary, folder);
-  } finally {
-    rmSync(temporary, { recursive: true, force: true });
-  }
+  });
   return folder;
 }
 
 /** Fills variables from a published run. Throws if its file of parameters is not the one that was published. */
 export function loadPublished(run: Run, variables: ReadonlyMap<string, tf.Variable>): void {
   const { published } = readManifest(run);
-  const found = existsSync(run.best) ? sha256(readFileSync(run.best)) : 'no file';
+  const found = existsSync(run.best) ? hashOfFile(run.best) : 'no file';
   if (found !== published?.sha256) {
     throw new Error(
       `${run.best} is not what was published (${found.slice(0, 8)} instead of ${published?.sha256.slice(0, 8)}): ` +

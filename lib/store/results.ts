@@ -1,5 +1,6 @@
 /** Result rows in JSON-lines files: checked when they are read, replaced by later ones of the same thing. */
 import { type ResultRow, parseResultRow } from '../metric/index.ts';
+import { updating } from './file-lock.ts';
 import { readJsonLines, writeLines } from './json-lines.ts';
 
 /** What two rows share when one is a repetition of the other: the later one replaces the earlier. */
@@ -11,9 +12,14 @@ export function readRows(path: string): ResultRow[] {
   return readJsonLines(path, parseResultRow);
 }
 
-/** Adds rows to a JSON-lines file; a row of the same run, algorithm, size, seed and metric is replaced. */
+/**
+ * Adds rows to a JSON-lines file; a row of the same run, algorithm, size, seed and metric is replaced. Processes that add
+ * to one file take turns.
+ */
 export function writeRows(path: string, rows: readonly ResultRow[]): void {
-  const merged = new Map(readRows(path).map((row) => [identity(row), row]));
-  for (const row of rows) merged.set(identity(row), parseResultRow(row));
-  writeLines(path, [...merged.values()]);
+  updating(path, () => {
+    const merged = new Map(readRows(path).map((row) => [identity(row), row]));
+    for (const row of rows) merged.set(identity(row), parseResultRow(row));
+    writeLines(path, [...merged.values()]);
+  });
 }

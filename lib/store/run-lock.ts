@@ -1,21 +1,12 @@
 /** One process at a time writes to a run, on whatever machine that shares its folder: a lock file that shows life. */
 import { randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
-import { hostname } from 'node:os';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
-import { cannotWrite } from './atomic-file.ts';
+import { cannotWrite, guardWrites, sweep } from './atomic-file.ts';
 import { jsonOr } from './json.ts';
+import { here, isRunning } from './processes.ts';
 import type { Run } from './run.ts';
 
 type Place = Pick<Run, 'folder'>;
@@ -34,6 +25,17 @@ export class RunBusyError extends Error {
   }
 }
 
+/** Thrown before anything is written where this process held the run, was silent for too long, and holds it no more. */
+export class RunLostError extends RunBusyError {
+  constructor(path: string, holder: Holder | undefined) {
+    super(path, holder);
+    const now = holder ? `process ${holder.pid} on ${holder.host} works on it now` : 'its lock is gone';
+    this.message =
+      `${dirname(path)} is not held by this process any more: it showed no life for a while, and ${now}. ` +
+      'Nothing more was written; the same command goes on once the run is free.';
+  }
+}
+
 const lockFile = z.object({ host: z.string(), namespace: z.string(), pid: z.int(), token: z.string() });
 
 /** The holder touches its lock that often, from a thread of its own: training may block the process for minutes. */
@@ -44,15 +46,22 @@ const deadAfterSeconds = 180;
 /** Locks of this process: its number may have belonged to another one before, in a container that was started again. */
 const held = new Set<string>();
 
-/** Acts while no other process holds the run. Throws `RunBusyError` where one does; a dead one's lock is taken over. */
+/**
+ * Acts while no other process holds the run. Throws `RunBusyError` where one does. A dead one's lock is taken over and what
+ * it left half written is removed; should it come to life again, it is not let write below the run's folder any more
+ * (`RunLostError`).
+ */
 export async function holding<T>(run: Place, act: () => Promise<T>): Promise<T> {
   const path = lockPath(run);
   const content = take(path);
-  const heart = new Worker(beating, { eval: true, execArgv: [], workerData: { path, beatSeconds } });
+  sweep(run.folder);
+  const unguard = guardWrites(run.folder, () => refuseLost(path, content));
+  const heart = new Worker(beating, { eval: true, execArgv: [], workerData: { path, content, beatSeconds } });
   heart.unref();
   try {
     return await act();
   } finally {
+    unguard();
     await heart.terminate();
     release(path, content);
   }
@@ -68,16 +77,17 @@ const lockPath = ({ folder }: Place) => join(folder, 'lock');
 
 /** Plain JavaScript: a thread cannot load TypeScript. */
 const beating = `
-  const { utimesSync } = require('node:fs');
-  const { path, beatSeconds } = require('node:worker_threads').workerData;
+  const { readFileSync, utimesSync } = require('node:fs');
+  const { path, content, beatSeconds } = require('node:worker_threads').workerData;
   setInterval(() => {
     const now = new Date();
-    try { utimesSync(path, now, now); } catch { /* The folder is gone or out of reach: the next beat may do. */ }
+    // A lock that is another's by now must not live through this one.
+    try { if (readFileSync(path, 'utf8') === content) utimesSync(path, now, now); } catch { /* The folder is gone or out of reach: the next beat may do. */ }
   }, beatSeconds * 1000);
 `;
 
-function take(path: string): string {
-  mkdirSync(dirname(path), { recursive: true });
+/** Makes the lock file and returns what it holds. Throws `RunBusyError` where another process has it. */
+export function take(path: string): string {
   const content = JSON.stringify({ ...here(), pid: process.pid, token: randomUUID() });
   while (!create(path, content)) {
     const found = look(path);
@@ -92,6 +102,7 @@ function take(path: string): string {
 function create(path: string, content: string): boolean {
   let file: number;
   try {
+    mkdirSync(dirname(path), { recursive: true });
     file = openSync(path, 'wx');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
@@ -149,27 +160,13 @@ function bury(path: string): void {
   }
 }
 
-function release(path: string, content: string): void {
+function refuseLost(path: string, content: string): void {
+  const found = look(path);
+  if (found?.content !== content) throw new RunLostError(path, found?.alive ? found.holder : undefined);
+}
+
+/** Removes the lock file, unless another process has taken it over. */
+export function release(path: string, content: string): void {
   held.delete(content);
   if (look(path)?.content === content) rmSync(path, { force: true });
-}
-
-/** Where numbers of processes mean the same: containers share a host's name, not always its processes. */
-function here(): { host: string; namespace: string } {
-  let namespace = '';
-  try {
-    namespace = readlinkSync('/proc/self/ns/pid');
-  } catch {
-    // Not Linux: one host, one set of processes.
-  }
-  return { host: hostname(), namespace };
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

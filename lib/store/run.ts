@@ -1,9 +1,8 @@
-/** Runs as folders: what is in one, how a new one begins and ends, and which there are. */
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+/** Runs as folders: what is in one, and which there are. */
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { checkpointsFolder, dataFolder } from './folders.ts';
-import { type Effort, type Manifest, readManifest, writeManifest } from './manifest.ts';
-import { provenance } from './provenance.ts';
+import { readManifest } from './manifest.ts';
 
 /** One training run. */
 export interface Run {
@@ -26,23 +25,6 @@ export interface Run {
    * as `checkpoint` and `best` alike.
    */
   readonly published?: string;
-}
-
-/** What a new run is. */
-export type Beginning = Pick<Manifest, 'name' | 'config' | 'contents' | 'command'>;
-
-/** A new run in a folder of that name, with its manifest. Throws if there is one already. */
-export function createRun(folder: string, beginning: Beginning, root = dataFolder('runs')): Run {
-  const run = runIn(join(root, folder), beginning.config);
-  if (existsSync(run.manifest)) throw new Error(`${run.folder} is a run already: nothing was changed.`);
-  mkdirSync(run.folder, { recursive: true });
-  writeManifest(run, { ...beginning, started: new Date().toISOString(), ...provenance() });
-  return run;
-}
-
-/** Marks the run as trained to its end. */
-export function finishRun(run: Run, effort: Effort): void {
-  writeManifest(run, { ...readManifest(run), finished: new Date().toISOString(), ...effort });
 }
 
 /** Whether the run's parameters are there to be used. */
@@ -107,7 +89,8 @@ function raise(error: unknown): never {
 /** The manifest of the run in a folder. */
 export const manifestIn = (folder: string) => ({ manifest: join(folder, 'manifest.json') });
 
-function runIn(folder: string, config: unknown): Run {
+/** The run of a configuration in a folder, whether there is one or not. */
+export function runIn(folder: string, config: unknown): Run {
   return {
     name: basename(folder),
     folder,

@@ -12,6 +12,7 @@ import { textScores } from '../metric/index.ts';
 import { type LanguageModel, answerBudget, generate } from '../model/transformer/index.ts';
 import { type MemoryBank, disposeMemories } from '../model/transnar/index.ts';
 import type { Prediction } from '../store/index.ts';
+import { type Pause, pauseFor } from '../backend/interruption.ts';
 
 /** Whoever answers. */
 export interface Answerer {
@@ -33,10 +34,11 @@ export interface ProblemSet {
 /** Every model answers the same problems, whatever its own seed. */
 const problemSeed = 0;
 
-/** The answers to a set of problems. Index hints are taken out before anything is scored. */
+/** The answers to a set of problems. Index hints are taken out before anything is scored. Awaits `pause` between tokens. */
 export async function answersTo(
   { split, algorithm, size, samples }: ProblemSet,
   { experiment: { data, seed }, model, tokenizer, bank }: Answerer,
+  pause: Pause = pauseFor(undefined),
 ): Promise<Omit<Prediction, 'step'>[]> {
   const problems = Array.from({ length: samples }, (_, index) => {
     const trajectory = transnarSampleAt(split, algorithm, size, problemSeed, index);
@@ -52,12 +54,14 @@ export async function answersTo(
   const answers: Omit<Prediction, 'step'>[] = [];
   for (let first = 0; first < problems.length; first += data.batch) {
     const part = problems.slice(first, first + data.batch);
+    await pause();
     const memory = bank?.memories(part) ?? [];
     const prompts = part.map(({ shown }) => ({ text: shown.question, budget }));
     const start = performance.now();
-    const written = await generate(model, tokenizer, prompts, { memory, seed });
+    const written = await generate(model, tokenizer, prompts, { memory, seed, pause }).finally(() =>
+      disposeMemories(memory),
+    );
     const seconds = (performance.now() - start) / 1000 / part.length;
-    disposeMemories(memory);
     part.forEach(({ index, question, answer }, i) => {
       const { text, ended } = written[i];
       const prediction = data.indexHints ? withoutIndexHints(text) : text;

@@ -1,4 +1,5 @@
 /** Models that have learned nothing, to be measured or looked into. */
+import type * as tf from '@tensorflow/tfjs';
 import type { Tokenizer } from '../dataset/index.ts';
 import { Nar } from '../model/nar/index.ts';
 import { Parameters } from '../model/parameters.ts';
@@ -14,6 +15,7 @@ import {
   isDistillation,
   languageExperiment,
 } from '../experiment/index.ts';
+import { groupThreads } from './group-threads.ts';
 import { type LanguageTask, languageTask } from './language-task.ts';
 import { languageModelOf, reasonerOf, recallOf, tokenizerNamed, trainedParameters } from './models.ts';
 
@@ -73,15 +75,22 @@ export function freshLearner(experiment: LanguageExperiment, vocabulary?: number
   const model = languageModelOf(experiment, vocabulary ?? tokenizer.size, parameters, reasoner?.memoryWidths);
   const trained = trainedParameters(experiment, parameters, narParameters);
   const recall = recallOf(experiment, reasoner, model, 0);
+  const frozen = reader?.frozen ? narParameters.entries() : new Map<string, tf.Variable>();
+  const rows = vocabulary ?? tokenizer.size;
+  const elsewhere = groupThreads({ experiment, vocabulary: rows, learned: trained, frozen, limit: 0 });
   return {
     model,
     tokenizer,
     parameters,
     reasoner,
-    task: languageTask(experiment, model, trained, tokenizer, recall),
+    task: {
+      ...languageTask(experiment, model, trained, tokenizer, recall),
+      ...(elsewhere && { elsewhere }),
+    },
     trainedParameters: [...trained.values()].reduce((sum, { size }) => sum + size, 0),
     frozenParameters: reader?.frozen ? narParameters.count() : 0,
     dispose() {
+      void elsewhere?.close();
       parameters.dispose();
       narParameters.dispose();
     },

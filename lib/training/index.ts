@@ -3,7 +3,15 @@
  *
  * @module
  */
-export { type EvaluationHooks, evaluateLanguageModel, evaluateNar } from './evaluate.ts';
+export {
+  type ClrsProblems,
+  type ForeignReasoner,
+  exportToClrs,
+  importFromClrs,
+  scoreOnClrs,
+} from './clrs-exchange.ts';
+export { type EvaluationHooks, evaluateLanguageModel } from './evaluate.ts';
+export { evaluateNar } from './evaluate-nar.ts';
 export { distill, pretrainLanguageModel, pretrainNar, trainLanguageModel, trainOnText } from './faces.ts';
 export { type FreshLearner, freshLearner } from './fresh-learner.ts';
 export { type Plan, planOf } from './plan.ts';
@@ -25,4 +33,4 @@ export {
 } from './loop/progress.ts';
 export type { TrainingHooks } from './loop/train.ts';
 export { type Scores, groupScores } from './loop/validation.ts';
-export { attemptRecord, readRecords, writeRecord } from './record.ts';
+export { attemptRecord } from './record.ts';

@@ -9,7 +9,7 @@ import type { LanguageModel } from '../model/transformer/language-model.ts';
 import { languageScope } from '../model/transformer/transformer.ts';
 import { type LanguageExperiment, differences } from '../experiment/index.ts';
 import { loadVariables } from '../store/index.ts';
-import { decodeSafetensors } from '../store/safetensors.ts';
+import { readWeights } from '../store/weight-files.ts';
 import type { Need } from './kind.ts';
 import { tokenizerNamed } from './models.ts';
 
@@ -53,7 +53,7 @@ function loadLanguage(path: string, parameters: Parameters): void {
   loadVariables(path, parameters.scope(languageScope).entries());
 }
 
-/** `config.json`, `tokenizer.json` and `model.safetensors` as on the Hugging Face hub, such as EleutherAI/pythia-70m. */
+/** `config.json`, `tokenizer.json` and `model.safetensors`, or its shards, as on the Hugging Face hub, such as EleutherAI/pythia-70m. */
 function gptNeoxStart({ transformer }: LanguageExperiment, folder: string): Start {
   const { config, vocabulary } = gptNeoxConfig(readJson(folder, 'config.json'), transformer.positions);
   const wrong = differences(transformer, { ...config, context: transformer.context });
@@ -65,9 +65,11 @@ function gptNeoxStart({ transformer }: LanguageExperiment, folder: string): Star
     tokenizer: huggingFaceTokenizer(readJson(folder, 'tokenizer.json')),
     vocabulary,
     load(model, parameters) {
-      const weights = readFile(folder, 'model.safetensors');
-      const { tensors } = decodeSafetensors(weights, join(folder, 'model.safetensors'), isParameter);
-      loadGptNeox(model, parameters, tensors);
+      loadGptNeox(
+        model,
+        parameters,
+        readable(folder, 'weights', () => readWeights(folder, isParameter)),
+      );
     },
   };
 }
@@ -76,7 +78,7 @@ function gptNeoxStart({ transformer }: LanguageExperiment, folder: string): Star
 const isParameter = (name: string) => !/\.attention\.(bias|masked_bias|rotary_emb\.inv_freq)$/.test(name);
 
 function readJson(folder: string, name: string): object {
-  const text = new TextDecoder().decode(readFile(folder, name));
+  const text = readable(folder, name, () => readFileSync(join(folder, name), 'utf8'));
   try {
     return JSON.parse(text) as object;
   } catch (error) {
@@ -84,12 +86,15 @@ function readJson(folder: string, name: string): object {
   }
 }
 
-function readFile(folder: string, name: string): Uint8Array {
+/** What `read` gives; a file that cannot be opened ends in one message that says what a folder needs. */
+function readable<T>(folder: string, what: string, read: () => T): T {
   try {
-    return readFileSync(join(folder, name));
+    return read();
   } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
     throw new Error(
-      `${folder} has no readable ${name}: a GPT-NeoX folder holds config.json, tokenizer.json, model.safetensors.`,
+      `${folder} has no readable ${what}: a GPT-NeoX folder holds config.json, tokenizer.json, model.safetensors ` +
+        '(or its shards and model.safetensors.index.json).',
       { cause: error },
     );
   }

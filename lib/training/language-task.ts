@@ -11,7 +11,8 @@ import {
 } from '../model/language-data/index.ts';
 import type { LanguageModel } from '../model/transformer/language-model.ts';
 import { languageLoss } from '../model/transformer/loss.ts';
-import type { Recall, Recalled } from '../model/transnar/recall.ts';
+import type { BankedProblem } from '../model/transnar/memory-bank.ts';
+import { type Recall, type Recalled, recallNothing } from '../model/transnar/recall.ts';
 import { keyed } from '../random/index.ts';
 import type { LanguageExperiment } from '../experiment/index.ts';
 import type { Task } from './loop/task.ts';
@@ -22,9 +23,12 @@ export interface Group {
   readonly recalled: Recalled;
 }
 
+/** Which groups, by the tokens of all, are to be learned from here: nothing is recalled for the others. */
+export type Own = (tokens: readonly TokenBatch[]) => (group: number) => boolean;
+
 /** Its batches are made at once. */
 export interface LanguageTask<G extends Group = Group> extends Task<readonly G[]> {
-  batch(update: number): readonly G[];
+  batch(update: number, own?: Own): readonly G[];
   release(groups: readonly G[]): void;
 }
 
@@ -58,28 +62,36 @@ export function languageTask(
   );
   const plan = batchPlan({ seed, cells, batch: data.batch, groups: data.groups });
 
-  const makeGroup = ({ algorithm, size, indices }: SampleGroup, update: number, group: number): Group => {
-    const problems = Array.from(indices, (index) => ({
+  const problemsOf = ({ algorithm, size, indices }: SampleGroup) =>
+    Array.from(indices, (index) => ({
       key: `${algorithm} ${size} ${index}`,
       trajectory: transnarSampleAt('train', algorithm, size, seed, index),
     }));
+  const tokensOf = (problems: readonly BankedProblem[], update: number, group: number): TokenBatch => {
     const examples = problems.map(({ trajectory }) =>
       encodeExample(formatSample(trajectory, data), tokenizer),
     );
     const longest = Math.max(...examples.map(({ tokens }) => tokens.length));
-    const tokens = tokenBatch(examples, {
+    return tokenBatch(examples, {
       loss: experiment.loss,
       positions: schemeAt(model.config.positions, update / experiment.training.updates, longest),
       context: model.config.context,
       pad: tokenizer.pad,
       random: keyed(seed, 'positions', update, group),
     });
-    return { tokens, recalled: recall(problems) };
   };
 
   return {
     parameters,
-    batch: (update) => plan.at(update).map((group, i) => makeGroup(group, update, i)),
+    batch(update, own = () => () => true) {
+      const problems = plan.at(update).map(problemsOf);
+      const tokens = problems.map((each, group) => tokensOf(each, update, group));
+      const isOwn = own(tokens);
+      return tokens.map((each, group) => ({
+        tokens: each,
+        recalled: (isOwn(group) ? recall : recallNothing)(problems[group]),
+      }));
+    },
     losses: (groups) =>
       weighted(groups, experiment.balance, ({ tokens, recalled }) =>
         languageLoss(model, tokens, recalled.memories()),

@@ -1,6 +1,6 @@
-/** CLRS scores of a reasoner on graphs. */
-import type { AlgorithmName } from '../dataset/index.ts';
-import { evaluationPool } from '../metric/index.ts';
+/** Scores of a reasoner on graphs. */
+import type { AlgorithmName, Batch, Features } from '../dataset/index.ts';
+import { evaluationPool, mean, validOutputs } from '../metric/index.ts';
 import type { Nar } from '../model/nar/index.ts';
 import { makeNarBatch } from './nar-batch.ts';
 import { type Split, narDataSeed, trainingDraw } from '../experiment/index.ts';
@@ -18,8 +18,39 @@ export interface NarScoreRequest {
  * CLRS score of one algorithm at one size, pooled over the samples. As in the reference, validation draws like training
  * and evaluation draws with the defaults, positions on their regular grid.
  */
-export function narScore(nar: Nar, { algorithm, size, samples, split, batch }: NarScoreRequest): number {
+export function narScore(nar: Nar, request: NarScoreRequest): number {
+  const scoring = narScoring(nar, request);
+  for (;;) {
+    const { done, value } = scoring.next();
+    if (done) return value;
+  }
+}
+
+/** {@link narScore}, batch by batch. */
+export function* narScoring(nar: Nar, request: NarScoreRequest): Generator<void, number, void> {
   const pool = evaluationPool();
+  for (const [batch, outputs] of predictions(nar, request)) {
+    pool.add(batch.outputs, outputs);
+    yield;
+  }
+  return pool.evaluation().score;
+}
+
+/** As {@link narScore}, with the share of the samples whose outputs are a valid solution. */
+export function narScores(nar: Nar, request: NarScoreRequest): Record<'clrs' | 'valid', number> {
+  const pool = evaluationPool();
+  const valid: number[] = [];
+  for (const [batch, outputs] of predictions(nar, request)) {
+    pool.add(batch.outputs, outputs);
+    valid.push(...validOutputs(batch, outputs));
+  }
+  return { clrs: pool.evaluation().score, valid: mean(valid) };
+}
+
+function* predictions(
+  nar: Nar,
+  { algorithm, size, samples, split, batch }: NarScoreRequest,
+): Generator<readonly [Batch, Features]> {
   const isTest = split === 'evaluation';
   const draw = isTest ? { size, options: {} } : trainingDraw(algorithm, size);
   for (let done = 0; done < samples; done += batch) {
@@ -31,7 +62,6 @@ export function narScore(nar: Nar, { algorithm, size, samples, split, batch }: N
       count: Math.min(batch, samples - done),
       randomPositions: !isTest,
     });
-    pool.add(made.outputs, nar.predict(made).outputs);
+    yield [made, nar.predict(made).outputs];
   }
-  return pool.evaluation().score;
 }

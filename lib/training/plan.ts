@@ -1,7 +1,8 @@
 /** What a run would cost on this machine. */
 import { type TextExperiment, isDistillation } from '../experiment/index.ts';
 import { freshLearnerOf } from './fresh-learner.ts';
-import { type Group, tokenCount } from './language-task.ts';
+import { type Group, type LanguageTask, tokenCount } from './language-task.ts';
+import { takeUpdate } from './loop/take-update.ts';
 import { Optimizer } from '../optimizer/index.ts';
 
 /** What a run would cost on this machine. */
@@ -41,16 +42,10 @@ export async function planOf(
   const { task } = learner;
   const optimizer = new Optimizer(task.parameters, training);
   try {
-    const [groups, batchSeconds] = await timed(() => task.batch(0));
-    const largest = [largestOf(groups)];
-    const measured = whole ? groups : largest;
-    const update = (part: readonly Group[], count: number) =>
-      optimizer.update(task.losses(part, 0), { learningRate: training.schedule.peak, count });
-    update(largest, 1); // The first update of a run costs more than the others, for memory that is new.
-    const [, updateSeconds] = await timed(() => update(measured, 2));
-    task.release(groups);
-    const tokens = tokenCount(groups);
-    const secondsPerUpdate = batchSeconds + (updateSeconds * tokens) / tokenCount(measured);
+    const { tokens, secondsPerUpdate } = await (task.elsewhere ? ofThreads : ofGroups)(task, optimizer, {
+      whole,
+      rate: training.schedule.peak,
+    });
     return {
       trainedParameters: learner.trainedParameters,
       frozenParameters: learner.frozenParameters,
@@ -65,6 +60,45 @@ export async function planOf(
     optimizer.dispose();
     learner.dispose();
   }
+}
+
+interface Measured {
+  readonly tokens: number;
+  readonly secondsPerUpdate: number;
+}
+
+interface MeasureOptions {
+  readonly whole: boolean;
+  readonly rate: number;
+}
+
+/** One update of threads that take its groups at the same time: always the whole one, after another. */
+async function ofThreads(
+  task: LanguageTask,
+  optimizer: Optimizer,
+  { rate }: MeasureOptions,
+): Promise<Measured> {
+  const take = () => takeUpdate(task, optimizer, { update: 0, learningRate: rate });
+  await take();
+  const [{ tokens = 0 }, secondsPerUpdate] = await timed(take);
+  return { tokens, secondsPerUpdate };
+}
+
+async function ofGroups(
+  task: LanguageTask,
+  optimizer: Optimizer,
+  { whole, rate }: MeasureOptions,
+): Promise<Measured> {
+  const [groups, batchSeconds] = await timed(() => task.batch(0));
+  const largest = [largestOf(groups)];
+  const measured = whole ? groups : largest;
+  const update = (part: readonly Group[], count: number) =>
+    optimizer.update(task.losses(part, 0), { learningRate: rate, count });
+  update(largest, 1); // The first update of a run costs more than the others, for memory that is new.
+  const [, updateSeconds] = await timed(() => update(measured, 2));
+  task.release(groups);
+  const tokens = tokenCount(groups);
+  return { tokens, secondsPerUpdate: batchSeconds + (updateSeconds * tokens) / tokenCount(measured) };
 }
 
 async function timed<T>(act: () => T | Promise<T>): Promise<[T, number]> {

@@ -7,7 +7,8 @@ import { batchSource } from './batch-source.ts';
 import { type NarExperiment, narDataSeed, trainingDraw } from '../experiment/index.ts';
 import type { Kind } from './kind.ts';
 import type { NarBatchRequest } from './nar-batch.ts';
-import { narScore } from './nar-score.ts';
+import type { Pause } from '../backend/interruption.ts';
+import { narScoring } from './nar-score.ts';
 import type { Task } from './loop/task.ts';
 import type { Scores } from './loop/validation.ts';
 import type { TrainedNar } from './trained.ts';
@@ -51,7 +52,7 @@ function narTask(
     validation: {
       every: experiment.validation.every,
       keeps: 'best',
-      scores: () => validationScores(nar, experiment),
+      scores: (pause) => validationScores(nar, experiment, pause),
       group: (name) => algorithm(name).family,
     },
     turns: {
@@ -88,12 +89,22 @@ function trainingRequest(
 }
 
 /** The CLRS score of each algorithm. */
-function validationScores(nar: Nar, { algorithms, validation, data }: NarExperiment): Scores {
+async function validationScores(
+  nar: Nar,
+  { algorithms, validation, data }: NarExperiment,
+  pause: Pause,
+): Promise<Scores> {
   const { size, samples } = validation;
-  return Object.fromEntries(
-    algorithms.map((name) => [
-      name,
-      narScore(nar, { algorithm: name, size, samples, split: 'validation', batch: data.batch }),
-    ]),
-  );
+  const scores: Record<string, number> = {};
+  for (const name of algorithms) {
+    const request = { algorithm: name, size, samples, split: 'validation', batch: data.batch } as const;
+    const scoring = narScoring(nar, request);
+    for (let step = scoring.next(); ; step = scoring.next()) {
+      await pause();
+      if (!step.done) continue;
+      scores[name] = step.value;
+      break;
+    }
+  }
+  return scores;
 }

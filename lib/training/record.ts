@@ -8,8 +8,8 @@ import {
   recordRow,
   recordTarget,
 } from '../experiment/index.ts';
-import { readManifest, readMetrics } from '../store/index.ts';
-import { readJsonLines, writeLines } from '../store/json-lines.ts';
+import { quoted } from '../experiment/command.ts';
+import { type MetricLine, readManifest, readMetrics } from '../store/index.ts';
 import type { TrainingHooks } from './loop/train.ts';
 import { trainOnText } from './faces.ts';
 
@@ -27,30 +27,30 @@ export async function attemptRecord(
   const trained = await trainOnText(experiment, hooks);
   trained.dispose();
   const manifest = readManifest(trained.run);
-  const score = readMetrics(trained.run).findLast((line) => line.score !== undefined)?.score ?? 0;
+  const looks = readMetrics(trained.run).filter((line) => line.score !== undefined);
+  const score = looks.at(-1)?.score ?? 0;
   const { commit, hardware, backend } = manifest;
-  const settings = changes.map((each) => ` --set '${each}'`).join('');
+  const settings = changes.map((each) => ` --set ${quoted(each)}`).join('');
   return checkExperiment(recordRow, {
     ...{ set, model, change, seed, score, experiment },
     reached: score >= recordTarget.value,
     tokens: manifest.tokens ?? 0,
     updates: manifest.updates ?? experiment.training.updates,
+    ...curveOf(looks),
     seconds: (manifest.seconds ?? 0) - (manifest.checked ?? 0),
     checking: manifest.checked ?? 0,
     run: basename(trained.run.folder),
-    command: `npx transnar record ${set} --model ${model} --change '${change}' --seeds ${seed}${settings}`,
+    command: `npx transnar record ${set} --model ${model} --change ${quoted(change)} --seeds ${seed}${settings}`,
     commit,
     hardware: `${hardware}, engine ${backend}`,
     date: manifest.finished ?? new Date().toISOString(),
   });
 }
 
-/** All attempts of a file; none if there is no file. Throws on the first line that is none. */
-export function readRecords(path: string): RecordRow[] {
-  return readJsonLines(path, (data, where) => checkExperiment(recordRow, data, where));
-}
-
-/** Adds an attempt; one of the same run is replaced. */
-export function writeRecord(path: string, row: RecordRow): void {
-  writeLines(path, [...readRecords(path).filter(({ run }) => run !== row.run), row]);
+/** None for a run that began before tokens were kept with each look: the first looks would be missing. */
+function curveOf(looks: readonly MetricLine[]): Pick<RecordRow, 'curve'> {
+  const curve = looks.flatMap(({ tokens, score }) =>
+    tokens === undefined || score === undefined ? [] : { tokens, score },
+  );
+  return curve.length < looks.length ? {} : { curve };
 }

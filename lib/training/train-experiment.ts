@@ -1,4 +1,6 @@
 /** The one way from an experiment to what it trains: found, resumed or begun, whatever its kind. */
+import { engineInUse, withProductPrecision } from '../backend/index.ts';
+import { interrupted, stoppable, unlessAborted } from '../backend/interruption.ts';
 import { Parameters } from '../model/parameters.ts';
 import {
   type Experiment,
@@ -14,19 +16,20 @@ import { estimateOf } from './estimate.ts';
 import type { Built, Kind, Need } from './kind.ts';
 import { kinds } from './kinds.ts';
 import { disposeOnFailure } from './loop/dispose-on-failure.ts';
+import type { Task } from './loop/task.ts';
 import { type TrainingHooks, train } from './loop/train.ts';
 import type { Trained, TrainedBy } from './trained.ts';
 
 /**
  * What an experiment trains: from its run if that has ended, else trained now (and from the run's checkpoint on, if there
- * is one), after what it needs: a reasoner, English, a teacher. The tensor engine must have been chosen before. Throws
+ * is one), after what it needs: a reasoner, English, a teacher. Where no tensor engine was chosen, the best is. Throws
  * if the experiment is not valid or what it starts from does not fit it, `RunBusyError` while another process trains the
- * run, and when it is interrupted.
+ * run, and `Interrupted` when it is interrupted, after saving.
  */
 export const trainExperiment = <E extends Experiment>(
   experiment: E,
   hooks: TrainingHooks = {},
-): Promise<TrainedBy<E>> => obtain(experiment, hooks, trainNow);
+): Promise<TrainedBy<E>> => stoppable(hooks, (own) => obtain(experiment, own, trainNow));
 
 /**
  * What an experiment trained. Trains nothing: throws `MissingRunError` where it, or what it reads, has not been trained to
@@ -47,6 +50,7 @@ async function obtain<E extends Experiment>(
   unfinished: Unfinished,
 ): Promise<TrainedBy<E>> {
   checkAnyExperiment(experiment);
+  await engineInUse();
   const kind = kinds[kindOf(experiment)] as Kind<Experiment, Trained>;
   const found = findRun(experiment);
   const ended = found && isTrained(found) ? found : undefined;
@@ -72,21 +76,35 @@ async function refuse(experiment: Experiment): Promise<never> {
   throw new MissingRunError(experiment, await estimateOf(experiment));
 }
 
-/** Begins or resumes the run of an experiment once its models are built, so that one that cannot be leaves no folder. */
+/**
+ * Begins or resumes the run of an experiment once its models are built and its first batch is made, so that one that cannot
+ * be leaves no folder.
+ */
 function trainNow(experiment: Experiment, hooks: TrainingHooks): Training {
   const kind = kinds[kindOf(experiment)] as Kind<Experiment, Trained>;
+  const training = kind.training(experiment);
+  withProductPrecision(training.precision ?? 'float32', () => undefined); // Throws where the engine cannot.
   return async ({ assign }) => {
     const { task, close } = await assign();
     try {
-      const changed = findRun(experiment) ? undefined : changedSince(experiment);
+      const isNew = findRun(experiment) === undefined;
+      const changed = isNew ? changedSince(experiment) : undefined;
       if (changed) hooks.notice?.(changed);
+      const begun = isNew ? await withFirstBatch(task, hooks.signal) : task;
       const run = openRun(experiment);
-      await train(run, task, kind.training(experiment), { label: experiment.name, ...hooks });
+      await train(run, begun, training, { label: experiment.name, ...hooks });
       return run;
     } finally {
       await close?.();
     }
   };
+}
+
+/** The task with its first batch made. Throws what refuses that, such as a text that is longer than the model's context. */
+async function withFirstBatch<B>(task: Task<B>, signal: AbortSignal | undefined): Promise<Task<B>> {
+  const made = await unlessAborted(task.batch(0), signal);
+  if (made === undefined && signal?.aborted) throw interrupted(signal, 'before the first update');
+  return { ...task, batch: (update) => (update === 0 ? (made as B) : task.batch(update)) };
 }
 
 function load(run: Run, { uses }: Kind<Experiment, Trained>, { learned }: Built<Trained>): void {

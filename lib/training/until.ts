@@ -4,6 +4,7 @@ import { algorithm } from '../dataset/index.ts';
 import type { LanguageExperiment } from '../experiment/index.ts';
 import { mean } from '../metric/index.ts';
 import { type Answerer, answersTo } from './answer.ts';
+import type { Pause } from '../backend/interruption.ts';
 import { type Validation, meanScore } from './loop/validation.ts';
 
 /** Answers problems that neither training nor evaluation sees; nothing where the experiment has no `until`. */
@@ -13,8 +14,9 @@ export function validationUntil(
 ): { validation?: Validation } {
   if (!until) return {};
   const { metric, value, size, samples, every } = until;
-  const scoreOf = async (name: AlgorithmName) => {
-    const answers = await answersTo({ split: 'validation', algorithm: name, size, samples }, answerer);
+  const scoreOf = async (name: AlgorithmName, pause: Pause) => {
+    const problems = { split: 'validation', algorithm: name, size, samples } as const;
+    const answers = await answersTo(problems, answerer, pause);
     return mean(answers.map((answer) => answer[metric]));
   };
   return {
@@ -22,9 +24,9 @@ export function validationUntil(
       every,
       keeps: 'last',
       enough: (scores) => meanScore(scores) >= value,
-      async scores() {
+      async scores(pause) {
         const scores: Record<string, number> = {};
-        for (const name of algorithms) scores[name] = await scoreOf(name);
+        for (const name of algorithms) scores[name] = await scoreOf(name, pause);
         return scores;
       },
       group: (name) => algorithm(name).family,

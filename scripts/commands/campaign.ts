@@ -1,7 +1,7 @@
 /** `transnar campaign`: many runs, on one machine or many. */
 import type { Command } from 'commander';
 import type { Campaign, Status } from '../../lib/campaign/index.ts';
-import { prepare, training } from '../experiment-options.ts';
+import { prepare, saving, training } from '../experiment-options.ts';
 import { wholeNumber } from '../options.ts';
 import { openOutput, writeLines } from '../output.ts';
 
@@ -18,13 +18,7 @@ interface WorkOptions {
   readonly lock?: number;
 }
 
-export function registerCampaign(program: Command): void {
-  const campaign = program
-    .command('campaign')
-    .description(
-      'train and evaluate all cells of a grid of experiments: a campaign that ships, or a .json file',
-    );
-
+export function define(campaign: Command): void {
   campaign.command('list', { isDefault: true }).description('the campaigns that ship').action(list);
   campaign
     .command('status <name>')
@@ -37,7 +31,8 @@ export function registerCampaign(program: Command): void {
     .action(async (name: string, options: { backend?: string }) => {
       const { runCampaign } = await library();
       const chosen = await named(name);
-      const failed = await runCampaign(chosen, { ...(await prepare({ ...options, set: [] })), report });
+      const hooks = await prepare({ ...options, set: [] });
+      const failed = await saving((signal) => runCampaign(chosen, { ...hooks, signal, report }));
       if (failed.length > 0) throw new Error(`${failed.length} cells failed: see campaign status ${name}.`);
     });
   campaign
@@ -62,12 +57,8 @@ export function registerCampaign(program: Command): void {
       const { workOnCampaign } = await library();
       const chosen = await named(name);
       const hooks = await prepare({ ...options, set: [] });
-      await workOnCampaign(chosen, {
-        ...hooks,
-        report,
-        redis,
-        ...(lock === undefined ? {} : { lockSeconds: lock }),
-      });
+      const work = { ...hooks, report, redis, ...(lock === undefined ? {} : { lockSeconds: lock }) };
+      await saving((signal) => workOnCampaign(chosen, { ...work, signal }));
     });
   campaign
     .command('rows <name>')
@@ -107,6 +98,12 @@ async function rows(name: string, { out }: { out?: string }): Promise<void> {
   const { writeRows } = await training();
   const cells = cellsOf(await named(name)).map(cellRows);
   const finished = cells.filter((found) => found !== undefined);
+  if (finished.length === 0) {
+    throw new Error(
+      `None of the ${cells.length} cells of ${name} is finished, so there are no rows: "npx transnar campaign run ${name}" ` +
+        'trains them.',
+    );
+  }
   if (out) writeRows(out, finished.flat());
   else await writeLines(openOutput(), lines(finished.flat()));
   report(

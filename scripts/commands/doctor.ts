@@ -5,13 +5,10 @@ import type { Command } from 'commander';
 import { chooseBackend, describeBackend, engineNames, findEngine } from '../../lib/backend/index.ts';
 import { loadAddon } from '../../lib/backend/native/addon.ts';
 
-export function registerDoctor(program: Command): void {
-  program
-    .command('doctor')
-    .description('say which tensor engine is used and why, and what this machine has')
-    .action(async () => {
-      for (const [what, found] of await findings()) process.stdout.write(`${what.padEnd(18)}${found}\n`);
-    });
+export function define(command: Command): void {
+  command.action(async () => {
+    for (const [what, found] of await findings()) process.stdout.write(`${what.padEnd(18)}${found}\n`);
+  });
 }
 
 type Finding = readonly [what: string, found: string];

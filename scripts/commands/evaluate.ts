@@ -7,6 +7,7 @@ import {
   experimentCommand,
   narNamed,
   prepare,
+  saving,
   textNamed,
   trainOption,
   trainedFor,
@@ -22,14 +23,13 @@ interface EvaluateOptions extends ExperimentOptions, UseOptions {
   readonly samples: number;
 }
 
-export function registerEvaluate(program: Command): void {
-  const evaluate = program.command('evaluate').description('score a trained model');
+export function define(evaluate: Command): void {
   const out = [
     '--out <file>',
     'add the rows to a JSON-lines file, such as data/results/laptop.jsonl',
   ] as const;
 
-  experimentCommand(evaluate, 'nar <experiment>', 'score a reasoner on graphs')
+  experimentCommand(evaluate.command('nar <experiment>').description('score a reasoner on graphs'))
     .option('--sizes <list>', 'problem sizes', sizeList, [16, 32, 64])
     .option('--samples <n>', 'samples of each algorithm and size', wholeNumber(1), 32)
     .option(...trainOption)
@@ -43,7 +43,9 @@ export function registerEvaluate(program: Command): void {
       trained.dispose();
     });
 
-  experimentCommand(evaluate, 'text <experiment>', 'score a language model by free-running decoding')
+  experimentCommand(
+    evaluate.command('text <experiment>').description('score a language model by free-running decoding'),
+  )
     .option(...trainOption)
     .option(...out)
     .action(async (name: string, options: EvaluateOptions) => {
@@ -51,7 +53,8 @@ export function registerEvaluate(program: Command): void {
       const experiment = await textNamed(name, options);
       const hooks = await prepare(options);
       const trained = await trainedFor(experiment, options, hooks);
-      await report(await evaluateLanguageModel(trained, hooks), options);
+      const rows = await saving((signal) => evaluateLanguageModel(trained, { ...hooks, signal }));
+      await report(rows, options);
       trained.dispose();
     });
 }

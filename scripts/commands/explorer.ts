@@ -1,5 +1,5 @@
 /** `transnar explorer`: the page to explore attention, trajectories and failing answers with. */
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { ExplorerAttention, ExplorerData } from '../../lib/page/explorer/index.ts';
 import type { TrainedLanguageModel, TrainingHooks } from '../../lib/training/index.ts';
@@ -11,6 +11,7 @@ import {
   type UseOptions,
   languageNamed,
   prepare,
+  saving,
   trainedFor,
   training,
 } from '../experiment-options.ts';
@@ -23,12 +24,8 @@ interface ExplorerOptions extends Omit<ExperimentOptions, 'set'>, UseOptions {
   readonly kilobytes: number;
 }
 
-export function registerExplorer(program: Command): void {
-  program
-    .command('explorer')
-    .description(
-      'write a page to explore attention, trajectories and failing answers (opens without a network)',
-    )
+export function define(command: Command): void {
+  command
     .requiredOption(
       '--run <names...>',
       'evaluated runs: experiments such as transnar-laptop, or folders of data/runs',
@@ -45,7 +42,7 @@ async function explorer(options: ExplorerOptions): Promise<void> {
   const { run: names, out, answers: most, kilobytes, backend } = options;
   const { explorerAnswers, explorerModel, explorerPage } = await import('../../lib/page/explorer/index.ts');
   const { pageParts } = await import('../explorer/parts.ts');
-  const experiments = await Promise.all(names.map(experimentCalled));
+  const experiments = await Promise.all(names.map((name) => languageNamed(name, { set: [] })));
   const hooks = await prepare({ set: [], ...(backend !== undefined && { backend }) });
   const found: Evaluated[] = [];
   for (const experiment of experiments) found.push(await evaluated(experiment, options, hooks));
@@ -75,7 +72,7 @@ type Evaluated = Awaited<ReturnType<typeof evaluated>>;
 async function evaluated(experiment: LanguageExperiment, options: UseOptions, hooks: TrainingHooks) {
   const { commandOf, evaluateLanguageModel, readManifest, readPredictions } = await training();
   const trained: TrainedLanguageModel = await trainedFor(experiment, options, hooks);
-  if (options.train) await evaluateLanguageModel(trained, hooks);
+  if (options.train) await saving((signal) => evaluateLanguageModel(trained, { ...hooks, signal }));
   const { run } = trained;
   const predictions = readPredictions(run);
   if (predictions.length === 0) {
@@ -85,18 +82,6 @@ async function evaluated(experiment: LanguageExperiment, options: UseOptions, ho
     );
   }
   return { experiment, trained, folder: run.name, manifest: readManifest(run), predictions };
-}
-
-/** The experiment that ships under this name, or the one of the run in this folder of data/runs. */
-async function experimentCalled(name: string): Promise<LanguageExperiment> {
-  const { experimentOf, kindOf, listRuns } = await training();
-  const run = listRuns().find((each) => each.name === basename(name));
-  if (run === undefined) return languageNamed(name, { set: [] });
-  const experiment = experimentOf(run);
-  if (kindOf(experiment) === 'text') return experiment as LanguageExperiment;
-  throw new Error(
-    `${name} answers no questions, or learned from a teacher: name a run such as transnar-laptop.`,
-  );
 }
 
 /** The attention of as many answers as there is room for, the most worth it first. */

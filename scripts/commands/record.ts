@@ -1,8 +1,8 @@
 /** `transnar record`: attempts to learn a set of algorithms with fewer tokens, and the table of records. */
 import { Option, type Command } from 'commander';
-import type { RecordSet } from '../../lib/experiment/index.ts';
+import type { RecordAttempt, RecordSet } from '../../lib/experiment/index.ts';
 import { dataFolder } from '../../lib/store/folders.ts';
-import { prepare, training } from '../experiment-options.ts';
+import { prepare, saving, training } from '../experiment-options.ts';
 import { wholeNumber } from '../options.ts';
 
 interface RecordOptions {
@@ -10,19 +10,15 @@ interface RecordOptions {
   readonly change?: string;
   readonly seeds: readonly number[];
   readonly set: readonly string[];
+  readonly dryRun?: boolean;
   readonly out: string;
   readonly backend?: string;
 }
 
 const seedList = (text: string) => text.split(',').map(wholeNumber(0));
 
-export function registerRecord(program: Command): void {
-  program
-    .command('record [set]')
-    .description(
-      'train to the target (a mean CLRS score of 0.95 at size 12) with a change of the preset laptop, and write down what ' +
-        'it took; without a change, show the table. The rules are in docs/records.md',
-    )
+export function define(command: Command): void {
+  command
     .addOption(
       new Option('--model <model>', 'what learns')
         .choices(['transformer', 'transnar'])
@@ -31,26 +27,45 @@ export function registerRecord(program: Command): void {
     .option('--change <line>', 'what is tried, in one line')
     .option('--set <path=value>', 'a field of the experiment that is changed (repeatable)', collect, [])
     .option('--seeds <list>', 'one attempt for each', seedList, [0, 1, 2])
+    .option('--dry-run', 'show the configuration, and in what it differs from the preset; train nothing')
     .option('--out <file>', 'where attempts are written', dataFolder('results', 'records.jsonl'))
     .option('--backend <name>', 'tensor engine; default: the best one found')
     .action(record);
 }
 
 async function record(set: string | undefined, options: RecordOptions): Promise<void> {
-  const { attemptRecord, readRecords, recordSetNames, writeRecord } = await training();
+  if (options.dryRun) {
+    const { dryRunLines } = await import('../dry-run-lines.ts');
+    process.stdout.write(dryRunLines(await attemptsOf(set, options)));
+    return;
+  }
+  const { attemptRecord, readRecords, writeRecord } = await training();
   if (options.change !== undefined) {
-    if (!recordSetNames.includes(set as RecordSet)) {
-      throw new Error(`There is no set "${set ?? ''}"; there are ${recordSetNames.join(', ')}.`);
-    }
+    const attempts = await attemptsOf(set, options);
     const hooks = await prepare(options);
-    for (const seed of options.seeds) {
-      const attempt = { set: set as RecordSet, model: options.model, changes: options.set, seed };
-      writeRecord(options.out, await attemptRecord(attempt, options.change, hooks));
+    const { change } = options;
+    for (const attempt of attempts) {
+      writeRecord(
+        options.out,
+        await saving((signal) => attemptRecord(attempt, change, { ...hooks, signal })),
+      );
     }
   }
   const { recordLines } = await import('../record-lines.ts');
   const rows = readRecords(options.out).filter((row) => set === undefined || row.set === set);
   process.stdout.write(recordLines(rows));
+}
+
+/** An attempt for each seed. Throws where there is no such set. */
+async function attemptsOf(
+  set: string | undefined,
+  { model, set: changes, seeds }: RecordOptions,
+): Promise<RecordAttempt[]> {
+  const { recordSetNames } = await training();
+  if (recordSetNames.includes(set as RecordSet)) {
+    return seeds.map((seed) => ({ set: set as RecordSet, model, changes, seed }));
+  }
+  throw new Error(`There is no set "${set ?? ''}"; there are ${recordSetNames.join(', ')}.`);
 }
 
 const collect = (value: string, before: readonly string[]) => [...before, value];

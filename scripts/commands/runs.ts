@@ -1,28 +1,31 @@
 /** `transnar runs`: what has been trained, here or elsewhere. */
-import { rmSync } from 'node:fs';
-import { basename, relative } from 'node:path';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { basename, join, relative, sep } from 'node:path';
 import type { Command } from 'commander';
 import type { RunRecord } from '../../lib/analysis/compare-runs.ts';
-import type { Run } from '../../lib/store/index.ts';
+import type { ResultRow } from '../../lib/metric/index.ts';
+import { listRuns, properName } from '../../lib/experiment/known-runs.ts';
+import { readManifest } from '../../lib/store/manifest.ts';
+import { readRows } from '../../lib/store/results.ts';
+import { dataFolder, projectFolder } from '../../lib/store/folders.ts';
+import type { Run } from '../../lib/store/run.ts';
+import { holderOf } from '../../lib/store/run-lock.ts';
 import { training } from '../experiment-options.ts';
-import { renderComparison } from '../run-comparison.ts';
 
-export function registerRuns(program: Command): void {
-  const runs = program
-    .command('runs')
-    .description('list training runs, publish one, remove unfinished ones, or bring old ones up to date');
+export function define(runs: Command): void {
   runs
     .command('list', { isDefault: true })
-    .description('one line for each run')
+    .description('one line for each run: its state, what differs from its preset, its scores')
     .action(async () => {
-      const { duration, listRuns, properName, readManifest, readMetrics } = await training();
+      const { runLine } = await import('../run-lines.ts');
+      const rows = knownRows();
       for (const run of listRuns(undefined, undefined, tellBroken)) {
-        const { finished, seconds, started } = readManifest(run);
-        const last = readMetrics(run).at(-1);
-        const trained = finished ? `finished in ${duration(seconds ?? 0)}` : 'unfinished';
-        const state = run.published === undefined ? trained : `published, ${trained}`;
-        const progress = last ? `update ${last.update}, loss ${last.loss.toPrecision(3)}` : 'not begun';
-        process.stdout.write(`${[run.name, state, progress, started.slice(0, 16)].join('\t')}\n`);
+        try {
+          process.stdout.write(`${runLine(run, rows)}\n`);
+        } catch (error) {
+          process.stdout.write(`${run.name}\tdamaged\n`);
+          tellBroken(error);
+        }
         const proper = properName(run);
         if (proper !== undefined && proper !== run.name) {
           process.stderr.write(`${run.name} is to be called ${proper}: npx transnar runs migrate\n`);
@@ -33,20 +36,24 @@ export function registerRuns(program: Command): void {
     .command('compare <run> <other...>')
     .description('what differs between runs, and what came of it; the beginning of a name is enough')
     .action(async (first: string, others: string[]) => {
-      const { listRuns } = await training();
       const { compareRuns } = await import('../../lib/analysis/compare-runs.ts');
-      const all = listRuns();
-      const records = await Promise.all([first, ...others].map((name) => recordOf(runNamed(name, all))));
+      const { renderComparison } = await import('../run-comparison.ts');
+      const find = runFinder();
+      const records = await Promise.all([first, ...others].map((name) => recordOf(find(name))));
       process.stdout.write(renderComparison(compareRuns(records)));
     });
   runs
     .command('publish <run>')
     .description('make a small folder of a finished run in data/checkpoints, to be committed')
     .action(async (name: string) => {
-      const { experimentOf, listRuns, properName, publishRun } = await training();
-      const own = listRuns().filter(({ published }) => published === undefined);
-      const run = own.find((each) => each.name === basename(name));
-      if (!run) throw new Error(`There is no run "${name}" on this machine: "npx transnar runs" lists them.`);
+      const { experimentOf, publishRun } = await training();
+      const broken: Error[] = [];
+      const runs = listRuns(undefined, undefined, keptIn(broken));
+      const run = runs.find((each) => each.published === undefined && each.name === basename(name));
+      if (!run) {
+        refuseBroken(name, broken);
+        throw new Error(`There is no run "${name}" on this machine: "npx transnar runs" lists them.`);
+      }
       if (run.name !== properName(run)) {
         throw new Error(`${run.name} is to be called ${properName(run)}: npx transnar runs migrate.`);
       }
@@ -56,8 +63,7 @@ export function registerRuns(program: Command): void {
   runs
     .command('clean')
     .description('remove the folders of unfinished runs that nobody works on')
-    .action(async () => {
-      const { holderOf, listRuns, readManifest } = await training();
+    .action(() => {
       const unfinished = listRuns(undefined, undefined, tellBroken).filter(
         (run) => run.published === undefined && !readManifest(run).finished && !holderOf(run),
       );
@@ -79,28 +85,62 @@ export function registerRuns(program: Command): void {
     });
 }
 
+/** Result rows that are kept beside the runs, for published ones: of this machine, and those that came with the project. */
+function knownRows(): ResultRow[] {
+  const folders = new Set([dataFolder('results'), join(projectFolder(), 'data', 'results')]);
+  const files = [...folders].flatMap((folder) =>
+    (existsSync(folder) ? readdirSync(folder) : [])
+      .filter((name) => name.endsWith('.jsonl') && name !== 'records.jsonl')
+      .map((name) => join(folder, name)),
+  );
+  return files.flatMap((file) => {
+    try {
+      return readRows(file);
+    } catch (error) {
+      tellBroken(error);
+      return [];
+    }
+  });
+}
+
 /** A run that cannot be read is in no other's way, and the command ends with an error all the same. */
 function tellBroken(error: unknown): void {
   process.exitCode = 1;
-  process.stderr.write(
-    `${error instanceof Error ? error.message : String(error)}. Restore it or remove its folder.\n`,
-  );
+  const message = messageOf(error);
+  const help = message.endsWith('.') ? '' : '. Restore it or remove its folder.';
+  process.stderr.write(`${message}${help}\n`);
 }
 
-/** The run whose folder has that name or path, or the only one whose name begins so. Throws if there is none. */
-function runNamed(name: string, runs: readonly Run[]): Run {
-  const wanted = basename(name);
-  const nameOf = (run: Run) => run.name;
-  const exact = runs.find((run) => nameOf(run) === wanted);
-  if (exact) return exact;
-  const matching = runs.filter((run) => nameOf(run).startsWith(wanted));
-  if (matching.length === 1) return matching[0];
-  const found = matching.length > 1 ? `: it may be ${matching.map(nameOf).join(', ')}` : '';
-  throw new Error(`There is no run "${name}"${found}. "npx transnar runs" lists all.`);
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+const keptIn = (errors: Error[]) => (error: unknown) =>
+  void errors.push(error instanceof Error ? error : new Error(String(error)));
+
+/** Throws what is wrong with a run of that name, if it is among those that cannot be read. */
+function refuseBroken(name: string, broken: readonly Error[]): void {
+  const own = broken.find(({ message }) => message.includes(`${sep}${basename(name)}${sep}`));
+  if (own !== undefined) throw own;
+}
+
+/** Finds the run whose folder has a name or path, or the only one whose name begins so. Throws if there is none. */
+function runFinder(): (name: string) => Run {
+  const broken: Error[] = [];
+  const runs = listRuns(undefined, undefined, keptIn(broken));
+  return (name) => {
+    const wanted = basename(name);
+    const nameOf = (run: Run) => run.name;
+    const exact = runs.find((run) => nameOf(run) === wanted);
+    if (exact) return exact;
+    refuseBroken(name, broken);
+    const matching = runs.filter((run) => nameOf(run).startsWith(wanted));
+    if (matching.length === 1) return matching[0];
+    const found = matching.length > 1 ? `: it may be ${matching.map(nameOf).join(', ')}` : '';
+    throw new Error(`There is no run "${name}"${found}. "npx transnar runs" lists all.`);
+  };
 }
 
 async function recordOf(run: Run): Promise<RunRecord> {
-  const { readEvaluation, readManifest, readMetrics } = await training();
+  const { readEvaluation, readMetrics } = await training();
   const rows = readEvaluation(run);
   return {
     name: run.name,

@@ -21,10 +21,8 @@ interface SampleOptions {
 /** Decimals of CLRS-Text's numbers as it is published. */
 const textDecimals = 3;
 
-export function registerSample(program: Command): void {
-  program
-    .command('sample <algorithm>')
-    .description('print samples of an algorithm, one JSON object a line')
+export function define(command: Command): void {
+  command
     .option('--size <n>', 'problem size', wholeNumber(1), 8)
     .option('--seed <n>', 'seed', wholeNumber(0), 0)
     .option('--count <n>', 'number of samples', wholeNumber(0), 1)
@@ -50,7 +48,7 @@ async function sample(name: string, options: SampleOptions): Promise<void> {
   const truncateDecimals = options.decimals ?? (isText ? textDecimals : 0);
   const toText = (trajectory: Trajectory) => textRow(trajectory, size, hints);
   // Fails here for a wrong name or size, before a file is opened.
-  const first = sampleAt(name, size, seed, 0, { truncateDecimals });
+  const first = sampleAt(name, size, seed, 0, { truncateDecimals }, { hints });
   const samples = trajectories(name, options, { truncateDecimals });
 
   if (isParquet && out !== undefined)
@@ -66,13 +64,13 @@ async function sample(name: string, options: SampleOptions): Promise<void> {
 
 function* trajectories(
   name: string,
-  { size, seed, count, stream }: SampleOptions,
+  { size, seed, count, stream, hints = false }: SampleOptions,
   options: SamplerOptions,
 ): Generator<Trajectory> {
   const report = tracker('samples', count, passingProgress(), 0.2);
-  const inOrder = stream ? sampleStream(name, size, seed, options) : undefined;
+  const inOrder = stream ? sampleStream(name, size, seed, options, { hints }) : undefined;
   for (let index = 0; index < count; index++) {
-    yield inOrder ? inOrder.next().value : sampleAt(name, size, seed, index, options);
+    yield inOrder ? inOrder.next().value : sampleAt(name, size, seed, index, options, { hints });
     report(index + 1);
   }
 }

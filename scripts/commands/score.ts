@@ -1,27 +1,48 @@
 /** `transnar score`: predictions in a file against the truth. */
-import { createReadStream } from 'node:fs';
-import type { Readable } from 'node:stream';
 import type { Command } from 'commander';
+import { deviations } from '../../lib/dataset/index.ts';
 import { metricNames, textMetrics } from '../../lib/metric/index.ts';
-import { type ScoreGroup, lineScorer } from '../data/score-lines.ts';
-import { openOutput, reasonOf } from '../output.ts';
+import { linesOf } from '../data/lines.ts';
+import { type LineScorer, type ScoreGroup, lineScorer } from '../data/score-lines.ts';
+import { openOutput } from '../output.ts';
 
 const meanings = metricNames.map((name) => `  ${name}: ${textMetrics[name].says}`).join('\n');
+
+const forms = Object.values(deviations)
+  .map(({ says }) => `  - ${says}`)
+  .join('\n');
+
+const help = `
+Each score is a share, from 0 to 1, of
+${meanings}
+
+The form that tools and chat models give an answer is not held against it. Read as if they were not there are
+${forms}
+--strict scores the letter: an answer ends with its blank line, and nothing else is around it. What an answer says is
+never changed: a bracket or an element that is missing, or a word for a number, is a fault in either case.
+Questions and true answers may have lost their last line ends.`;
+
+/** The share of predictions from which on it is worth a word that they deviate alike. */
+const many = 0.1;
 
 /** Malformed lines that are reported one by one; the others are only counted. */
 const reportedLines = 20;
 
-export function registerScore(program: Command): void {
-  program
-    .command('score <file>')
-    .description('score JSON lines of {question, prediction, answer?, length?}; "-" reads standard input')
+export function define(command: Command): void {
+  command
     .option('--json', 'print the scores as JSON instead of a table')
-    .addHelpText('after', `\nEach score is a share, from 0 to 1, of\n${meanings}`)
+    .option('--strict', 'score predictions to the letter of CLRS-Text')
+    .addHelpText('after', help)
     .action(score);
 }
 
-async function score(file: string, { json = false }: { json?: boolean }): Promise<void> {
-  const scorer = lineScorer();
+interface ScoreOptions {
+  readonly json?: boolean;
+  readonly strict?: boolean;
+}
+
+async function score(file: string, { json = false, strict = false }: ScoreOptions): Promise<void> {
+  const scorer = lineScorer({ strict });
   let [number, malformed] = [0, 0];
   for await (const line of linesOf(file)) {
     number += 1;
@@ -37,23 +58,20 @@ async function score(file: string, { json = false }: { json?: boolean }): Promis
   const output = openOutput();
   if (json) await output.write(`${JSON.stringify(groups, null, 2)}\n`);
   else if (groups.length > 0) await output.write(table(groups));
+  warn(scorer, groups);
   if (malformed > 0) throw new Error(`${malformed} of ${number} lines are malformed and were left out.`);
   if (groups.length === 0) throw new Error(`there are no predictions in ${file}`);
 }
 
-async function* linesOf(file: string): AsyncGenerator<string> {
-  const input: Readable = file === '-' ? process.stdin : createReadStream(file);
-  let rest = '';
-  try {
-    for await (const piece of input.setEncoding('utf8') as AsyncIterable<string>) {
-      const lines = (rest + piece).split('\n');
-      rest = lines.pop() ?? '';
-      yield* lines;
-    }
-  } catch (error) {
-    throw new Error(`cannot read ${file}: ${reasonOf(error)}`, { cause: error });
+/** Says which deviations many predictions share: a setting of the model's server is their likely cause. */
+function warn(scorer: LineScorer, groups: readonly ScoreGroup[]): void {
+  const all = groups.reduce((sum, { samples }) => sum + samples, 0);
+  for (const [name, count] of scorer.deviations()) {
+    if (count < 2 || count < many * all) continue;
+    process.stderr.write(
+      `${count} of ${all} answers have ${deviations[name].says}; they were scored all the same (not with --strict)\n`,
+    );
   }
-  if (rest !== '') yield rest;
 }
 
 function table(groups: readonly ScoreGroup[]): string {

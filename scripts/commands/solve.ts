@@ -2,6 +2,13 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import {
+  type ParsedQuestion,
+  receivedQuestion,
+  textLayout,
+  transnarSampleAt,
+} from '../../lib/dataset/index.ts';
+import type { LanguageExperiment } from '../../lib/experiment/index.ts';
+import {
   type ExperimentOptions,
   type UseOptions,
   experimentCommand,
@@ -11,23 +18,46 @@ import {
   trainedFor,
 } from '../experiment-options.ts';
 
-export function registerSolve(program: Command): void {
-  experimentCommand(
-    program,
-    'solve <experiment> [file]',
-    'answer a CLRS-Text question from a file or standard input',
-  )
+export function define(command: Command): void {
+  experimentCommand(command)
     .option(...trainOption)
+    .addHelpText(
+      'after',
+      '\nThe answer goes to standard output; beside it, on standard error, the truth with a star at each wrong element.',
+    )
     .action(async (name: string, file: string | undefined, options: ExperimentOptions & UseOptions) => {
       const { readQuestion, solve } = await import('../../lib/model/transnar/solve.ts');
       const experiment = await textNamed(name, options);
       const question = read(file);
-      readQuestion(question); // A bad one is refused before any model is trained or loaded.
+      const asked = readQuestion(question); // A bad one is refused before any model is trained or loaded.
       const trained = await trainedFor(experiment, options, await prepare(options));
-      const { text } = await solve(question, { ...trained, seed: trained.experiment.seed });
+      const { text, truth } = await solve(question, { ...trained, seed: trained.experiment.seed });
       process.stdout.write(text);
       trained.dispose();
+      const { answerLines } = await import('../answer-lines.ts');
+      for (const each of unfamiliar(asked, trained.experiment)) process.stderr.write(`warning: ${each}\n`);
+      process.stderr.write(
+        answerLines({ question: receivedQuestion(question), answer: truth, prediction: text }),
+      );
     });
+}
+
+/** What of a question the model never saw in training: its algorithm, its size, its kind of text. */
+function unfamiliar(
+  { algorithm, record, nodes, hints }: ParsedQuestion,
+  { name, algorithms, data }: LanguageExperiment,
+): string[] {
+  const known = algorithms.find((each) => each === algorithm);
+  if (!known) return [`${name} never trained on ${algorithm}, only on ${algorithms.join(', ')}.`];
+  const sizes = data.sizes.map((size) => transnarSampleAt('train', known, size, 0, 0).nodes);
+  const traced = textLayout(record, data.hints).hints;
+  const trace = (shown: boolean) => (shown ? 'with a trace' : 'without a trace');
+  return [
+    ...(sizes.includes(nodes)
+      ? []
+      : [`${name} trained on ${algorithm} of ${sizes.join(', ')} nodes, not of ${nodes}.`]),
+    ...(hints === traced ? [] : [`${name} trained on texts ${trace(traced)}, not ${trace(hints)}.`]),
+  ];
 }
 
 /** A file, or standard input. Throws one message where it cannot be read. */

@@ -12,24 +12,23 @@ interface TraceOptions {
   readonly seed: number;
   readonly index: number;
   readonly decimals: number;
-  readonly html?: string;
+  /** A file, or true for standard output. */
+  readonly html?: string | true;
 }
 
-export function registerTrace(program: Command): void {
-  program
-    .command('trace <algorithm>')
-    .description('show one problem and every step of its solution')
+export function define(command: Command): void {
+  command
     .option('--size <n>', 'problem size', wholeNumber(1), 6)
     .option('--seed <n>', 'seed', wholeNumber(0), 0)
     .option('--index <n>', 'which sample of that seed', wholeNumber(0), 0)
     .option('--decimals <k>', 'truncate numbers to k decimals, 0: do not', wholeNumber(0), 3)
-    .option('--html <file>', 'write a page to step through instead')
+    .option('--html [file]', 'a page to step through instead, in a file or on standard output')
     .action(trace);
 }
 
 async function trace(name: string, { size, seed, index, decimals, html }: TraceOptions): Promise<void> {
   const view = traceView(sampleAt(name, size, seed, index, { truncateDecimals: decimals }));
-  const output = openOutput(html);
+  const output = openOutput(html === true ? undefined : html);
   await output.write(html === undefined ? renderTerminal(view, hasColours()) : renderPage(view));
   output.close();
 }

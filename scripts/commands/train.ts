@@ -6,24 +6,19 @@ import {
   experimentNamed,
   prepare,
   reportRun,
+  saving,
   training,
 } from '../experiment-options.ts';
 
-/** What training was called by kind: published runs and rows name these commands, and they do the same. */
-const formerVerbs = ['pretrain-nar', 'pretrain-lm', 'finetune', 'distill'];
-
-export function registerTrain(program: Command): void {
-  const about = 'train an experiment, such as nar-laptop or transnar-laptop; resumes its run';
-  experimentCommand(program, 'train <experiment>', about).action(train);
-  for (const verb of formerVerbs) {
-    experimentCommand(program, `${verb} <experiment>`, about, { hidden: true }).action(train);
-  }
+export function define(command: Command): void {
+  experimentCommand(command).action(train);
 }
 
 async function train(name: string, options: ExperimentOptions): Promise<void> {
   const { readManifest, trainExperiment } = await training();
   const experiment = await experimentNamed(name, options);
-  const trained = await trainExperiment(experiment, await prepare(options));
+  const hooks = await prepare(options);
+  const trained = await saving((signal) => trainExperiment(experiment, { ...hooks, signal }));
   reportRun(trained.run);
   const { seconds, waited } = readManifest(trained.run);
   if (seconds !== undefined && waited !== undefined) {

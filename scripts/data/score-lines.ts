@@ -1,6 +1,16 @@
 /** Scores predictions that come as JSON lines, one at a time. */
 import { z } from 'zod';
-import { formatSample, parseQuestion, retrace } from '../../lib/dataset/index.ts';
+import {
+  type DeviationName,
+  formatSample,
+  parseOutputs,
+  parseQuestion,
+  receivedAnswer,
+  receivedQuestion,
+  receivedTruth,
+  retrace,
+  textLayout,
+} from '../../lib/dataset/index.ts';
 import { type TextScores, byMetric, textScores } from '../../lib/metric/index.ts';
 
 /** A line of a predictions file; other fields are ignored, so the rows of `transnar sample --text` are a start. */
@@ -26,19 +36,33 @@ export interface LineScorer {
   add(line: string): void;
   /** By algorithm, then size. */
   groups(): ScoreGroup[];
+  /** How many predictions were read in spite of each deviation from the letter, those that many share first. */
+  deviations(): [DeviationName, number][];
 }
 
-export function lineScorer(): LineScorer {
+/** `strict`: predictions are scored to the letter, their blank line included. */
+export function lineScorer({ strict = false }: { readonly strict?: boolean } = {}): LineScorer {
   const sums = new Map<string, ScoreGroup>();
+  const deviating = new Map<DeviationName, number>();
   return {
     add(line) {
-      const { question, answer, prediction, length } = readLine(line);
+      const row = readLine(line);
+      const question = receivedQuestion(row.question);
       const parsed = parseQuestion(question);
       if (!parsed.ok) throw new Error(`the question is malformed at character ${parsed.at}: ${parsed.problem}`);
       const { algorithm, hints, nodes } = parsed;
-      const truth = answer ?? formatSample(retrace(parsed), { hints }).answer;
-      const scores = textScores(question, truth, prediction);
-      const size = length ?? nodes;
+      const answer =
+        row.answer === undefined
+          ? formatSample(retrace(parsed, { hints }), { hints }).answer
+          : receivedTruth(row.answer);
+      if (!parseOutputs(parsed, answer).ok)
+        throw new Error(`The true answer ${JSON.stringify(answer.trimEnd().slice(0, 60))} is malformed.`);
+      const { text, deviations } = strict
+        ? { text: row.prediction, deviations: [] }
+        : receivedAnswer(textLayout(parsed.record, hints), row.prediction);
+      const scores = textScores(question, answer, text);
+      for (const name of deviations) deviating.set(name, (deviating.get(name) ?? 0) + 1);
+      const size = row.length ?? nodes;
       const key = JSON.stringify([algorithm, size, hints]);
       const empty = { algorithm, size, hints, samples: 0, ...byMetric(() => 0) };
       const sum = sums.get(key) ?? empty;
@@ -51,6 +75,7 @@ export function lineScorer(): LineScorer {
           a.algorithm.localeCompare(b.algorithm) || a.size - b.size || Number(a.hints) - Number(b.hints),
       );
     },
+    deviations: () => [...deviating].sort(([, a], [, b]) => b - a),
   };
 }
 

@@ -2,21 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { type BuildOptions, build } from 'esbuild';
 import type { PageParts } from '../../lib/page/explorer/index.ts';
 import { projectFolder } from '../../lib/store/folders.ts';
+import { bundle } from '../bundle.ts';
 
 const folder = join(projectFolder(), 'lib/page/explorer/page');
-
-const common = {
-  bundle: true,
-  write: false,
-  format: 'iife',
-  target: 'es2022',
-  // The page says what it is in UTF-8.
-  charset: 'utf8',
-  logLevel: 'error',
-} as const satisfies BuildOptions;
 
 export async function pageParts(): Promise<PageParts> {
   const plotly = createRequire(import.meta.url).resolve('plotly.js-dist');
@@ -26,9 +16,4 @@ export async function pageParts(): Promise<PageParts> {
     // Half the size of the file as it comes. It stays a script that sets a global, as it is made to be used.
     plotly: await bundle({ entryPoints: [plotly], bundle: false, minify: true, legalComments: 'inline' }),
   };
-}
-
-async function bundle(options: BuildOptions): Promise<string> {
-  const { outputFiles = [] } = await build({ ...common, ...options, write: false });
-  return outputFiles[0].text;
 }

@@ -18,6 +18,9 @@ export interface ShownCell {
   readonly text: string;
 }
 
+/** The selector of a drawn Vega-Lite figure. */
+export const classicFigure = '.output_vegalite svg';
+
 export async function openNotebook(browser: Browser, address: string): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   await page.goto(address);
@@ -65,8 +68,9 @@ function look(page: Page): Promise<{ cells: ShownCell[]; busy: boolean }> {
 const lookInPage = `(() => {
   const cells = [...document.querySelectorAll('.code_cell')].map((cell) => {
     const prompt = /\\[(\\d+)\\]/.exec(cell.querySelector('.input_prompt').textContent);
-    const images = [...cell.querySelectorAll('.output_area img')];
-    const seen = (image) => image.complete && image.naturalWidth > 0 && image.offsetWidth > 0;
+    const images = [...cell.querySelectorAll('.output_area img, .output_vegalite svg')];
+    const seen = (image) => (image.src === undefined || (image.complete && image.naturalWidth > 0)) &&
+      image.getBoundingClientRect().width > 0;
     const texts = (selector) => [...cell.querySelectorAll(selector)].map(({ textContent }) => textContent).join('');
     return {
       executed: prompt && Number(prompt[1]),
@@ -74,7 +78,7 @@ const lookInPage = `(() => {
       broken: images.filter((image) => !seen(image)).length,
       outputs: cell.querySelectorAll('.output_area').length,
       complaints: texts('.output_error, .output_stderr'),
-      sources: images.map(({ src }) => src.length + src.slice(-80)),
+      sources: images.map(({ src, outerHTML }) => (src ?? outerHTML).length + (src ?? outerHTML).slice(-80)),
       text: texts('.output_text'),
     };
   });

@@ -1,8 +1,9 @@
 /** A notebook that shows whether what is written to one display replaces what it showed before. */
+import { notebookMetadata } from '../kernel/language.ts';
 import { type Notebook, parseNotebook } from '../notebook/format.ts';
 
 const cells = [
-  `import { newDisplay } from 'tslab';
+  `import { newDisplay } from 'transnar-lab/notebook';
 import * as lab from 'transnar-lab';
 await lab.chooseBackend();`,
   `const line = newDisplay();
@@ -20,7 +21,7 @@ export const liveNotebook: Notebook = parseNotebook(
   {
     nbformat: 4,
     nbformat_minor: 5,
-    metadata: { kernelspec: { display_name: 'TypeScript', language: 'typescript', name: 'tslab' } },
+    metadata: notebookMetadata,
     cells: cells.map((source, i) => ({
       ...{ cell_type: 'code', id: `cell-${i}`, metadata: {}, source, outputs: [], execution_count: null },
     })),

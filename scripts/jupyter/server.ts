@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { projectFolder } from '../../lib/store/folders.ts';
+import { addLibraries, ownKernelspec } from '../kernel/kernelspec.ts';
 
 export interface JupyterServer {
   /** The address of a notebook in the served folder, token included. */
@@ -15,17 +16,25 @@ export interface JupyterServer {
 
 const secondsToStart = 60;
 
-/** Serves `folder` as classic Notebook with the project's kernel; `scratch` takes the server's own files. */
+/** Which front end of Jupyter, and the program that has it. */
+export interface FrontEnd {
+  readonly program: string;
+  readonly application: 'notebook' | 'lab';
+}
+
+/** Serves `folder` in a front end with the project's kernel; `scratch` takes the server's own files. */
 export async function startJupyter(
   folder: string,
   scratch: string,
   environment: Readonly<Record<string, string>>,
+  { program, application }: FrontEnd = { program: 'jupyter', application: 'notebook' },
 ): Promise<JupyterServer> {
+  await addLibraries(ownKernelspec());
   const port = await freePort();
   const token = randomBytes(24).toString('hex');
   const asRoot = process.getuid?.() === 0 ? ['--allow-root'] : [];
   const options = ['--no-browser', '--ip=127.0.0.1', `--port=${port}`, '--port-retries=0'];
-  const server = spawn('jupyter', ['notebook', ...options, ...asRoot, folder], {
+  const server = spawn(program, [application, ...options, ...asRoot, folder], {
     cwd: folder,
     env: {
       ...process.env,
@@ -49,7 +58,8 @@ export async function startJupyter(
     await wait(500);
   }
   return {
-    address: (notebook) => `${base}/notebooks/${encodeURIComponent(notebook)}?token=${token}`,
+    address: (notebook) =>
+      `${base}/${application === 'lab' ? 'lab/tree' : 'notebooks'}/${encodeURIComponent(notebook)}?token=${token}`,
     stop: () => stop(server),
   };
 }

@@ -1,9 +1,11 @@
 /**
- * The notebook file format, nbformat 4.5, as far as a notebook of code and text needs it: what is read and what is
- * written are both held to it. Source: nbformat's JSON schema (nbformat.v4.5.schema.json).
+ * The notebook file format, nbformat 4.5, as far as a notebook of code and text needs it: what is written is held to it,
+ * and what is read, once a notebook of an older version 4 has become one. Source: nbformat's JSON schema
+ * (nbformat.v4.5.schema.json).
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { isRecord } from '../../lib/store/json.ts';
 
 /** Jupyter splits text into lines that keep their ends; both forms are valid, one string is what the runner writes. */
 const text = z.union([z.string(), z.array(z.string()).transform((lines) => lines.join(''))]);
@@ -63,11 +65,31 @@ export type Cell = Notebook['cells'][number];
 export type CodeCell = Extract<Cell, { cell_type: 'code' }>;
 export type Output = CodeCell['outputs'][number];
 
-/** The notebook in `value`. Throws, naming `file` and every rule that is broken. */
+/** The notebook in `value`, of version 4. Throws, naming `file` and every rule that is broken. */
 export function parseNotebook(value: unknown, file: string): Notebook {
-  const parsed = notebookFormat.safeParse(value);
+  const older = isRecord(value) && typeof value['nbformat'] === 'number' && value['nbformat'] < 4;
+  if (older) {
+    throw new Error(
+      `${file} is a notebook of version ${String(value['nbformat'])}: open and save it in Jupyter first.`,
+    );
+  }
+  const parsed = notebookFormat.safeParse(upgraded(value));
   if (parsed.success) return parsed.data;
   throw new Error(`${file} is not a valid notebook (nbformat 4.5):\n${z.prettifyError(parsed.error)}`);
+}
+
+/** Before 4.5 cells had no ids, and some tools still write none: they get their places as ids. */
+function upgraded(value: unknown): unknown {
+  if (!isRecord(value) || !Array.isArray(value['cells'])) return value;
+  const minor = value['nbformat_minor'];
+  const cells = (value['cells'] as unknown[]).map((each, place) =>
+    isRecord(each) && each['id'] === undefined ? { ...each, id: `cell-${place}` } : each,
+  );
+  return {
+    ...value,
+    cells,
+    nbformat_minor: typeof minor === 'number' && minor >= 0 ? Math.max(minor, 5) : minor,
+  };
 }
 
 export function readNotebook(file: string): Notebook {

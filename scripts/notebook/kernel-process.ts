@@ -67,7 +67,11 @@ export function startKernel(folder: string, environment: Readonly<Record<string,
   return {
     execute(next, seconds) {
       cell = next;
-      return ask({ type: 'execute', source: next.source }, seconds, `No end after ${seconds} s.`);
+      return ask(
+        { type: 'execute', source: next.source, count: next.execution_count ?? 1 },
+        seconds,
+        `No end after ${seconds} s.`,
+      );
     },
     finish(seconds) {
       finishing = true;

@@ -2,7 +2,8 @@
 import type { Output } from './format.ts';
 
 /** What the runner asks of a kernel: to execute a cell, and after the last one to let everything pending run out. */
-export type Request = { readonly type: 'execute'; readonly source: string } | { readonly type: 'finish' };
+export type Request =
+  { readonly type: 'execute'; readonly source: string; readonly count: number } | { readonly type: 'finish' };
 
 /** What a kernel reports; everything belongs to the cell asked for last. */
 export type Report =

@@ -3,6 +3,7 @@
  * numbered in order, identifiers kept, nothing of an earlier execution survives.
  */
 import { dirname, resolve } from 'node:path';
+import { notebookMetadata } from '../kernel/language.ts';
 import { type CodeCell, type Notebook, readNotebook } from './format.ts';
 import { startKernel } from './kernel-process.ts';
 import type { Failure } from './messages.ts';
@@ -30,18 +31,6 @@ export interface NotebookRun {
   readonly failure?: CellFailure;
 }
 
-/** What Jupyter writes for this kernel. */
-const kernelMetadata = {
-  kernelspec: { display_name: 'TypeScript', language: 'typescript', name: 'tslab' },
-  language_info: {
-    codemirror_mode: { mode: 'typescript', name: 'javascript', typescript: true },
-    file_extension: '.ts',
-    mimetype: 'text/typescript',
-    name: 'typescript',
-    version: '3.7.2',
-  },
-};
-
 export async function runNotebook(file: string, options: RunOptions): Promise<NotebookRun> {
   const { timeout, drain = 30, preset, onCell } = options;
   const notebook = withoutOutputs(readNotebook(file));
@@ -67,7 +56,7 @@ function withoutOutputs(notebook: Notebook): Notebook {
   const cells = notebook.cells.map((cell) =>
     cell.cell_type === 'code' ? { ...cell, outputs: [], execution_count: null } : cell,
   );
-  return { ...notebook, metadata: { ...notebook.metadata, ...kernelMetadata }, cells };
+  return { ...notebook, metadata: { ...notebook.metadata, ...notebookMetadata }, cells };
 }
 
 function failedRun(notebook: Notebook, cell: CodeCell, failure: Failure): NotebookRun {

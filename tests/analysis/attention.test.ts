@@ -112,7 +112,10 @@ test('gates are the tanh of their parameters, layer by layer', async () => {
   const { solver, parameters } = tinySolver({ gate: 0.25 });
   const gates = gatesOf(parameters);
   const attention = await attentionOf(question, solver);
-  expect(gates).toEqual(attention.layers);
+  // The engine's tanh may differ in the last digit that a float32 has.
+  const digits = (layers: typeof attention.layers) =>
+    layers.map((gate) => [gate.layer, gate.attention.toFixed(6), gate.feedForward.toFixed(6)]);
+  expect(digits(gates)).toEqual(digits(attention.layers));
   const value = (name: string) => parameters.entries().get(`reader.blocks.1.${name}`)!.dataSync()[0];
   expect(gates[1]).toEqual({
     layer: 1,

@@ -1,23 +1,12 @@
 import { expect, test } from 'vitest';
 import { recordTable } from '../../lib/analysis/index.ts';
-import { type RecordRow, recordExperiment, recordRow } from '../../lib/experiment/index.ts';
+import type { RecordRow } from '../../lib/experiment/index.ts';
+import { attemptRows } from '../support/record-rows.ts';
 
 const attempt = (change: string, tokens: readonly number[], reached = tokens.map(() => true)): RecordRow[] =>
-  tokens.map((each, seed) =>
-    recordRow.parse({
-      ...{ set: 'searches', model: 'transformer', change, seed, tokens: each },
-      reached: reached[seed],
-      score: reached[seed] ? 0.96 : 0.5,
-      updates: 100,
-      seconds: each / 1000,
-      checking: 1,
-      run: `run-${change}-${seed}`,
-      experiment: recordExperiment({ set: 'searches', model: 'transformer', changes: [], seed }),
-      command: 'npx transnar record',
-      commit: 'abc',
-      hardware: 'CPU',
-      date: '2026-11-25T00:00:00Z',
-    }),
+  attemptRows(
+    change,
+    tokens.map((each, seed) => (reached[seed] ? each / 1e6 : -each / 1e6)),
   );
 
 const verdicts = (rows: readonly RecordRow[]) =>
@@ -27,6 +16,7 @@ test('the first to reach the target is to be beaten, with three seeds that all t
   expect(
     verdicts([
       ...attempt('nothing', [50, 60], [false, false]),
+      ...attempt('half', [40, 50], [true, false]),
       ...attempt('adam', [900], [true]),
       ...attempt('two', [100, 110]),
       ...attempt('stuck', [100, 110, 120], [true, false, true]),
@@ -36,6 +26,7 @@ test('the first to reach the target is to be beaten, with three seeds that all t
     ]),
   ).toEqual([
     ['nothing', undefined, 'the target was not reached'],
+    ['half', undefined, '1 of 2 seeds reached the target'],
     ['adam', 0, 'a record'],
     ['two', undefined, '2 seeds of 3'],
     ['stuck', undefined, '2 of 3 seeds reached the target'],

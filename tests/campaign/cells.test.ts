@@ -26,7 +26,7 @@ describe('the grid', () => {
   test('has a cell for every seed, initialisation and model, seed by seed', () => {
     expect(shipped('laptop').map(cellName)).toEqual(
       [0, 1].flatMap((seed) =>
-        ['untrained', 'pretrained'].flatMap((initialisation) =>
+        ['from scratch', 'pretrained'].flatMap((initialisation) =>
           ['transformer', 'transnar'].map((model) => `${model} · ${initialisation} · seed ${seed}`),
         ),
       ),

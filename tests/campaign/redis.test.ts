@@ -1,6 +1,6 @@
 /** Workers on a real Redis, one of them killed: what `transnar campaign work` promises across machines. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ let redis = '';
 beforeAll(async () => {
   writeFileSync(file, JSON.stringify(tiny));
   await chooseBackend();
-  redis = await startRedis();
+  redis = (await startRedis()).address;
 }, 30_000);
 afterAll(() => {
   started.forEach((child) => child.kill('SIGKILL'));
@@ -58,8 +58,8 @@ async function at<T>(data: string, act: () => Promise<T>): Promise<T> {
 const statusOf = (data: string) => transnar(['campaign', 'status', file], { env: environment(data) }).stdout;
 
 /** A worker that gives up a killed one's cell after two seconds. */
-function worker(data: string): { child: ChildProcess; ended: Promise<Finished> } {
-  const args = ['campaign', 'work', file, '--redis', redis, '--lock', '2'];
+function worker(data: string, address = redis): { child: ChildProcess; ended: Promise<Finished> } {
+  const args = ['campaign', 'work', file, '--redis', address, '--lock', '2'];
   const worker = startTransnar(args, environment(data));
   started.push(worker.child);
   return worker;
@@ -80,8 +80,8 @@ test('a cell whose worker was killed is finished by another one, as if nothing h
   const others = await Promise.all([worker('parts').ended, worker('parts').ended]);
   expect(others.map(({ code }) => code)).toEqual([0, 0]);
   const status = statusOf('parts');
-  expect(status).toMatch(/transformer · untrained · seed 0 +finished/);
-  expect(status).toMatch(/transnar · untrained · seed 0 · broken +failed +Training diverged at update/);
+  expect(status).toMatch(/transformer · from scratch · seed 0 +finished/);
+  expect(status).toMatch(/transnar · from scratch · seed 0 · broken +failed +Training diverged at update/);
   expect(status).toMatch(/2 of 4 cells finished/);
 
   for (const cell of cells.slice(0, 2)) {
@@ -102,9 +102,50 @@ test('interrupted, a worker hands its cell back, and the next one goes on with i
   expect(second.stderr).toMatch(/\[4\/4\] failed/);
   const out = join(folder, 'rows.jsonl');
   const { stderr: said } = transnar(['campaign', 'rows', file, '--out', out], { env: environment('handed') });
-  expect(said).toContain('32 rows of 2 finished cells; the campaign has 4');
-  expect(readRows(out)).toHaveLength(32);
+  expect(said).toContain('40 rows of 2 finished cells; the campaign has 4');
+  expect(readRows(out)).toHaveLength(40);
 }, 600_000);
+
+test('an empty queue is no end while cells are open: which, and what to do', async () => {
+  const { code, stderr } = await worker('never enqueued').ended;
+  expect(code).toBe(1);
+  expect(stderr.trim().split('\n').at(-1)).toMatch(
+    /^transnar: The queue is empty, but 4 of 4 cells are open: transformer · from scratch · seed 0 \(waiting, not begun\); .*"npx transnar campaign enqueue" puts them there/,
+  );
+}, 600_000);
+
+test('a Redis that goes is told in one line; Ctrl-C ends all the same, and a queue that it lost is noticed', async () => {
+  const first = await startRedis();
+  await at('lost', () => enqueueCampaign(tiny, first.address));
+  const [stopped, patient] = [worker('lost', first.address), worker('lost', first.address)];
+  const said = [stopped, patient].map(({ child }) => hear(child));
+  const bothSay = (text: string) => () => said.every((lines) => lines().includes(text));
+  await until(bothSay('/4] trans'), stopped.child, patient.child);
+  first.server.kill('SIGKILL');
+  await until(bothSay('out of reach'), stopped.child, patient.child);
+
+  stopped.child.kill('SIGINT');
+  const interrupted = await stopped.ended;
+  expect(interrupted.code).toBe(1);
+  expect(interrupted.stderr).toMatch(/transnar: Interrupted .*the same command resumes/);
+
+  await startRedis([], Number(new URL(first.address).port));
+  const { code, stderr } = await patient.ended;
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/is back\.\n[^]*transnar: The queue is empty, but \d of 4 cells are open/);
+  for (const text of [interrupted.stderr, stderr]) {
+    expect(text.match(/out of reach/g)).toHaveLength(1);
+    expect(text).not.toMatch(/ECONNREFUSED|^ +at /m);
+  }
+}, 600_000);
+
+test('a password that is missing or wrong is said', async () => {
+  const { address } = await startRedis(['--requirepass', 'right']);
+  await expect(enqueueCampaign(tiny, address)).rejects.toThrow(/^Redis at [\d.:]+ wants a password: /);
+  const wrong = await enqueueCampaign(tiny, address.replace('//', '//:wrong@')).catch(String);
+  expect(wrong).toMatch(/Redis at [\d.:]+ does not know this user or password/);
+  expect(await at('secret', () => enqueueCampaign(tiny, address.replace('//', '//:right@')))).toBe(4);
+}, 60_000);
 
 test('without Redis there is one message, and no password in it', async () => {
   const message = await enqueueCampaign(tiny, 'redis://user:secret@127.0.0.1:1').catch(String);
@@ -119,18 +160,27 @@ function parametersOf(data: string, cell: CampaignCell): Buffer {
   return checkpoint.subarray(8 + Number(checkpoint.readBigUInt64LE(0)));
 }
 
-async function until(condition: () => boolean, child: ChildProcess): Promise<void> {
+async function until(condition: () => boolean, ...children: ChildProcess[]): Promise<void> {
   while (!condition()) {
-    expect(child.exitCode, 'the worker ended too early').toBeNull();
+    for (const { exitCode } of children) expect(exitCode, 'a worker ended too early').toBeNull();
     await setTimeout(10);
   }
 }
 
+/** What a process has said on stderr so far. */
+function hear(child: ChildProcess): () => string {
+  let text = '';
+  child.stderr!.on('data', (piece: Buffer) => (text += piece.toString()));
+  return () => text;
+}
+
 /** On a free port of this machine, keeping nothing. */
-async function startRedis(): Promise<string> {
-  const port = await freePort();
-  const place = join(folder, 'redis');
-  mkdirSync(place);
+async function startRedis(
+  more: readonly string[] = [],
+  wanted?: number,
+): Promise<{ address: string; server: ChildProcess }> {
+  const port = wanted ?? (await freePort());
+  const place = mkdtempSync(join(folder, 'redis-'));
   const options = [
     '--port',
     String(port),
@@ -142,6 +192,7 @@ async function startRedis(): Promise<string> {
     'no',
     '--dir',
     place,
+    ...more,
   ];
   const server = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'inherit'] });
   started.push(server);
@@ -150,7 +201,7 @@ async function startRedis(): Promise<string> {
     server.on('exit', () => reject(new Error('redis-server ended.')));
     server.stdout.on('data', (line: Buffer) => line.includes('Ready to accept connections') && resolve());
   });
-  return `redis://127.0.0.1:${port}`;
+  return { address: `redis://127.0.0.1:${port}`, server };
 }
 
 function freePort(): Promise<number> {

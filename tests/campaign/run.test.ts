@@ -14,6 +14,7 @@ import {
 } from '../../lib/campaign/index.ts';
 import { cellSeconds } from '../../lib/campaign/status.ts';
 import { commandOf, findRun } from '../../lib/experiment/index.ts';
+import { metricNames } from '../../lib/metric/index.ts';
 import { readMetrics } from '../../lib/store/index.ts';
 import { holding } from '../../lib/store/run-lock.ts';
 import { tiny } from './tiny.ts';
@@ -86,7 +87,7 @@ test('what is left is estimated from the updates that cells of the same model to
 
 test('rows name the variant of the campaign and the command of the single run', () => {
   const rows = cellRows(transnar)!;
-  expect(rows).toHaveLength(2 * 2 * 4);
+  expect(rows).toHaveLength(2 * 2 * metricNames.length);
   for (const row of rows) {
     expect(row).toMatchObject({
       model: 'transnar',

@@ -203,6 +203,14 @@ describe('a run that keeps no hints', () => {
   });
 });
 
+test('steps that no memory holds are refused before they are kept', () => {
+  const A = Float64Array.from({ length: 20_000 }, (_, i) => i);
+  expect(() => algorithm('minimum').trace({ A })).toThrow(
+    'The steps of a problem with 20000 nodes are more than fits memory: choose a smaller one, or leave its hints out.',
+  );
+  expect(algorithm('minimum').trace({ A }, { hints: false }).length).toBe(20_000);
+});
+
 test('wrong probes do not compile', () => {
   const misuse = (probes: Probes<typeof spec>) => {
     // @ts-expect-error a probe is missing

@@ -27,6 +27,12 @@ describe('drawing', () => {
     expect(() => draw('graham_scan', 40, { truncateDecimals: 1 })).toThrow('keep more than 1 decimals');
     expect(() => draw('lcs_length', 4, { length2: 0 })).toThrow('length of at least 1');
     expect(() => draw('task_scheduling', 4, { maxDeadline: 0 })).toThrow('latest deadline');
+    expect(() => draw('minimum', 4, { truncateDecimals: 400 })).toThrow('0 to 15 decimals, got 400');
+    expect(() => draw('minimum', 4, { truncateDecimals: 0.5 })).toThrow('0 to 15 decimals, got 0.5');
+    expect(() => draw('minimum', 1e9)).toThrow('choose a size of at most 268435456');
+    expect(() => draw('bfs', 100_000)).toThrow(
+      'bfs of size 100000 is more than fits memory: choose a size of at most 16384',
+    );
     const components = (length: number, options: SamplerOptions) =>
       draw('strongly_connected_components', length, options);
     expect(() => components(5, { k: 6 })).toThrow('an integer size of at least 6, got 5');

@@ -1,4 +1,5 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { projectFolder } from '../../lib/store/folders.ts';
@@ -11,6 +12,7 @@ const documents = [
   'CHANGELOG.md',
   'docs/results.md',
   'docs/campaigns.md',
+  'docs/records.md',
   'data/README.md',
   'figures/README.md',
 ];
@@ -38,7 +40,7 @@ test('the commands that the documents name are scripts of package.json', () => {
 test('the code of the README runs, with the built library', async () => {
   const blocks = [...textOf('README.md').matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? '');
   expect(blocks.length).toBeGreaterThan(0);
-  const folder = mkdtempSync(join(projectFolder(), 'node_modules/.readme-test-'));
+  const folder = mkdtempSync(join(tmpdir(), 'readme-'));
   try {
     const file = join(folder, 'readme.ipynb');
     const cells = blocks.map((source, index) => ({

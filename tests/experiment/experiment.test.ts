@@ -5,6 +5,7 @@ import {
   narExperiment,
   pretrainingExperiment,
 } from '../../lib/experiment/experiment.ts';
+import { checkAnyExperiment } from '../../lib/experiment/kinds.ts';
 import { presets } from '../../lib/experiment/presets.ts';
 
 describe.each(Object.keys(presets) as (keyof typeof presets)[])('preset %s', (name) => {
@@ -47,6 +48,23 @@ test('an unknown key is refused and named', () => {
   expect(() => checkExperiment(narExperiment, { ...nar, data: { sizes: [], batch: 0 } })).toThrow(
     /data\.sizes.*data\.batch/,
   );
+});
+
+test('an algorithm that is named twice is refused', () => {
+  const twice = { ...presets.smoke.nar, algorithms: ['bfs', 'minimum', 'bfs'] };
+  expect(() => checkExperiment(narExperiment, twice)).toThrow(
+    'The experiment is not valid: algorithms: bfs is named twice: name each algorithm once.',
+  );
+});
+
+test('a batch that no memory holds is refused', () => {
+  const { nar } = presets.smoke;
+  const huge = { ...nar, data: { ...nar.data, batch: 1e9 } };
+  expect(() => checkExperiment(narExperiment, huge)).toThrow('data.batch: Too big');
+});
+
+test.each([5, null, [], 'five'])('%j is no experiment', (value) => {
+  expect(() => checkAnyExperiment(value as never)).toThrow('This is no experiment: a reasoner has "model"');
 });
 
 test('algorithms that the reasoner does not know are refused', () => {

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { TopLevelSpec } from 'vega-lite';
 import { paperValues } from '../../lib/analysis/paper-values.ts';
 import { clrs30, transnarSizes } from '../../lib/dataset/index.ts';
+import { wilson } from '../../lib/figure/interval.ts';
+import { rounded } from '../../lib/figure/theme.ts';
 import type { ComparedScore } from '../../lib/figure/dot-comparison.ts';
 import { algorithmComparison, familyComparison } from '../../lib/figure/index.ts';
 import type { ResultRow } from '../../lib/metric/index.ts';
@@ -29,17 +31,41 @@ const pair = (change: Partial<ResultRow>, transnar: number, transformer: number)
   row({ ...change, model: 'transformer', value: transformer }),
 ];
 
+/** As `wilson` has it, for the 16 samples of a row here. */
+function interval(value: number) {
+  const [low, high] = wilson(value, 16);
+  return { low: rounded(low), high: rounded(high) };
+}
+
 describe('scores by algorithm', () => {
+  test('of equal value do not hide one another: each source and model has its height', async () => {
+    const svg = await draw(algorithmComparison(pair({}, 0.2, 0.01), options));
+    const places = [...svg.matchAll(/<path transform="translate\(([\d.]+),([\d.]+)\)" d="M(?:2\.7|-3\.2)/g)];
+    const [xs, ys] = [1, 2].map((axis) => places.map((place) => Number(place[axis])));
+    expect(new Set(xs.map(Math.round)).size).toBe(2);
+    expect(new Set(ys).size).toBe(4);
+    const sorted = [...ys].sort((a, b) => a - b);
+    sorted.slice(1).forEach((y, i) => expect(y - sorted[i]).toBeGreaterThan(5));
+  });
+
+  test('say what they are on the axis, and what the paper calls ours from scratch', async () => {
+    const shape = algorithmComparison(pair({ metric: 'shape' }, 0.5, 0.4), { ...options, metric: 'shape' });
+    expect(textsOf(await draw(shape))).toContain('Shape score');
+    expect(subtitle(shape)).toContain('from scratch: “untrained” in the paper');
+    expect(columns(algorithmComparison([], options)).join()).toContain('untrained');
+    expect(columns(algorithmComparison([], options)).join()).not.toContain('from scratch');
+  });
+
   test('set ours and the paper’s side by side, each under its own name', async () => {
     const spec = algorithmComparison(pair({}, 0.9, 0.3), options);
     expect(marks(spec)).toEqual(
       [
-        { source: 'ours', model: 'transnar', value: 0.9, key: 'TransNAR, ours' },
-        { source: 'ours', model: 'transformer', value: 0.3, key: 'Transformer, ours' },
+        { source: 'ours', model: 'transnar', value: 0.9, ...interval(0.9), key: 'TransNAR, ours' },
+        { source: 'ours', model: 'transformer', value: 0.3, ...interval(0.3), key: 'Transformer, ours' },
         // Figure 4, untrained, size 10.
         { source: 'paper', model: 'transnar', value: 0.2, key: 'TransNAR, paper, digitised' },
         { source: 'paper', model: 'transformer', value: 0.01, key: 'Transformer, paper, digitised' },
-      ].map((mark) => ({ ...mark, label: 'bfs', column: 'untrained\nunseen size 10' })),
+      ].map((mark) => ({ ...mark, label: 'bfs', column: 'from scratch\nunseen size 10' })),
     );
     const svg = await draw(spec);
     expect(fills(svg)).toEqual(['#0072B2', '#D55E00', 'hollow', 'hollow']);
@@ -51,7 +77,7 @@ describe('scores by algorithm', () => {
     expect(texts).toContain('paper: digitised from its Figure 4, mean over 4 seeds');
   });
 
-  test('have a whisker over our seeds where there are several, and never on the paper’s', async () => {
+  test('have a whisker on ours alone, over the seeds where there are several', async () => {
     const rows = [0.2, 0.4, 0.9].map((value, seed) => row({ model: 'transnar', value, seed }));
     const spec = algorithmComparison(rows, options);
     const [own, ...paper] = marks(spec);
@@ -61,25 +87,24 @@ describe('scores by algorithm', () => {
       'ours: mean over 3 seeds, lines from the lowest to the highest; 16 samples for each seed',
     );
     await expect(draw(spec)).resolves.toContain('mark-rule role-mark');
-    await expect(draw(algorithmComparison(rows.slice(0, 1), options))).resolves.not.toContain(
-      'mark-rule role-mark',
-    );
+    const [one] = marks(algorithmComparison(rows.slice(0, 1), options));
+    expect(one).toMatchObject({ value: 0.2, ...interval(0.2) });
   });
 
-  test('have a column for each condition that the rows hold: pretrained first, trained sizes first', () => {
+  test('have a column for each condition that the rows hold: pretrained first, sizes as they grow', () => {
     const rows = [14, 10, 12].flatMap((size) =>
       (['untrained', 'pretrained'] as const).flatMap((initialisation) =>
         pair({ size, initialisation }, 0.5, 0.5),
       ),
     );
     expect(columns(algorithmComparison(rows, options))).toEqual(
-      ['pretrained', 'untrained'].flatMap((start) =>
-        ['seen size 12', 'unseen size 10', 'unseen size 14'].map((size) => `${start}\n${size}`),
+      ['pretrained', 'from scratch'].flatMap((start) =>
+        ['unseen size 10', 'seen size 12', 'unseen size 14'].map((size) => `${start}\n${size}`),
       ),
     );
     const one = algorithmComparison(pair({ size: 14 }, 0.5, 0.5), options);
-    expect(columns(one)).toEqual(['untrained\nunseen size 14']);
-    expect(marks(one).map(({ column }) => column)).toEqual(Array(4).fill('untrained\nunseen size 14'));
+    expect(columns(one)).toEqual(['from scratch\nunseen size 14']);
+    expect(marks(one).map(({ column }) => column)).toEqual(Array(4).fill('from scratch\nunseen size 14'));
   });
 
   test('show only algorithms of ours, also those that the paper does not show', async () => {

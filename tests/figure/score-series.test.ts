@@ -8,8 +8,26 @@ describe('scores over seeds', () => {
     expect(scoresOverSeeds(rows, 'clrs', ['transnar'])).toEqual({
       series: { names: ['TransNAR'], colours: ['#0072B2'] },
       scores: [{ series: 'TransNAR', algorithm: 'bfs', size: 6, mean: 0.4, low: 0.1, high: 0.9, seeds: 3 }],
-      note: 'mean over 3 seeds, lines from the lowest to the highest; 16 samples for each seed',
+      note: ['mean over 3 seeds, lines from the lowest to the highest; 16 samples for each seed'],
     });
+  });
+
+  test('of one seed have the interval that its samples leave open', () => {
+    // Solved for p in |p - 0.25| = 1.959964 sqrt(p (1 - p) / 16), the definition of Wilson's interval.
+    const solve = (from: number, to: number): number => {
+      const middle = (from + to) / 2;
+      if (Math.abs(to - from) < 1e-12) return middle;
+      const inside = Math.abs(middle - 0.25) <= 1.959964 * Math.sqrt((middle * (1 - middle)) / 16);
+      return inside ? solve(from, middle) : solve(middle, to);
+    };
+    const [{ low, high }] = scoresOverSeeds([resultRowWith({ value: 0.25 })], 'clrs', ['transnar']).scores;
+    expect(low).toBeCloseTo(solve(0, 0.25), 3);
+    expect(high).toBeCloseTo(solve(1, 0.25), 3);
+    for (const value of [0, 1]) {
+      const [ends] = scoresOverSeeds([resultRowWith({ value })], 'clrs', ['transnar']).scores;
+      expect(value === 0 ? ends.low : ends.high).toBe(value);
+      expect(ends.high - ends.low).toBeCloseTo(1.959964 ** 2 / (16 + 1.959964 ** 2), 3);
+    }
   });
 
   test('leave other metrics and models out', () => {
@@ -20,7 +38,10 @@ describe('scores over seeds', () => {
     ];
     const { scores, note } = scoresOverSeeds(rows, 'clrs', ['transnar', 'transformer']);
     expect(scores.map(({ mean }) => mean)).toEqual([0.5]);
-    expect(note).toBe('one seed, 16 samples for each score');
+    expect(note).toEqual([
+      'one seed, 16 samples for each score',
+      'lines: 95 % intervals over the problems (Wilson)',
+    ]);
   });
 
   test('name a series by what tells it from its model’s others, and keep the model’s colours', () => {
@@ -30,7 +51,7 @@ describe('scores over seeds', () => {
       resultRowWith({ model: 'transformer', initialisation: 'untrained' }),
     ];
     expect(scoresOverSeeds(rows, 'clrs', ['transnar', 'transformer']).series).toEqual({
-      names: ['TransNAR, pretrained', 'TransNAR, untrained', 'Transformer'],
+      names: ['TransNAR, pretrained', 'TransNAR, from scratch', 'Transformer'],
       colours: ['#0072B2', '#5A9FCB', '#D55E00'],
     });
   });

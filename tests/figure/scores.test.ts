@@ -27,7 +27,7 @@ describe('scores by size', () => {
     expect(countMarks(svg, 'rule')).toBe(2 * 3 * 2);
   });
 
-  test('draw no line over seeds where there is one seed', async () => {
+  test('draw the interval over the problems where there is one seed', async () => {
     const svg = await draw(
       scoreBySize(
         rows.filter(({ seed }) => seed === 0),
@@ -35,7 +35,8 @@ describe('scores by size', () => {
       ),
     );
     expect(countMarks(svg, 'rect')).toBe(2 * 2 * 3 * 2);
-    expect(countMarks(svg, 'rule')).toBe(0);
+    expect(countMarks(svg, 'rule')).toBe(2 * 3 * 2);
+    expect(textsOf(svg)).toContain('lines: 95 % intervals over the problems (Wilson)');
   });
 
   test('say which sizes were trained, sizes in numerical order', async () => {

@@ -39,7 +39,7 @@ describe('cells of a hint', () => {
   test('shade scalars from the least to the most', () => {
     const cells = hintCells(hint('scalar', [-0.25, 0.5, 0.125]), 3, 1);
     expect(cells.map(({ fill }) => fill)).toEqual(['#f0f4f8', '#0072b2', '#78b3d5']);
-    expect(cells.map(({ label }) => label)).toEqual(['-.25', '.50', '.13']);
+    expect(cells.map(({ label }) => label)).toEqual(['-.25', '.5', '.125']);
   });
 
   test('show the class of a category, and nothing where it is not to be scored', () => {
@@ -59,6 +59,17 @@ describe('the figures of a problem', () => {
     const beside = textsOf(await draw(graphBesideText(trajectory, { question, answer }))).join('');
     const unbroken = (text: string) => text.replace(/\s/g, '');
     expect(unbroken(beside)).toContain(unbroken(question + answer));
+  });
+
+  test('name their axes and say what their colours mean, and no other', async () => {
+    const texts = textsOf(await draw(trajectoryFigure(sampleAt('minimum', 4, 1, 0))));
+    expect(texts).toEqual(expect.arrayContaining(['step', 'node', 'blue: 1 of a mask; grey: 0']));
+    expect(texts.join()).not.toContain('white to blue');
+    const edges = textsOf(
+      await draw(trajectoryFigure(sampleAt('floyd_warshall', 4, 1, 0), { hints: ['D'] })),
+    );
+    expect(edges).toEqual(expect.arrayContaining(['from node', 'to node']));
+    expect(edges.join()).toContain('white to blue: a number from the least to the most');
   });
 
   test('a chosen hint alone, or a message that lists those there are', async () => {

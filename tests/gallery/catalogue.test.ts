@@ -34,7 +34,7 @@ describe.each(besidePaper('laptop'))('figure $name', (figure) => {
   test('can be drawn from the first rows of its preset, published values beside them', async () => {
     const own = rows.filter((row) => figure.of?.(row));
     expect(own.length).toBeGreaterThan(0);
-    expect(figure.rows).toBe('laptop.jsonl');
+    expect(figure.rows?.name).toBe('laptop.jsonl');
     const texts = textsOf(await draw(figure.draw(own))).join();
     expect(texts).toContain('one seed, 16 samples for each score');
     // Of families, published means of the reasoner stand only beside whole ones.
@@ -44,7 +44,7 @@ describe.each(besidePaper('laptop'))('figure $name', (figure) => {
 
 test('figures of rows that do not exist are not listed', () => {
   for (const { name, rows } of catalogue) {
-    const exists = rows === undefined || existsSync(join(projectFolder(), 'data/results', rows));
+    const exists = rows === undefined || existsSync(join(projectFolder(), 'data/results', rows.name));
     if (!exists) expect(drawable().map((figure) => figure.name)).not.toContain(name);
   }
 });

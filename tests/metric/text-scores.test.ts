@@ -56,6 +56,10 @@ const listWithTrace = [
   'bfs:\ns: 3, A: [[1 0 1 1], [0 1 0 1], [1 0 1 0], [1 1 0 0]], initial_trace: [0 1 2 3]\ntrace | pi:\n',
   '[3 3 2 3] | [3 3 0 3]\n\n',
 ];
+const pair = [
+  'binary_search:\nkey: [0.1 0.2 0.3], target: 0.15, initial_trace: (0, 2)\ntrace | (low, high):\n',
+  '(0, 1) | (1, 1)\n\n',
+];
 const index = ['minimum:\nkey: [0.548 0.715 0.602 0.544]\nmin:\n', '3\n\n'];
 const sorted = ['insertion_sort:\nkey: [0.5 0.25 -0.0 1.0]\npred:\n', '[-0.0 0.25 0.5 1.0]\n\n'];
 
@@ -72,10 +76,13 @@ test.each([
     '[3 -3 0 3]\n\n',
     { shape: 1, parse: 0, clrs: 3 / 4, exact: 0 },
   ],
+  ['a zero with a sign', list, '[3 3 -0 3]\n\n', { shape: 1, parse: 0, clrs: 3 / 4, exact: 0, valid: 0 }],
   ['a leading zero', list, '[3 03 0 3]\n\n', { shape: 1, parse: 1, clrs: 1, exact: 0 }],
+  ['points, which no pointer has', list, '[3.0 3. 0 3]\n\n', { shape: 1, parse: 0, clrs: 1 / 2, exact: 0 }],
   ['a hexadecimal number', list, '[0x3 3 0 3]\n\n', { shape: 1, parse: 0, clrs: 3 / 4, exact: 0 }],
   ['no blank line', list, '[3 3 0 3]\n', { shape: 0, parse: 1, clrs: 0, exact: 0 }],
   ['text after the blank line', list, '[3 3 0 3]\n\n3', { shape: 0, parse: 1, clrs: 0, exact: 0 }],
+  // The paper: an answer without an illegal character.
   ['nothing', list, '', { shape: 0, parse: 1, clrs: 0, exact: 0 }],
   ['a wrong trace', listWithTrace, '[0 0 0 0] | [3 3 0 3]\n\n', { shape: 1, parse: 1, clrs: 1, exact: 0 }],
   ['a malformed trace', listWithTrace, '[? | [3 3 1 3]\n\n', { shape: 1, parse: 0, clrs: 3 / 4, exact: 0 }],
@@ -87,6 +94,35 @@ test.each([
     sorted,
     '[0.25 -0.0 0.5 1.0]\n\n',
     { shape: 1, parse: 1, clrs: 2 / 4, exact: 0 },
+  ],
+  [
+    'another parent that is as good',
+    ['bfs:\ns: 0, A: [[0 1 1 0], [1 0 0 1], [1 0 0 1], [0 1 1 0]]\npi:\n', '[0 0 0 1]\n\n'],
+    '[0 0 0 2]\n\n',
+    { shape: 1, parse: 1, clrs: 3 / 4, exact: 0, valid: 1 },
+  ],
+  ['a parent that is none', list, '[3 3 1 3]\n\n', { clrs: 3 / 4, valid: 0 }],
+  ['no blank line', list, '[3 3 0 3]', { valid: 0 }],
+  ['a malformed trace', listWithTrace, '[? | [3 3 0 3]\n\n', { parse: 0, valid: 1 }],
+  ['no trace', listWithTrace, '[3 3 0 3]\n\n', { valid: 0 }],
+  [
+    'another of two equal keys',
+    ['minimum:\nkey: [0.5 0.2 0.2]\nmin:\n', '1\n\n'],
+    '2\n\n',
+    { clrs: 0, valid: 1 },
+  ],
+  ['sorted keys', sorted, '[0.0 0.250 5e-1 1]\n\n', { valid: 1 }],
+  ['keys that are not those of the question', sorted, '[-0.0 0.25 0.25 1.0]\n\n', { valid: 0 }],
+  ['bounds of a search that differ', pair, '(0, 1) | (0, 1)\n\n', { clrs: 1 / 2, valid: 0 }],
+  ['bounds of a search', pair, '(0, 2) | (1, 1)\n\n', { valid: 1 }],
+  [
+    'another subarray with the largest sum',
+    [
+      'find_maximum_subarray_kadane:\nkey: [0.3 -0.5 0.1 0.2], initial_trace: (0, 0)\ntrace | (best_low, best_high):\n',
+      '(0, 0), (0, 0) | (0, 0)\n\n',
+    ],
+    ' | (2, 3)\n\n',
+    { clrs: 0, valid: 1 },
   ],
   [
     'other digits of equal numbers',
@@ -106,10 +142,6 @@ const matrix = [
 const twoOutputs = [
   'topological_sort:\nA: [[0 0 1], [1 0 0], [0 0 0]]\ntopo, topo_head:\n',
   '[2 0 2], 1\n\n',
-];
-const pair = [
-  'binary_search:\nkey: [0.1 0.2 0.3], target: 0.15, initial_trace: (0, 2)\ntrace | (low, high):\n',
-  '(0, 1) | (1, 1)\n\n',
 ];
 const bit = ['segments_intersect:\nx: [0.1 0.2 0.3 0.4], y: [0.1 0.2 0.3 0.5]\nintersect:\n', '0\n\n'];
 

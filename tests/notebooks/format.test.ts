@@ -39,10 +39,9 @@ describe('the notebook format', () => {
   });
 
   test.each([
-    ['another version', { ...notebook, nbformat_minor: 4 }],
+    ['a version that is none', { ...notebook, nbformat_minor: -1 }],
     ['a key it does not have', { ...notebook, worksheets: [] }],
     ['two cells with one id', { ...notebook, cells: [notebook.cells[0], notebook.cells[0]] }],
-    ['a cell without an id', withCode({ id: undefined })],
     ['an id with a space', withCode({ id: 'cell one' })],
     ['an id that is too long', withCode({ id: 'x'.repeat(65) })],
     ['a code cell without outputs', withCode({ outputs: undefined })],
@@ -54,6 +53,28 @@ describe('the notebook format', () => {
     ['outputs on a text cell', { ...notebook, cells: [{ ...notebook.cells[0], outputs: [] }] }],
   ])('refuses %s', (_, broken) => {
     expect(() => parseNotebook(broken, 'it')).toThrow(/it is not a valid notebook/);
+  });
+});
+
+describe('a notebook of an older format', () => {
+  test.each([4, 2, 0])('4.%s, whose cells have no ids, becomes one of 4.5 with their places', (minor) => {
+    const cells = notebook.cells.map((cell) => ({ ...cell, id: undefined }));
+    const parsed = parseNotebook({ ...notebook, nbformat_minor: minor, cells }, 'it');
+    expect(parsed.nbformat_minor).toBe(5);
+    expect(parsed.cells.map(({ id }) => id)).toEqual(['cell-0', 'cell-1']);
+    expect(parseNotebook(JSON.parse(printNotebook(parsed)), 'it')).toEqual(parsed);
+  });
+
+  test('a single cell without an id gets one, the others keep theirs', () => {
+    const [title, code] = notebook.cells;
+    const parsed = parseNotebook({ ...notebook, cells: [title, { ...code, id: undefined }] }, 'it');
+    expect(parsed.cells.map(({ id }) => id)).toEqual(['title', 'cell-1']);
+  });
+
+  test('version 3 is refused with what to do', () => {
+    expect(() => parseNotebook({ nbformat: 3, nbformat_minor: 0, worksheets: [] }, 'old.ipynb')).toThrow(
+      'old.ipynb is a notebook of version 3: open and save it in Jupyter first.',
+    );
   });
 });
 

@@ -12,7 +12,7 @@ import {
   packWeights,
   unpackWeights,
 } from '../../lib/page/explorer/index.ts';
-import { markedPrediction } from '../../lib/page/explorer/page/marks.ts';
+import { markedPrediction } from '../../lib/metric/marked-answer.ts';
 import { projectFolder } from '../../lib/store/folders.ts';
 import { attentionOn, explorerData, nodes, run } from '../support/explorer.ts';
 import { pageParts } from '../../scripts/explorer/parts.ts';
@@ -83,7 +83,7 @@ describe('marks', () => {
     answer: '[0.1 0.2 0.3]\n\n',
   };
   const wrongIn = (prediction: string) => {
-    const pieces = markedPrediction({ ...sample, prediction } as never);
+    const pieces = markedPrediction({ ...sample, prediction });
     expect(
       pieces
         .map(({ text }) => text)

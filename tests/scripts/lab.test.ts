@@ -1,7 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import { projectFolder } from '../../lib/store/folders.ts';
 
@@ -39,3 +40,45 @@ echo "$JUPYTER_PATH|$@"
     expect(asked.split(' ')).toEqual(expect.arrayContaining([application, '--port=1', 'notebooks']));
   },
 );
+
+test.each([['SIGTERM'], ['SIGINT'], ['the end of what started it']])(
+  '%s takes Jupyter down with it',
+  async (how) => {
+    const pidFile = join(folder, `pid of ${how}`);
+    const script = `#!/bin/sh
+[ "$2" = --version ] && exit 0
+echo $$ > "${pidFile}.part" && mv "${pidFile}.part" "${pidFile}"
+exec sleep 300
+`;
+    writeFileSync(join(folder, 'jupyter'), script);
+    chmodSync(join(folder, 'jupyter'), 0o755);
+    const args = ['--import', 'tsx', 'scripts/lab.ts'];
+    const env = {
+      ...process.env,
+      PATH: [folder, '/usr/bin', '/bin', dirname(process.execPath)].join(delimiter),
+    };
+    // A shell that waits for it, as npm's does where it does not become the process itself.
+    const shell = ['-c', `"${process.execPath}" ${args.join(' ')} & echo $!; wait`];
+    const started = spawn('/bin/sh', shell, {
+      cwd: projectFolder(),
+      env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const lab = Number(await new Promise<Buffer>((resolve) => started.stdout.once('data', resolve)));
+    while (!existsSync(pidFile)) await setTimeout(20);
+    const jupyter = Number(readFileSync(pidFile, 'utf8'));
+    expect(isRunning(jupyter)).toBe(true);
+    if (how.startsWith('SIG')) process.kill(lab, how);
+    else started.kill('SIGKILL');
+    while (isRunning(jupyter) || isRunning(lab)) await setTimeout(20);
+  },
+);
+
+function isRunning(pid: number): boolean {
+  try {
+    // A process that has ended stays in the table until its parent asks, which in a container may be nobody.
+    return !/^State:\tZ/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}

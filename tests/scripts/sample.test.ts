@@ -1,10 +1,22 @@
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { afterAll, expect, test } from 'vitest';
 import { formatSample, sampleAt, sampleStream } from '../../lib/dataset/index.ts';
-import { transnar, transnarCutShort } from '../support/command-line.ts';
+import { writeParquet } from '../../scripts/data/parquet.ts';
+import { type TextRow, textRow } from '../../scripts/data/rows.ts';
+import { startTransnar, transnar, transnarCutShort } from '../support/command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'transnar-sample-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -139,4 +151,41 @@ test('a full disk is one message, as output, as a file and as Parquet', () => {
       stderr: message,
     });
   }
+});
+
+test('the next writer of a Parquet file removes what a killed one left of it', async () => {
+  const path = file('killed.parquet');
+  const args = ['sample', 'floyd_warshall', '--size', '24', '--text', '--out', path, '--count'];
+  const { child, ended } = startTransnar([...args, '100000'], {});
+  const there = () => readdirSync(folder).filter((name) => name.startsWith('killed'));
+  while (there().length === 0 && child.exitCode === null) await setTimeout(20);
+  child.kill('SIGINT');
+  await ended;
+  expect(there()).toEqual([expect.stringMatching(/^killed\.parquet\..*\.tmp$/)]);
+  expect(transnar([...args, '1']).code).toBe(0);
+  expect(there()).toEqual(['killed.parquet']);
+}, 60_000);
+
+test('Parquet that could not be written to its end leaves no file', () => {
+  const path = file('cut.parquet');
+  function* broken(): Generator<TextRow> {
+    yield textRow(sampleAt('minimum', 4, 0, 0), 4, false);
+    throw new Error('stopped');
+  }
+  expect(() => writeParquet(path, broken(), 1e9)).toThrow('stopped');
+  expect(readdirSync(folder).filter((name) => name.startsWith('cut'))).toEqual([]);
+});
+
+test.each([
+  [
+    ['--size', '1000000000'],
+    'minimum of size 1000000000 is more than fits memory: choose a size of at most 268435456.',
+  ],
+  [['--decimals', '400'], 'Numbers are cut to 0 to 15 decimals, got 400.'],
+])('%j ends in one sentence', (args, message) => {
+  expect(transnar(['sample', 'minimum', ...args])).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `transnar: ${message}\n`,
+  });
 });

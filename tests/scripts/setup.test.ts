@@ -65,9 +65,8 @@ function setup(): { status: number | null; stderr: string; calls: string[] } {
   return { status, stderr, calls };
 }
 
-test('builds once, and makes the project importable by its name', () => {
+test('builds once', () => {
   expect(setup()).toMatchObject({ status: 0, calls: ['build'] });
-  expect(realpathSync(at('node_modules/transnar-lab'))).toBe(project);
   expect(setup()).toMatchObject({ status: 0, calls: [] });
 });
 

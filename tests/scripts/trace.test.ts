@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { algorithmNames, sampleAt } from '../../lib/dataset/index.ts';
+import { algorithm, algorithmNames, sampleAt } from '../../lib/dataset/index.ts';
 import { renderPage } from '../../lib/page/trace/page.ts';
 import { renderTerminal } from '../../scripts/trace/terminal.ts';
 import { traceView } from '../../lib/page/trace/view.ts';
@@ -61,4 +61,34 @@ test('--html writes the page', () => {
   const path = join(folder, 'bfs.html');
   expect(transnar(['trace', 'bfs', '--html', path])).toEqual({ code: 0, stdout: '', stderr: '' });
   expect(readFileSync(path, 'utf8')).toMatch(/^<!doctype html>[^]*<\/html>\n$/);
+});
+
+test('--html without a file writes the page to standard output', () => {
+  const { code, stdout, stderr } = transnar(['trace', 'bfs', '--html']);
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/^<!doctype html>[^]*<\/html>\n$/);
+});
+
+test('the page draws the graph of the inputs with its weights and loops', () => {
+  const labels = (page: string) =>
+    [...page.matchAll(/<text class="weight"[^>]*>([^<]*)</g)].map(([, weight]) => Number(weight));
+  for (const name of ['dijkstra', 'dag_shortest_paths', 'mst_kruskal']) {
+    const sample = sampleAt(name, 7, 2, 1, { truncateDecimals: 3 });
+    const A = sample.inputs['A'].data;
+    const page = renderPage(traceView(sample));
+    const isDirected = A.some((weight, cell) => weight !== A[(cell % 7) * 7 + Math.trunc(cell / 7)]);
+    const edges = [...A].filter(
+      (weight, cell) => weight !== 0 && (isDirected || Math.trunc(cell / 7) <= cell % 7),
+    );
+    expect(labels(page).sort(), name).toEqual(edges.sort());
+    const own = [...A].filter((weight, cell) => weight !== 0 && cell % 8 === 0);
+    expect(page.match(/<circle class="loop"/g) ?? []).toHaveLength(own.length);
+  }
+  // The rules are for what lies in a drawing, and <use> shows a thing without what it lies in.
+  const page = renderPage(traceView(sampleAt('dijkstra', 7, 2, 1)));
+  expect(page).toMatch(/<g id="background" class="drawing"><(line|circle)/);
+  const asymmetric = algorithm('bellman_ford').trace({ A: Float64Array.of(0, 0.25, 0.5, 0), s: 0 });
+  expect(labels(renderPage(traceView(asymmetric)))).toEqual([0.25, 0.5]);
+  // An edge of a graph without weights says nothing by its 1.
+  expect(labels(renderPage(traceView(sampleAt('bfs', 7, 2, 1))))).toEqual([]);
 });

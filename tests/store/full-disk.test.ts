@@ -10,7 +10,7 @@ import { Parameters } from '../../lib/model/parameters.ts';
 import { temporaryName } from '../../lib/store/atomic-file.ts';
 import { type Run, readMetrics } from '../../lib/store/index.ts';
 import { appendMetric } from '../../lib/store/metrics.ts';
-import { createRun } from '../../lib/store/run.ts';
+import { createRun } from '../../lib/store/new-run.ts';
 import { train } from '../../lib/training/loop/train.ts';
 import type { Task } from '../../lib/training/loop/task.ts';
 

@@ -8,7 +8,7 @@ import { chooseBackend } from '../../lib/backend/index.ts';
 import { collate, preprocess, sampleAt } from '../../lib/dataset/index.ts';
 import { findRun, listRuns, openRun, override, presets } from '../../lib/experiment/index.ts';
 import { publishRun, readManifest, readMetrics } from '../../lib/store/index.ts';
-import { createRun } from '../../lib/store/run.ts';
+import { createRun } from '../../lib/store/new-run.ts';
 import {
   type TrainedNar,
   evaluateLanguageModel,
@@ -18,7 +18,7 @@ import {
   pretrainNar,
 } from '../../lib/training/index.ts';
 import { thinned } from '../../lib/store/publish.ts';
-import { fromFloat16, toFloat16 } from '../../lib/store/safetensors.ts';
+import { fromFloat16, toFloat16 } from '../../lib/store/float16.ts';
 import { transnar as command } from '../support/command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'transnar-publish-'));

@@ -1,9 +1,19 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { RunBusyError, holderOf, holding } from '../../lib/store/run-lock.ts';
+import { append, temporaryName, writeAtomically } from '../../lib/store/atomic-file.ts';
+import { RunBusyError, RunLostError, holderOf, holding } from '../../lib/store/run-lock.ts';
 
 const freshRun = () => ({ folder: mkdtempSync(join(tmpdir(), 'transnar-')) });
 const lockOf = ({ folder }: { folder: string }) => join(folder, 'lock');
@@ -98,4 +108,79 @@ test('a lock shows life while its process computes without a pause', async () =>
     expect(holderOf(run)).toBeDefined();
     return Promise.resolve();
   });
+});
+
+test('the next holder removes what killed ones left half written, and nothing else', async () => {
+  const run = freshRun();
+  mkdirSync(join(run.folder, 'evaluations', 'one'), { recursive: true });
+  const left = [
+    temporaryName(join(run.folder, 'checkpoint.safetensors')),
+    join(run.folder, 'evaluations/one/predictions.jsonl.elsewhere.12.tmp'),
+  ];
+  const kept = [join(run.folder, 'notes.tmp'), join(run.folder, 'manifest.json')];
+  for (const path of [...left, ...kept]) writeFileSync(path, 'x');
+  await holding(run, nothing);
+  expect([...left, ...kept].map((path) => existsSync(path))).toEqual([false, false, true, true]);
+});
+
+/** Writes until it must not any more, and says why. */
+const holder = (folder: string) => `
+  import { setTimeout } from 'node:timers/promises';
+  import { append, writeAtomically } from ${JSON.stringify(join(import.meta.dirname, '../../lib/store/atomic-file.ts'))};
+  import { holding } from ${JSON.stringify(join(import.meta.dirname, '../../lib/store/run-lock.ts'))};
+  const folder = ${JSON.stringify(folder)};
+  await holding({ folder }, async () => {
+    for (;;) {
+      append(folder + '/metrics.jsonl', 'mine\\n');
+      writeAtomically(folder + '/checkpoint', 'mine');
+      await setTimeout(5);
+    }
+  }).catch((error) => console.log(error.constructor.name + ': ' + error.message));
+`;
+
+test('a holder that was paused and lost its lock stops before it writes, and leaves the lock alone', async () => {
+  const run = freshRun();
+  const program = join(mkdtempSync(join(tmpdir(), 'transnar-')), 'hold.mts');
+  writeFileSync(program, holder(run.folder));
+  const child = spawn(process.execPath, ['--import', 'tsx', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  child.stdout.on('data', (piece: Buffer) => (said += piece.toString()));
+  const checkpoint = join(run.folder, 'checkpoint');
+  while (!existsSync(checkpoint)) await setTimeout(10);
+  child.kill('SIGSTOP');
+  while (!/^State:\tT/m.test(readFileSync(`/proc/${child.pid}/status`, 'utf8'))) await setTimeout(5);
+  const ended = new Promise((resolve) => child.on('close', resolve));
+
+  const before = new Date(Date.now() - 4 * 60_000);
+  utimesSync(lockOf(run), before, before);
+  await holding(run, async () => {
+    writeAtomically(checkpoint, 'theirs');
+    writeAtomically(join(run.folder, 'metrics.jsonl'), 'theirs\n');
+    const lock = readFileSync(lockOf(run), 'utf8');
+    child.kill('SIGCONT');
+    await ended;
+    expect(said).toMatch(
+      /^RunLostError: .* is not held by this process any more: .* process \d+ on .* works on it now\./,
+    );
+    expect(readFileSync(lockOf(run), 'utf8')).toBe(lock);
+  });
+  expect(readFileSync(checkpoint, 'utf8')).toBe('theirs');
+  expect(readFileSync(join(run.folder, 'metrics.jsonl'), 'utf8')).toBe('theirs\n');
+  expect(readdirSync(run.folder).sort()).toEqual(['checkpoint', 'metrics.jsonl']);
+});
+
+test('one whose lock was removed writes no more; other folders are not guarded', async () => {
+  const [run, other] = [freshRun(), freshRun()];
+  await expect(
+    holding(run, () => {
+      append(join(run.folder, 'a'), 'x');
+      writeFileSync(lockOf(run), 'of somebody');
+      writeAtomically(join(other.folder, 'a'), 'x');
+      append(join(run.folder, 'a'), 'y');
+      return nothing();
+    }),
+  ).rejects.toThrow(RunLostError);
+  expect(readFileSync(join(run.folder, 'a'), 'utf8')).toBe('x');
 });

@@ -7,7 +7,7 @@ import { readManifest, readMetrics, storedRuns } from '../../lib/store/index.ts'
 import { hashOf } from '../../lib/store/hash.ts';
 import { appendMetric, rewindMetrics } from '../../lib/store/metrics.ts';
 import { type Manifest, writeManifest } from '../../lib/store/manifest.ts';
-import { createRun, finishRun } from '../../lib/store/run.ts';
+import { createRun, finishRun } from '../../lib/store/new-run.ts';
 import { textFilesOf } from '../../lib/store/text-files.ts';
 
 const newRoot = () => mkdtempSync(join(tmpdir(), 'transnar-'));
@@ -31,7 +31,15 @@ test('a run begins and ends once, and is listed', () => {
 });
 
 test.each([
-  ['{"name": "toy"', /manifest\.json is not a readable manifest: .*JSON/],
+  ['{"name": "toy"', /manifest\.json is not a readable manifest: it is cut off in line 1/],
+  ['{\n"name": "toy",\n"config": {]\n}', /manifest\.json is not a readable manifest: line 3 is not JSON/],
+  ['{\n"name": "toy,\n"config": {}\n}', /manifest\.json is not a readable manifest: line 2 is not JSON/],
+  ['{\n"name": "toy"\n"config": {}\n}', /manifest\.json is not a readable manifest: line 3 is not JSON/],
+  ['5', /manifest\.json is not a readable manifest/],
+  [
+    '{"name": "toy", "config": {}, "command": "x", "started": "", "seconds": "x"}',
+    /not a readable manifest: seconds: .*expected number/,
+  ],
   ['{"name": "toy", "command": "x", "started": ""}', /not a readable manifest: .*config/],
 ])('a manifest that is none, %s, is said to be one, and hides no other run', (text, message) => {
   const root = newRoot();

@@ -1,5 +1,9 @@
+import { appendFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { decodeSafetensors, encodeSafetensors, fromFloat16, toFloat16 } from '../../lib/store/safetensors.ts';
+import { fromFloat16, toFloat16 } from '../../lib/store/float16.ts';
+import { decodeSafetensors, encodeSafetensors, readSafetensors } from '../../lib/store/safetensors.ts';
 
 const tensors = new Map([
   ['a.weight', { shape: [2, 3], data: Float32Array.of(1, -2, 0.5, 3e-8, -0, 60_000) }],
@@ -87,6 +91,77 @@ test('a file that is cut off is refused, also where the tensors that are wanted 
   const read = (bytes: Uint8Array) => decodeSafetensors(bytes, 'file', (name) => name !== 'scalar');
   expect(read(file).tensors.size).toBe(tensors.size - 1);
   expect(() => read(file.subarray(0, file.length - 1))).toThrow(/cut off: tensor "scalar"/);
+});
+
+/** A file whose header is this text. */
+function withHeader(json: string, data = 8): Uint8Array {
+  const head = Buffer.alloc(8);
+  head.writeBigUInt64LE(BigInt(Buffer.byteLength(json)));
+  return Buffer.concat([head, Buffer.from(json), Buffer.alloc(data)]);
+}
+const entry = (change: object) =>
+  JSON.stringify({ x: { dtype: 'F32', shape: [2], data_offsets: [0, 8], ...change } });
+const two = (first: number[], second: number[]) =>
+  JSON.stringify({
+    x: { dtype: 'F32', shape: [(first[1] - first[0]) / 4], data_offsets: first },
+    y: { dtype: 'F32', shape: [(second[1] - second[0]) / 4], data_offsets: second },
+  });
+
+test.each([
+  ['5', /header is JSON, but no record of tensors/],
+  ['[]', /header is JSON, but no record of tensors/],
+  ['null', /header is JSON, but no record of tensors/],
+  ['"x"', /header is JSON, but no record of tensors/],
+  ['{"x":null}', /tensor "x" is described wrongly/],
+  ['{"x":5}', /tensor "x" is described wrongly/],
+  ['{"x":[]}', /tensor "x" is described wrongly/],
+  ['{"x":{}}', /tensor "x" is described wrongly: dtype/],
+  [entry({ dtype: null }), /tensor "x" is described wrongly: dtype/],
+  [entry({ dtype: 'toString' }), /tensor "x" is toString; only F32/],
+  [entry({ shape: null }), /tensor "x" is described wrongly: shape/],
+  [entry({ shape: [null] }), /tensor "x" is described wrongly: shape/],
+  [entry({ shape: [0.5] }), /tensor "x" is described wrongly: shape/],
+  [entry({ shape: [-2] }), /tensor "x" is described wrongly: shape/],
+  [entry({ shape: ['2'] }), /tensor "x" is described wrongly: shape/],
+  [entry({ shape: [1e300] }), /tensor "x" is described wrongly: shape/],
+  [entry({ shape: [3] }), /tensor "x" has 8 bytes, which is not F32 of \[3\]/],
+  [entry({ shape: [9e15, 9e15] }), /tensor "x" has 8 bytes/],
+  [entry({ data_offsets: null }), /tensor "x" is described wrongly: data_offsets/],
+  [entry({ data_offsets: [0] }), /tensor "x" is described wrongly: data_offsets/],
+  [entry({ data_offsets: [0, 8, 9] }), /tensor "x" is described wrongly: data_offsets/],
+  [entry({ data_offsets: [0.5, 8.5] }), /tensor "x" is described wrongly: data_offsets/],
+  [entry({ data_offsets: [-8, 0] }), /tensor "x" is described wrongly: data_offsets/],
+  [entry({ data_offsets: [8, 0] }), /tensor "x" has -8 bytes/],
+  [entry({ data_offsets: [8, 16] }), /8 bytes before tensor "x" are of none/],
+  [entry({ data_offsets: [0, 4], shape: [1] }), /4 bytes after its last tensor are of none/],
+  [entry({ data_offsets: [0, 16], shape: [4] }), /cut off: tensor "x"/],
+  [two([0, 8], [4, 8]), /tensor "y" lies over another/],
+  [two([0, 8], [0, 8]), /tensor "y" lies over another/],
+  ['{"__metadata__":5}', /__metadata__ is not texts by name/],
+  ['{"__metadata__":{"update":7}}', /__metadata__ is not texts by name/],
+  ['{"__metadata__":null}', /__metadata__ is not texts by name/],
+])('a header that was made up gets one message: %s', (json, message) => {
+  expect(() => decodeSafetensors(withHeader(json), 'made-up.safetensors')).toThrow(message);
+  expect(() => decodeSafetensors(withHeader(json), 'made-up.safetensors')).toThrow(/^made-up\.safetensors/);
+});
+
+test('a file of more than 2 GiB is read, the tensor behind that limit too', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'transnar-large-'));
+  const path = join(folder, 'model.safetensors');
+  const before = 2 ** 31 + 2 ** 20;
+  const header = JSON.stringify({
+    mask: { dtype: 'BOOL', shape: [before], data_offsets: [0, before] },
+    x: { dtype: 'F32', shape: [2], data_offsets: [before, before + 8] },
+  });
+  try {
+    writeFileSync(path, withHeader(header, 0));
+    truncateSync(path, 8 + header.length + before); // A hole: no disk is needed for it.
+    appendFileSync(path, new Uint8Array(Float32Array.of(1.5, -2).buffer));
+    const { tensors } = readSafetensors(path, (name) => name === 'x');
+    expect([...tensors.get('x')!.data]).toEqual([1.5, -2]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe('float16', () => {

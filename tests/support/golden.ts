@@ -12,10 +12,15 @@ const folders = [process.env['GOLDEN_DIR'], join(import.meta.dirname, '../../dat
  * data/README.md); they change only when the reference itself does, never to make a test pass.
  */
 export function golden<T>(path: string): T {
-  const files = folders.filter((folder) => folder !== undefined).map((folder) => join(folder, path));
-  const file = files.find((candidate) => existsSync(candidate));
-  if (file === undefined) throw new Error(`There are no golden data at ${files.join(' or ')}.`);
-  return JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')) as T;
+  return JSON.parse(gunzipSync(readFileSync(goldenPath(path))).toString('utf8')) as T;
+}
+
+/** Where golden files are that are read as they stand. */
+export function goldenPath(path: string): string {
+  const places = folders.filter((folder) => folder !== undefined).map((folder) => join(folder, path));
+  const found = places.find((candidate) => existsSync(candidate));
+  if (found === undefined) throw new Error(`There are no golden data at ${places.join(' or ')}.`);
+  return found;
 }
 
 /** Algorithms with golden samples of sampler options (`samplers/NAME.json.gz`), and those options. */

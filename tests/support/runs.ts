@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Experiment, openRun } from '../../lib/experiment/index.ts';
 import { checkpointsFolder, dataFolder } from '../../lib/store/index.ts';
 import { hashOf, shortHash } from '../../lib/store/hash.ts';
-import { createRun, finishRun } from '../../lib/store/run.ts';
+import { createRun, finishRun } from '../../lib/store/new-run.ts';
 
 /** Lets this process keep its runs, and find published ones, in a new folder. */
 export function newDataFolder(): void {

@@ -20,8 +20,8 @@ import { drawPositions } from '../../lib/model/language-data/index.ts';
 import { Parameters } from '../../lib/model/parameters.ts';
 import { type Reasoner, disposeMemories } from '../../lib/model/transnar/index.ts';
 import { keyed } from '../../lib/random/index.ts';
-import { readPredictions } from '../../lib/store/index.ts';
-import { createRun } from '../../lib/store/run.ts';
+import { readEvaluation, readPredictions } from '../../lib/store/index.ts';
+import { createRun } from '../../lib/store/new-run.ts';
 import { evaluateLanguageModel, evaluateNar } from '../../lib/training/index.ts';
 import { scriptedLanguageModel, scriptedNar } from './scripted.ts';
 
@@ -231,7 +231,7 @@ describe('a language model', () => {
   });
 });
 
-test('a reasoner has one row for each algorithm and size, on the test draw', () => {
+test('a reasoner has one row for each score, algorithm and size, on the test draw, and keeps it', () => {
   const own = override(presets.smoke.nar, ['algorithms=["bfs","minimum"]', 'data.batch=3', 'seed=4']);
   const { nar, asked } = scriptedNar(({ outputs }, first) =>
     Object.fromEntries(
@@ -257,10 +257,25 @@ test('a reasoner has one row for each algorithm and size, on the test draw', () 
     rows.map(({ algorithm, size, samples, seed, metric }) => [algorithm, size, samples, seed, metric]),
   ).toEqual([
     ['bfs', 4, 5, 4, 'clrs'],
+    ['bfs', 4, 5, 4, 'valid'],
     ['bfs', 6, 5, 4, 'clrs'],
+    ['bfs', 6, 5, 4, 'valid'],
     ['minimum', 4, 5, 4, 'clrs'],
+    ['minimum', 4, 5, 4, 'valid'],
     ['minimum', 6, 5, 4, 'clrs'],
+    ['minimum', 6, 5, 4, 'valid'],
   ]);
-  expect(rows[2].value).toBeCloseTo(3 / 5, 12);
-  expect(rows[3].value).toBeCloseTo(3 / 5, 12);
+  for (const { value } of [rows[1], rows[3], ...rows.slice(4)]) expect(value).toBeCloseTo(3 / 5, 12);
+
+  // They are kept with the run: only what is new is computed.
+  asked.length = 0;
+  expect(evaluateNar(trained, [4, 6], 5)).toEqual(rows);
+  expect(asked).toEqual([]);
+  expect(evaluateNar(trained, [6, 7], 5).filter(({ size }) => size === 6)).toEqual(
+    rows.filter(({ size }) => size === 6),
+  );
+  expect(asked.map(({ nodes }) => nodes)).toEqual([7, 7, 7, 7]);
+  evaluateNar(trained, [4], 2);
+  const kept = readEvaluation(run)!.map(({ size, samples }) => `${samples} of size ${size}`);
+  expect([...new Set(kept)].sort()).toEqual(['2 of size 4', '5 of size 6', '5 of size 7']);
 });

@@ -2,11 +2,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chooseBackend } from '../../lib/backend/index.ts';
 import { collate, preprocess, transnarSampleAt } from '../../lib/dataset/index.ts';
-import { parseResultRow } from '../../lib/metric/index.ts';
+import { metricNames, parseResultRow } from '../../lib/metric/index.ts';
 import type { Reasoner } from '../../lib/model/transnar/index.ts';
 import { commandOf, override, presets } from '../../lib/experiment/index.ts';
 import type { ResultRow } from '../../lib/metric/index.ts';
@@ -70,11 +71,15 @@ function memoryOf(reasoner: Pick<Reasoner, 'memory'>): number[] {
 test('a reasoner is pretrained, scored, and found again by its configuration', async () => {
   const trained = await pretrainNar(nar);
   const rows = evaluateNar(trained, [4, 6], 4);
-  expect(rows.map(({ algorithm, size }) => [algorithm, size])).toEqual([
-    ['minimum', 4],
-    ['minimum', 6],
-    ['bfs', 4],
-    ['bfs', 6],
+  expect(rows.map(({ algorithm, size, metric }) => [algorithm, size, metric])).toEqual([
+    ['minimum', 4, 'clrs'],
+    ['minimum', 4, 'valid'],
+    ['minimum', 6, 'clrs'],
+    ['minimum', 6, 'valid'],
+    ['bfs', 4, 'clrs'],
+    ['bfs', 4, 'valid'],
+    ['bfs', 6, 'clrs'],
+    ['bfs', 6, 'valid'],
   ]);
   for (const row of rows) {
     expect(parseResultRow(row)).toMatchObject({ model: 'nar', step: 8, samples: 4, seed: 0 });
@@ -124,7 +129,7 @@ test('a reasoner that is not frozen learns with the language model, and is part 
 test('an evaluation gives valid rows and every answer, and is not computed twice', async () => {
   const trained = await trainOnText(transnar);
   const rows = await evaluateLanguageModel(trained);
-  expect(rows).toHaveLength(2 * 2 * 4); // algorithms x sizes x metrics
+  expect(rows).toHaveLength(2 * 2 * metricNames.length); // algorithms x sizes x metrics
   for (const row of rows) {
     expect(parseResultRow(row)).toMatchObject({ model: 'transnar', samples: 3, step: 6 });
     expect(row.command).toContain("npx transnar evaluate text transnar-smoke --set 'algorithms=");
@@ -152,9 +157,12 @@ test('an interrupted evaluation goes on after its last finished cell, and ends w
   rmSync(join(trained.run.evaluation, 'predictions.jsonl'));
 
   const controller = new AbortController();
-  const interrupt = () => void setImmediate(() => controller.abort()); // once the first cell is under way
+  const interrupt = async () => {
+    while (readPredictions(trained.run).length < 3) await setImmediate(); // until the first cell is kept
+    controller.abort();
+  };
   await expect(
-    evaluateLanguageModel(trained, { progress: interrupt, signal: controller.signal }),
+    evaluateLanguageModel(trained, { progress: () => void interrupt(), signal: controller.signal }),
   ).rejects.toThrow(/after 1 of 4 parts.*resumes/);
   const partial = readPredictions(trained.run);
   expect(partial).toHaveLength(3);

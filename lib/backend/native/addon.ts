@@ -14,6 +14,8 @@ export interface Addon {
   /** Changes how many threads compute in this process (0: one per core); returns how many. */
   readonly setThreads: (count: number) => number;
   readonly threads: () => number;
+  /** Begins or ends the calling thread's share of work that several threads do at the same time. */
+  readonly share: (begins: boolean) => void;
   /** Bytes to skip in a buffer so that the rest begins at a cache line. */
   readonly alignmentOffset: (buffer: ArrayBuffer) => number;
   readonly gemm: AddonFunction;

@@ -4,6 +4,7 @@ import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import type { ProductPrecision } from '../kernels.ts';
 import type { Addon, TypedArray } from './addon.ts';
 import { BufferPool } from './buffer-pool.ts';
+import { countingAddon } from './product-flops.ts';
 
 /** A new tensor together with the memory that a kernel fills. */
 export interface Output<A extends TypedArray = Float32Array> extends tf.TensorInfo {
@@ -21,16 +22,22 @@ export class NativeBackend extends MathBackendCPU {
   /** Of the operands of matrix products. */
   productPrecision: ProductPrecision = 'float32';
   readonly #pool: BufferPool;
+  readonly #flops: () => number;
 
   constructor(addon: Addon) {
     super();
-    this.addon = addon;
+    ({ addon: this.addon, flops: this.#flops } = countingAddon(addon));
     this.#pool = new BufferPool((buffer) => addon.alignmentOffset(buffer));
   }
 
   /** `Precision` in native/src/core/kernels.h. */
   get precisionCode(): number {
     return this.productPrecision === 'bfloat16' ? 1 : 0;
+  }
+
+  /** Floating-point operations of all products until now. */
+  get productFlops(): number {
+    return this.#flops();
   }
 
   /** A tensor of unspecified contents for a kernel to fill. */

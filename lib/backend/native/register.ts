@@ -20,13 +20,23 @@ export const nativeKernels: NativeKernels = {
   ...reductionKernels,
 };
 
-/** Makes the backend `native` known to tfjs, once. */
-export function registerNative(addon: Addon): void {
+/** Makes the backend `native` known to tfjs, once; tfjs calls `starts` when it is first used. */
+export function registerNative(addon: Addon, priority = 1, starts: () => void = () => undefined): void {
   if (tf.findBackendFactory('native')) return;
-  tf.registerBackend('native', () => new NativeBackend(addon));
+  const make = () => {
+    starts();
+    return quiet(new NativeBackend(addon));
+  };
+  tf.registerBackend('native', make, priority);
   tf.copyRegisteredKernels('cpu', 'native');
   for (const [name, kernel] of Object.entries(nativeKernels)) override(name, kernel);
   registerKernels('native', fusedKernels);
+}
+
+/** tfjs's cpu backend, and what extends it, greets on its first write with advice to use tfjs-node: none of our users' business. */
+export function quiet<B extends tf.KernelBackend>(backend: B): B {
+  if ('firstUse' in backend) backend.firstUse = false;
+  return backend;
 }
 
 function override(kernelName: string, kernel: NativeKernel): void {

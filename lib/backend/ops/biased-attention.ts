@@ -1,5 +1,6 @@
 /** Attention whose scores get a bias, or whose queries stand at chosen places of the sequence; composed from tfjs ops. */
 import * as tf from '@tensorflow/tfjs';
+import { scaledScores, weightedMean } from './attention.ts';
 
 /** Added to the score of a pair that must not attend: its weight becomes exactly zero. */
 const blocked = -1e9;
@@ -14,14 +15,14 @@ export interface AttentionTerms {
   readonly keyMask?: tf.Tensor2D | undefined;
 }
 
-/** How much each query reads of each key: q [B, heads, Tq, d] and k [B, heads, Tk, d] to [B, heads, Tq, Tk], 1 in sum. */
+/** How much each query reads of each key: q [B, Tq, heads, d] and k [B, Tk, heads, d] to [B, heads, Tq, Tk], 1 in sum. */
 export function attentionWeights(q: tf.Tensor4D, k: tf.Tensor4D, terms: AttentionTerms = {}): tf.Tensor4D {
   const { bias, places, keyMask } = terms;
   return tf.tidy(() => {
-    let scores = tf.mul<tf.Tensor4D>(tf.matMul(q, k, false, true), 1 / Math.sqrt(q.shape[3]));
+    let scores = scaledScores(q, k);
     if (bias) scores = tf.add(scores, bias);
     if (places) {
-      const later = tf.less(tf.expandDims(places, 2), tf.range(0, k.shape[2], 1, 'int32'));
+      const later = tf.less(tf.expandDims(places, 2), tf.range(0, k.shape[1], 1, 'int32'));
       scores = tf.add(scores, tf.mul(tf.expandDims(tf.cast(later, 'float32'), 1), blocked));
     }
     if (keyMask) {
@@ -33,12 +34,12 @@ export function attentionWeights(q: tf.Tensor4D, k: tf.Tensor4D, terms: Attentio
   });
 }
 
-/** {@link attentionWeights} times the values v [B, heads, Tk, d]: [B, heads, Tq, d]. */
+/** {@link attentionWeights} times the values v [B, Tk, heads, d]: [B, Tq, heads, d]. */
 export function biasedAttention(
   q: tf.Tensor4D,
   k: tf.Tensor4D,
   v: tf.Tensor4D,
   terms: AttentionTerms,
 ): tf.Tensor4D {
-  return tf.tidy(() => tf.matMul(attentionWeights(q, k, terms), v));
+  return tf.tidy(() => weightedMean(attentionWeights(q, k, terms), v));
 }

@@ -17,6 +17,8 @@ export function withGradient<T extends tf.Tensor>(
   inputs: readonly tf.Tensor[],
   forward: (save: (tensors: tf.Tensor[]) => void) => ValueAndGradient<T>,
 ): T {
+  // Nobody will ask for a gradient: what tfjs would record of the op costs more than a small kernel does.
+  if (tf.engine().state.gradientDepth === 0) return tf.tidy(() => forward(() => undefined).value);
   const op = tf.customGrad<T>((...received) => {
     const { value, gradFunc } = forward(received.at(-1) as tf.GradSaveFunc);
     return { value, gradFunc: (dy, saved) => releasing(dy, saved, gradFunc) };

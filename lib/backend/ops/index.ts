@@ -5,12 +5,13 @@ export { attentionWeights, biasedAttention, type AttentionTerms } from './biased
 export { softmaxCrossEntropy } from './cross-entropy.ts';
 export { withGradient, type ValueAndGradient } from './custom-gradient.ts';
 export { KeyValueCache } from './key-value-cache.ts';
-export { linear } from './linear.ts';
+export { feedForward, linear } from './linear.ts';
 export { evenMax } from './max.ts';
 export { maxDot } from './max-dot.ts';
 export { maxMessages } from './messages.ts';
 export { layerNorm, rmsNorm } from './norm.ts';
 export { orthogonalise } from './orthogonalise.ts';
-export { setProductPrecision } from './product-precision.ts';
+export { peakFlops, productFlops } from './product-flops.ts';
+export { setProductPrecision, withProductPrecision } from './product-precision.ts';
 export { rotary, type RotaryOptions } from './rotary.ts';
 export { tripletMax } from './triplets.ts';

@@ -29,16 +29,16 @@ export class KeyValueCache {
     return this.#store.length();
   }
 
-  /** Adds the keys and values k, v [B, heads, t, d] of the next t tokens. Throws when the cache is full. */
+  /** Adds the keys and values k, v [B, t, heads, d] of the next t tokens. Throws when the cache is full. */
   append(k: tf.Tensor4D, v: tf.Tensor4D): void {
-    if (this.length + k.shape[2] > this.capacity) {
+    if (this.length + k.shape[1] > this.capacity) {
       throw new Error(`The key-value cache holds at most ${this.capacity} tokens.`);
     }
     this.#store.append(k, v);
   }
 
   /**
-   * Attention of q [B, heads, t, d] over all tokens held; keyMask [B, length] hides padding (0), and `bias`
+   * Attention of q [B, t, heads, d] over all tokens held; keyMask [B, length] hides padding (0), and `bias`
    * [B, heads, t, length] is added to the scaled scores.
    */
   attend(q: tf.Tensor4D, keyMask?: tf.Tensor2D, bias?: tf.Tensor4D): tf.Tensor4D {
@@ -56,7 +56,7 @@ export function composedKeyValueStore(): KeyValueStore {
   let keys: tf.Tensor4D | undefined;
   let values: tf.Tensor4D | undefined;
   return {
-    length: () => keys?.shape[2] ?? 0,
+    length: () => keys?.shape[1] ?? 0,
     append: (k, v) => {
       keys = extended(keys, k);
       values = extended(values, v);
@@ -75,7 +75,7 @@ export function composedKeyValueStore(): KeyValueStore {
 
 /** `held` followed by `added` along the tokens; takes over `held`. */
 function extended(held: tf.Tensor4D | undefined, added: tf.Tensor4D): tf.Tensor4D {
-  const result = tf.keep(held ? tf.concat([held, added], 2) : tf.clone(added));
+  const result = tf.keep(held ? tf.concat([held, added], 1) : tf.clone(added));
   held?.dispose();
   return result;
 }

@@ -9,26 +9,28 @@ export interface RotaryOptions {
   readonly share: number;
   /** Pair i of r rotated dimensions turns by base^(-2i/r) radians per position. */
   readonly base: number;
+  /** Positions are divided by it before anything is turned (linear scaling, arXiv 2306.15595); default 1. */
+  readonly factor?: number | undefined;
 }
 
 /**
- * Rotary position embedding of x [B, heads, T, d] at positions [B, T] (int32): dimension i < r/2 is paired with r/2 + i,
+ * Rotary position embedding of x [B, T, heads, d] at positions [B, T] (int32): dimension i < r/2 is paired with r/2 + i,
  * as in GPT-NeoX, where r = share * d; dimensions from r on pass unchanged.
  */
 export function rotary(x: tf.Tensor4D, positions: tf.Tensor2D, options: RotaryOptions): tf.Tensor4D {
   const pairs = pairsOf(x.shape[3], options.share);
-  return rotate(x, anglesAt(positions, pairs, options.base));
+  return rotate(x, anglesAt(positions, pairs, options));
 }
 
-/** Turns the pairs of x [B, heads, T, d] by angles of [B, T]. */
+/** Turns the pairs of x [B, T, heads, d] by angles of [B, T]. */
 const rotate = fused('rotate', composedRotate);
 
 /** The specification of `rotate`, in plain tfjs ops. */
 export function composedRotate(x: tf.Tensor4D, { pairs, cosines, sines }: Angles): tf.Tensor4D {
   return tf.tidy(() => {
-    const [batch, , tokens, width] = x.shape;
-    const cosine = tf.tensor4d(cosines, [batch, 1, tokens, pairs]);
-    const sine = tf.tensor4d(sines, [batch, 1, tokens, pairs]);
+    const [batch, tokens, , width] = x.shape;
+    const cosine = tf.tensor4d(cosines, [batch, tokens, 1, pairs]);
+    const sine = tf.tensor4d(sines, [batch, tokens, 1, pairs]);
     const [first, second, rest] = tf.split(x, [pairs, pairs, width - 2 * pairs], 3) as [
       tf.Tensor4D,
       tf.Tensor4D,
@@ -51,20 +53,20 @@ function pairsOf(width: number, share: number): number {
 /** Every layer asks for the same angles: they are kept as long as the positions tensor is. */
 const remembered = new WeakMap<tf.Tensor, Map<string, Angles>>();
 
-function anglesAt(positions: tf.Tensor2D, pairs: number, base: number): Angles {
+function anglesAt(positions: tf.Tensor2D, pairs: number, { base, factor = 1 }: RotaryOptions): Angles {
   const known = remembered.get(positions) ?? new Map<string, Angles>();
-  const key = `${pairs} ${base}`;
-  const angles = known.get(key) ?? computeAngles(positions.dataSync(), pairs, base);
+  const key = `${pairs} ${base} ${factor}`;
+  const angles = known.get(key) ?? computeAngles(positions.dataSync(), pairs, base, factor);
   // A variable may be given new positions later.
   if (!(positions instanceof tf.Variable)) remembered.set(positions, known.set(key, angles));
   return angles;
 }
 
-function computeAngles(positions: ArrayLike<number>, pairs: number, base: number): Angles {
+function computeAngles(positions: ArrayLike<number>, pairs: number, base: number, factor: number): Angles {
   const cosines = new Float32Array(positions.length * pairs);
   const sines = new Float32Array(positions.length * pairs);
   for (let pair = 0; pair < pairs; pair++) {
-    const frequency = base ** (-pair / pairs);
+    const frequency = base ** (-pair / pairs) / factor;
     for (let token = 0; token < positions.length; token++) {
       const angle = (positions[token] ?? 0) * frequency;
       cosines[token * pairs + pair] = Math.cos(angle);

@@ -44,4 +44,12 @@ export const activitySelector = defineAlgorithm({
     }
     probes.output({ selected });
   },
+  /** Activities that do not overlap, as many as can be. */
+  cost({ s, f }, { selected }) {
+    const chosen = argsort(f).filter((i) => selected[i] === 1);
+    const apart = (i: number, j: number) => f[i] <= s[j] || f[j] <= s[i];
+    return chosen.every((i, rank) => chosen.subarray(0, rank).every((j) => apart(i, j)))
+      ? [-chosen.length]
+      : undefined;
+  },
 });

@@ -3,6 +3,7 @@ import { defineAlgorithm } from '../algorithm.ts';
 import { adjacency, identity, positions } from '../encodings.ts';
 import { graphWithSource } from '../inputs/graphs.ts';
 import { sideOf } from '../procedures/matrix.ts';
+import { pathLengths } from '../procedures/path-lengths.ts';
 import { hint, input, output } from '../spec.ts';
 
 export const bellmanFord = defineAlgorithm({
@@ -51,4 +52,6 @@ export const bellmanFord = defineAlgorithm({
     }
     probes.output({ pi });
   },
+  /** A tree of shortest paths. */
+  cost: ({ A, s }, { pi }) => pathLengths(pi, s, (u, v) => A[u * pi.length + v]),
 });

@@ -3,6 +3,7 @@ import { defineAlgorithm } from '../algorithm.ts';
 import { adjacency, identity, positions } from '../encodings.ts';
 import { graphWithSource } from '../inputs/graphs.ts';
 import { sideOf } from '../procedures/matrix.ts';
+import { pathLengths } from '../procedures/path-lengths.ts';
 import { hint, input, output } from '../spec.ts';
 
 export const bfs = defineAlgorithm({
@@ -44,4 +45,6 @@ export const bfs = defineAlgorithm({
     }
     probes.output({ pi });
   },
+  /** A tree of paths with the fewest edges. */
+  cost: ({ A, s }, { pi }) => pathLengths(pi, s, (u, v) => Number(A[u * pi.length + v] !== 0)),
 });

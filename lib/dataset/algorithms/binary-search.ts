@@ -20,7 +20,11 @@ export const binarySearch = defineAlgorithm({
   minimumSize: 2,
   predecessorIsInput: true,
   sample: sortedKeysAndTarget,
-  text: { trace: ['low', 'high'], traceName: '(low, high)', answerFromTrace: true },
+  text: {
+    trace: ['low', 'high'],
+    traceName: '(low, high)',
+    answerFromTrace: { low: 'return', high: 'return' },
+  },
   benchmark: { evaluationFactor: 64 },
   restore: ({ key, target }) => ({ x: target, A: Float64Array.from(key) }),
   run({ x, A }, probes) {
@@ -38,5 +42,11 @@ export const binarySearch = defineAlgorithm({
       probes.hint({ pred_h, low, high, mid: middle() });
     }
     probes.output({ return: high });
+  },
+  /** Where the target is; if it is nowhere, the first larger key, or the last key if all are smaller. */
+  cost({ x, A }, { return: found }) {
+    if (A.includes(x)) return A[found] === x ? [] : undefined;
+    const fits = (found === 0 || A[found - 1] < x) && (found === A.length - 1 || x < A[found]);
+    return fits ? [] : undefined;
   },
 });

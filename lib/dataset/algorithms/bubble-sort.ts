@@ -3,6 +3,7 @@ import { defineAlgorithm } from '../algorithm.ts';
 import { chain, identity, positions } from '../encodings.ts';
 import { keys } from '../inputs/keys.ts';
 import { swap } from '../procedures/swap.ts';
+import { isSortedChain } from '../procedures/sorted-chain.ts';
 import { hint, input, output } from '../spec.ts';
 
 export const bubbleSort = defineAlgorithm({
@@ -38,4 +39,6 @@ export const bubbleSort = defineAlgorithm({
     }
     probes.output({ pred: chain(order) });
   },
+  /** Any order of equal keys. */
+  cost: ({ A }, { pred }) => (isSortedChain(A, pred) ? [] : undefined),
 });

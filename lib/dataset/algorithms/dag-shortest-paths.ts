@@ -5,6 +5,7 @@ import { graphWithSource } from '../inputs/graphs.ts';
 import { depthFirstState, depthFirstVisit, white } from '../procedures/depth-first.ts';
 import { sideOf } from '../procedures/matrix.ts';
 import { topologicalOrder } from '../procedures/topological-order.ts';
+import { pathLengths } from '../procedures/path-lengths.ts';
 import { hint, input, output } from '../spec.ts';
 
 const phases = { sort: 0, relax: 1 };
@@ -73,4 +74,6 @@ export const dagShortestPaths = defineAlgorithm({
     }
     probes.output({ pi });
   },
+  /** A tree of shortest paths. */
+  cost: ({ A, s }, { pi }) => pathLengths(pi, s, (u, v) => A[u * pi.length + v]),
 });

@@ -10,6 +10,7 @@ import {
   white,
 } from '../procedures/depth-first.ts';
 import { sideOf } from '../procedures/matrix.ts';
+import { isDepthFirstForest } from '../procedures/depth-first-forest.ts';
 import { hint, input, output } from '../spec.ts';
 
 export const dfs = defineAlgorithm({
@@ -59,4 +60,6 @@ export const dfs = defineAlgorithm({
     }
     probes.output({ pi });
   },
+  /** The forest of a search that takes nodes and neighbours in any order. */
+  cost: ({ A }, { pi }) => (isDepthFirstForest(A, pi) ? [] : undefined),
 });

@@ -4,6 +4,7 @@ import { adjacency, positions } from '../encodings.ts';
 import { graphWithSource } from '../inputs/graphs.ts';
 import { bestFirst } from '../procedures/best-first.ts';
 import { sideOf } from '../procedures/matrix.ts';
+import { pathLengths } from '../procedures/path-lengths.ts';
 import { hint, input, output } from '../spec.ts';
 
 /** Of equal distances the first node is taken; the reference's choice differs there (see `argsort`). */
@@ -35,4 +36,6 @@ export const dijkstra = defineAlgorithm({
     });
     probes.output({ pi });
   },
+  /** A tree of shortest paths. */
+  cost: ({ A, s }, { pi }) => pathLengths(pi, s, (u, v) => A[u * pi.length + v]),
 });

@@ -23,7 +23,11 @@ export const findMaximumSubarrayKadane = defineAlgorithm({
   minimumSize: 2,
   predecessorIsInput: true,
   sample: signedKeys,
-  text: { trace: ['best_low', 'best_high'], traceName: '(best_low, best_high)', answerFromTrace: true },
+  text: {
+    trace: ['best_low', 'best_high'],
+    traceName: '(best_low, best_high)',
+    answerFromTrace: { best_low: 'start', best_high: 'end' },
+  },
   benchmark: { evaluationFactor: 32 },
   restore: ({ key }) => ({ A: Float64Array.from(key) }),
   run({ A }, probes) {
@@ -40,5 +44,10 @@ export const findMaximumSubarrayKadane = defineAlgorithm({
       probes.hint({ pred_h, best_low, best_high, best_sum, i, j, sum });
     }
     probes.output({ start: best_low, end: best_high });
+  },
+  /** Any subarray with the largest sum. */
+  cost({ A }, { start, end }) {
+    const subarray = A.subarray(start, end + 1);
+    return start <= end ? [-subarray.reduce((sum, value) => sum + value, 0)] : undefined;
   },
 });

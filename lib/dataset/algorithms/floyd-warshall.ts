@@ -3,6 +3,7 @@ import { defineAlgorithm } from '../algorithm.ts';
 import { adjacency, positions } from '../encodings.ts';
 import { graph } from '../inputs/graphs.ts';
 import { sideOf } from '../procedures/matrix.ts';
+import { pathLengths } from '../procedures/path-lengths.ts';
 import { hint, input, output } from '../spec.ts';
 
 export const floydWarshall = defineAlgorithm({
@@ -49,5 +50,22 @@ export const floydWarshall = defineAlgorithm({
       }
     }
     probes.output({ Pi });
+  },
+  /** A tree of shortest paths from each node. */
+  cost({ A }, { Pi }) {
+    const n = sideOf(A);
+    const costs = new Float64Array(n * n);
+    for (let i = 0; i < n; i++) {
+      // Row i says "no path" as it says "by an edge from i"; its own cell asks for no path.
+      const pi = Int32Array.from({ length: n }, (_, j) => {
+        const from = Pi[i * n + j];
+        return j === i || (from === i && A[i * n + j] === 0) ? j : from;
+      });
+      if (pi.some((from, j) => from === j && j !== i && Pi[i * n + j] === j)) return undefined;
+      const lengths = pathLengths(pi, i, (u, v) => A[u * n + v]);
+      if (!lengths) return undefined;
+      costs.set(lengths, i * n);
+    }
+    return costs;
   },
 });

@@ -4,6 +4,7 @@ import { identity, positions } from '../encodings.ts';
 import { pointsInDisc } from '../inputs/points.ts';
 import { argsort } from '../procedures/argsort.ts';
 import { cross, lowestPoint } from '../procedures/geometry.ts';
+import { isHull } from '../procedures/hull.ts';
 import { hint, input, output } from '../spec.ts';
 
 const phases = { start: 0, lowest: 1, sorted: 2, pop: 3, push: 4 };
@@ -68,6 +69,8 @@ export const grahamScan = defineAlgorithm({
     });
     probes.output({ in_hull });
   },
+  /** All corners of the hull; points between two of them may be there too. */
+  cost: (points, { in_hull }) => (isHull(points, in_hull) ? [] : undefined),
 });
 
 function collinearPoints(): Error {

@@ -3,6 +3,7 @@ import { defineAlgorithm } from '../algorithm.ts';
 import { chain, identity, positions } from '../encodings.ts';
 import { keys } from '../inputs/keys.ts';
 import { swap } from '../procedures/swap.ts';
+import { isSortedChain } from '../procedures/sorted-chain.ts';
 import { hint, input, output } from '../spec.ts';
 
 const phases = { build: 0, extract: 1, sift: 2 };
@@ -81,6 +82,8 @@ export const heapsort = defineAlgorithm({
     }
     probes.output({ pred: chain(order) });
   },
+  /** Any order of equal keys. */
+  cost: ({ A }, { pred }) => (isSortedChain(A, pred) ? [] : undefined),
 });
 
 /** Pointers to the parent in the heap; the root and what is outside of the heap point to themselves. */

@@ -3,6 +3,7 @@ import { defineAlgorithm } from '../algorithm.ts';
 import { chain, identity, positions } from '../encodings.ts';
 import { pointsInDisc } from '../inputs/points.ts';
 import { cross, lowestPoint } from '../procedures/geometry.ts';
+import { isHull } from '../procedures/hull.ts';
 import { hint, input, output } from '../spec.ts';
 
 export const jarvisMarch = defineAlgorithm({
@@ -52,4 +53,6 @@ export const jarvisMarch = defineAlgorithm({
     }
     probes.output({ in_hull });
   },
+  /** All corners of the hull; points between two of them may be there too. */
+  cost: (points, { in_hull }) => (isHull(points, in_hull) ? [] : undefined),
 });

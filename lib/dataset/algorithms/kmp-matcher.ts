@@ -2,6 +2,7 @@
 import { defineAlgorithm } from '../algorithm.ts';
 import { identity, splitStrings, stringChain, stringInputs } from '../encodings.ts';
 import { alphabet, haystack, stringTraining } from '../inputs/strings.ts';
+import { isMatch } from '../procedures/string-match.ts';
 import { hint, input, output } from '../spec.ts';
 
 const phases = { prefix: 0, match: 1 };
@@ -94,4 +95,6 @@ export const kmpMatcher = defineAlgorithm({
     // No match: node a, the first of the pattern, stands for "past the end".
     probes.output({ match: a });
   },
+  /** Any place where the pattern occurs. */
+  cost: ({ T, P }, { match }) => (isMatch(T, P, match) ? [] : undefined),
 });

@@ -70,4 +70,19 @@ export const lcsLength = defineAlgorithm({
     }
     probes.output({ b });
   },
+  /** From every cell, directions that lead along a longest common subsequence of the two prefixes. */
+  cost({ x, y }, { b }) {
+    const [rows, columns] = [x.length, y.length];
+    const lengths = new Float64Array(rows * columns);
+    const before = (i: number, j: number) => (i < 0 || j < 0 ? 0 : lengths[i * columns + j]);
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < columns; j++) {
+        const direction = b[i * (rows + columns) + rows + j];
+        if (direction === diagonal && x[i] !== y[j]) return undefined;
+        const steps = [before(i - 1, j - 1) + 1, before(i - 1, j), before(i, j - 1)];
+        lengths[i * columns + j] = steps[direction] ?? NaN;
+      }
+    }
+    return lengths.map((length) => -length);
+  },
 });

@@ -53,4 +53,18 @@ export const matrixChainOrder = defineAlgorithm({
     }
     probes.output({ s });
   },
+  /** A cheapest split of every chain of two matrices or more. */
+  cost({ p }, { s }) {
+    const n = p.length;
+    const m = new Float64Array(n * n);
+    for (let length = 1; length < n - 1; length++) {
+      for (let i = 1; i + length < n; i++) {
+        const j = i + length;
+        const k = s[i * n + j];
+        if (k < i || k >= j) return undefined;
+        m[i * n + j] = m[i * n + k] + m[(k + 1) * n + j] + p[i - 1] * p[k] * p[j];
+      }
+    }
+    return m;
+  },
 });

@@ -32,4 +32,6 @@ export const minimum = defineAlgorithm({
     }
     probes.output({ min: smallest });
   },
+  /** Any of several equal minima. */
+  cost: ({ A }, { min }) => [A[min]],
 });

@@ -75,6 +75,26 @@ export const mstKruskal = defineAlgorithm({
     }
     probes.output({ in_mst });
   },
+  /** A spanning tree of every component, as light as can be. */
+  cost({ A }, { in_mst }) {
+    const n = sideOf(A);
+    const component = identity(n);
+    let [trees, weight] = [n, 0];
+    for (let u = 0; u < n; u++) {
+      for (let v = 0; v <= u; v++) {
+        if (in_mst[u * n + v] !== in_mst[v * n + u]) return undefined;
+        if (in_mst[u * n + v] === 0) continue;
+        const [own, other] = [component[u], component[v]];
+        if (own === other || A[v * n + u] === 0) return undefined;
+        component.forEach((each, node) => {
+          if (each === other) component[node] = own;
+        });
+        trees -= 1;
+        weight += A[v * n + u];
+      }
+    }
+    return [trees, weight];
+  },
 });
 
 /** Cells (i, j), i < j, of the edges, lightest first. */

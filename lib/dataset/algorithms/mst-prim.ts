@@ -4,6 +4,7 @@ import { adjacency, positions } from '../encodings.ts';
 import { graphWithSource } from '../inputs/graphs.ts';
 import { bestFirst } from '../procedures/best-first.ts';
 import { sideOf } from '../procedures/matrix.ts';
+import { pathLengths } from '../procedures/path-lengths.ts';
 import { hint, input, output } from '../spec.ts';
 
 /** Of equal keys the first node is taken; the reference's choice differs there (see `argsort`). */
@@ -34,5 +35,13 @@ export const mstPrim = defineAlgorithm({
       probes.hint({ pi_h, key, mark, in_queue, u });
     });
     probes.output({ pi });
+  },
+  /** A tree that spans the component of the start, as light as can be. */
+  cost({ A, s }, { pi }) {
+    const weightOf = (u: number, v: number) => A[u * pi.length + v];
+    const unreached = pathLengths(pi, s, weightOf)?.filter((length) => length === Infinity).length;
+    if (unreached === undefined) return undefined;
+    const weights = Array.from(pi, (u, v) => (u === v ? 0 : weightOf(u, v)));
+    return [unreached, weights.reduce((sum, weight) => sum + weight, 0)];
   },
 });

@@ -2,6 +2,7 @@
 import { defineAlgorithm } from '../algorithm.ts';
 import { splitStrings, stringChain, stringInputs } from '../encodings.ts';
 import { alphabet, haystack, stringTraining } from '../inputs/strings.ts';
+import { isMatch } from '../procedures/string-match.ts';
 import { hint, input, output } from '../spec.ts';
 
 export const naiveStringMatcher = defineAlgorithm({
@@ -41,4 +42,6 @@ export const naiveStringMatcher = defineAlgorithm({
     // No match: node a, the first of the pattern, stands for "past the end" (as in kmp_matcher).
     probes.output({ match: a });
   },
+  /** Any place where the pattern occurs. */
+  cost: ({ T, P }, { match }) => (isMatch(T, P, match) ? [] : undefined),
 });

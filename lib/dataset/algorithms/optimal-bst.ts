@@ -59,4 +59,22 @@ export const optimalBst = defineAlgorithm({
     }
     probes.output({ root });
   },
+  /** A root of every range of keys that makes its tree as cheap as can be. */
+  cost({ p, q }, { root }) {
+    const n = q.length;
+    const e = new Float64Array(n * n);
+    const w = new Float64Array(n * n);
+    for (let i = 0; i < n; i++) e[i * n + i] = w[i * n + i] = q[i];
+    for (let length = 1; length < n; length++) {
+      for (let i = 0; i + length < n; i++) {
+        const j = i + length;
+        const cell = i * n + j;
+        const r = root[cell];
+        if (r < i || r >= j) return undefined;
+        w[cell] = w[cell - 1] + p[j - 1] + q[j];
+        e[cell] = e[i * n + r] + e[(r + 1) * n + j] + w[cell];
+      }
+    }
+    return e;
+  },
 });

@@ -3,6 +3,7 @@ import { defineAlgorithm } from '../algorithm.ts';
 import { chain, identity, positions } from '../encodings.ts';
 import { keys } from '../inputs/keys.ts';
 import { partition } from '../procedures/partition.ts';
+import { isSortedChain } from '../procedures/sorted-chain.ts';
 import { hint, input, output } from '../spec.ts';
 
 export const quicksort = defineAlgorithm({
@@ -40,4 +41,6 @@ export const quicksort = defineAlgorithm({
     sort(0, A.length - 1);
     probes.output({ pred: chain(order) });
   },
+  /** Any order of equal keys. */
+  cost: ({ A }, { pred }) => (isSortedChain(A, pred) ? [] : undefined),
 });

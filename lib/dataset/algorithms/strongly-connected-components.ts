@@ -70,4 +70,18 @@ export const stronglyConnectedComponents = defineAlgorithm({
     search(reversed, argsort(f.map((time) => -time)), 1);
     probes.output({ scc_id });
   },
+  /** Any names of the components. */
+  cost({ A }, { scc_id }) {
+    const n = sideOf(A);
+    const reaches = adjacency(A, n);
+    for (let k = 0; k < n; k++) {
+      for (let i = 0; i < n; i++) {
+        if (reaches[i * n + k] === 0) continue;
+        for (let j = 0; j < n; j++) reaches[i * n + j] |= reaches[k * n + j];
+      }
+    }
+    const agree = (i: number, j: number) =>
+      (scc_id[i] === scc_id[j]) === (reaches[i * n + j] === 1 && reaches[j * n + i] === 1);
+    return reaches.every((_, cell) => agree(Math.trunc(cell / n), cell % n)) ? [] : undefined;
+  },
 });

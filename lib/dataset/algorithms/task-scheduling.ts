@@ -50,4 +50,9 @@ export const taskScheduling = defineAlgorithm({
     }
     probes.output({ selected });
   },
+  /** Tasks that can all be done in time, as heavy as those that the rule takes, or heavier. */
+  cost({ d, w }, { selected }) {
+    const chosen = argsort(d).filter((i) => selected[i] === 1);
+    return chosen.every((i, slot) => slot < d[i]) ? [-chosen.reduce((sum, i) => sum + w[i], 0)] : undefined;
+  },
 });

@@ -49,4 +49,17 @@ export const topologicalSort = defineAlgorithm({
     }
     probes.output({ topo: order.next, topo_head: order.head });
   },
+  /** Any order in which every edge leads on. */
+  cost({ A }, { topo, topo_head }) {
+    const n = sideOf(A);
+    const rank = new Int32Array(n).fill(-1);
+    let [node, last] = [topo_head, -1];
+    for (let place = 0; place < n && rank[node] < 0; place++) {
+      rank[node] = place;
+      [last, node] = [node, topo[node]];
+    }
+    if (rank.includes(-1) || topo[last] !== last) return undefined;
+    const leadsOn = (cell: number) => rank[Math.trunc(cell / n)] < rank[cell % n];
+    return A.every((weight, cell) => weight === 0 || leadsOn(cell)) ? [] : undefined;
+  },
 });

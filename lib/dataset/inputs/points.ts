@@ -2,12 +2,11 @@
 import type { RandomState } from '../../random/index.ts';
 import { cos, sin } from '../../random/numpy-trigonometry.ts';
 import type { SamplerOptions } from '../algorithm.ts';
-import { type Points, cross } from '../procedures/geometry.ts';
+import { type Points, cross, isStraight } from '../procedures/geometry.ts';
 import { truncate } from '../truncation.ts';
 
 const discRadius = 2;
 const attempts = 1000;
-const collinear = 1e-12;
 
 /**
  * `length` points in a disc of radius 2, drawn again until no three lie on a line. Truncation comes first, because it is
@@ -43,7 +42,7 @@ function hasCollinearTriple(points: Points): boolean {
   for (let i = 0; i < n; i++) {
     for (let j = i + 1; j < n; j++) {
       for (let k = j + 1; k < n; k++) {
-        if (Math.abs(cross(points, i, j, k)) < collinear) return true;
+        if (isStraight(points, i, j, k)) return true;
       }
     }
   }

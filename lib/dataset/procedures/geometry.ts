@@ -16,3 +16,10 @@ export function lowestPoint({ xs, ys }: Points): number {
   }
   return best;
 }
+
+/** The largest product of a turn that counts as none. */
+const straight = 1e-12;
+
+/** Whether three points lie on a line. */
+export const isStraight = (points: Points, i: number, j: number, k: number): boolean =>
+  Math.abs(cross(points, i, j, k)) < straight;

@@ -27,7 +27,8 @@ export function attempt<T>(parse: () => T): T | TextProblem {
   }
 }
 
-const integerPattern = /-?\d+/y;
+/** Without a negative zero, which is a float's. */
+const integerPattern = /\d+|-[1-9]\d*/y;
 const floatPattern = /-?\d+(?:\.(\d+))?(?:e-(\d+))?/y;
 const wordPattern = /[^ ,[\]()|\n]+/y;
 
@@ -64,7 +65,7 @@ export class Cursor {
   integer(): number {
     const start = this.at;
     const [digits] = this.#match(integerPattern, 'a whole number');
-    const value = Number(digits) + 0; // integers have no negative zero
+    const value = Number(digits);
     if (!(Math.abs(value) < 1e9)) this.fail('a whole number has at most nine digits', start);
     return value;
   }

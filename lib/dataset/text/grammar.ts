@@ -1,6 +1,6 @@
 /** What an answer may consist of, whatever its values: its legal characters and its structure. */
 import { Cursor, attempt } from './cursor.ts';
-import type { TextField, TextLayout } from './layout.ts';
+import { type TextField, type TextLayout, outputsAt } from './layout.ts';
 import { mayBeUnscored } from './values.ts';
 
 const digits = '0123456789';
@@ -31,9 +31,9 @@ function numberCharacters({ float, type, classes }: TextField): string {
  */
 export function answerElements(layout: TextLayout, text: string): string[][][] | undefined {
   const end = text.indexOf('\n\n');
-  const separator = text.lastIndexOf(' | ');
-  if (end < 0 || end + 2 < text.length || (layout.hints && separator < 0)) return undefined;
-  const cursor = new Cursor(text.slice(layout.hints ? separator + 3 : 0, end));
+  const start = outputsAt(layout, text);
+  if (end < 0 || end + 2 < text.length || start === undefined) return undefined;
+  const cursor = new Cursor(text.slice(start, end));
   const read = attempt(() => ({ ok: true as const, elements: readElements(cursor, layout) }));
   return read.ok ? read.elements : undefined;
 }

@@ -10,8 +10,18 @@ export {
   type ParsedAnswer,
   type ParsedQuestion,
   parseAnswer,
+  parseOutputs,
   parseQuestion,
 } from './parse.ts';
+export {
+  type DeviationName,
+  type ReceivedAnswer,
+  deviations,
+  receivedAnswer,
+  receivedQuestion,
+  receivedTruth,
+} from './received.ts';
 export { retrace } from './retrace.ts';
+export { solves } from './solves.ts';
 export { type Tokenizer, type TokenizerOptions, charsTokenizer, namesTokenizer } from './tokenizer.ts';
 export type { TextValue, TextValues } from './values.ts';

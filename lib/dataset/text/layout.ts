@@ -1,5 +1,5 @@
 /** What CLRS-Text shows of an algorithm and in which form, derived from its spec and its text rule. */
-import type { Algorithm } from '../algorithm.ts';
+import type { Algorithm, TextRule } from '../algorithm.ts';
 import type { Location, ProbeType } from '../spec.ts';
 
 /** The characters' structure: `3`, `[3 0 1]`, or `[[3 0], [1 2]]`. */
@@ -32,8 +32,8 @@ export interface TextLayout {
   readonly outputs: readonly TextField[];
   /** Values of a step and of the answer print as `(a, b)`. */
   readonly tuple: boolean;
-  /** The answer is the last value of the trace's hints instead of the outputs. */
-  readonly answerFromTrace: boolean;
+  /** The answer is the last value of the trace's hints instead of the outputs: hint -> output; undefined if it is not. */
+  readonly answerFromTrace: TextRule['answerFromTrace'];
   /** The last line of the question, without its line end. */
   readonly heading: string;
 }
@@ -53,6 +53,13 @@ export function textLayout(algorithm: Algorithm, hints: boolean): TextLayout {
   return hints ? found.hinted : found.plain;
 }
 
+/** Where the outputs of an answer begin, after the last separator of its trace; undefined if that is missing. */
+export function outputsAt({ hints }: TextLayout, answer: string): number | undefined {
+  if (!hints) return 0;
+  const separator = answer.lastIndexOf(' | ');
+  return separator < 0 ? undefined : separator + 3;
+}
+
 function plainLayout(algorithm: Algorithm): TextLayout {
   const probes = Object.entries(algorithm.spec);
   const inputs = probes.filter(([name, { stage }]) => stage === 'input' && !hiddenInputs.has(name));
@@ -64,7 +71,7 @@ function plainLayout(algorithm: Algorithm): TextLayout {
     trace: [],
     outputs: outputs.map((name) => field(algorithm, name)),
     tuple: false,
-    answerFromTrace: false,
+    answerFromTrace: undefined,
     heading: `${outputs.join(', ')}:`,
   };
 }
@@ -83,7 +90,7 @@ function hintedLayout(algorithm: Algorithm): TextLayout {
     }
   }
   const tuple = text.trace !== undefined && trace.length > 1;
-  const answerFromTrace = text.answerFromTrace ?? false;
+  const { answerFromTrace } = text;
   return {
     ...plain,
     hints: true,

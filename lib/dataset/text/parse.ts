@@ -2,7 +2,7 @@
 import type { Algorithm, Arguments } from '../algorithm.ts';
 import { algorithms } from '../registry.ts';
 import { Cursor, type TextProblem, attempt } from './cursor.ts';
-import { type TextField, type TextLayout, textLayout } from './layout.ts';
+import { type TextField, type TextLayout, outputsAt, textLayout } from './layout.ts';
 import { type GraphSize, type TextValue, type TextValues, outOfRange, readValue } from './values.ts';
 
 /** What a question says. */
@@ -49,6 +49,19 @@ export function parseQuestion(
 /** Reads an answer to `question`, blank line included. Never throws: what is wrong comes back with its place. */
 export function parseAnswer(question: ParsedQuestion, text: string): ParsedAnswer | TextProblem {
   return attempt(() => readAnswer(question, new Cursor(text)));
+}
+
+/**
+ * Reads of an answer to `question` the outputs alone, which are what follows its trace; no more is asked of a trace than to
+ * be there. Never throws.
+ */
+export function parseOutputs(question: ParsedQuestion, text: string): ParsedAnswer | TextProblem {
+  return attempt(() => {
+    const cursor = new Cursor(text);
+    cursor.at =
+      outputsAt(textLayout(question.record, question.hints), text) ?? cursor.fail('there is no trace');
+    return { ok: true, values: readOutputs(question, cursor), trace: [] };
+  });
 }
 
 function readQuestion(cursor: Cursor, known: readonly Algorithm[]): ParsedQuestion {
@@ -124,19 +137,23 @@ function restore(cursor: Cursor, record: Algorithm, inputs: TextValues, at: numb
   }
 }
 
-function readAnswer({ record, hints, nodes }: ParsedQuestion, cursor: Cursor): ParsedAnswer {
-  const layout = textLayout(record, hints);
-  const size = { nodes };
+function readAnswer(question: ParsedQuestion, cursor: Cursor): ParsedAnswer {
+  const layout = textLayout(question.record, question.hints);
   const trace: TextValues[] = [];
   if (layout.hints && !cursor.skip(' | ')) {
-    do trace.push(readStep(cursor, layout, layout.trace, size));
+    do trace.push(readStep(cursor, layout, layout.trace, { nodes: question.nodes }));
     while (cursor.skip(', '));
     cursor.expect(' | ');
   }
-  const values = readStep(cursor, layout, layout.outputs, size);
+  return { ok: true, values: readOutputs(question, cursor), trace };
+}
+
+function readOutputs({ record, hints, nodes }: ParsedQuestion, cursor: Cursor): TextValues {
+  const layout = textLayout(record, hints);
+  const values = readStep(cursor, layout, layout.outputs, { nodes });
   cursor.expect('\n\n');
   cursor.expectEnd();
-  return { ok: true, values, trace };
+  return values;
 }
 
 /** The values of one step of the trace, or of the answer. */

@@ -1,7 +1,8 @@
 /** The reasoner: what the rest of the library may know of it. */
-export { type NarConfig, narConfig, referenceNarConfig } from './config.ts';
+export { type NarConfig, narConfig } from './config.ts';
 export { type Logits, type MemoryState, type Predictions, memoryWidths } from './inference.ts';
 export { Nar } from './nar.ts';
+export { referenceNarConfig } from './presets.ts';
 export {
   type Advanced,
   type Processor,

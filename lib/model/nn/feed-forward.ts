@@ -1,8 +1,8 @@
 /** The feed-forward layer of a Transformer block. */
-import type { Activation } from '../../backend/index.ts';
+import { type Activation, feedForward } from '../../backend/index.ts';
 import type { Initializer } from '../initializers.ts';
 import type { Parameters } from '../parameters.ts';
-import { type Layer, linearLayer } from './linear.ts';
+import { type JoiningLayer, linearParameters } from './linear.ts';
 
 export interface FeedForwardOptions {
   readonly hidden: number;
@@ -19,9 +19,9 @@ export function feedForwardLayer(
   name: string,
   width: number,
   { hidden, activation, bias, inner, residual }: FeedForwardOptions,
-): Layer {
+): JoiningLayer {
   const scope = parameters.scope(name);
-  const inwards = linearLayer(scope, 'in', width, hidden, { weight: inner, bias, activation });
-  const outwards = linearLayer(scope, 'out', hidden, width, { weight: residual, bias });
-  return (x) => outwards(inwards(x));
+  const inwards = linearParameters(scope, 'in', width, hidden, { weight: inner, bias });
+  const outwards = linearParameters(scope, 'out', hidden, width, { weight: residual, bias });
+  return (x, joining) => feedForward({ x, inwards, outwards, activation, joining });
 }

@@ -1,6 +1,6 @@
 /** Linear layers: how they are named, initialised and applied. */
 import type * as tf from '@tensorflow/tfjs';
-import { type Activation, linear } from '../../backend/index.ts';
+import { type Activation, type Joining, linear } from '../../backend/index.ts';
 import { type Initializer, constant, truncatedGaussian } from '../initializers.ts';
 import type { Parameters } from '../parameters.ts';
 
@@ -35,6 +35,9 @@ export function linearParameters(
 
 export type Layer = (x: tf.Tensor) => tf.Tensor;
 
+/** A layer whose result may join a residual stream. */
+export type JoiningLayer = (x: tf.Tensor, joining?: Joining) => tf.Tensor;
+
 /** x [..., I] to [..., O]. */
 export function linearLayer(
   parameters: Parameters,
@@ -42,7 +45,7 @@ export function linearLayer(
   inputs: number,
   outputs: number,
   options: LinearOptions = {},
-): Layer {
+): JoiningLayer {
   const { weight, bias } = linearParameters(parameters, name, inputs, outputs, options);
-  return (x) => linear(x, weight, bias, options.activation);
+  return (x, joining) => linear(x, weight, bias, options.activation, joining);
 }

@@ -1,5 +1,5 @@
 /** One pre-norm Transformer block: causal self-attention and a feed-forward layer. */
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { feedForwardLayer } from '../nn/feed-forward.ts';
 import { normalisation } from '../nn/normalisation.ts';
 import type { Parameters } from '../parameters.ts';
@@ -33,9 +33,9 @@ export function transformerBlock(
   });
   return (x, positions, attend) => {
     const own = attend.places ? rowsAt(x, attend.places) : x;
-    const attended = tf.add(own, attention(attentionNorm(x), positions, attend));
+    const attended = attention(attentionNorm(x), positions, attend, { residual: own });
     const input = residual === 'parallel' ? own : attended;
-    const result = tf.add<tf.Tensor3D>(attended, feedForward(feedForwardNorm(input)));
+    const result = feedForward(feedForwardNorm(input), { residual: attended }) as tf.Tensor3D;
     watch(parameters.path('residual'), () => result);
     return result;
   };

@@ -35,6 +35,8 @@ export interface GenerateOptions {
   readonly temperature?: number;
   /** With a prompt's text, determines its positions and draws, in whatever batch it comes. */
   readonly seed: Key;
+  /** Awaited after every token: what it throws ends the writing. */
+  readonly pause?: () => Promise<void>;
 }
 
 /** What ends an answer. */
@@ -48,7 +50,7 @@ export async function generate(
   model: LanguageModel,
   tokenizer: Tokenizer,
   prompts: readonly Prompt[],
-  { memory, temperature = 0, seed }: GenerateOptions,
+  { memory, temperature = 0, seed, pause }: GenerateOptions,
 ): Promise<Generated[]> {
   if (prompts.length === 0) return [];
   const texts = prompts.map((prompt) => new Text(prompt, model, tokenizer, seed));
@@ -65,6 +67,7 @@ export async function generate(
           text.add(chooseToken(rows.subarray(row * model.vocabulary), tokenizer, temperature, text));
       });
       if (texts.every(({ done }) => done)) break;
+      await pause?.();
       logits = readNewest(model, decoding, texts, visibility(texts, width, width + step + 1));
     }
   } finally {

@@ -16,25 +16,46 @@ export interface NamedArray {
   readonly data: Float32Array;
 }
 
-/** What of `config.json` decides the model; older and newer files name the rotary settings differently. */
+/**
+ * How positions are shown, in the spellings of all versions of the library: `type` was `rope_type`. What stretches them
+ * otherwise than in proportion is refused, since the model would see other positions than it was trained with.
+ */
+const ropeJson = z
+  .looseObject({
+    type: z.string().optional(),
+    rope_type: z.string().optional(),
+    factor: z.number().positive().optional(),
+    rope_theta: z.number().positive().optional(),
+    partial_rotary_factor: z.number().positive().optional(),
+  })
+  .transform(({ type, rope_type: kind = type ?? 'default', ...fields }) => ({ kind, ...fields }))
+  .superRefine(({ kind, factor }, issues) => {
+    const refuse = (message: string) => issues.addIssue({ code: 'custom', message });
+    if (kind !== 'default' && kind !== 'linear') {
+      refuse(`positions are scaled by the rule "${kind}": of such rules only "linear" can be applied`);
+    }
+    if (kind === 'linear' && factor === undefined) refuse('"linear" scaling needs a factor');
+  })
+  .nullish();
+
+/** What of `config.json` decides the model, with the defaults of the transformers library where it says nothing. */
 const gptNeoxJson = z.looseObject({
   model_type: z.literal('gpt_neox'),
-  vocab_size: z.int().positive(),
-  hidden_size: z.int().positive(),
-  num_hidden_layers: z.int().positive(),
-  num_attention_heads: z.int().positive(),
-  intermediate_size: z.int().positive(),
-  hidden_act: z.literal('gelu'),
-  max_position_embeddings: z.int().positive(),
-  layer_norm_eps: z.number().positive(),
+  vocab_size: z.int().positive().default(50_432),
+  hidden_size: z.int().positive().default(6144),
+  num_hidden_layers: z.int().positive().default(44),
+  num_attention_heads: z.int().positive().default(64),
+  intermediate_size: z.int().positive().default(24_576),
+  hidden_act: z.literal('gelu').default('gelu'),
+  max_position_embeddings: z.int().positive().default(2048),
+  layer_norm_eps: z.number().positive().default(1e-5),
   attention_bias: z.literal(true).default(true),
   tie_word_embeddings: z.literal(false).default(false),
   use_parallel_residual: z.boolean().default(true),
-  rotary_pct: z.number().optional(),
-  rotary_emb_base: z.number().optional(),
-  rope_parameters: z
-    .looseObject({ partial_rotary_factor: z.number().optional(), rope_theta: z.number().optional() })
-    .optional(),
+  rotary_pct: z.number().default(0.25),
+  rotary_emb_base: z.number().default(10_000),
+  rope_parameters: ropeJson,
+  rope_scaling: ropeJson,
 });
 
 /** Throws, with all that does not fit, for a `config.json` that is no GPT-NeoX or one that our Transformer cannot be. */
@@ -47,6 +68,7 @@ export function gptNeoxConfig(
     throw new Error(`config.json is not a GPT-NeoX that can be read:\n${z.prettifyError(parsed.error)}`);
   }
   const { data } = parsed;
+  const rope = data.rope_scaling ?? data.rope_parameters;
   const config: TransformerConfig = {
     width: data.hidden_size,
     layers: data.num_hidden_layers,
@@ -59,8 +81,9 @@ export function gptNeoxConfig(
     biases: true,
     readOut: 'untied',
     rotary: {
-      share: data.rotary_pct ?? data.rope_parameters?.partial_rotary_factor ?? 0.25,
-      base: data.rotary_emb_base ?? data.rope_parameters?.rope_theta ?? 10_000,
+      share: rope?.partial_rotary_factor ?? data.rotary_pct,
+      base: rope?.rope_theta ?? data.rotary_emb_base,
+      ...(rope?.kind === 'linear' && { factor: rope.factor }),
     },
     positions,
     context: data.max_position_embeddings,

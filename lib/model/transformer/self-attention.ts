@@ -1,6 +1,6 @@
 /** Causal self-attention: how its queries, keys and values are made, and how positions enter. */
 import * as tf from '@tensorflow/tfjs';
-import { linear } from '../../backend/index.ts';
+import { type Joining, linear } from '../../backend/index.ts';
 import { mergeHeads, splitHeads } from '../nn/heads.ts';
 import { type Layer, type LinearParameters, linearLayer, linearParameters } from '../nn/linear.ts';
 import { normalisation } from '../nn/normalisation.ts';
@@ -12,13 +12,13 @@ import type { PairBias, PositionEncoding } from './positions/encoding.ts';
 import { positionsAt, rowsAt } from './rows.ts';
 
 /**
- * How the queries of R tokens, [B, heads, R, d], meet keys and values [B, heads, T, d]: within the sequence, or with those
+ * How the queries of R tokens, [B, R, heads, d], meet keys and values [B, T, heads, d]: within the sequence, or with those
  * of earlier tokens too.
  */
 export interface Attend {
   /** The R tokens that ask, by their places among all T, [B, R] (int32); absent: all of them do. */
   readonly places?: tf.Tensor2D | undefined;
-  /** [B, heads, R, d]; `bias` is what the positions add to the scores. */
+  /** [B, R, heads, d]; `bias` is what the positions add to the scores. */
   readonly values: (
     q: tf.Tensor4D,
     k: tf.Tensor4D,
@@ -29,8 +29,13 @@ export interface Attend {
   readonly weights?: (q: tf.Tensor4D, k: tf.Tensor4D, bias: PairBias | undefined) => tf.Tensor4D;
 }
 
-/** Normalised tokens [B, T, D] at positions [B, T] (int32) to what joins the residual stream, [B, R, D]. */
-export type SelfAttention = (x: tf.Tensor, positions: tf.Tensor2D, attend: Attend) => tf.Tensor;
+/** Normalised tokens [B, T, D] at positions [B, T] (int32) to what joins the residual stream, both [B, R, D]. */
+export type SelfAttention = (
+  x: tf.Tensor,
+  positions: tf.Tensor2D,
+  attend: Attend,
+  joining?: Joining,
+) => tf.Tensor;
 
 export function selfAttention(
   parameters: Parameters,
@@ -39,7 +44,7 @@ export function selfAttention(
   { inner, residual, bias }: StartingWeights,
 ): SelfAttention {
   const { width, heads, qkNorm, epsilon } = config;
-  // One product for all three; columns are [query | key | value], each [heads, d].
+  // One matrix for all three; its columns are [query | key | value], each [heads, d].
   const project = linearParameters(parameters, 'queryKeyValue', width, 3 * width, { weight: inner, bias });
   const out = linearLayer(parameters, 'out', width, width, { weight: residual, bias });
   const normOf = (name: string): Layer =>
@@ -47,25 +52,18 @@ export function selfAttention(
   const [queryNorm, keyNorm] = [normOf('queryNorm'), normOf('keyNorm')];
   const { turn = (x: tf.Tensor4D) => x, bias: pairBias } = encoding.attention?.(parameters) ?? {};
 
-  const together = (x: tf.Tensor): tf.Tensor4D[] => {
-    const [batch, tokens] = x.shape;
-    const product = linear(x, project.weight, project.bias);
-    const parts = tf.reshape(product, [batch, tokens, 3, heads, headWidth(config)]);
-    return tf.unstack(tf.transpose(parts, [2, 0, 3, 1, 4])) as tf.Tensor4D[];
-  };
-  const apart = (x: tf.Tensor, part: number): tf.Tensor4D => {
-    const { weight, bias: offsets } = columnsOf(project, part * width, width);
+  const part = (x: tf.Tensor, index: number): tf.Tensor4D => {
+    const { weight, bias: offsets } = columnsOf(project, index * width, width);
     return splitHeads(linear(x, weight, offsets), heads);
   };
-  return (x, positions, attend) => {
+  return (x, positions, attend, joining) => {
     const { places, weights } = attend;
-    const [q, k, v] = places
-      ? [apart(rowsAt(x as tf.Tensor3D, places), 0), apart(x, 1), apart(x, 2)]
-      : together(x);
+    const asking = places ? rowsAt(x as tf.Tensor3D, places) : x;
+    const [q, k, v] = [part(asking, 0), part(x, 1), part(x, 2)];
     const query = turn(queryNorm(q) as tf.Tensor4D, places ? positionsAt(positions, places) : positions);
     const key = turn(keyNorm(k) as tf.Tensor4D, positions);
     if (weights) watch(parameters.path('weights'), () => weights(query, key, pairBias));
-    return out(mergeHeads(attend.values(query, key, v, pairBias)));
+    return out(mergeHeads(attend.values(query, key, v, pairBias)), joining);
   };
 }
 

@@ -48,9 +48,10 @@ export function gatedBlock(
   return {
     prepare: (memory) => reading.prepare(memory),
     read(x, memory) {
-      const [first, second] = [tf.tanh(attentionGate), tf.tanh(feedForwardGate)];
-      const attended = tf.add(x, tf.mul(first, reading.read(attentionNorm(x), memory)));
-      const result = tf.add<tf.Tensor3D>(attended, tf.mul(second, feedForward(feedForwardNorm(attended))));
+      const [first, second] = [attentionGate, feedForwardGate].map((gate) => tf.tanh(gate) as tf.Scalar);
+      const attended = reading.read(attentionNorm(x), memory, { residual: x, gate: first });
+      const read = { residual: attended, gate: second };
+      const result = feedForward(feedForwardNorm(attended), read) as tf.Tensor3D;
       watch(parameters.path('gates.attention'), () => first);
       watch(parameters.path('gates.feedForward'), () => second);
       watch(parameters.path('residual'), () => result);

@@ -5,10 +5,12 @@ import {
   type Tokenizer,
   formatSample,
   parseQuestion,
+  receivedQuestion,
   retrace,
   withIndexHints,
   withoutIndexHints,
 } from '../../dataset/text/index.ts';
+import { type Stoppable, pauseFor, stoppable } from '../../backend/interruption.ts';
 import type { Key } from '../../random/index.ts';
 import { type Generated, answerBudget, generate } from '../transformer/generate.ts';
 import type { LanguageModel } from '../transformer/language-model.ts';
@@ -31,6 +33,8 @@ export interface Solver {
 export interface Solution extends Generated {
   /** The algorithm's own run on the question: what a right answer would say. */
   readonly trajectory: Trajectory;
+  /** That answer, as text. */
+  readonly truth: string;
 }
 
 /**
@@ -42,24 +46,36 @@ export interface Solution extends Generated {
 export async function solve(question: string, solver: Solver): Promise<Solution> {
   const { model, tokenizer, reasoner, indexHints = false, temperature = 0, seed = 0 } = solver;
   const parsed = readQuestion(question);
-  const trajectory = retrace(parsed);
-  const { answer } = formatSample(trajectory, { hints: parsed.hints, indexHints });
-  const text = indexHints ? withIndexHints(question) : question;
+  const { hints } = parsed;
+  // A run can be long: its steps are kept only for a trace or for a reasoner.
+  const trajectory = retrace(parsed, { hints: hints || model.readsAt.length > 0 });
+  const { answer: truth } = formatSample(trajectory, { hints });
+  const [text, answer] = [receivedQuestion(question), truth].map(indexHints ? withIndexHints : same);
   const prompt = { text, budget: answerBudget(tokenizer.encode(answer).length) };
   const memory = memoryOf(trajectory, model, reasoner);
   try {
-    const [generated] = await generate(model, tokenizer, [prompt], { memory, temperature, seed });
-    const { text: written } = generated;
-    return { ...generated, text: indexHints ? withoutIndexHints(written) : written, trajectory };
+    const [generated] = await stoppable({}, ({ signal }: Stoppable) => {
+      const pause = pauseFor(signal, 'while an answer was written');
+      return generate(model, tokenizer, [prompt], { memory, temperature, seed, pause });
+    });
+    const written = (indexHints ? withoutIndexHints : same)(generated.text);
+    return { ...generated, text: written, trajectory, truth };
   } finally {
     disposeMemories(memory);
   }
 }
 
+const same = (text: string) => text;
+
 /** What a question asks. Throws for text that is no question, saying what is wrong and where. */
 export function readQuestion(question: string): ParsedQuestion {
-  const parsed = parseQuestion(question);
+  const parsed = parseQuestion(receivedQuestion(question));
   if (parsed.ok) return parsed;
+  if (/^\s*[[{"]/.test(question)) {
+    throw new Error(
+      'This is JSON, no CLRS-Text question: give the text of its "question" alone, line ends and all.',
+    );
+  }
   throw new Error(`This is no CLRS-Text question: ${parsed.problem} (at character ${parsed.at}).`);
 }
 

@@ -32,9 +32,11 @@ export const drawingStyle = `
 .drawing .edge { stroke: #adb5bd; stroke-width: 1.2 }
 .drawing .pointer { fill: none; stroke-width: 2 }
 .drawing .bar { fill: #A9CEE5 } .drawing .negative { fill: #F4C7A9 }
+.drawing .loop { fill: none; stroke: #adb5bd; stroke-width: 1.2 }
 .drawing text { text-anchor: middle; font-size: 13px }
 .drawing text.light { fill: #fff }
 .drawing text.letter { font-size: 20px; fill: ${dark} }
+.drawing text.weight { font-size: 10px; fill: ${dark}; stroke: #fff; stroke-width: 3px; paint-order: stroke; dominant-baseline: middle }
 .drawing text.mark { font-size: 11px; fill: ${palette.vermillion}; font-weight: bold }
 `;
 

@@ -1,9 +1,9 @@
 /** Where the nodes of a trajectory stand, and what never changes around them: edges, bars, letters. */
 import type { Feature, Features, Trajectory } from '../../dataset/index.ts';
-import { type Point, line, radius, round, text } from './shapes.ts';
+import { type Point, between, line, radius, round, shortNumber, text } from './shapes.ts';
 
-/** Pixels of a side. */
-const side = 460;
+/** Pixels of a side, of the radius on which the nodes of a graph stand, and from a node to the loop at it. */
+const [side, ring, loop] = [460, 155, 20];
 
 /** Nodes and what never changes around them, in a drawing of some size. */
 export interface NodeLayout {
@@ -38,17 +38,34 @@ function inPlane(xs: Float64Array, ys: Float64Array): NodeLayout {
 function onCircle(weights: Float64Array, nodes: number): NodeLayout {
   const points = Array.from({ length: nodes }, (_, i) => {
     const angle = (2 * Math.PI * i) / nodes - Math.PI / 2;
-    return { x: side / 2 + 180 * Math.cos(angle), y: side / 2 + 180 * Math.sin(angle) };
+    return { x: side / 2 + ring * Math.cos(angle), y: side / 2 + ring * Math.sin(angle) };
   });
+  const middle = { x: side / 2, y: side / 2 };
+  const isWeighted = weights.some((weight) => weight !== 0 && weight !== 1);
   const lines: string[] = [];
+  const labels: string[] = [];
+  /** A weight on the way from one point to another. */
+  const label = (from: Point, to: Point, share: number, weight: number) => {
+    if (isWeighted) labels.push(text(between(from, to, share), shortNumber(weight), 'weight'));
+  };
   for (let i = 0; i < nodes; i++) {
     for (let j = 0; j < nodes; j++) {
-      const bothWays = weights[j * nodes + i] !== 0;
-      if (i === j || weights[i * nodes + j] === 0 || (bothWays && j < i)) continue;
-      lines.push(line(points[i], points[j], `class="edge"${bothWays ? '' : ' marker-end="url(#tip)"'}`));
+      const [there, back] = [weights[i * nodes + j], weights[j * nodes + i]];
+      if (there === 0 || (back !== 0 && j < i)) continue;
+      const [from, to] = [points[i], points[j]];
+      if (i === j) {
+        const { x, y } = between(middle, from, 1 + loop / ring);
+        lines.push(`<circle class="loop" cx="${round(x)}" cy="${round(y)}" r="${loop - 6}"/>`);
+        label(middle, from, 1 + (2 * loop) / ring, there);
+        continue;
+      }
+      lines.push(line(from, to, `class="edge"${back !== 0 ? '' : ' marker-end="url(#tip)"'}`));
+      // Beside the middle, where the other diagonals meet; two different weights each stand near their source.
+      label(from, to, back === 0 || back === there ? 0.4 : 0.25, there);
+      if (back !== 0 && back !== there) label(to, from, 0.25, back);
     }
   }
-  return { points, width: side, height: side, background: lines.join(''), markRows: false };
+  return { points, width: side, height: side, background: lines.join('') + labels.join(''), markRows: false };
 }
 
 /** Numbers as bars, characters as letters, above their nodes. */

@@ -35,7 +35,7 @@ export function renderPage({ trajectory, inputs, steps, outputs }: TraceView): s
 <output id="step">step 1 of ${length}</output>
 <span class="legend">${keys.join(' ')}</span>
 </nav>
-<svg width="0" height="0" class="shared"><defs>${arrowTip}<g id="background">${background}</g></defs></svg>
+<svg width="0" height="0" class="shared"><defs>${arrowTip}<g id="background" class="drawing">${background}</g></defs></svg>
 <main>
 ${sections.join('\n')}
 </main>

@@ -1,5 +1,6 @@
 /** A trajectory as tables to look at: what every probe says, step by step, and what has changed since the step before. */
 import type { Feature, Features, Trajectory } from '../../dataset/index.ts';
+import { shortNumber } from './shapes.ts';
 
 export interface ProbeCell {
   readonly text: string;
@@ -74,10 +75,4 @@ function cellTexts({ type, classes, data }: Feature): string[] {
     default:
       return Array.from(data, String);
   }
-}
-
-/** At most three decimals: enough to follow, narrow enough to align. */
-function shortNumber(value: number): string {
-  const rounded = Math.round(value * 1000) / 1000;
-  return rounded === 0 && value !== 0 ? value.toExponential(0) : String(rounded);
 }

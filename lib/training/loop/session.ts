@@ -1,15 +1,25 @@
 /** One sitting of a training: its state from update to update, and what is written of it. */
-import { existsSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import type * as tf from '@tensorflow/tfjs';
+import { peakFlops, withProductPrecision } from '../../backend/index.ts';
+import { pauseFor } from '../../backend/interruption.ts';
 import { type Run, readManifest, readMetrics, saveVariables } from '../../store/index.ts';
 import { appendMetric, rewindMetrics } from '../../store/metrics.ts';
-import { finishRun } from '../../store/run.ts';
+import { finishRun } from '../../store/new-run.ts';
 import type { Optimizer } from '../../optimizer/index.ts';
+import { Rates } from './rates.ts';
+import { type SavedProgress, noProgress, nothingOwed, progressMetadata } from './saved-progress.ts';
 import { learningRate } from './schedule.ts';
+import { takeUpdate } from './take-update.ts';
 import { Timings } from './timings.ts';
 import type { Task, TrainingOptions } from './task.ts';
 import { type Scores, type Validation, describeScores, meanScore } from './validation.ts';
+
+/** Where a sitting goes on: how far its checkpoint had come, and whether a checksum has vouched for the file. */
+export interface Resumed {
+  readonly progress: SavedProgress;
+  readonly vouched: boolean;
+}
 
 /** One sitting of a training: what it carries from update to update, and what of it is written when. */
 export class Session<B> {
@@ -22,6 +32,8 @@ export class Session<B> {
   readonly #optimizer: Optimizer;
   readonly #state: ReadonlyMap<string, tf.Variable>;
   readonly #before: number;
+  /** What is known of the checkpoint that is there, if one is: this sitting wrote it or its checksum is right, or not. */
+  #checkpoint: 'good' | 'unvouched' | undefined;
   #waited: number;
   /** Seconds in which it was validated. */
   #checked: number;
@@ -32,7 +44,11 @@ export class Session<B> {
   /** Over the updates since the last line of metrics.jsonl. */
   #lossSum: number;
   #lossCount: number;
+  readonly #rates: Rates;
+  /** The norm of the last update's gradient while what is due after that update is not done. */
+  #owed: number | undefined;
   readonly #finished: boolean;
+  readonly #signal: AbortSignal | undefined;
   #started = performance.now();
   #saved = performance.now();
 
@@ -42,23 +58,30 @@ export class Session<B> {
     options: TrainingOptions,
     optimizer: Optimizer,
     state: ReadonlyMap<string, tf.Variable>,
-    resumed: Readonly<Record<string, string>>,
+    resumed?: Resumed,
+    signal?: AbortSignal,
   ) {
     this.#run = run;
     this.#task = task;
     this.#options = options;
     this.#optimizer = optimizer;
     this.#state = state;
-    this.update = Number(resumed['update'] ?? 0);
-    this.#before = Number(resumed['seconds'] ?? 0);
-    this.#waited = Number(resumed['waited'] ?? 0);
-    this.#checked = Number(resumed['checked'] ?? 0);
-    this.#tokens = Number(resumed['tokens'] ?? 0);
-    this.#bestScore = Number(resumed['bestScore'] ?? -Infinity);
-    this.#lossSum = Number(resumed['lossSum'] ?? 0);
-    this.#lossCount = Number(resumed['lossCount'] ?? 0);
+    const { progress } = resumed ?? { progress: noProgress };
+    this.update = progress.update;
+    this.#before = progress.seconds;
+    this.#waited = progress.waited;
+    this.#checked = progress.checked;
+    this.#tokens = progress.tokens;
+    this.#bestScore = progress.bestScore;
+    this.#lossSum = progress.lossSum;
+    this.#lossCount = progress.lossCount;
+    this.#owed = progress.owed === nothingOwed ? undefined : progress.owed;
+    this.#checkpoint = resumed && (resumed.vouched ? 'good' : 'unvouched');
+    this.#signal = signal;
+    this.#rates = new Rates(() => withProductPrecision(options.precision ?? 'float32', peakFlops));
     this.#finished = readManifest(run).finished !== undefined;
-    rewindMetrics(run, this.update);
+    // Of one that has ended nothing is lost, and its folder may be read-only.
+    if (!this.#finished) rewindMetrics(run, this.update);
     this.#scores = readMetrics(run).findLast(({ scores }) => scores)?.scores;
   }
 
@@ -68,20 +91,25 @@ export class Session<B> {
     return this.update >= this.#options.updates || enough === true || this.#finished;
   }
 
-  /** One update, with its log line, validation and checkpoint where they are due. */
+  /** Does what an interruption left undone after the checkpoint's update. */
+  async catchUp(): Promise<void> {
+    if (this.#owed !== undefined) await this.#conclude(this.#owed);
+  }
+
+  /** One update, with its log line, validation and checkpoint where they are due. Throws `Interrupted` when asked to stop. */
   async step(): Promise<{ loss: number }> {
     const update = this.update;
     const rate = learningRate(this.#options.schedule, update, this.#options.updates);
+    this.#rates.begin();
     const start = performance.now();
-    const batch = await this.#task.batch(update);
-    this.#waited += secondsSince(start);
-    const result = this.#optimizer.update(
-      this.#task.losses(batch, update),
-      { learningRate: rate, count: update + 1 },
-      this.#task.trained?.(update),
-    );
-    this.#tokens += this.#task.tokens?.(batch) ?? 0;
-    this.#task.release?.(batch);
+    const { result, tokens, waited, flops } = await takeUpdate(this.#task, this.#optimizer, {
+      update,
+      learningRate: rate,
+      signal: this.#signal,
+    });
+    this.#waited += waited;
+    this.#tokens += tokens ?? 0;
+    this.#rates.end(tokens, flops);
     if (this.#task.turns) this.timings.add(this.#task.turns.kind(update), secondsSince(start));
     if (!Number.isFinite(result.loss) || !Number.isFinite(result.gradientNorm))
       throw this.#diverged(result.loss);
@@ -89,25 +117,33 @@ export class Session<B> {
     this.#lossSum += result.loss;
     this.#lossCount += 1;
 
+    this.#owed = result.gradientNorm;
+    await this.#conclude(this.#owed);
+    if (performance.now() - this.#saved > this.#options.checkpointMinutes * 60_000) this.save();
+    await setImmediate(); // Lets signals and other work through.
+    return result;
+  }
+
+  /** What is due after an update: its validation, and its line of the curve. */
+  async #conclude(gradientNorm: number): Promise<void> {
     const { validation } = this.#task;
     const validate = validation !== undefined && this.#due(validation.every);
     if (validate) this.#scores = await this.#validate(validation);
     if (validate || this.#due(this.#options.logEvery)) {
-      const { gradientNorm } = result;
       const [loss, seconds] = [this.#lossSum / this.#lossCount, this.#seconds()];
       appendMetric(this.#run, {
         update: this.update,
         loss,
         gradientNorm,
-        learningRate: rate,
+        learningRate: learningRate(this.#options.schedule, this.update - 1, this.#options.updates),
         seconds,
+        ...this.#rates.take(),
+        ...(this.#task.tokens && { tokens: this.#tokens }),
         ...(validate && this.#scores && { score: meanScore(this.#scores), scores: this.#scores }),
       });
       [this.#lossSum, this.#lossCount] = [0, 0];
     }
-    if (performance.now() - this.#saved > this.#options.checkpointMinutes * 60_000) this.save();
-    await setImmediate(); // Lets signals and other work through.
-    return result;
+    this.#owed = undefined;
   }
 
   /** The last update's loss and the last validation's scores, in short. */
@@ -119,16 +155,21 @@ export class Session<B> {
   save(): void {
     saveVariables(this.#run.checkpoint, this.#state, {
       config: JSON.stringify(this.#run.config),
-      update: String(this.update),
-      seconds: String(this.#seconds()),
-      waited: String(this.#waited),
-      checked: String(this.#checked),
-      tokens: String(this.#tokens),
-      bestScore: String(this.#bestScore),
-      lossSum: String(this.#lossSum),
-      lossCount: String(this.#lossCount),
+      ...(this.#options.precision && { precision: this.#options.precision }),
+      ...progressMetadata({
+        update: this.update,
+        seconds: this.#seconds(),
+        waited: this.#waited,
+        checked: this.#checked,
+        tokens: this.#tokens,
+        bestScore: this.#bestScore,
+        lossSum: this.#lossSum,
+        lossCount: this.#lossCount,
+        owed: this.#owed ?? nothingOwed,
+      }),
     });
     this.#saved = performance.now();
+    this.#checkpoint = 'good';
   }
 
   finish(): void {
@@ -145,7 +186,7 @@ export class Session<B> {
 
   async #validate(validation: Validation): Promise<Scores> {
     const start = performance.now();
-    const scores = await validation.scores();
+    const scores = await validation.scores(pauseFor(this.#signal));
     this.#checked += secondsSince(start);
     const score = meanScore(scores);
     if (validation.keeps === 'best' && score > this.#bestScore) {
@@ -169,9 +210,12 @@ export class Session<B> {
   }
 
   #diverged(loss: number): Error {
-    const saved = existsSync(this.#run.checkpoint)
-      ? `The last good checkpoint is ${this.#run.checkpoint}.`
-      : 'No checkpoint had been written yet.';
+    const { checkpoint } = this.#run;
+    const saved = {
+      good: `The last good checkpoint is ${checkpoint}.`,
+      unvouched: `It went on from ${checkpoint}, which is older than checksums: that file may be damaged.`,
+      none: 'No checkpoint had been written yet.',
+    }[this.#checkpoint ?? 'none'];
     return new Error(
       `Training diverged at update ${this.update} (loss ${loss}) on ${this.#task.describe(this.update)}. ${saved} ` +
         'Lower the learning rate or the clipping norm.',

@@ -1,6 +1,6 @@
 /** What the loop is given: a task to learn, and how long and how fast to learn it. */
 import type * as tf from '@tensorflow/tfjs';
-import type { OptimizerOptions } from '../../optimizer/index.ts';
+import type { OptimizerOptions, LossPart } from '../../optimizer/index.ts';
 import type { Schedule } from './schedule.ts';
 import type { Validation } from './validation.ts';
 
@@ -16,11 +16,27 @@ export interface Task<B> {
   release?(batch: B): void;
   /** Tokens that the batch holds, padding included, where it is one of text. */
   tokens?(batch: B): number;
+  /** Where the losses of an update are differentiated elsewhere, all at the same time: `batch` and `losses` are not called. */
+  readonly elsewhere?: Elsewhere | undefined;
   /** Says which batch this is, so that a failing one can be made again. */
   describe(update: number): string;
   readonly validation?: Validation;
   /** Where updates of several kinds take turns: the kind of each, and the updates after which their times are known. */
   readonly turns?: { readonly cycle: number; readonly kind: (update: number) => string };
+}
+
+/** Makes the parts of an update's loss. */
+export interface Elsewhere {
+  parts(update: number): Promise<Parts>;
+}
+
+/** The parts of an update's loss, each of which is asked for once, in order. */
+export interface Parts {
+  readonly parts: readonly (() => LossPart)[];
+  /** Of the batch. */
+  readonly tokens: number;
+  /** Operations of products that the engine of this thread does not count. */
+  readonly flops: number;
 }
 
 export interface TrainingOptions extends OptimizerOptions {

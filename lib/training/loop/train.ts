@@ -1,10 +1,14 @@
 /** The loop: from a run's checkpoint, or from its start, until training has ended. */
 import { existsSync } from 'node:fs';
-import { type Run, loadPublished, loadVariables, readManifest } from '../../store/index.ts';
+import type * as tf from '@tensorflow/tfjs';
+import { Interrupted, interrupted } from '../../backend/interruption.ts';
+import { type Run, loadPublished, readManifest } from '../../store/index.ts';
+import { fill, readCheckpoint } from '../../store/checkpoint.ts';
 import { holding } from '../../store/run-lock.ts';
 import { Optimizer } from '../../optimizer/index.ts';
 import { type Progress, tracker } from './progress.ts';
-import { Session } from './session.ts';
+import { readProgress } from './saved-progress.ts';
+import { type Resumed, Session } from './session.ts';
 import type { Task, TrainingOptions } from './task.ts';
 
 /** What a training tells while it runs, and how it is interrupted. */
@@ -13,7 +17,7 @@ export interface TrainingHooks {
   readonly progress?: Progress | undefined;
   /** Told once where the time goes, after the first turns of all kinds of updates. */
   readonly notice?: ((text: string) => void) | undefined;
-  /** Aborting saves a checkpoint and ends training with an error that says how to resume. */
+  /** Aborting saves a checkpoint and ends training with an error that says how to resume; default: ■ in a notebook. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -42,25 +46,53 @@ async function trainOn<B>(
   const optimizer = new Optimizer(task.parameters, options);
   try {
     const state = new Map([...task.parameters, ...optimizer.state()]);
-    const resumed = existsSync(run.checkpoint) ? loadVariables(run.checkpoint, state) : {};
-    const session = new Session(run, task, options, optimizer, state, resumed);
+    const resumed = existsSync(run.checkpoint) ? resume(run.checkpoint, state, options) : undefined;
+    const session = new Session(run, task, options, optimizer, state, resumed, signal);
     const report = tracker(label, options.updates, progress && ((state) => progress({ ...state, run })));
     const measured = session.update + (task.turns?.cycle ?? Infinity);
-    while (!session.ended) {
-      const { loss } = await session.step();
-      const note = session.describe(loss);
-      if (session.ended) progress?.({ label, done: session.update, total: session.update, note, run });
-      else report(session.update, note);
-      if (session.update === measured) notice?.(session.timings.report(options.updates));
-      if (signal?.aborted) {
-        session.save();
-        throw new Error(
-          `Interrupted after update ${session.update} of ${options.updates}; the same command resumes.`,
-        );
+    try {
+      await session.catchUp();
+      while (!session.ended) {
+        const { loss } = await session.step();
+        const note = session.describe(loss);
+        if (session.ended) progress?.({ label, done: session.update, total: session.update, note, run });
+        else report(session.update, note);
+        if (session.update === measured) notice?.(session.timings.report(options.updates));
+        if (signal?.aborted) throw interrupted(signal, 'between two updates');
       }
+    } catch (error) {
+      if (!(error instanceof Interrupted) || !signal) throw error;
+      session.save();
+      throw interrupted(signal, `after update ${session.update} of ${options.updates}`);
     }
     session.finish();
   } finally {
     optimizer.dispose();
   }
+}
+
+/** Gives a training the state of its checkpoint. Throws one message, before anything changes, if that is damaged. */
+function resume(
+  path: string,
+  state: ReadonlyMap<string, tf.Variable>,
+  { updates, precision }: TrainingOptions,
+): Resumed {
+  const { tensors, metadata, vouched } = readCheckpoint(path, (name) => state.has(name));
+  const progress = readProgress(metadata, path, updates);
+  refuseOtherPrecision(metadata, path, precision);
+  fill(state, tensors, path);
+  return { progress, vouched };
+}
+
+/** Checkpoints of both precisions hold the same float32 numbers: only what they say of themselves tells them apart. */
+function refuseOtherPrecision(
+  { precision: before = 'float32' }: Readonly<Record<string, string>>,
+  path: string,
+  precision: string = 'float32',
+): void {
+  if (before === precision) return;
+  throw new Error(
+    `${path} was trained with products in ${before}, this run has them in ${precision}: a run keeps one precision to ` +
+      'its end. Put its own checkpoint back, or start a run from this one (initialisation of kind checkpoint).',
+  );
 }

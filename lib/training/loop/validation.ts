@@ -1,5 +1,6 @@
 /** How a training is scored on the way, and what follows from its scores. */
 import { grouped, mean } from '../../metric/index.ts';
+import type { Pause } from '../../backend/interruption.ts';
 
 /** Scores by name, such as those of the algorithms, between 0 and 1; higher is better. */
 export type Scores = Readonly<Record<string, number>>;
@@ -8,7 +9,8 @@ export type Scores = Readonly<Record<string, number>>;
 export interface Validation {
   /** Updates between two validations. */
   readonly every: number;
-  scores(): Scores | Promise<Scores>;
+  /** Awaits `pause` between its parts, so that it can be interrupted; it is done anew then when training resumes. */
+  scores(pause: Pause): Scores | Promise<Scores>;
   /** Which parameters the run is known by: those of the best mean score, kept apart, or the last. */
   readonly keeps: 'best' | 'last';
   /** Whether there is nothing more to learn: training ends then, before its last update. */

@@ -61,6 +61,19 @@ napi_value threads(napi_env env, napi_callback_info) {
   return result;
 }
 
+// share(begins): the calling thread begins or ends its share of work that several do at the same time.
+napi_value share(napi_env env, napi_callback_info info) {
+  try {
+    Arguments arguments(env, info);
+    const bool begins = arguments.flag();
+    arguments.end();
+    begins ? beginShare() : endShare();
+  } catch (const std::exception& error) {
+    napi_throw_error(env, nullptr, error.what());
+  }
+  return nullptr;
+}
+
 // alignmentOffset(buffer): bytes to skip so that the rest is aligned to a cache line. Also asks for large pages.
 napi_value alignmentOffset(napi_env env, napi_callback_info info) {
   std::size_t count = 1, length = 0;
@@ -105,6 +118,7 @@ napi_value initialise(napi_env env, napi_value exports) {
   }
   define(env, exports, "setThreads", setThreads, nullptr);
   define(env, exports, "threads", threads, nullptr);
+  define(env, exports, "share", share, nullptr);
   define(env, exports, "alignmentOffset", alignmentOffset, nullptr);
   return exports;
 }

@@ -32,6 +32,7 @@ class Arguments {
   const float* floats(Index size);  // a Float32Array of exactly this length
   float* floatsOut(Index size) { return const_cast<float*>(floats(size)); }
   const float* optionalFloats(Index size);  // the same, or null
+  float* optionalFloatsOut(Index size) { return const_cast<float*>(optionalFloats(size)); }
   const std::int32_t* integers(Index size);
   const std::int32_t* optionalIntegers(Index size);
   const std::uint8_t* bytes(Index size);

@@ -117,17 +117,17 @@ void attentionGradient(Arguments& in) {
   kernels().attentionGradient(task);
 }
 
-// batches, heads, tokens, width, pairs, direction, in, cosines, sines, out
+// tokens, heads, width, pairs, direction, in, cosines, sines, out
 void rotary(Arguments& in) {
-  const Index batches = in.size(), heads = in.size(), tokens = in.size(), width = in.size(), pairs = in.size();
+  const Index tokens = in.size(), heads = in.size(), width = in.size(), pairs = in.size();
   if (pairs > width / 2) in.fail("expected at most half the width.");
   const auto direction = static_cast<float>(in.number());
-  const Index size = productOf({batches, heads, tokens, width}), angles = productOf({batches, tokens, pairs});
+  const Index size = productOf({tokens, heads, width}), angles = productOf({tokens, pairs});
   const float* from = in.floats(size);
   const float *cosines = in.floats(angles), *sines = in.floats(angles);
   float* to = in.floatsOut(size);
   in.end();
-  if (size > 0) kernels().rotary(from, cosines, sines, to, batches, heads, tokens, width, pairs, direction);
+  if (size > 0) kernels().rotary(from, cosines, sines, to, tokens, heads, width, pairs, direction);
 }
 
 }  // namespace

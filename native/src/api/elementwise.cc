@@ -87,9 +87,9 @@ void unary(Arguments& in) {
   kernels().unary(op, size, from, to, alpha);
 }
 
-// op, size, gradient, kept, out
+// activation, size, gradient, kept, out
 void activationGradient(Arguments& in) {
-  const auto op = static_cast<ActivationGradient>(in.choice(static_cast<int>(ActivationGradient::count)));
+  const auto op = static_cast<Activation>(in.choice(static_cast<int>(Activation::count)));
   const Index size = in.size();
   const float *gradient = in.floats(size), *kept = in.floats(size);
   float* out = in.floatsOut(size);

@@ -6,8 +6,12 @@ namespace {
 
 constexpr Index kMostSteps = 1000;
 
+Activation readActivation(Arguments& in) {
+  return static_cast<Activation>(in.choice(static_cast<int>(Activation::count)));
+}
+
 // batches, rows, columns, depth, left, leftTransposed, leftRepeated, right, rightTransposed, rightRepeated, scale,
-// precision, bias | null, activation, residual | null, out
+// precision, bias | null, activation, kept | null, slope, slopeFrom | null, residual | null, out
 void gemm(Arguments& in) {
   Gemm task;
   task.batches = in.size();
@@ -30,7 +34,11 @@ void gemm(Arguments& in) {
   task.scale = static_cast<float>(in.number());
   task.precision = static_cast<Precision>(in.choice(static_cast<int>(Precision::count)));
   task.bias = in.optionalFloats(task.columns);
-  task.activation = static_cast<Activation>(in.choice(3));
+  task.activation = readActivation(in);
+  task.kept = in.optionalFloatsOut(outSize);
+  task.slope = readActivation(in);
+  task.slopeFrom = in.optionalFloats(outSize);
+  if ((task.slope == Activation::none) != (task.slopeFrom == nullptr)) in.fail("a slope needs what was kept for it.");
   task.residual = in.optionalFloats(outSize);
   task.out = in.floatsOut(outSize);
   in.end();

@@ -11,7 +11,7 @@ struct Matrix {
   Index row, column;
 };
 
-enum class Activation { none, relu, squaredRelu };
+enum class Activation { none, relu, squaredRelu, gelu, count };
 
 // How the operands of a product are read. `half`: rounded to bfloat16, to the nearest and ties to even, numbers below its
 // normal range to 0; a sum is one of float32 that takes the numbers of a block of the depth in pairs, the later of a pair
@@ -19,7 +19,8 @@ enum class Activation { none, relu, squaredRelu };
 // the normal range of float32, which those instructions take for 0.
 enum class Precision { single, half, count };
 
-// out = activation(scale * left @ right + bias) + residual for every batch element; out is dense.
+// out = activation(scale * left @ right + bias) * slope + residual for every batch element; out is dense. What lies beside
+// it is laid out like it.
 struct Gemm {
   Index batches, rows, columns, depth;
   Matrix left, right;
@@ -27,9 +28,12 @@ struct Gemm {
   float* out;
   float scale;
   Precision precision;
-  const float* bias;      // [columns] or null
-  const float* residual;  // like out, or null
+  const float* bias;  // [columns] or null
   Activation activation;
+  float* kept;  // what the activation is applied to is written here, if not null
+  Activation slope;
+  const float* slopeFrom;  // where `slope` is not none: what the forward pass of that activation kept
+  const float* residual;   // or null
 };
 
 constexpr int kMostAxes = 8;
@@ -63,8 +67,6 @@ enum class Unary {
   count
 };
 enum class Reduction { sum, maximum, minimum, count };
-// Gradient of an activation from dy and what the forward pass kept: its result, for gelu its argument.
-enum class ActivationGradient { relu, squaredRelu, gelu, count };
 
 // Where the rows of each head are: [batch, head, row] times these, with the width side by side.
 struct HeadStrides {
@@ -143,7 +145,8 @@ struct Kernels {
   void (*gemm)(const Gemm&);
   void (*binary)(Binary, const BinaryLoop&, const float* left, const float* right, float* out);
   void (*unary)(Unary, Index size, const float* in, float* out, float alpha);
-  void (*activationGradient)(ActivationGradient, Index size, const float* gradient, const float* kept, float* out);
+  // From dy and what the forward pass kept: its result, for gelu its argument.
+  void (*activationGradient)(Activation, Index size, const float* gradient, const float* kept, float* out);
   // in is [outer, reduced, inner], out [outer, inner]; the result is multiplied by scale.
   void (*reduce)(Reduction, const float* in, float* out, Index outer, Index reduced, Index inner, float scale);
   void (*softmax)(const float* in, float* out, Index rows, Index columns);
@@ -159,9 +162,9 @@ struct Kernels {
   void (*layerNormGradient)(const float* in, const float* gain, const float* means, const float* scales,
                             const float* gradient, float* inOut, float* gainOut, float* offsetOut, Index rows,
                             Index columns);
-  // direction 1 turns forwards, -1 back; the angles are [batches, tokens, pairs].
-  void (*rotary)(const float* in, const float* cosines, const float* sines, float* out, Index batches, Index heads,
-                 Index tokens, Index width, Index pairs, float direction);
+  // in is [tokens, heads, width], the angles are [tokens, pairs]; direction 1 turns forwards, -1 back.
+  void (*rotary)(const float* in, const float* cosines, const float* sines, float* out, Index tokens, Index heads,
+                 Index width, Index pairs, float direction);
   // losses and logSums are per row.
   void (*crossEntropy)(const float* logits, const std::int32_t* targets, float* losses, float* logSums, Index rows,
                        Index classes);

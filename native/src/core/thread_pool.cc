@@ -50,6 +50,23 @@ struct Job {
 
 thread_local bool insideTask = false;
 
+// Threads of JavaScript that share work.
+std::atomic<int> shares{0};
+
+// Whether this thread is one of them; a thread that is ended in the middle of its share ends that too.
+struct Share {
+  bool active = false;
+
+  void set(bool begins) {
+    if (begins != active) shares.fetch_add(begins ? 1 : -1);
+    active = begins;
+  }
+
+  ~Share() { set(false); }
+};
+
+thread_local Share share;
+
 class Pool {
  public:
   Pool() { start(defaultCount()); }
@@ -64,7 +81,8 @@ class Pool {
 
   void run(Index count, Task task, void* context) {
     std::unique_lock<std::mutex> owner(ownerMutex_, std::defer_lock);
-    if (count <= 1 || insideTask || !owner.try_lock() || workers_.empty()) {
+    const bool alone = insideTask || (share.active && shares.load() >= this->count());
+    if (count <= 1 || alone || !owner.try_lock() || workers_.empty()) {
       for (Index i = 0; i < count; i++) task(context, i);
       return;
     }
@@ -178,6 +196,10 @@ Pool& pool() {
 void runTasks(Index count, Task task, void* context) { pool().run(count, task, context); }
 
 int threadCount() { return pool().count(); }
+
+void beginShare() { share.set(true); }
+
+void endShare() { share.set(false); }
 
 void setThreadCount(int count) { pool().resize(count); }
 

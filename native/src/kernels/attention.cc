@@ -3,9 +3,9 @@
 #include <cmath>
 
 #include "../core/scratch.h"
+#include "head.h"
 #include "parallel.h"
 #include "product.h"
-#include "rows.h"
 #include "training.h"
 
 namespace transnar {
@@ -13,25 +13,6 @@ namespace TRANSNAR_ISA {
 namespace {
 
 constexpr Index kQueryBlock = 48;  // a multiple of all tile heights
-constexpr Index kFewQueries = 4;   // so few do not repay packing the keys
-
-const float kInfinity = __builtin_inff();
-
-// One head of one batch element.
-struct Head {
-  Index batch, index;
-  const AttentionShape& shape;
-
-  Head(const AttentionShape& shape, Index task) : batch(task / shape.heads), index(task), shape(shape) {}
-
-  Index offset(const HeadStrides& strides) const { return batch * strides.batch + index % shape.heads * strides.head; }
-};
-
-Index keysSeenBy(const Head& head, Index query) {
-  const AttentionShape& shape = head.shape;
-  if (shape.places) return shape.places[head.batch * shape.queries + query] + 1;
-  return shape.causal ? query + 1 : shape.keys;
-}
 
 // Keys that any of the queries [begin, begin + rows) sees, rounded up to whole panels.
 Index keysSeen(const Head& head, Index begin, Index rows) {
@@ -55,20 +36,6 @@ void scoreBlock(const AttentionShape& shape, const float* query, Index rows, Ind
   product.finish.scale = 1.f / std::sqrt(static_cast<float>(shape.width));
   product.finish.bias = offsets;
   multiplyPacked(product, packedKeys, shape.width, true);
-}
-
-// Weights up to a common factor, which is returned; sets the logarithm of the denominator.
-float weigh(float* scores, Index seen, Index columns, float* logSum) {
-  const float most = seen > 0 ? rowMaximum(scores, seen) : -kInfinity;
-  for (Index i = seen; i < columns; i++) scores[i] = 0.f;
-  if (most == -kInfinity) {  // no key is visible
-    for (Index i = 0; i < seen; i++) scores[i] = 0.f;
-    *logSum = kInfinity;
-    return 0.f;
-  }
-  const float sum = rowExponential(scores, most, scores, seen);
-  *logSum = most + std::log(sum);
-  return 1.f / sum;
 }
 
 void attendBlock(const Attention& task, const Head& head, Index begin, const float* packedKeys,
@@ -101,25 +68,6 @@ void attendHead(const Attention& task, const Head& head) {
   for (Index begin = 0; begin < shape.queries; begin += kQueryBlock) {
     attendBlock(task, head, begin, packedKeys, packedValues, offsets, scores);
   }
-}
-
-// A single query, as in decoding: every key and value is read once, in place.
-void attendQuery(const Attention& task, const Head& head, Index index) {
-  const AttentionShape& shape = task.shape;
-  const float* query = task.query + head.offset(shape.query) + index * shape.query.row;
-  const float *key = task.key + head.offset(shape.key), *value = task.value + head.offset(shape.key);
-  const float* mask = task.keyMask ? task.keyMask + head.batch * shape.keys : nullptr;
-  const Index seen = keysSeenBy(head, index);
-  const float scale = 1.f / std::sqrt(static_cast<float>(shape.width));
-  float* scores = scratch(Slot::first, seen);
-  for (Index k = 0; k < seen; k++) {
-    const bool hidden = mask && mask[k] == 0.f;
-    scores[k] = hidden ? -kInfinity : rowDot(query, key + k * shape.key.row, shape.width) * scale;
-  }
-  float* out = task.out + head.offset(shape.out) + index * shape.out.row;
-  const float factor = weigh(scores, seen, seen, task.logSums + head.index * shape.queries + index);
-  std::memset(out, 0, static_cast<std::size_t>(shape.width) * sizeof(float));
-  for (Index k = 0; k < seen; k++) rowAddScaled(out, value + k * shape.key.row, scores[k] * factor, shape.width);
 }
 
 // What the backward pass of one head works with.
@@ -206,16 +154,8 @@ void headGradient(const AttentionGradient& task, const Head& head) {
 
 void attention(const Attention& task) {
   const AttentionShape& shape = task.shape;
-  const Index heads = shape.batches * shape.heads;
-  if (shape.queries < kFewQueries) {
-    parallelRows(heads, shape.queries * shape.keys * shape.width / 4, [&](Index begin, Index end) {
-      for (Index head = begin; head < end; head++) {
-        for (Index query = 0; query < shape.queries; query++) attendQuery(task, Head(shape, head), query);
-      }
-    });
-    return;
-  }
-  parallelTasks(heads, [&](Index head) { attendHead(task, Head(shape, head)); });
+  if (shape.queries < kFewQueries) return attendFew(task);
+  parallelTasks(shape.batches * shape.heads, [&](Index head) { attendHead(task, Head(shape, head)); });
 }
 
 void attentionGradient(const AttentionGradient& task) {

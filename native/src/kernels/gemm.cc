@@ -37,8 +37,7 @@ Product part(const Product& product, Index row, Index column, const Grid& grid) 
   block.columns = smaller(grid.columns, product.columns - column);
   block.left.data += row * product.left.row;
   block.out += row * product.outRow + column;
-  if (product.finish.bias) block.finish.bias += column;
-  if (product.finish.residual) block.finish.residual += row * product.finish.residualRow + column;
+  block.finish = product.finish.at(row, column);
   return block;
 }
 
@@ -72,17 +71,14 @@ void multiplyBlocks(const Product& product) {
   }
 }
 
-void finishRow(const Product& product, Index row, const float* sums) {
-  const Finish& finish = product.finish;
-  for (Index j = 0; j < product.columns; j++) {
-    float value = sums[j];
-    if (product.accumulate) value += product.out[row * product.outRow + j];
-    if (finish.bias) value += finish.bias[j];
-    if (finish.activation != Activation::none) value = value < 0 ? 0 : value;
-    if (finish.activation == Activation::squaredRelu) value *= value;
-    if (finish.residual) value += finish.residual[row * finish.residualRow + j];
-    product.out[row * product.outRow + j] = value;
+// From sums without bias and activation to the output, or added to it.
+void finishSums(const Product& product, const float* sums) {
+  for (Index row = 0; row < product.rows; row++) {
+    float* out = product.out + row * product.outRow;
+    const float* from = sums + row * product.columns;
+    for (Index j = 0; j < product.columns; j++) out[j] = product.accumulate ? out[j] + from[j] : from[j];
   }
+  finishRows(product.finish, product.out, product.outRow, product.rows, product.columns);
 }
 
 // A long sum for a small output, such as a weight's gradient: parts of the depth in parallel, added up in order.
@@ -107,7 +103,7 @@ void multiplySplit(const Product& product) {
     const float* from = sums + split * size;
     for (Index i = 0; i < size; i++) sums[i] += from[i];
   }
-  for (Index row = 0; row < product.rows; row++) finishRow(product, row, sums + row * product.columns);
+  finishSums(product, sums);
 }
 
 // Rows so few that the right side is read once, or a few times, in place: packing it would cost as much as using it.
@@ -135,9 +131,10 @@ void multiplyThin(const Product& product) {
 }
 
 void multiplyEmpty(const Product& product) {
-  float* zeros = scratch(Slot::sharedPartial, product.columns);
-  for (Index j = 0; j < product.columns; j++) zeros[j] = 0.f;
-  for (Index row = 0; row < product.rows; row++) finishRow(product, row, zeros);
+  const Index size = product.rows * product.columns;
+  float* zeros = scratch(Slot::sharedPartial, size);
+  for (Index i = 0; i < size; i++) zeros[i] = 0.f;
+  finishSums(product, zeros);
 }
 
 Product productOf(const Gemm& task, Index batch) {
@@ -146,11 +143,16 @@ Product productOf(const Gemm& task, Index batch) {
                      task.columns, false,        Finish()};
   product.left.data += batch * task.leftBatch;
   product.right.data += batch * task.rightBatch;
-  product.finish.scale = task.scale;
-  product.finish.bias = task.bias;
-  product.finish.residual = task.residual ? task.residual + batch * size : nullptr;
-  product.finish.residualRow = task.columns;
-  product.finish.activation = task.activation;
+  Finish& finish = product.finish;
+  finish.scale = task.scale;
+  finish.bias = task.bias;
+  finish.activation = task.activation;
+  finish.kept = task.kept;
+  finish.slope = task.slope;
+  finish.slopeFrom = task.slopeFrom;
+  finish.residual = task.residual;
+  finish.row = task.columns;
+  finish = finish.at(batch * task.rows, 0);
   product.precision = task.precision;
   return product;
 }

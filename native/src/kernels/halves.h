@@ -1,5 +1,5 @@
-// Packed numbers as bfloat16: in pairs along the depth where the processor multiplies such pairs, else as the float32
-// numbers that they stand for, in the order in which those pairs are summed.
+// Packed numbers as bfloat16: in pairs along the depth where the processor multiplies such pairs, rounded by its own
+// instructions, else as the float32 numbers that they stand for, in the order in which those pairs are summed.
 #pragma once
 
 #include "../core/kernels.h"
@@ -26,22 +26,38 @@ TRANSNAR_INLINE Integers roundedBits(Vector value) {
   return value != value ? (bits | 0x400000) & ~0xffff : kept;
 }
 
-// [depth, width] numbers in place: [depth / 2, width] pairs, or [depth, width] with the two of each pair exchanged.
+#if defined(__AVX512BF16__)
+// Pairs of what two vectors hold in each lane, the earlier number in the lower half.
+TRANSNAR_INLINE Vector pairsOf(Vector early, Vector late) {
+  const __mmask16 all = 0xffff;  // without a mask GCC 12 warns of what its own header leaves undefined
+  const Integers low = (Integers)_mm512_maskz_cvtepu16_epi32(all, (__m256i)_mm512_cvtneps_pbh((__m512)early));
+  const Integers high = (Integers)_mm512_maskz_cvtepu16_epi32(all, (__m256i)_mm512_cvtneps_pbh((__m512)late));
+  return (Vector)(low | (high << 16));
+}
+
+// Pairs of neighbours: ceil(size / 2) of them.
+TRANSNAR_INLINE void pairUp(const float* from, Index size, float* pairs) {
+  for (Index i = 0; i < size; i += 2 * kLanes) {
+    const Index first = size - i, second = larger(0, first - kLanes);
+    const __m512bh both = _mm512_cvtne2ps_pbh((__m512)loadLanes(from + i + kLanes, second),
+                                              (__m512)loadLanes(from + i, first));
+    storeLanes(pairs + i / 2, (Vector)both, ceilDivide(first, 2));
+  }
+}
+#endif
+
+// [depth, width] numbers in place, with the two of each pair exchanged.
 TRANSNAR_INLINE void halve(float* packed, Index depth, Index width) {
   for (Index k = 0; k < depth; k += 2) {
-    const float *first = packed + k * width, *second = first + width;
-    float* to = packed + (kMultipliesPairs ? k / 2 : k) * width;
+    float *first = packed + k * width, *second = first + width;
     for (Index i = 0; i < width; i += kLanes) {
       const Index lanes = width - i;
-      const Integers early = roundedBits(loadLanes(first + i, lanes));
-      const Integers late = k + 1 < depth ? roundedBits(loadLanes(second + i, lanes)) : Integers{};
-      if (kMultipliesPairs) {
-        storeLanes(to + i, (Vector)(((early >> 16) & 0xffff) | late), lanes);
-      } else if (k + 1 < depth) {
-        storeLanes(to + i, (Vector)late, lanes);
-        storeLanes(to + width + i, (Vector)early, lanes);
+      const Vector early = (Vector)roundedBits(loadLanes(first + i, lanes));
+      if (k + 1 < depth) {
+        storeLanes(first + i, (Vector)roundedBits(loadLanes(second + i, lanes)), lanes);
+        storeLanes(second + i, early, lanes);
       } else {
-        storeLanes(to + i, (Vector)early, lanes);
+        storeLanes(first + i, early, lanes);
       }
     }
   }

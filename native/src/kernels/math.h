@@ -8,27 +8,48 @@ namespace TRANSNAR_ISA {
 
 TRANSNAR_INLINE Vector select(Integers condition, Vector yes, Vector no) { return condition ? yes : no; }
 
-// 2^n * r with |r| <= ln(2)/2, a polynomial in r (Cephes). Results below the normal range are 0.
-TRANSNAR_INLINE Vector exponential(Vector x) {
-  const Vector low = broadcast(-87.33654f), high = broadcast(88.72283f);
-  const Vector clamped = x < low ? low : (x > high ? high : x);
+// A number as factor * 2^power.
+struct Scaled {
+  Vector factor;
+  Integers power;
+};
+
+constexpr float kLeastExponent = -87.33654f;  // what is below has an exponential below the normal range
+
+// e^x for x that neither overflows nor is below the normal range: e^r is a polynomial in |r| <= ln(2)/2 (Cephes).
+TRANSNAR_INLINE Scaled scaledExponential(Vector x) {
   const Vector shift = broadcast(12582912.f);  // 1.5 * 2^23: adding it rounds to an integer
-  const Vector shifted = clamped * 1.44269504f + shift;
+  const Vector shifted = x * 1.44269504f + shift;
   const Vector rounded = shifted - shift;
   const Integers power = (Integers)shifted - (Integers)shift;
-  const Vector r = (clamped - rounded * 0.693359375f) + rounded * 2.12194440e-4f;
+  const Vector r = (x - rounded * 0.693359375f) + rounded * 2.12194440e-4f;
   Vector p = r * 1.9875691500e-4f + 1.3981999507e-3f;
   p = p * r + 8.3334519073e-3f;
   p = p * r + 4.1665795894e-2f;
   p = p * r + 1.6666665459e-1f;
   p = p * r + 5.0000001201e-1f;
   p = p * r * r + r + 1.f;
+  return {p, power};
+}
+
+// Results below the normal range are 0.
+TRANSNAR_INLINE Vector exponential(Vector x) {
+  const Vector low = broadcast(kLeastExponent), high = broadcast(88.72283f);
+  const Vector clamped = x < low ? low : (x > high ? high : x);
+  const auto [factor, power] = scaledExponential(clamped);
   // In two factors, since 2^128 is no float32.
   const Integers half = power >> 1;
-  const Vector scaled = p * (Vector)((half + 127) << 23) * (Vector)((power - half + 127) << 23);
+  const Vector scaled = factor * (Vector)((half + 127) << 23) * (Vector)((power - half + 127) << 23);
   Vector result = select(x < low, Vector{}, scaled);
   result = select(x > high, broadcast(__builtin_inff()), result);
   return select(x != x, x, result);
+}
+
+// The same for numbers up to 88, such as those of a softmax: nothing can overflow.
+TRANSNAR_INLINE Vector exponentialBelow(Vector x) {
+  const Vector low = broadcast(kLeastExponent);
+  const auto [factor, power] = scaledExponential(x < low ? low : x);  // NaN if x is
+  return select(x < low, Vector{}, factor * (Vector)((power + 127) << 23));
 }
 
 // Mantissa in [sqrt(1/2), sqrt(2)), a polynomial in it (Cephes).
@@ -74,17 +95,19 @@ TRANSNAR_INLINE Vector hyperbolicTangent(Vector x) {
   return select(magnitude < broadcast(0.625f), small, select(x < Vector{}, -large, large));
 }
 
-// Abramowitz and Stegun 7.1.26, within 1.5e-7: the approximation of the cpu backend.
-TRANSNAR_INLINE Vector errorFunction(Vector x) {
+// Abramowitz and Stegun 7.1.26, within 1.5e-7: the approximation of the cpu backend. `bell` is exp(-x^2).
+TRANSNAR_INLINE Vector errorFunction(Vector x, Vector bell) {
   const Vector magnitude = x < Vector{} ? -x : x;
   const Vector t = 1.f / (magnitude * 0.3275911f + 1.f);
   Vector p = t * 1.061405429f - 1.453152027f;
   p = p * t + 1.421413741f;
   p = p * t - 0.284496736f;
   p = p * t + 0.254829592f;
-  const Vector result = 1.f - p * t * exponential(-(magnitude * magnitude));
+  const Vector result = 1.f - p * t * bell;
   return select(x < Vector{}, -result, result);
 }
+
+TRANSNAR_INLINE Vector errorFunction(Vector x) { return errorFunction(x, exponentialBelow(-(x * x))); }
 
 // log(1 + e^x) without overflow.
 TRANSNAR_INLINE Vector softplus(Vector x) {

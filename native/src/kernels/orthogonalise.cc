@@ -45,7 +45,7 @@ void orthogonalise(const Orthogonalise& task) {
     Product quadratic = product(side, side, side, small, small, factor);
     quadratic.finish.scale = task.third;
     quadratic.finish.residual = scaled;
-    quadratic.finish.residualRow = side;
+    quadratic.finish.row = side;
     multiplyParallel(quadratic);
     for (Index i = 0; i < side; i++) factor[i * side + i] += task.first;
     const Matrix turn = {factor, side, 1};

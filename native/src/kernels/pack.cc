@@ -1,5 +1,6 @@
 #include "pack.h"
 
+#include "../core/scratch.h"
 #include "halves.h"
 
 namespace transnar {
@@ -85,6 +86,60 @@ void copyTile(Index rows, const float* from, Index step, Index depth, float* pac
   }
 }
 
+#if defined(__AVX512BF16__)
+// A panel of pairs, from numbers that lie side by side along its width.
+void pairRows(const float* from, Index step, Index depth, Index filled, Index width, float* packed) {
+  for (Index k = 0; k < depth; k += 2) {
+    const float *early = from + k * step, *late = early + step;
+    for (Index i = 0; i < width; i += kLanes) {
+      const Index lanes = larger(0, filled - i);
+      const Vector second = k + 1 < depth ? loadLanes(late + i, lanes) : Vector{};
+      storeLanes(packed + k / 2 * width + i, pairsOf(loadLanes(early + i, lanes), second), width - i);
+    }
+  }
+}
+
+// Lines of numbers side by side along the depth, as lines of pairs.
+const float* pairLines(const float* from, Index step, Index lines, Index depth) {
+  const Index half = halvedDepth(depth);
+  float* pairs = scratch(Slot::pairs, lines * half);
+  for (Index i = 0; i < lines; i++) pairUp(from + i * step, depth, pairs + i * half);
+  return pairs;
+}
+
+void packHalvedPanel(const Matrix& right, Index depth, Index columns, float* packed) {
+  const Index width = panelColumns(columns);
+  if (right.column == 1) return pairRows(right.data, right.row, depth, smaller(columns, width), width, packed);
+  const Index half = halvedDepth(depth);
+  packPanel(pairLines(right.data, right.column, smaller(columns, width), depth), half, half, columns, packed);
+}
+
+void packHalvedTile(const Matrix& left, Index rows, Index depth, float* packed) {
+  if (left.column != 1) return pairRows(left.data, left.column, depth, rows, rows, packed);
+  const Index half = halvedDepth(depth);
+  transpose(pairLines(left.data, left.row, rows, depth), half, rows, half, rows, packed);
+}
+#else
+void packHalvedPanel(const Matrix& right, Index depth, Index columns, float* packed) {
+  const Index width = panelColumns(columns);
+  if (right.column == 1) {
+    packRows(right, depth, smaller(columns, width), packed);
+  } else {
+    packPanel(right.data, right.column, depth, columns, packed);
+  }
+  halve(packed, depth, width);
+}
+
+void packHalvedTile(const Matrix& left, Index rows, Index depth, float* packed) {
+  if (left.column == 1) {
+    transpose(left.data, left.row, rows, depth, rows, packed);
+  } else {
+    copyTile(rows, left.data, left.column, depth, packed);
+  }
+  halve(packed, depth, rows);
+}
+#endif
+
 }  // namespace
 
 Index packedRightSize(Index depth, Index columns) { return depth * ceilDivide(columns, kLanes) * kLanes; }
@@ -92,11 +147,17 @@ Index packedRightSize(Index depth, Index columns) { return depth * ceilDivide(co
 void packRightPanels(const Matrix& right, Index depth, Index columns, float* packed, Index begin, Index end,
                      Precision precision) {
   const Index first = begin * kTileColumns, last = smaller(columns, end * kTileColumns);
-  if (right.column == 1) packRows({right.data + first, right.row, 1}, depth, last - first, packed + first * depth);
-  for (Index j = first; j < last; j += kTileColumns) {
-    float* panel = packed + j * depth;
-    if (right.column != 1) packPanel(right.data + j * right.column, right.column, depth, last - j, panel);
-    if (precision == Precision::half) halve(panel, depth, panelColumns(last - j));
+  const auto from = [&](Index j) { return right.data + j * right.column; };
+  if (precision == Precision::half) {
+    for (Index j = first; j < last; j += kTileColumns) {
+      packHalvedPanel({from(j), right.row, right.column}, depth, last - j, packed + j * depth);
+    }
+  } else if (right.column == 1) {
+    packRows({from(first), right.row, 1}, depth, last - first, packed + first * depth);
+  } else {
+    for (Index j = first; j < last; j += kTileColumns) {
+      packPanel(from(j), right.column, depth, last - j, packed + j * depth);
+    }
   }
 }
 
@@ -108,12 +169,14 @@ void packLeft(const Matrix& left, Index rows, Index depth, float* packed, Precis
   for (Index i = 0; i < rows;) {
     const Index height = tileRows(rows - i);
     const float* from = left.data + i * left.row;
-    if (left.column == 1) {
-      transpose(from, left.row, height, depth, height, packed + i * depth);
+    float* to = packed + i * depth;
+    if (precision == Precision::half) {
+      packHalvedTile({from, left.row, left.column}, height, depth, to);
+    } else if (left.column == 1) {
+      transpose(from, left.row, height, depth, height, to);
     } else {
-      copyTile(height, from, left.column, depth, packed + i * depth);
+      copyTile(height, from, left.column, depth, to);
     }
-    if (precision == Precision::half) halve(packed + i * depth, depth, height);
     i += height;
   }
 }

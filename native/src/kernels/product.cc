@@ -1,6 +1,7 @@
 #include "product.h"
 
 #include "../core/scratch.h"
+#include "activation.h"
 #include "halves.h"
 
 namespace transnar {
@@ -32,10 +33,8 @@ struct Target {
   Index outRow;
   Index lastLanes;  // columns in the last vector
   bool accumulate;
-  const Finish* finish;
+  Finish finish;
   bool last;
-  const float* bias;
-  const float* residual;
 };
 
 template <int Rows, int Vectors>
@@ -53,19 +52,24 @@ TRANSNAR_INLINE void each(Tile<Rows, Vectors>& tile, const Function& function) {
   }
 }
 
+// What needs more registers than the sums leave is done where they were stored, while they are still close.
+TRANSNAR_INLINE bool finishesInRegisters(const Finish& finish) {
+  return finish.activation != Activation::gelu && finish.slope == Activation::none && !finish.kept;
+}
+
 template <int Rows, int Vectors, bool whole>
 TRANSNAR_INLINE void finishTile(Tile<Rows, Vectors>& tile, const Target& target) {
   const auto lanes = [&](int v) { return whole || v < Vectors - 1 ? Index{kLanes} : target.lastLanes; };
   const auto at = [&](const float* from, int v) { return loadLanes(from + v * kLanes, lanes(v)); };
-  const Finish& finish = *target.finish;
+  const Finish& finish = target.finish;
   if (finish.scale != 1.f) each(tile, [&](Vector& sum, int, int) { sum *= finish.scale; });
   if (target.accumulate) each(tile, [&](Vector& sum, int i, int v) { sum += at(target.out + i * target.outRow, v); });
-  if (target.last) {
-    if (target.bias) each(tile, [&](Vector& sum, int, int v) { sum += at(target.bias, v); });
+  if (target.last && finishesInRegisters(finish)) {
+    if (finish.bias) each(tile, [&](Vector& sum, int, int v) { sum += at(finish.bias, v); });
     if (finish.activation != Activation::none) each(tile, [](Vector& sum, int, int) { sum = rectified(sum); });
     if (finish.activation == Activation::squaredRelu) each(tile, [](Vector& sum, int, int) { sum *= sum; });
-    if (target.residual) {
-      each(tile, [&](Vector& sum, int i, int v) { sum += at(target.residual + i * finish.residualRow, v); });
+    if (finish.residual) {
+      each(tile, [&](Vector& sum, int i, int v) { sum += at(finish.residual + i * finish.row, v); });
     }
   }
   each(tile, [&](Vector& sum, int i, int v) { storeLanes(target.out + i * target.outRow + v * kLanes, sum, lanes(v)); });
@@ -159,7 +163,6 @@ Access accessInPlace(const Matrix& left) { return left.column == 1 ? Access::dep
 // All tiles of one panel, over the rows of the product.
 void multiplyPanel(const Product& product, Access access, const float* packedLeft, Right panel, Index column,
                    bool last) {
-  const Finish& finish = product.finish;
   const Index depth = product.precision == Precision::half ? halvedDepth(product.depth) : product.depth;
   const Index columns = smaller(kTileColumns, product.columns - column);
   const Index vectors = ceilDivide(columns, kLanes);
@@ -172,10 +175,8 @@ void multiplyPanel(const Product& product, Access access, const float* packedLef
                            product.outRow,
                            columns - (vectors - 1) * kLanes,
                            product.accumulate,
-                           &finish,
-                           last,
-                           finish.bias ? finish.bias + column : nullptr,
-                           finish.residual ? finish.residual + i * finish.residualRow + column : nullptr};
+                           product.finish.at(i, column),
+                           last};
     if (vectors == kTileVectors) {
       multiplyRows<kTileVectors>(height, access, depth, left, panel, target);
     } else {
@@ -183,6 +184,12 @@ void multiplyPanel(const Product& product, Access access, const float* packedLef
     }
     i += height;
   }
+}
+
+// What the registers had no room for, row by row, since what lies beside the output is best read so.
+void finishRest(const Product& product, bool last) {
+  if (!last || finishesInRegisters(product.finish)) return;
+  finishRows(product.finish, product.out, product.outRow, product.rows, product.columns);
 }
 
 // Rows of a product that fit the packed left side.
@@ -198,6 +205,7 @@ void multiplyRowBlock(const Product& product, const float* packedRight, Index pa
     const Right panel = {packedRight + j * packedDepth, panelColumns(product.columns - j)};
     multiplyPanel(product, access, packedLeft, panel, j, last);
   }
+  finishRest(product, last);
 }
 
 // The block of the depth that begins at k.
@@ -218,9 +226,30 @@ void multiplyPacked(const Product& product, const float* packedRight, Index pack
     block.rows = smaller(kLeftRows, product.rows - i);
     block.left.data += i * product.left.row;
     block.out += i * product.outRow;
-    if (product.finish.residual) block.finish.residual += i * product.finish.residualRow;
+    block.finish = product.finish.at(i, 0);
     multiplyRowBlock(block, packedRight, packedDepth, last);
   }
+}
+
+void finishRows(const Finish& finish, float* out, Index outRow, Index rows, Index columns) {
+  forActivation(finish.activation, [&](auto activation) {
+    forActivation(finish.slope, [&](auto slope) {
+      for (Index i = 0; i < rows; i++) {
+        const Finish own = finish.at(i, 0);
+        float* row = out + i * outRow;
+        for (Index j = 0; j < columns; j += kLanes) {
+          const Index lanes = columns - j;
+          Vector value = loadLanes(row + j, lanes);
+          if (own.bias) value += loadLanes(own.bias + j, lanes);
+          if (own.kept) storeLanes(own.kept + j, value, lanes);
+          value = activated(decltype(activation)::value, value);
+          if (own.slopeFrom) value = timesSlope(decltype(slope)::value, value, loadLanes(own.slopeFrom + j, lanes));
+          if (own.residual) value += loadLanes(own.residual + j, lanes);
+          storeLanes(row + j, value, lanes);
+        }
+      }
+    });
+  });
 }
 
 bool readsInPlace(const Product& product) {
@@ -235,6 +264,7 @@ void multiplyDirect(const Product& product) {
     for (Index j = 0; j < product.columns; j += kTileColumns) {
       multiplyPanel(block, accessInPlace(block.left), nullptr, {block.right.data + j, block.right.row}, j, last);
     }
+    finishRest(block, last);
   }
 }
 

@@ -11,14 +11,31 @@ constexpr Index kDepthBlock = 512;
 // Rows that are a multiple of this apart (2 KiB) compete for the same lines of the nearest cache.
 constexpr Index kCompeting = 512;
 
-// What happens to a finished sum: out = activation(scale * sum + bias) + residual.
+// What happens to a finished sum: see Gemm. What lies beside the output has rows that are `row` apart.
 struct Finish {
   float scale = 1.f;
   const float* bias = nullptr;
-  const float* residual = nullptr;
-  Index residualRow = 0;
   Activation activation = Activation::none;
+  float* kept = nullptr;
+  Activation slope = Activation::none;
+  const float* slopeFrom = nullptr;
+  const float* residual = nullptr;
+  Index row = 0;
+
+  // Of the part of the output that begins there.
+  Finish at(Index rows, Index columns) const {
+    Finish part = *this;
+    const Index offset = rows * row + columns;
+    if (bias) part.bias += columns;
+    if (kept) part.kept += offset;
+    if (slopeFrom) part.slopeFrom += offset;
+    if (residual) part.residual += offset;
+    return part;
+  }
 };
+
+// Everything but the scale, for sums that lie where the output does.
+void finishRows(const Finish& finish, float* out, Index outRow, Index rows, Index columns);
 
 // out (+)= left @ right on one thread.
 struct Product {

@@ -20,11 +20,11 @@ void turn(const float* in, const float* cosines, const float* sines, float* out,
 
 }  // namespace
 
-void rotary(const float* in, const float* cosines, const float* sines, float* out, Index batches, Index heads,
-            Index tokens, Index width, Index pairs, float direction) {
-  parallelRows(batches * heads * tokens, width * 2, [&](Index begin, Index end) {
+void rotary(const float* in, const float* cosines, const float* sines, float* out, Index tokens, Index heads,
+            Index width, Index pairs, float direction) {
+  parallelRows(tokens * heads, width * 2, [&](Index begin, Index end) {
     for (Index row = begin; row < end; row++) {
-      const Index angle = (row / (heads * tokens) * tokens + row % tokens) * pairs;
+      const Index angle = row / heads * pairs;
       turn(in + row * width, cosines + angle, sines + angle, out + row * width, width, pairs, direction);
     }
   });

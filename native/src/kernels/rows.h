@@ -29,22 +29,21 @@ TRANSNAR_INLINE float rowDot(const float* left, const float* right, Index size) 
   return sumOf(total);
 }
 
-// out = exp(row - shift); returns the sum. out may be the row itself.
+// out = exp(row - shift), which must not be above 88; returns the sum. out may be the row itself.
 TRANSNAR_INLINE float rowExponential(const float* row, float shift, float* out, Index size) {
   Vector total = {};
   Index i = 0;
   for (; i + kLanes <= size; i += kLanes) {
-    const Vector value = exponential(load(row + i) - shift);
+    const Vector value = exponentialBelow(load(row + i) - shift);
     store(out + i, value);
     total += value;
   }
-  float sum = sumOf(total);
   if (i < size) {
-    const Vector value = exponential(loadFirst(row + i, size - i) - shift);
+    const Vector value = firstLanes(exponentialBelow(loadFirst(row + i, size - i) - shift), size - i);
     storeFirst(out + i, value, size - i);
-    for (Index lane = 0; lane < size - i; lane++) sum += value[lane];
+    total += value;
   }
-  return sum;
+  return sumOf(total);
 }
 
 TRANSNAR_INLINE void rowScale(float* row, float factor, Index size) {

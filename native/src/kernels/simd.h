@@ -92,26 +92,51 @@ TRANSNAR_INLINE Vector rectified(Vector a) { return a < Vector{} ? Vector{} : a;
 TRANSNAR_INLINE float maximum(float a, float b) { return a != a ? a : (a > b ? a : b); }
 TRANSNAR_INLINE float minimum(float a, float b) { return a != a ? a : (a < b ? a : b); }
 
-// In a fixed order: halves are added to each other.
+// The lanes from `count` on come first, those before them last.
+template <int count>
+TRANSNAR_INLINE Vector rotated(Vector value) {
+  Integers from;
+  for (int i = 0; i < kLanes; i++) from[i] = (i + count) % kLanes;
+#if defined(__clang__)
+  return __builtin_shufflevector(value, from);
+#else
+  return __builtin_shuffle(value, from);
+#endif
+}
+
+// All lanes by a function of two vectors, in a fixed order: halves meet each other.
+template <class Function>
+TRANSNAR_INLINE float combined(Vector value, const Function& function) {
+#if TRANSNAR_LANES >= 16
+  value = function(value, rotated<8>(value));
+#endif
+#if TRANSNAR_LANES >= 8
+  value = function(value, rotated<4>(value));
+#endif
+  value = function(value, rotated<2>(value));
+  return function(value, rotated<1>(value))[0];
+}
+
 TRANSNAR_INLINE float sumOf(Vector value) {
-  float lanes[kLanes];
-  store(lanes, value);
-  for (int width = kLanes / 2; width > 0; width /= 2) {
-    for (int i = 0; i < width; i++) lanes[i] += lanes[i + width];
-  }
-  return lanes[0];
+  return combined(value, [](Vector a, Vector b) { return a + b; });
 }
 
 TRANSNAR_INLINE float maximumOf(Vector value) {
-  float result = value[0];
-  for (int i = 1; i < kLanes; i++) result = maximum(result, value[i]);
-  return result;
+  return combined(value, [](Vector a, Vector b) { return maximum(a, b); });
 }
 
 TRANSNAR_INLINE float minimumOf(Vector value) {
-  float result = value[0];
-  for (int i = 1; i < kLanes; i++) result = minimum(result, value[i]);
-  return result;
+  return combined(value, [](Vector a, Vector b) { return minimum(a, b); });
+}
+
+// The first `count` lanes; the others are 0.
+TRANSNAR_INLINE Vector firstLanes(Vector value, Index count) {
+#if TRANSNAR_LANES == 16
+  return (Vector)_mm512_maskz_mov_ps((__mmask16)((1u << count) - 1), (__m512)value);
+#else
+  for (Index i = count; i < kLanes; i++) value[i] = 0.f;
+  return value;
+#endif
 }
 
 TRANSNAR_INLINE Vector squareRoot(Vector value) {

@@ -1,6 +1,6 @@
 // Functions of one operand, and the gradients of activations.
+#include "activation.h"
 #include "elementwise.h"
-#include "math.h"
 #include "parallel.h"
 
 namespace transnar {
@@ -24,15 +24,6 @@ void applyPair(Index size, const float* first, const float* second, float* out, 
       storeLanes(out + i, function(loadLanes(first + i, lanes), loadLanes(second + i, lanes)), lanes);
     }
   });
-}
-
-constexpr float kRootHalf = 0.707106781f;
-constexpr float kNormalPeak = 0.398942280f;  // 1 / sqrt(2 pi)
-
-TRANSNAR_INLINE Vector normalDistribution(Vector x) { return (errorFunction(x * kRootHalf) + 1.f) * 0.5f; }
-
-TRANSNAR_INLINE Vector geluSlope(Vector x) {
-  return normalDistribution(x) + x * exponential(x * x * -0.5f) * kNormalPeak;
 }
 
 TRANSNAR_INLINE Vector stepOf(Vector x, float alpha) {
@@ -75,23 +66,16 @@ void unary(Unary op, Index size, const float* in, float* out, float alpha) {
     case Unary::leakyRelu:
       return applyUnary(size, in, out, [alpha](Vector x) { return x < Vector{} ? x * alpha : x; });
     case Unary::gelu:
-      return applyUnary(size, in, out, [](Vector x) { return x * normalDistribution(x); });
+      return applyUnary(size, in, out, [](Vector x) { return gelu(x); });
     case Unary::count:
       return;
   }
 }
 
-void activationGradient(ActivationGradient op, Index size, const float* gradient, const float* kept, float* out) {
-  switch (op) {
-    case ActivationGradient::relu:
-      return applyPair(size, gradient, kept, out, [](Vector dy, Vector y) { return y > Vector{} ? dy : Vector{}; });
-    case ActivationGradient::squaredRelu:  // y = x^2, so the slope 2x is 2 sqrt(y)
-      return applyPair(size, gradient, kept, out, [](Vector dy, Vector y) { return dy * 2.f * squareRoot(y); });
-    case ActivationGradient::gelu:
-      return applyPair(size, gradient, kept, out, [](Vector dy, Vector x) { return dy * geluSlope(x); });
-    case ActivationGradient::count:
-      return;
-  }
+void activationGradient(Activation activation, Index size, const float* gradient, const float* kept, float* out) {
+  forActivation(activation, [&](auto kind) {
+    applyPair(size, gradient, kept, out, [](Vector dy, Vector y) { return timesSlope(decltype(kind)::value, dy, y); });
+  });
 }
 
 void select(const std::uint8_t* condition, const float* yes, const float* no, float* out, Index size) {

@@ -10,9 +10,9 @@ beforeAll(activateBoth);
 it('adds the bias to what the cache holds', () => {
   const numbers = new Numbers('biased cache');
   const shapes = [
-    [2, 3, 9, 8],
-    [2, 3, 9, 8],
-    [2, 3, 1, 8],
+    [2, 9, 3, 8],
+    [2, 9, 3, 8],
+    [2, 1, 3, 8],
     [2, 3, 1, 9],
   ];
   const inputs = shapes.map((shape) => numbers.floats(shape));
@@ -21,7 +21,7 @@ it('adds the bias to what the cache holds', () => {
     const keyMask = tf.tensor2d([[1, 1, 0, 0, 1, 1, 1, 1, 1], [1, 0, 1, 1, 1, 1, 1, 1, 1]]); // prettier-ignore
     const cache = new KeyValueCache(12);
     for (const [start, count] of [[0, 5] as const, [5, 4] as const]) {
-      const part = (x: tf.Tensor4D): tf.Tensor4D => tf.slice(x, [0, 0, start, 0], [-1, -1, count, -1]);
+      const part = (x: tf.Tensor4D): tf.Tensor4D => tf.slice(x, [0, start, 0, 0], [-1, count, -1, -1]);
       cache.append(part(k), part(v));
     }
     const results = [cache.attend(q, keyMask, bias), biasedAttention(q, k, v, { bias, keyMask })];

@@ -1,13 +1,6 @@
-import { beforeAll } from 'vitest';
-import { describeFused } from './fused-cases.ts';
-import { describeHalves } from './half-cases.ts';
-import { describeKernels } from './kernel-cases.ts';
-import { activateBoth, useInstructionSet } from './support.ts';
+import { useInstructionSet } from './instruction-set.ts';
 
 const instructionSet = useInstructionSet(2);
+const { describeEngine } = await import('./engine-cases.ts');
 
-beforeAll(activateBoth);
-
-describeKernels(instructionSet);
-describeFused(instructionSet);
-describeHalves(instructionSet);
+describeEngine(instructionSet);

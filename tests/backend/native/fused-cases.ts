@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import {
+  type Joining,
   attendFrom,
   causalAttention,
   crossAttention,
+  feedForward,
   layerNorm,
   linear,
   maxDot,
@@ -20,7 +22,7 @@ import {
 } from '../../../lib/backend/ops/attention.ts';
 import { fusedKernels } from '../../../lib/backend/native/ops/index.ts';
 import { composedSoftmaxCrossEntropy } from '../../../lib/backend/ops/cross-entropy.ts';
-import { composedLinear } from '../../../lib/backend/ops/linear.ts';
+import { composedFeedForward, composedLinear } from '../../../lib/backend/ops/linear.ts';
 import { composedMaxDot } from '../../../lib/backend/ops/max-dot.ts';
 import { composedMaxMessages } from '../../../lib/backend/ops/messages.ts';
 import { composedLayerNorm, composedRmsNorm } from '../../../lib/backend/ops/norm.ts';
@@ -52,18 +54,65 @@ const linearTwins: MakeTwins = (numbers, trial) => {
   const activation = activations[trial % 4];
   const lead = trial % 5 === 4 ? [1100] : numbers.shape(1 + (trial % 3));
   const shapes = [[...lead, inputs], [inputs, outputs], ...(trial % 8 < 4 ? [[outputs]] : [])];
+  const bias = shapes.length > 2;
+  const joins = joinsOf(numbers, trial, [...lead, outputs]);
   const call = (op: typeof linear): Op => {
-    return (x, weight, bias) => op(x, weight as tf.Tensor2D, bias as tf.Tensor1D | undefined, activation);
+    return (x, weight, ...rest) => {
+      const offsets = bias ? (rest.shift() as tf.Tensor1D) : undefined;
+      return op(x, weight as tf.Tensor2D, offsets, activation, joiningOf(rest));
+    };
   };
   return {
-    inputs: shapes.map((shape) => numbers.floats(shape)),
+    inputs: [...shapes.map((shape) => numbers.floats(shape)), ...joins],
     fused: call(linear),
     composed: call(composedLinear),
   };
 };
 
+/** Nothing, a residual, or a residual and a gate. */
+function joinsOf(numbers: Numbers, trial: number, shape: number[]): Values[] {
+  const kinds = [[], [shape], [shape, []]][trial % 3];
+  return kinds.map((each) => numbers.floats(each));
+}
+
+function joiningOf([residual, gate]: tf.Tensor[]): Joining | undefined {
+  return residual && { residual, gate: gate as tf.Scalar | undefined };
+}
+
+const feedForwardTwins: MakeTwins = (numbers, trial) => {
+  const [inputs, hidden, outputs] = [40, 70, 50].map((most) => numbers.integer(1, most));
+  const activation = (['relu', 'gelu', 'squaredRelu'] as const)[Math.floor(trial / 3) % 3];
+  const lead = trial % 5 === 4 ? [700] : numbers.shape(1 + (trial % 2));
+  const biases = trial % 4 < 2;
+  const shapes = biases
+    ? [[inputs, hidden], [hidden], [hidden, outputs], [outputs]]
+    : [
+        [inputs, hidden],
+        [hidden, outputs],
+      ];
+  const call = (op: typeof feedForward): Op => {
+    return (x, ...rest) => {
+      const map = () => ({
+        weight: rest.shift() as tf.Tensor2D,
+        bias: biases ? (rest.shift() as tf.Tensor1D) : undefined,
+      });
+      const [inwards, outwards] = [map(), map()];
+      return op({ x, inwards, outwards, activation, joining: joiningOf(rest) });
+    };
+  };
+  return {
+    inputs: [
+      ...[[...lead, inputs], ...shapes].map((shape) => numbers.floats(shape)),
+      ...joinsOf(numbers, trial, [...lead, outputs]),
+    ],
+    fused: call(feedForward),
+    composed: call(composedFeedForward),
+  };
+};
+
 const causalTwins: MakeTwins = (numbers, trial) => {
-  const shape = [1 + (trial % 3), 2, trial % 5 === 4 ? 101 : numbers.integer(1, 20), numbers.integer(1, 40)];
+  const tokens = trial % 5 === 4 ? 101 : numbers.integer(1, 20);
+  const shape = [1 + (trial % 3), tokens, 2, numbers.integer(1, 40)];
   const call = (op: typeof causalAttention): Op => {
     return (q, k, v) => op(q as tf.Tensor4D, k as tf.Tensor4D, v as tf.Tensor4D);
   };
@@ -74,7 +123,7 @@ const causalTwins: MakeTwins = (numbers, trial) => {
 const crossTwins: MakeTwins = (numbers, trial) => {
   const [batch, heads, width] = [1 + (trial % 3), 2, numbers.integer(1, 40)];
   const [queries, keys] = [trial % 4 === 3 ? 60 : numbers.integer(1, 9), numbers.integer(1, 70)];
-  const inputs = [queries, keys, keys].map((rows) => numbers.floats([batch, heads, rows, width]));
+  const inputs = [queries, keys, keys].map((rows) => numbers.floats([batch, rows, heads, width]));
   const dtype = trial % 2 ? 'bool' : 'float32';
   const call = (op: typeof crossAttention): Op => {
     // Now and then a batch element sees no key at all.
@@ -92,7 +141,7 @@ const crossTwins: MakeTwins = (numbers, trial) => {
 const fromTwins: MakeTwins = (numbers, trial) => {
   const [batch, heads, width] = [1 + (trial % 3), 2, numbers.integer(1, 40)];
   const [queries, keys] = [trial % 4 === 3 ? 60 : numbers.integer(1, 9), numbers.integer(1, 70)];
-  const inputs = [queries, keys, keys].map((rows) => numbers.floats([batch, heads, rows, width]));
+  const inputs = [queries, keys, keys].map((rows) => numbers.floats([batch, rows, heads, width]));
   // In no order, and now and then nothing but padding.
   const { data } = numbers.integers([batch, queries], -1, trial % 6 === 5 ? 0 : keys);
   const call = (op: typeof attendFrom): Op => {
@@ -135,7 +184,7 @@ const rotaryTwins: MakeTwins = (numbers, trial) => {
   );
   const [cosines, sines] = [Float32Array.from(angles, Math.cos), Float32Array.from(angles, Math.sin)];
   return {
-    inputs: [numbers.floats([batch, 3, tokens, width])],
+    inputs: [numbers.floats([batch, tokens, 3, width])],
     fused: (x) =>
       rotary(x as tf.Tensor4D, tf.tensor2d(places, [batch, tokens], 'int32'), { share, base: 10_000 }),
     composed: (x) => composedRotate(x as tf.Tensor4D, { pairs, cosines, sines }),
@@ -245,6 +294,7 @@ const fusedCases: Readonly<Record<string, MakeTwins>> = {
   attendFrom: fromTwins,
   causalAttention: causalTwins,
   crossAttention: crossTwins,
+  feedForward: feedForwardTwins,
   rmsNorm: rmsTwins,
   layerNorm: layerTwins,
   rotate: rotaryTwins,
@@ -254,8 +304,8 @@ const fusedCases: Readonly<Record<string, MakeTwins>> = {
   maxDot: maxDotTwins,
 };
 
-/** They have no gradient: see training.test.ts, orthogonalise.test.ts and products.test.ts. */
-const testedElsewhere = ['adam', 'keyValueStore', 'orthogonalise', 'setProductPrecision'];
+/** They have no gradient: see training.test.ts, orthogonalise.test.ts, products.test.ts and product-flops.test.ts. */
+const testedElsewhere = ['adam', 'keyValueStore', 'orthogonalise', 'productFlops', 'setProductPrecision'];
 
 const tolerance: Tolerance = { relative: 1e-4, absolute: 1e-4 };
 const TRIALS = 24;

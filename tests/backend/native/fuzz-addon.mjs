@@ -31,7 +31,12 @@ function attention(gradient) {
   const [batches, heads, queries, width] = [integer(1, 3), integer(1, 4), size(), size()];
   const causal = random() < 0.5;
   const keys = causal ? queries : size();
-  const place = (rows) => [heads * rows * width, rows * width, width, 0];
+  const place = (rows) =>
+    pick([
+      [heads * rows * width, rows * width, width, 0],
+      [rows * heads * width, width, heads * width, 0],
+    ]);
+  const keyPlace = place(keys);
   const array = (rows) => floats(batches * heads * rows * width);
   const mask = maybe(floats(batches * keys));
   const places = causal ? null : maybe(integers(batches * queries, -1, keys));
@@ -39,7 +44,7 @@ function attention(gradient) {
   const rest = gradient ? [array(queries), array(queries), array(keys), array(keys)] : [];
   return [
     ...[batches, heads, queries, keys, width, causal],
-    ...[...place(queries), ...place(keys), ...place(keys), ...place(queries)],
+    ...[...place(queries), ...keyPlace, ...keyPlace, ...place(queries)],
     ...[...inputs, floats(batches * heads * queries), ...rest],
   ];
 }
@@ -112,9 +117,15 @@ const valid = {
     return [
       ...[batches, height, columns, depth],
       ...[...side(height * depth, repeatLeft), ...side(depth * columns, repeatRight)],
-      ...[0.5, integer(0, 2), maybe(floats(columns)), integer(0, 3), maybe(floats(out)), floats(out)],
+      ...[0.5, integer(0, 2), maybe(floats(columns)), integer(0, 4), maybe(floats(out))],
+      ...pick([
+        [0, null],
+        [integer(1, 4), floats(out)],
+      ]),
+      ...[maybe(floats(out)), floats(out)],
     ];
   },
+  share: () => [random() < 0.5],
   orthogonalise: () => {
     const [height, columns] = [size(), size()];
     const length = height * columns;
@@ -134,7 +145,7 @@ const valid = {
   },
   activationGradient: () => {
     const length = integer(0, 100);
-    return [integer(0, 3), length, floats(length), floats(length), floats(length)];
+    return [integer(0, 4), length, floats(length), floats(length), floats(length)];
   },
   select: () => {
     const length = integer(0, 100);
@@ -210,11 +221,11 @@ const valid = {
   attention: () => attention(false),
   attentionGradient: () => attention(true),
   rotary: () => {
-    const [batches, heads, tokens, width] = [size(), integer(1, 4), size(), size()];
+    const [tokens, heads, width] = [size(), integer(1, 4), size()];
     const pairs = Math.floor(width / 2);
-    const [length, angles] = [batches * heads * tokens * width, batches * tokens * pairs];
+    const [length, angles] = [tokens * heads * width, tokens * pairs];
     const arrays = [floats(length), floats(angles), floats(angles), floats(length)];
-    return [batches, heads, tokens, width, pairs, pick([1, -1]), ...arrays];
+    return [tokens, heads, width, pairs, pick([1, -1]), ...arrays];
   },
   messages: () => messages(false),
   messagesGradient: () => messages(true),

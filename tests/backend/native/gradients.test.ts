@@ -22,7 +22,7 @@ interface Check {
   readonly op: (...tensors: tf.Tensor[]) => tf.Tensor;
 }
 
-const heads = [2, 2, 5, 6];
+const heads = [2, 5, 2, 6];
 
 /** All smooth, or with maxima far enough apart for a small step. */
 const checks: Readonly<Record<string, Check>> = {
@@ -42,14 +42,14 @@ const checks: Readonly<Record<string, Check>> = {
     op: (q, k, v) => causalAttention(q as tf.Tensor4D, k as tf.Tensor4D, v as tf.Tensor4D),
   },
   attendFrom: {
-    shapes: [heads, [2, 2, 7, 6], [2, 2, 7, 6]],
+    shapes: [heads, [2, 7, 2, 6], [2, 7, 2, 6]],
     op: (q, k, v) => {
       const places = tf.tensor2d([0, 6, 3, -1, 3, 5, -1, -1, 1, 6], [2, 5], 'int32');
       return attendFrom(q as tf.Tensor4D, k as tf.Tensor4D, v as tf.Tensor4D, places);
     },
   },
   crossAttention: {
-    shapes: [heads, [2, 2, 7, 6], [2, 2, 7, 6]],
+    shapes: [heads, [2, 7, 2, 6], [2, 7, 2, 6]],
     op: (q, k, v) => {
       const mask = tf.tensor2d([1, 0, 1, 1, 1, 0, 1, 0, 0, 1, 1, 1, 1, 1], [2, 7]);
       return crossAttention(q as tf.Tensor4D, k as tf.Tensor4D, v as tf.Tensor4D, mask);
@@ -61,7 +61,7 @@ const checks: Readonly<Record<string, Check>> = {
     op: (x, scale, offset) => layerNorm(x, scale as tf.Tensor1D, offset as tf.Tensor1D, 1e-1),
   },
   rotary: {
-    shapes: [[2, 3, 4, 8]],
+    shapes: [[2, 4, 3, 8]],
     op: (x) => {
       const positions = tf.tensor2d([0, 3, 5, 90, 1, 2, 3, 4], [2, 4], 'int32');
       return rotary(x as tf.Tensor4D, positions, { share: 0.5, base: 100 });

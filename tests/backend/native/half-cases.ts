@@ -1,8 +1,9 @@
 /** Products in bfloat16, bit for bit what one sum after the other gives, on every instruction set. */
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { linear, setProductPrecision } from '../../../lib/backend/index.ts';
+import { feedForward, linear, setProductPrecision } from '../../../lib/backend/index.ts';
 import { expectClose } from '../../support/close.ts';
+import { expectGradient } from '../../support/gradient-check.ts';
 import { Numbers, onBackend, withBackend } from './support.ts';
 
 /** Numbers along the depth that are summed before they are added to what was summed before: see product.h. */
@@ -75,6 +76,9 @@ const orders = [
   [true, true],
 ] as const;
 
+/** What a number is, whatever its size. */
+const kindOf = (value: number) => (Number.isFinite(value) ? 'finite' : String(value));
+
 export function describeHalves(instructionSet: string): void {
   describe(`products in bfloat16 on ${instructionSet}`, () => {
     afterEach(() => withBackend('native', () => setProductPrecision('float32')));
@@ -101,6 +105,104 @@ export function describeHalves(instructionSet: string): void {
       ]);
       // The sign of a sum that is 0 is nobody's business.
       expect(actual.data.map((value) => value + 0)).toEqual(expected.map((value) => value + 0));
+    });
+
+    it.each([...shapes, { rows: 6, columns: 9, depth: 2100 }, { rows: 300, columns: 200, depth: 40 }])(
+      'of $rows x $columns x $depth are not finite where a row or a column is not, and there alone',
+      ({ rows, columns, depth }) => {
+        const numbers = new Numbers(`odd ${rows} ${depth}`);
+        const spoilt = (shape: number[], odd: readonly number[]) => {
+          const values = numbers.floats(shape);
+          for (const value of odd) values.data[numbers.integer(0, values.data.length)] = value;
+          return values;
+        };
+        for (const [ta, tb] of orders) {
+          const a = spoilt(ta ? [depth, rows] : [rows, depth], [NaN, Infinity, 3.4e38]);
+          const b = spoilt(tb ? [columns, depth] : [depth, columns], [-Infinity]);
+          const [actual] = onBackend('native', [a, b], product(ta, tb));
+          // Without rounding the sums differ, but not in what they are.
+          const rounded = [a, b].map((side) => ({ ...side, data: side.data.map(toHalf) }));
+          const [expected] = onBackend('cpu', rounded, (x, y) => tf.matMul(x, y, ta, tb));
+          expect(actual.data.map(kindOf)).toEqual(expected.data.map(kindOf));
+        }
+      },
+    );
+
+    it.each([undefined, 'relu', 'squaredRelu', 'gelu'] as const)(
+      'hand NaN on through a linear map with %s and back',
+      (activation) => {
+        const numbers = new Numbers('odd linear');
+        const inputs = [[30, 40], [40, 50], [50], [30, 50]].map((shape) => numbers.floats(shape));
+        inputs[0].data[3 * 40 + 5] = NaN;
+        inputs[3].data[7 * 50 + 9] = Infinity;
+        const run = (backend: 'cpu' | 'native') =>
+          onBackend(backend, inputs, (x, weight, bias, dy) => {
+            if (backend === 'native') setProductPrecision('bfloat16');
+            const op = (...[a, b, c]: tf.Tensor[]) =>
+              linear(a, b as tf.Tensor2D, c as tf.Tensor1D, activation);
+            return [op(x, weight, bias), ...tf.grads(op)([x, weight, bias], dy)];
+          });
+        const [actual, expected] = [run('native'), run('cpu')];
+        // The spoilt row of the result; and of the gradients what meets it, or the spoilt slope.
+        actual.forEach(({ data }, index) => {
+          const odd = data.map((value) => Number.isFinite(value));
+          expect(odd).toEqual(expected[index].data.map((value) => Number.isFinite(value)));
+        });
+        expect(actual[0].data.slice(3 * 50, 4 * 50)).toEqual(Array.from({ length: 50 }, () => NaN));
+        expect(actual[0].data.filter(Number.isNaN)).toHaveLength(50);
+      },
+    );
+
+    it.each(['relu', 'squaredRelu', 'gelu'] as const)(
+      'hand NaN and infinity on through a gated feed-forward layer with %s and back',
+      (activation) => {
+        const numbers = new Numbers('odd feed-forward');
+        const shapes = [[30, 40], [40, 50], [50], [50, 40], [40], [30, 40], [], [30, 40]];
+        const clean = shapes.map((shape) => numbers.floats(shape));
+        const run = (backend: 'cpu' | 'native', inputs: typeof clean) =>
+          onBackend(backend, inputs, (...tensors) => {
+            if (backend === 'native') setProductPrecision('bfloat16');
+            const op = (...[x, first, bias, second, offset, residual, gate]: tf.Tensor[]) =>
+              feedForward({
+                ...{ x, activation, joining: { residual, gate: gate as tf.Scalar } },
+                inwards: { weight: first as tf.Tensor2D, bias: bias as tf.Tensor1D },
+                outwards: { weight: second as tf.Tensor2D, bias: offset as tf.Tensor1D },
+              });
+            const inner = tensors.slice(0, -1);
+            return [op(...inner), ...tf.grads(op)(inner, tensors.at(-1))];
+          });
+        // What comes in, one weight of each map, the residual, and what comes back.
+        for (const [input, value] of [
+          [0, NaN],
+          [0, Infinity],
+          [1, NaN],
+          [3, Infinity],
+          [5, NaN],
+          [7, Infinity],
+        ]) {
+          // prettier-ignore
+          const inputs = clean.map(({ data, ...rest }) => ({ ...rest, data: [...data] }));
+          inputs[input].data[3] = value;
+          const [actual, expected] = [run('native', inputs), run('cpu', inputs)];
+          const finite = (values: typeof actual) => values.map(({ data }) => data.map(Number.isFinite));
+          expect(finite(actual)).toEqual(finite(expected));
+          expect(finite(actual).flat()).toContain(false);
+        }
+      },
+    );
+
+    it('have the slopes that differences find, as far as steps of their rounding allow', () => {
+      const numbers = new Numbers('half gradient');
+      const inputs = [[24, 40], [40, 32], [32]].map((shape) => numbers.floats(shape));
+      withBackend('native', () => {
+        setProductPrecision('bfloat16');
+        const tensors = inputs.map(({ data, shape }) => tf.tensor(data, shape));
+        const op = (...[a, b, c]: tf.Tensor[]) => linear(a, b as tf.Tensor2D, c as tf.Tensor1D);
+        // Operands move in steps of 2^-8 of their size: differences over far more than that, and to two digits. They are
+        // exact for a map that is linear in each of its inputs.
+        expectGradient(op, tensors, { step: 0.5, tolerance: 0.02 });
+        tf.dispose(tensors);
+      });
     });
 
     it('train like those in float32, to three digits', () => {

@@ -138,6 +138,21 @@ const gather: MakeCase = (numbers, trial) => {
   return { inputs, run: (x, indices) => tf.gather(x, indices, axis, batchDims) };
 };
 
+/** Rows, now and then parts of rows or single numbers, and now and then at a place that there is not. */
+const scatter: MakeCase = (numbers, trial) => {
+  const depth = trial % 5 === 3 ? 2 : 1;
+  const [rows, count, width] = [numbers.integer(1, 30), numbers.integer(1, 9), numbers.integer(1, 20)];
+  const shape = trial % 3 === 2 && depth === 1 ? [count] : [count, width];
+  const places = Array.from({ length: rows }, () => [
+    numbers.integer(trial % 11 === 10 ? -1 : 0, trial % 7 === 6 ? count + 1 : count),
+    ...(depth === 2 ? [numbers.integer(0, width)] : []),
+  ]);
+  return {
+    inputs: [numbers.floats([rows, ...shape.slice(depth)])],
+    run: (updates) => tf.scatterND(tf.tensor2d(places, undefined, 'int32'), updates, shape),
+  };
+};
+
 const segmentSum: MakeCase = (numbers, trial) => {
   const rows = 1 + numbers.integer(0, 20);
   const inputs = [numbers.floats([rows, ...numbers.shape(trial % 3)]), numbers.integers([rows], 0, 4)];
@@ -175,10 +190,27 @@ const product: MakeCase = (numbers, trial) => {
 };
 
 const fusedProduct: MakeCase = (numbers, trial) => {
-  const [rows, depth, columns] = [1 + (trial % 30), 1 + (trial % 7), 1 + (trial % 40)];
-  const activation = numbers.pick(['linear', 'relu', 'sigmoid', 'elu'] as const);
-  const inputs = [[rows, depth], [depth, columns], [columns]].map((shape) => numbers.floats(shape));
-  return { inputs, run: (a, b, bias) => tf.fused.matMul({ a: a, b: b, bias: bias, activation }) };
+  const [rows, depth] = [1 + (trial % 30), 1 + (trial % 7)];
+  const columns = trial % 2 === 0 ? rows : 1 + (trial % 40); // A bias of the rows then has as many numbers as one of the columns.
+  const activation = numbers.pick([
+    'linear',
+    'relu',
+    'relu6',
+    'sigmoid',
+    'elu',
+    'leakyrelu',
+    'prelu',
+  ] as const);
+  const along = (): number[] => numbers.pick([[columns], [1, columns], [rows, 1], [rows, columns], [1], []]);
+  const inputs = [[rows, depth], [depth, columns], along(), along()].map((shape) => numbers.floats(shape));
+  return {
+    inputs,
+    run: (a, b, bias, weights) =>
+      tf.fused.matMul({
+        ...{ a: a, b: b, bias: bias, activation },
+        ...(activation === 'prelu' && { preluActivationWeights: weights }),
+      }),
+  };
 };
 
 const softmax: MakeCase = (numbers, trial) => ({
@@ -240,6 +272,7 @@ export const kernelCases: Readonly<Record<string, MakeCase>> = {
   Tile: tile,
   Reverse: reverse,
   GatherV2: gather,
+  ScatterNd: scatter,
   UnsortedSegmentSum: segmentSum,
   OneHot: oneHot,
   BatchMatMul: product,
@@ -250,7 +283,7 @@ const TRIALS = 42;
 
 /** Sums of thousands of numbers of unit size lose digits where these cancel. */
 const sums: Tolerance = { relative: 2e-5, absolute: 5e-5 };
-const summing = ['Sum', 'Mean', 'BatchMatMul', '_FusedMatMul', 'UnsortedSegmentSum'];
+const summing = ['Sum', 'Mean', 'BatchMatMul', '_FusedMatMul', 'UnsortedSegmentSum', 'ScatterNd'];
 
 /** Every kernel that the native engine replaces gives what the cpu backend gives. */
 export function describeKernels(instructionSet: string): void {

@@ -1,5 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { type Key, keyed } from '../../../lib/random/index.ts';
 import { findEngine } from '../../../lib/backend/index.ts';
@@ -105,17 +103,4 @@ export class Numbers {
       this.pick([1, 2, 3, 3, 5, 7, this.uniform(0, 1) < 0.1 ? 0 : 4]),
     );
   }
-}
-
-/**
- * The instruction set of this machine with the given rank (0 the best), which is asked for before the addon is loaded:
- * one per process. A machine with fewer gets its last again.
- */
-export function useInstructionSet(rank: number): string {
-  const script = 'console.log(require(process.argv[1]).instructionSets)';
-  const path = join(import.meta.dirname, '../../../native/build/transnar.node');
-  const sets = execFileSync(process.execPath, ['-e', script, path], { encoding: 'utf8' }).trim().split(' ');
-  const set = sets[Math.min(rank, sets.length - 1)];
-  process.env['TRANSNAR_ISA'] = set;
-  return set;
 }

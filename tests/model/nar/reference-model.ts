@@ -1,6 +1,7 @@
 /** The reference's own model on eight small batches: its parameters and batches in this library's form. */
 import * as tf from '@tensorflow/tfjs';
 import { Nar, type NarConfig, referenceNarConfig } from '../../../lib/model/nar/index.ts';
+import { clrsNames } from '../../../lib/model/nar/clrs-names.ts';
 import { Parameters } from '../../../lib/model/parameters.ts';
 import {
   type AlgorithmName,
@@ -102,60 +103,30 @@ export function reasonerOf(example: GoldenCase, config = configOf(example)) {
 }
 
 /** The reference's value of one of this library's parameters. */
-export function valueAt({ spec }: GoldenCase, values: GoldenParameters, name: string): number[] {
-  const [module, parameter] = referenceName(name, spec);
+export function valueAt(example: GoldenCase, values: GoldenParameters, name: string): number[] {
+  // The stand-in that made the golden values did not name the methods within which modules are made.
+  const theirs = namesOf(example)
+    .get(name)!
+    .replaceAll(/~[^/]*\//g, '');
+  const [module, parameter] = [
+    theirs.slice(0, theirs.lastIndexOf('/')),
+    theirs.slice(theirs.lastIndexOf('/') + 1),
+  ];
   return flat(values[module][parameter]);
 }
 
-const processorModules: Readonly<Record<string, string>> = {
-  'message.receivers': 'linear',
-  'message.senders': 'linear_1',
-  'message.edges': 'linear_2',
-  'message.graph': 'linear_3',
-  'message.hidden': 'mlp/linear_0',
-  'message.out': 'mlp/linear_1',
-  'update.self': 'linear_4',
-  'update.received': 'linear_5',
-  'update.norm': 'layer_norm',
-  'triplet.i': 'linear_6',
-  'triplet.j': 'linear_7',
-  'triplet.k': 'linear_8',
-  'triplet.ij': 'linear_9',
-  'triplet.ik': 'linear_10',
-  'triplet.jk': 'linear_11',
-  'triplet.graph': 'linear_12',
-  'triplet.out': 'linear_13',
-  'gate.self': 'linear_14',
-  'gate.received': 'linear_15',
-  'gate.out': 'linear_16',
-};
+const known = new Map<GoldenCase, ReadonlyMap<string, string>>();
 
-/** Linear maps of the decoders and encoders, in the reference's order of creation. */
-const decoderModules = {
-  value: { node: ['nodes'], edge: ['rows', 'columns', 'edges'], graph: ['nodes', 'graph'] },
-  pointer: {
-    node: ['sources', 'targets', 'edges', 'out'],
-    edge: ['rows', 'columns', 'edges', 'choices', 'out'],
-    graph: ['nodes', 'graph', 'choices'],
-  },
-} as const;
-const edgePointerEncoderModules = ['columns', 'rows'];
+function namesOf(example: GoldenCase): ReadonlyMap<string, string> {
+  const names = known.get(example) ?? namesFor(example);
+  known.set(example, names);
+  return names;
+}
 
-/** The reference's module and parameter of a name such as `nar.algorithms.bfs.decoders.pi.out.weight`. */
-function referenceName(name: string, spec: GoldenCase['spec']): [module: string, parameter: string] {
-  const parts = name.split('.');
-  const parameter = { weight: 'w', bias: 'b', scale: 'scale', offset: 'offset' }[parts.at(-1)!]!;
-  if (parts[1] === 'processor') {
-    return [`net/mpnn_aggr_clrs_processor/${processorModules[parts.slice(2, -1).join('.')]}`, parameter];
-  }
-  const [, , , kind, probe, linear] = parts.slice(0, -1);
-  const [, location, type] = spec[probe];
-  const isPointer = type === 'pointer' || type === 'permutation_pointer';
-  const modules: readonly string[] =
-    kind === 'decoders'
-      ? decoderModules[isPointer ? 'pointer' : 'value'][location]
-      : edgePointerEncoderModules;
-  const index = linear === undefined ? 0 : modules.indexOf(linear);
-  const stem = `net/algo_0_${probe}_${kind === 'encoders' ? 'enc' : 'dec'}_linear`;
-  return [index === 0 ? stem : `${stem}_${index}`, parameter];
+function namesFor(example: GoldenCase): ReadonlyMap<string, string> {
+  const parameters = Parameters.blank();
+  new Nar(configOf(example), [example.algorithm], parameters);
+  const names = clrsNames(parameters.entries().keys(), [example.algorithm]);
+  parameters.dispose();
+  return names;
 }

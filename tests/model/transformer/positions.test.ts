@@ -136,16 +136,18 @@ describe.each(Object.entries({ ...encodingConfigs, ...optionalConfigs }))(
 
 describe('attention with terms', () => {
   const [batch, heads, rows, columns, width] = [2, 2, 3, 5, 4];
-  const q = random('q', batch, heads, rows, width) as tf.Tensor4D;
-  const k = random('k', batch, heads, columns, width) as tf.Tensor4D;
-  const v = random('v', batch, heads, columns, width) as tf.Tensor4D;
+  const q = random('q', batch, rows, heads, width) as tf.Tensor4D;
+  const k = random('k', batch, columns, heads, width) as tf.Tensor4D;
+  const v = random('v', batch, columns, heads, width) as tf.Tensor4D;
   const bias = random('bias', batch, heads, rows, columns) as tf.Tensor4D;
   const seen = [[0, 2, 4], [1, 1, 3]]; // prettier-ignore
   const real = [[1, 1, 1, 1, 1], [1, 0, 1, 1, 0]]; // prettier-ignore
   const terms = { bias, places: tensor(seen), keyMask: tf.tensor2d(real) };
 
   test('is that of its definition', () => {
-    const [queryRows, keyRows, valueRows, biasRows] = [q, k, v, bias].map((x) => x.arraySync());
+    const byHead = (x: tf.Tensor4D): tf.Tensor4D => tf.transpose(x, [0, 2, 1, 3]);
+    const [queryRows, keyRows, valueRows] = [q, k, v].map((x) => byHead(x).arraySync());
+    const biasRows = bias.arraySync();
     const shares: number[] = [];
     const means: number[] = [];
     for (let b = 0; b < batch; b++) {
@@ -165,7 +167,7 @@ describe('attention with terms', () => {
       }
     }
     expectClose(attentionWeights(q, k, terms).dataSync(), shares);
-    expectClose(biasedAttention(q, k, v, terms).dataSync(), means);
+    expectClose(byHead(biasedAttention(q, k, v, terms)).dataSync(), means);
   });
 
   test('has the gradients of differences', () => {

@@ -28,7 +28,7 @@ test('tokens read the mean of the values, weighted by the readings', () => {
   const means: [string, Float32Array][] = [];
   const read = watching(
     (name, weights) => {
-      const mean = tf.transpose(tf.matMul(weights, prepared.v), [0, 2, 1, 3]);
+      const mean = tf.transpose(tf.matMul(weights, tf.transpose(prepared.v, [0, 2, 1, 3])), [0, 2, 1, 3]);
       means.push([name, mean.dataSync<'float32'>()]);
     },
     () => layer.attend(x, prepared),

@@ -10,7 +10,7 @@ import { Parameters } from '../../../lib/model/parameters.ts';
 import { keyed } from '../../../lib/random/index.ts';
 import { loadVariables } from '../../../lib/store/checkpoint.ts';
 import { readMetrics } from '../../../lib/store/index.ts';
-import { createRun } from '../../../lib/store/run.ts';
+import { createRun } from '../../../lib/store/new-run.ts';
 import { train } from '../../../lib/training/loop/train.ts';
 import type { Task, TrainingOptions } from '../../../lib/training/loop/task.ts';
 import { type Tolerance, expectClose } from '../../support/close.ts';

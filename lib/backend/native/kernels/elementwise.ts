@@ -73,8 +73,9 @@ function select(call: KernelCall): ReturnType<NativeKernel> {
   const { backend } = call;
   const [condition, t, e] = [input(call, 'condition'), input(call, 't'), input(call, 'e')];
   const [mask, yes, no] = [backend.values(condition), backend.floats(t), backend.floats(e)];
-  if (!(mask instanceof Uint8Array) || !yes || !no || condition.shape.length !== t.shape.length)
-    return undefined;
+  if (!(mask instanceof Uint8Array) || !yes || !no) return undefined;
+  // Other shapes are rows that are chosen whole, or what tfjs makes of one number that is to become none.
+  if ([t, e].some(({ shape }) => shape.join() !== condition.shape.join())) return undefined;
   const out = backend.output(t.shape);
   backend.addon.select(mask.length, mask, yes, no, out.values);
   return out;

@@ -39,6 +39,22 @@ function segmentSum(call: KernelCall): ReturnType<NativeKernel> {
   return out;
 }
 
+/** Rows added up by the place that each names; what names no place, or parts of rows, is left to the cpu backend. */
+function scatterRows(call: KernelCall): ReturnType<NativeKernel> {
+  const { backend } = call;
+  const [indices, updates] = [input(call, 'indices'), input(call, 'updates')];
+  const shape = call.attrs['shape'] as number[];
+  const [index, values] = [backend.integers(indices), backend.floats(updates)];
+  const rows = indices.shape[0];
+  if (!index || !values || indices.shape.length !== 2 || indices.shape[1] !== 1 || rows === 0)
+    return undefined;
+  if (values.length !== rows * sizeOf(shape.slice(1)) || index.some((at) => at < 0 || at >= shape[0]))
+    return undefined;
+  const out = backend.output(shape);
+  backend.addon.segmentSum(rows, values.length / rows, shape[0], values, index, out.values);
+  return out;
+}
+
 function oneHot(call: KernelCall): ReturnType<NativeKernel> {
   const { backend } = call;
   const indices = input(call, 'indices');
@@ -57,6 +73,7 @@ function oneHot(call: KernelCall): ReturnType<NativeKernel> {
 
 export const indexingKernels: NativeKernels = {
   GatherV2: gather,
+  ScatterNd: scatterRows,
   UnsortedSegmentSum: segmentSum,
   OneHot: oneHot,
 };

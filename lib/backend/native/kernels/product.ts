@@ -35,7 +35,8 @@ function product(call: KernelCall, options: ProductOptions = {}): ReturnType<Nat
   backend.addon.gemm(
     ...[times, height, columns, depth],
     ...[left, transposeA, repeatLeft, right, transposeB, repeatRight],
-    ...[1, backend.precisionCode, options.bias ?? null, options.activation ?? 0, null, out.values],
+    ...[1, backend.precisionCode, options.bias ?? null, options.activation ?? 0],
+    ...[null, 0, null, null, out.values], // nothing kept, no slope, no residual
   );
   return out;
 }
@@ -46,14 +47,17 @@ function matrixShape(shape: readonly number[], transposed: boolean): [number, nu
   return transposed ? [columns, rows] : [rows, columns];
 }
 
+/** Where the bias is one number for each column; any other bias, and other activations, are left to the cpu backend. */
 function fusedProduct(call: KernelCall): ReturnType<NativeKernel> {
   const { inputs, attrs, backend } = call;
   const activation = activations[(attrs['activation'] as string | undefined) ?? 'linear'];
-  const bias = inputs['bias'] && backend.floats(inputs['bias']);
-  const columns = matrixShape(input(call, 'b').shape, attrs['transposeB'] as boolean)[1];
   if (activation === undefined || inputs['preluActivationWeights']) return undefined;
-  if (inputs['bias'] && bias?.length !== columns) return undefined;
-  return product(call, { bias: bias ?? null, activation });
+  if (!inputs['bias']) return product(call, { activation });
+  const columns = matrixShape(input(call, 'b').shape, attrs['transposeB'] as boolean)[1];
+  const bias = backend.floats(inputs['bias']);
+  // Of length `columns` are also biases of the rows, such as [n, 1] of a square product.
+  if (bias?.length !== columns || inputs['bias'].shape.at(-1) !== columns) return undefined;
+  return product(call, { bias, activation });
 }
 
 export const productKernels: NativeKernels = {

@@ -8,17 +8,22 @@ import { assertShape, floatsOf, integersOf, tensorOf } from '../tensors.ts';
 /** Where the rows of heads lie in an array: strides of batch, head and row, and the offset of the first. */
 type Placement = readonly [batch: number, head: number, row: number, offset: number];
 
-/** [B, heads, rows, width], perhaps with room for more rows. */
-function dense(heads: number, rows: number, width: number): Placement {
-  return [heads * rows * width, rows * width, width, 0];
+/** [B, rows, heads, width]: the heads of a row lie side by side. */
+function sideBySide(heads: number, rows: number, width: number): Placement {
+  return [rows * heads * width, width, heads * width, 0];
+}
+
+/** [B, heads, room, width]: the rows of a head lie one after another. */
+function headByHead(heads: number, room: number, width: number): Placement {
+  return [heads * room * width, room * width, width, 0];
 }
 
 /** Sizes and placements in the order in which the addon wants them. */
 type Layout = readonly (number | boolean)[];
 
-function layoutOf(q: tf.Tensor4D, keys: number, keyRoom: number, causal: boolean): Layout {
-  const [batches, heads, queries, width] = q.shape;
-  const [query, key] = [dense(heads, queries, width), dense(heads, keyRoom, width)];
+function layoutOf(q: tf.Tensor4D, keys: number, key: Placement, causal: boolean): Layout {
+  const [batches, queries, heads, width] = q.shape;
+  const query = sideBySide(heads, queries, width);
   return [batches, heads, queries, keys, width, causal, ...query, ...key, ...key, ...query];
 }
 
@@ -74,13 +79,13 @@ function attention(
   v: tf.Tensor4D,
   { causal, keyMask, places }: Sight,
 ): tf.Tensor4D {
-  const [batches, heads, queries, width] = q.shape;
-  const keys = k.shape[2];
-  assertShape('The keys', k, [batches, heads, keys, width]);
-  assertShape('The values', v, [batches, heads, keys, width]);
+  const [batches, queries, heads, width] = q.shape;
+  const keys = k.shape[1];
+  assertShape('The keys', k, [batches, keys, heads, width]);
+  assertShape('The values', v, [batches, keys, heads, width]);
   if (keyMask) assertShape('The key mask', keyMask, [batches, keys]);
   if (places) assertShape('The places', places, [batches, queries]);
-  const layout = layoutOf(q, keys, keys, causal);
+  const layout = layoutOf(q, keys, sideBySide(heads, keys, width), causal);
   return withGradient([q, k, v], (save) => {
     const out = backend.output(q.shape);
     const logSums = backend.output([batches, heads, queries]);
@@ -141,11 +146,11 @@ export function attendPartly(
   filled: PartlyFilled,
   keyMask: tf.Tensor2D | undefined,
 ): tf.Tensor4D {
-  const [batches, heads, queries] = q.shape;
+  const [batches, queries, heads, width] = q.shape;
   const out = backend.output(q.shape);
   const logSums = backend.output([batches, heads, queries]);
   backend.addon.attention(
-    ...layoutOf(q, filled.length, filled.keys.shape[2], false),
+    ...layoutOf(q, filled.length, headByHead(heads, filled.keys.shape[2], width), false),
     ...[q, filled.keys, filled.values].map((tensor) => floatsOf(backend, tensor)),
     ...[keyMask ? floatsOf(backend, keyMask) : null, null, out.values, logSums.values],
   );

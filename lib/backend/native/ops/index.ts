@@ -5,11 +5,12 @@ import { nativeAdamStep } from './adam.ts';
 import { nativeAttendFrom, nativeCausalAttention, nativeCrossAttention } from './attention.ts';
 import { nativeSoftmaxCrossEntropy } from './cross-entropy.ts';
 import { nativeKeyValueStore } from './key-value-store.ts';
-import { nativeLinear } from './linear.ts';
+import { nativeFeedForward, nativeLinear } from './linear.ts';
 import { nativeMaxDot } from './max-dot.ts';
 import { nativeMaxMessages } from './messages.ts';
 import { nativeLayerNorm, nativeRmsNorm } from './norm.ts';
 import { nativeOrthogonalise } from './orthogonalise.ts';
+import { nativeProductFlops } from './product-flops.ts';
 import { nativeSetProductPrecision } from './product-precision.ts';
 import { nativeRotate } from './rotary.ts';
 import { nativeTripletMax } from './triplets.ts';
@@ -19,12 +20,14 @@ export const fusedKernels = {
   attendFrom: nativeAttendFrom,
   causalAttention: nativeCausalAttention,
   crossAttention: nativeCrossAttention,
+  feedForward: nativeFeedForward,
   keyValueStore: nativeKeyValueStore,
   layerNorm: nativeLayerNorm,
   linear: nativeLinear,
   maxDot: nativeMaxDot,
   maxMessages: nativeMaxMessages,
   orthogonalise: nativeOrthogonalise,
+  productFlops: nativeProductFlops,
   rmsNorm: nativeRmsNorm,
   rotate: nativeRotate,
   setProductPrecision: nativeSetProductPrecision,

@@ -7,7 +7,7 @@ import type { NativeBackend } from '../native-backend.ts';
 import { assertShape, floatsOf, tensorOf } from '../tensors.ts';
 import { type PartlyFilled, attendPartly } from './attention.ts';
 
-/** Keys and values in memory for `capacity` tokens, written in place. */
+/** Keys and values in memory for `capacity` tokens, [B, heads, capacity, d], written in place. */
 export function nativeKeyValueStore(backend: NativeBackend, capacity: number): KeyValueStore {
   let length = 0;
   let keys: tf.Tensor4D | undefined;
@@ -23,7 +23,7 @@ export function nativeKeyValueStore(backend: NativeBackend, capacity: number): K
       assertShape('The values', v, k.shape);
       keys = put(keys, k);
       values = put(values, v);
-      length += k.shape[2];
+      length += k.shape[1];
     },
     attend: (q, keyMask, bias) => {
       if (!keys || !values) throw new Error('The key-value store is empty.');
@@ -47,23 +47,26 @@ function biasedlyAttend(
   bias: tf.Tensor4D,
   keyMask: tf.Tensor2D | undefined,
 ): tf.Tensor4D {
-  const filled = (room: tf.Tensor4D) => tf.slice(room, [0, 0, 0, 0], [-1, -1, length, -1]);
+  const filled = (room: tf.Tensor4D): tf.Tensor4D =>
+    tf.transpose(tf.slice(room, [0, 0, 0, 0], [-1, -1, length, -1]), [0, 2, 1, 3]);
   return tf.tidy(() => biasedAttention(q, filled(keys), filled(values), { bias, keyMask }));
 }
 
 function emptyRoom(backend: NativeBackend, like: tf.Tensor4D, capacity: number): tf.Tensor4D {
-  const [batches, heads, , width] = like.shape;
+  const [batches, , heads, width] = like.shape;
   return tf.keep(tensorOf<tf.Tensor4D>(backend.output([batches, heads, capacity, width])));
 }
 
-/** Writes the tokens of `added` [B, heads, t, d] after the first `start` of `room`. */
+/** Writes the tokens of `added` [B, t, heads, d] after the first `start` of `room`, where each head has its own. */
 function copyInto(backend: NativeBackend, room: tf.Tensor4D, added: tf.Tensor4D, start: number): void {
   const [batches, heads, capacity, width] = room.shape;
-  const tokens = added.shape[2];
-  assertShape('What is appended', added, [batches, heads, tokens, width]);
+  const tokens = added.shape[1];
+  assertShape('What is appended', added, [batches, tokens, heads, width]);
   const axes = [
-    { length: batches * heads, from: tokens * width, to: capacity * width },
-    { length: tokens * width, from: 1, to: 1 },
+    { length: batches, from: tokens * heads * width, to: heads * capacity * width },
+    { length: tokens, from: heads * width, to: width },
+    { length: heads, from: width, to: capacity * width },
+    { length: width, from: 1, to: 1 },
   ];
   const from = { values: floatsOf(backend, added), offset: 0 };
   stridedCopy(backend.addon, axes, from, { values: floatsOf(backend, room), offset: start * width });

@@ -10,8 +10,10 @@ export function nativeRotate(backend: NativeBackend, x: tf.Tensor4D, angles: Ang
   const turn = (tensor: tf.Tensor4D, direction: number): tf.Tensor4D => {
     const out = backend.output(tensor.shape);
     const { pairs, cosines, sines } = angles;
+    const [batch, tokens, heads, width] = tensor.shape;
     backend.addon.rotary(
-      ...[...tensor.shape, pairs, direction, floatsOf(backend, tensor), cosines, sines, out.values],
+      ...[batch * tokens, heads, width, pairs, direction],
+      ...[floatsOf(backend, tensor), cosines, sines, out.values],
     );
     return tensorOf(out);
   };

@@ -13,7 +13,7 @@ export interface PositionEncoding {
 }
 
 export interface AttentionEncoding {
-  /** Queries or keys [B, heads, T, d] at positions [B, T], as they meet each other. */
+  /** Queries or keys [B, T, heads, d] at positions [B, T], as they meet each other. */
   readonly turn?: (x: tf.Tensor4D, positions: tf.Tensor2D) => tf.Tensor4D;
   readonly bias?: PairBias;
 }

@@ -3,8 +3,12 @@ import { z } from 'zod';
 import { rotary as turned } from '../../../backend/index.ts';
 import { defineEncoding } from './encoding.ts';
 
-/** The share of each head that is rotated, and the base of the wavelengths. */
-export const rotaryOptions = { share: z.number().positive().max(1), base: z.number().positive() };
+/** The share of each head that is rotated, the base of the wavelengths, and what positions are divided by; absent: by 1. */
+export const rotaryOptions = {
+  share: z.number().positive().max(1),
+  base: z.number().positive(),
+  factor: z.number().positive().optional(),
+};
 
 export const rotary = defineEncoding({
   schema: z.strictObject({ kind: z.literal('rotary'), ...rotaryOptions }),

@@ -1,9 +1,16 @@
 /** Both readings side by side, and a linear map (paper, section 3). */
 import * as tf from '@tensorflow/tfjs';
+import { linear } from '../../../backend/index.ts';
+import { linearParameters } from '../../nn/linear.ts';
 import { readApart } from './read-apart.ts';
-import { outLayer } from './reading.ts';
 
-export const concatLinear = readApart((parameters, sizes) => {
-  const out = outLayer(parameters, 2 * sizes.width, sizes);
-  return (nodes, edges) => out(tf.concat([nodes, edges], -1));
+export const concatLinear = readApart((parameters, { width, tokenWidth, start }) => {
+  const options = { weight: start.residual, bias: start.bias };
+  const { weight, bias } = linearParameters(parameters, 'out', 2 * width, tokenWidth, options);
+  // The rows of the map belong to either reading: mapped apart and added up, they need not be put side by side first.
+  const rows = (begin: number) => tf.slice(weight, [begin, 0], [width, -1]);
+  return (nodes, edges, joining) => {
+    const first = linear(nodes, rows(0), bias, undefined, joining);
+    return linear(edges, rows(width), undefined, undefined, { ...joining, residual: first });
+  };
 });

@@ -5,7 +5,7 @@ import { outLayer } from './reading.ts';
 
 export const gramSchmidt = readApart((parameters, sizes) => {
   const out = outLayer(parameters, sizes.width, sizes);
-  return (nodes, edges) => out(tf.add(nodes, orthogonalTo(nodes, edges)));
+  return (nodes, edges, joining) => out(tf.add(nodes, orthogonalTo(nodes, edges)), joining);
 });
 
 /** The part of `x` that is orthogonal to `base`, by rows: only what the one adds to the other is summed. */

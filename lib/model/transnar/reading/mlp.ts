@@ -12,5 +12,5 @@ export const mlp = readApart((parameters, sizes) => {
     activation: 'gelu',
   });
   const out = outLayer(parameters, tokenWidth, sizes);
-  return (nodes, edges) => out(hidden(tf.concat([nodes, edges], -1)));
+  return (nodes, edges, joining) => out(hidden(tf.concat([nodes, edges], -1)), joining);
 });

@@ -9,7 +9,7 @@ export const nodesOnly: ReadingRow = {
     const out = outLayer(parameters.scope('combine'), sizes.width, sizes);
     return {
       prepare: (memory) => ({ nodes: nodes.prepare(memory.nodes, memory.nodeMask) }),
-      read: (x, memory) => out(nodes.attend(x, memory.nodes)),
+      read: (x, memory, joining) => out(nodes.attend(x, memory.nodes), joining),
     };
   },
 };

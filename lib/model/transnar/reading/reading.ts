@@ -1,7 +1,8 @@
 /** What a way of reading the memory is: one row of the registry beside it. */
 import type * as tf from '@tensorflow/tfjs';
+import type { Joining } from '../../../backend/index.ts';
 import type { MemoryWidths } from '../../memory.ts';
-import { type Layer, linearLayer } from '../../nn/linear.ts';
+import { type JoiningLayer, linearLayer } from '../../nn/linear.ts';
 import type { Parameters } from '../../parameters.ts';
 import type { StartingWeights } from '../../transformer/initial.ts';
 
@@ -16,13 +17,13 @@ export interface ReadingRow {
 export interface Reading {
   /** What is made once for a memory, however many tokens read it. */
   prepare(memory: ReadableMemory): Prepared;
-  /** Normalised tokens [B, T, D] to what they read, [B, T, D]. */
-  read(x: tf.Tensor, memory: Prepared): tf.Tensor;
+  /** Normalised tokens [B, T, D] to what they read, [B, T, D], as it joins the residual stream. */
+  read(x: tf.Tensor, memory: Prepared, joining?: Joining): tf.Tensor;
 }
 
 /** What tokens meet: made once for a memory, however many tokens read it. A type, so that tidy sees the tensors. */
 export type KeysAndValues = {
-  /** [B, heads, M, d] */
+  /** [B, M, heads, d] */
   k: tf.Tensor4D;
   v: tf.Tensor4D;
   /** [B, M], 1 what is real, 0 what pads. */
@@ -56,6 +57,6 @@ export function outLayer(
   parameters: Parameters,
   inputs: number,
   { tokenWidth, start: { residual, bias } }: ReadingSizes,
-): Layer {
+): JoiningLayer {
   return linearLayer(parameters, 'out', inputs, tokenWidth, { weight: residual, bias });
 }

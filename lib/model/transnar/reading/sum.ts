@@ -5,5 +5,5 @@ import { outLayer } from './reading.ts';
 
 export const sum = readApart((parameters, sizes) => {
   const out = outLayer(parameters, sizes.width, sizes);
-  return (nodes, edges) => out(tf.add(nodes, edges));
+  return (nodes, edges, joining) => out(tf.add(nodes, edges), joining);
 });

@@ -3,7 +3,7 @@ import { answerKinds } from '../../../analysis/failures.ts';
 import { metricNames, textMetrics } from '../../../metric/text-metrics.ts';
 import { type ExplorerAnswer, type ExplorerData, problemKey } from '../data.ts';
 import { type Choice, button, chooser, h, readable } from './dom.ts';
-import { markedPrediction } from './marks.ts';
+import { markedPrediction } from '../../../metric/marked-answer.ts';
 
 /** More rows than anyone reads; the filters narrow. */
 const mostRows = 60;

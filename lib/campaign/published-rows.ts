@@ -1,0 +1,47 @@
+/** The scores of published runs: the rows that are committed beside them, where this machine has not evaluated them itself. */
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LanguageExperiment } from '../experiment/index.ts';
+import type { ResultRow } from '../metric/index.ts';
+import { type Run, projectFolder, readRows } from '../store/index.ts';
+
+/**
+ * The committed rows of a published run, if they are those of an evaluation such as the experiment's: all of its algorithms
+ * and sizes, on at least as many samples. Undefined for a run of this machine's own. Throws where a file of rows is damaged.
+ */
+export function publishedRows(
+  { name, published }: Run,
+  { algorithms, evaluation }: Pick<LanguageExperiment, 'algorithms' | 'evaluation'>,
+  folder = join(projectFolder(), 'data', 'results'),
+): ResultRow[] | undefined {
+  if (published === undefined) return undefined;
+  const asked = new Set(
+    algorithms.flatMap((algorithm) => evaluation.sizes.map((size) => `${algorithm} ${size}`)),
+  );
+  const rows = committedRows(folder).filter(
+    (row) =>
+      row.run === name && row.samples >= evaluation.samples && asked.has(`${row.algorithm} ${row.size}`),
+  );
+  const there = new Set(rows.map(({ algorithm, size }) => `${algorithm} ${size}`));
+  return there.size === asked.size ? rows : undefined;
+}
+
+/** Files as they were last read: every cell of a campaign is looked for in all of them. */
+const known = new Map<string, { readonly stamp: string; readonly rows: ResultRow[] }>();
+
+function committedRows(folder: string): ResultRow[] {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const files = names.filter((name) => name.endsWith('.jsonl') && name !== attempts);
+  return files.flatMap((name) => {
+    const path = join(folder, name);
+    const { mtimeMs, size } = statSync(path);
+    const stamp = [mtimeMs, size].join();
+    const before = known.get(path);
+    const rows = before?.stamp === stamp ? before.rows : readRows(path);
+    known.set(path, { stamp, rows });
+    return rows;
+  });
+}
+
+/** Attempts at records stand there as well, and are no scores. */
+const attempts = 'records.jsonl';

@@ -1,0 +1,69 @@
+/** Where a run stands, from what is on disk: what one asks of a training that another process does. */
+import { isTrained, readManifest, readMetrics, type MetricLine, type Run } from '../../store/index.ts';
+import { holderOf } from '../../store/run-lock.ts';
+import { experimentOf } from '../../experiment/index.ts';
+import { trainingOf } from '../../experiment/kinds.ts';
+
+/** One run among those that can be watched. */
+export interface Standing {
+  readonly name: string;
+  readonly state: 'running' | 'stopped' | 'finished' | 'published';
+  readonly update: number;
+  /** Planned; undefined for a run of an experiment that this version does not know. */
+  readonly updates?: number;
+  readonly seconds: number;
+  /** Until the last planned update, at the pace of the last lines; only while it runs. */
+  readonly secondsLeft?: number;
+  /** The last line of its curve, and the last one with a validation. */
+  readonly last?: MetricLine;
+  readonly validated?: MetricLine;
+  /** What goes on with it. */
+  readonly command: string;
+  readonly started: string;
+}
+
+/** Throws if the manifest cannot be read. */
+export function standingOf(run: Run, lines: readonly MetricLine[] = readMetrics(run)): Standing {
+  const { command, started, seconds } = readManifest(run);
+  const last = lines.at(-1);
+  const validated = lines.findLast(({ score }) => score !== undefined);
+  const updates = plannedUpdates(run);
+  const state = stateOf(run);
+  const left = state === 'running' && updates !== undefined ? secondsLeft(lines, updates) : undefined;
+  return {
+    name: run.name,
+    state,
+    update: last?.update ?? 0,
+    ...(updates !== undefined && { updates }),
+    seconds: seconds ?? last?.seconds ?? 0,
+    ...(left !== undefined && { secondsLeft: left }),
+    ...(last && { last }),
+    ...(validated && { validated }),
+    command,
+    started,
+  };
+}
+
+function plannedUpdates(run: Run): number | undefined {
+  try {
+    return trainingOf(experimentOf(run)).updates;
+  } catch {
+    return undefined;
+  }
+}
+
+function stateOf(run: Run): Standing['state'] {
+  if (run.published !== undefined) return 'published';
+  if (isTrained(run)) return 'finished';
+  return holderOf(run) ? 'running' : 'stopped';
+}
+
+/** Lines that the pace is measured on: some, since validations come and go, and the last, since machines get busy. */
+const recent = 20;
+
+function secondsLeft(lines: readonly MetricLine[], updates: number): number | undefined {
+  const last = lines.at(-1);
+  if (!last) return undefined;
+  const before = lines.length > 1 ? lines[Math.max(0, lines.length - 1 - recent)] : { update: 0, seconds: 0 };
+  return ((last.seconds - before.seconds) / (last.update - before.update)) * (updates - last.update);
+}

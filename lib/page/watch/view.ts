@@ -1,0 +1,108 @@
+/** What the page of `transnar watch` shows at a moment: all runs with where they stand, and the figure of the chosen. */
+import { statSync } from 'node:fs';
+import { type TopLevelSpec, compile } from 'vega-lite';
+import { hashOf } from '../../store/hash.ts';
+import { type MetricLine, type Run, readMetrics } from '../../store/index.ts';
+import { darkened } from '../../figure/dark.ts';
+import type { ProgressPoint } from '../../figure/progress-points.ts';
+import { trainingProgress } from '../../figure/training-progress.ts';
+import { type Standing, standingOf } from './standing.ts';
+
+/** What is asked of the page. */
+export interface Wish {
+  /** Runs by name; without any, those that run now, else the one that was begun last. */
+  readonly chosen?: readonly string[] | undefined;
+  readonly smoothing?: number | undefined;
+  readonly over?: 'updates' | 'minutes' | undefined;
+  readonly dark?: boolean | undefined;
+  /** Panels side by side. */
+  readonly columns?: number | undefined;
+}
+
+/** A figure for Vega; its points are apart, so that a view that is shown already can take new ones. */
+export interface WatchedFigure {
+  /** Tells figures apart that differ in more than their points. */
+  readonly key: string;
+  readonly spec: object;
+  readonly points: readonly ProgressPoint[];
+  /** Where the horizontal axes end. */
+  readonly last: number;
+}
+
+export interface WatchView {
+  /** Those that run first, then the latest. */
+  readonly runs: readonly Standing[];
+  readonly chosen: readonly string[];
+  /** None before the first line of a chosen run. */
+  readonly figure?: WatchedFigure;
+}
+
+/** Keeps what it has read and compiled: it is asked again every few seconds, on the machine that trains. */
+export class Watch {
+  readonly #runs: () => readonly Run[];
+  readonly #curves = new Map<string, { readonly stamp: string; readonly lines: readonly MetricLine[] }>();
+  #compiled: { readonly key: string; readonly spec: object } | undefined;
+
+  constructor(runs: () => readonly Run[]) {
+    this.#runs = runs;
+  }
+
+  /** Throws for a run that does not exist. */
+  view({ chosen, smoothing = 0, over = 'updates', dark = false, columns = 2 }: Wish = {}): WatchView {
+    const found = this.#runs();
+    const runs = found.map((run) => standingOf(run, this.#lines(run))).sort(byInterest);
+    const names = chosen && chosen.length > 0 ? chosen : usual(runs);
+    const missing = names.find((name) => !runs.some((run) => run.name === name));
+    if (missing !== undefined) throw new Error(`There is no run "${missing}" any more.`);
+    const drawn = names.map((name) => {
+      return { name, lines: this.#lines(found.find((run) => run.name === name)!) };
+    });
+    if (drawn.every(({ lines }) => lines.length === 0)) return { runs, chosen: names };
+    const spec = trainingProgress(drawn, { smoothing, over, columns });
+    return { runs, chosen: names, figure: this.#figure(dark ? darkened(spec) : spec) };
+  }
+
+  #lines(run: Run): readonly MetricLine[] {
+    const { ino, mtimeMs, size } = statSync(run.metrics, { throwIfNoEntry: false }) ?? {};
+    const stamp = [ino, mtimeMs, size].join();
+    const before = this.#curves.get(run.metrics);
+    if (before?.stamp === stamp) return before.lines;
+    const lines = readMetrics(run);
+    this.#curves.set(run.metrics, { stamp, lines });
+    return lines;
+  }
+
+  #figure(progress: TopLevelSpec): WatchedFigure {
+    const { datasets, params } = progress as TopLevelSpec & {
+      readonly datasets: { readonly progress: readonly ProgressPoint[] };
+      readonly params: readonly [{ readonly name: 'last'; readonly value: number }];
+    };
+    const empty = {
+      ...progress,
+      title: '', // The page has one.
+      background: 'transparent',
+      datasets: { progress: [] },
+      params: [{ name: 'last', value: 1 }],
+    };
+    const key = hashOf(empty);
+    if (this.#compiled?.key !== key) {
+      this.#compiled = { key, spec: compile(empty).spec };
+    }
+    return { ...this.#compiled, points: datasets.progress, last: params[0].value };
+  }
+}
+
+/** What runs now, else the latest. */
+function usual(runs: readonly Standing[]): string[] {
+  const running = runs.filter(({ state }) => state === 'running');
+  return (running.length > 0 ? running : runs.slice(0, 1)).map(({ name }) => name);
+}
+
+const states: readonly Standing['state'][] = ['running', 'stopped', 'finished', 'published'];
+
+function byInterest(a: Standing, b: Standing): number {
+  const first = Number(b.state === 'running') - Number(a.state === 'running');
+  const published = states.indexOf(a.state) - states.indexOf(b.state);
+  const own = Number(a.state === 'published') - Number(b.state === 'published');
+  return first || own || (a.started < b.started ? 1 : a.started > b.started ? -1 : published);
+}

@@ -1,0 +1,23 @@
+/** How a run begins and ends: what is written of the code, the engine and the machine that make it. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { dataFolder } from './folders.ts';
+import { type Effort, type Manifest, readManifest, writeManifest } from './manifest.ts';
+import { provenance } from './provenance.ts';
+import { type Run, runIn } from './run.ts';
+
+/** What a new run is. */
+export type Beginning = Pick<Manifest, 'name' | 'config' | 'contents' | 'command'>;
+
+/** A new run in a folder of that name, with its manifest. Throws if there is one already, and as `writeAtomically` does. */
+export function createRun(folder: string, beginning: Beginning, root = dataFolder('runs')): Run {
+  const run = runIn(join(root, folder), beginning.config);
+  if (existsSync(run.manifest)) throw new Error(`${run.folder} is a run already: nothing was changed.`);
+  writeManifest(run, { ...beginning, started: new Date().toISOString(), ...provenance() });
+  return run;
+}
+
+/** Marks the run as trained to its end. */
+export function finishRun(run: Run, effort: Effort): void {
+  writeManifest(run, { ...readManifest(run), finished: new Date().toISOString(), ...effort });
+}

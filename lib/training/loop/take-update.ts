@@ -1,0 +1,44 @@
+/** One update of a task: computed here from its batch, or by those that compute it elsewhere. */
+import { interrupted, unlessAborted } from '../../backend/interruption.ts';
+import type { Optimizer, Update } from '../../optimizer/index.ts';
+import type { Task } from './task.ts';
+
+/** Which update, how large its step is, and what may stop it. */
+export interface UpdateOptions {
+  readonly update: number;
+  readonly learningRate: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What an update was. */
+export interface Taken {
+  readonly result: Update;
+  /** Of its batch, if that is text. */
+  readonly tokens: number | undefined;
+  /** Seconds of waiting for the batch. */
+  readonly waited: number;
+  /** Operations of products that were computed elsewhere. */
+  readonly flops: number;
+}
+
+/** Throws `Interrupted` if the signal is aborted while the batch is waited for; what has begun to compute comes to its end. */
+export async function takeUpdate<B>(
+  task: Task<B>,
+  optimizer: Optimizer,
+  { update, learningRate, signal }: UpdateOptions,
+): Promise<Taken> {
+  const moment = { learningRate, count: update + 1 };
+  if (task.elsewhere) {
+    const { parts, tokens, flops } = await task.elsewhere.parts(update);
+    return { result: optimizer.updateBy(parts, moment), tokens, waited: 0, flops };
+  }
+  const start = performance.now();
+  const made = await unlessAborted(task.batch(update), signal);
+  if (made === undefined && signal?.aborted) throw interrupted(signal, 'before an update');
+  const batch = made as B;
+  const waited = (performance.now() - start) / 1000;
+  const result = optimizer.update(task.losses(batch, update), moment, task.trained?.(update));
+  const tokens = task.tokens?.(batch);
+  task.release?.(batch);
+  return { result, tokens, waited, flops: 0 };
+}

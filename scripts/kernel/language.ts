@@ -1,0 +1,20 @@
+/** What notebooks and front ends are told of the language and of the kernel. */
+import ts from 'typescript';
+
+/** The name of the kernel among those of a Jupyter, and in the notebooks that are to be opened with it. */
+export const kernelName = 'transnar';
+
+/** Jupyter's description of the language; the modes are those of CodeMirror 5 (Notebook 6) and 6. */
+export const languageInfo = {
+  codemirror_mode: { mode: 'typescript', name: 'javascript', typescript: true },
+  file_extension: '.ts',
+  mimetype: 'text/typescript',
+  name: 'typescript',
+  version: ts.versionMajorMinor,
+};
+
+/** What a notebook's file says of both. */
+export const notebookMetadata = {
+  kernelspec: { display_name: 'TypeScript (TransNAR Lab)', language: 'typescript', name: kernelName },
+  language_info: languageInfo,
+};

@@ -1,0 +1,12 @@
+/** Started by Jupyter, in the notebook's folder, with the path of a connection file. */
+import { readFileSync } from 'node:fs';
+import { connection } from './sockets.ts';
+import { JupyterKernel } from './jupyter.ts';
+
+const [, , file] = process.argv;
+try {
+  await JupyterKernel.start(process.cwd(), connection.parse(JSON.parse(readFileSync(file, 'utf8'))));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,21 @@
+/** All that the native engine must do on an instruction set, which is asked for before this is imported. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { describeFused } from './fused-cases.ts';
+import { describeHalves } from './half-cases.ts';
+import { describeKernels } from './kernel-cases.ts';
+import { describeScores } from './score-cases.ts';
+import { activateBoth, requireAddon } from './support.ts';
+
+export function describeEngine(instructionSet: string): void {
+  beforeAll(activateBoth);
+
+  describe('the engine', () => {
+    it('computes on the instruction set that was asked for', () => {
+      expect(requireAddon().instructionSet).toBe(instructionSet);
+    });
+  });
+  describeKernels(instructionSet);
+  describeFused(instructionSet);
+  describeScores(instructionSet);
+  describeHalves(instructionSet);
+}

@@ -1,0 +1,37 @@
+/** Commands that only look something up load nothing that computes: that is why they answer at once. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+
+/** The packages that a command loads, of those that are CommonJS. */
+function packagesOf(...words: string[]): string[] {
+  const preload = join(root, 'tests/support/packages-at-exit.mjs');
+  const args = ['--import', 'tsx', '--import', preload, join(root, 'scripts/transnar.ts'), ...words];
+  const { status, output } = spawnSync(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
+    encoding: 'utf8',
+  });
+  expect(status).toBe(0);
+  return JSON.parse(output[3]!) as string[];
+}
+
+const heavy = [
+  '@tensorflow/tfjs',
+  '@tensorflow/tfjs-core',
+  'vega',
+  'vega-lite',
+  'bullmq',
+  'ioredis',
+  'typescript',
+];
+
+test.each([[['--help']], [['sample', 'bfs']], [['trace', 'bfs']], [['score', '--help']], [['runs']]])(
+  '%j loads no engine and no drawing',
+  (words) => expect(packagesOf(...words).filter((name) => heavy.includes(name))).toEqual([]),
+);
+
+test('whatever is loaded is seen', () => {
+  expect(packagesOf('doctor')).toContain('@tensorflow/tfjs-core');
+});

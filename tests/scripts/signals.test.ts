@@ -1,0 +1,77 @@
+/** Commands end within seconds of SIGTERM and Ctrl-C, whatever they are at: what saves, saves, and the others just end. */
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, expect, test } from 'vitest';
+import { startTransnar, transnar } from '../support/command-line.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'transnar-signals-'));
+const started: ChildProcess[] = [];
+afterAll(() => {
+  started.forEach((child) => child.kill('SIGKILL'));
+  rmSync(folder, { recursive: true });
+});
+
+const environment = { TRANSNAR_DATA: folder, TRANSNAR_CHECKPOINTS: join(folder, 'none') };
+const changes = (list: readonly string[]) => list.flatMap((change) => ['--set', change]);
+const nar = ['algorithms=["minimum","bfs"]', 'model.width=4', 'model.tripletWidth=2', 'training.updates=3'];
+const text = [
+  ...['algorithms=["minimum"]', 'transformer.width=8', 'transformer.layers=1', 'transformer.feedForward=8'],
+  ...['training.updates=3', 'data={"sizes":[3,4],"samples":4,"hints":false,"batch":4,"groups":2}'],
+];
+
+/** Far more than a test may take: what is asked to stop must not do it to its end. */
+const endless = 200_000;
+
+function start(...words: string[]) {
+  const process = startTransnar(words, environment);
+  started.push(process.child);
+  let said = '';
+  process.child.stderr!.on('data', (piece: Buffer) => (said += piece.toString()));
+  return { ...process, said: () => said };
+}
+
+/** Waits until it is so; the process must live that long. */
+async function until(condition: () => boolean, child: ChildProcess): Promise<void> {
+  while (!condition()) {
+    expect(child.exitCode, 'it ended too early').toBeNull();
+    await setTimeout(20);
+  }
+}
+
+test('training ends in the middle of a validation, and the same command resumes', async () => {
+  const validation = `validation={"every":1,"size":8,"samples":${endless}}`;
+  const { child, ended } = start('train', 'nar-smoke', ...changes([...nar, validation]));
+  await until(() => existsSync(join(folder, 'runs')) && readdirSync(join(folder, 'runs')).length > 0, child);
+  await setTimeout(1000); // Wherever it then is.
+  child.kill('SIGTERM');
+  const { code, stderr } = await ended;
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/saving….*\n.*Interrupted after update \d of 3; the same command resumes/s);
+});
+
+test('an evaluation of text ends between two tokens', async () => {
+  const evaluation = 'evaluation={"sizes":[4],"samples":3000}';
+  const command = ['transformer-smoke', ...changes([...text, evaluation])];
+  expect(transnar(['train', ...command], { env: environment }).code).toBe(0);
+  const { child, ended, said } = start('evaluate', 'text', ...command);
+  await until(() => said().includes('evaluating'), child);
+  child.kill('SIGINT');
+  const { code, stderr } = await ended;
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/Interrupted after 0 of 1 parts; the same command resumes/);
+}, 120_000);
+
+test('what saves nothing ends at once', async () => {
+  expect(transnar(['train', 'nar-smoke', ...changes(nar)], { env: environment }).code).toBe(0);
+  const { child, ended, said } = start(
+    ...['evaluate', 'nar', 'nar-smoke', ...changes(nar), '--sizes', '8', '--samples', String(endless)],
+  );
+  await until(() => said().includes('engine:'), child);
+  await setTimeout(500);
+  child.kill('SIGTERM');
+  await ended;
+  expect(child.signalCode).toBe('SIGTERM');
+}, 120_000);

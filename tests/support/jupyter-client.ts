@@ -1,0 +1,182 @@
+/** A front end for tests: starts the kernel as Jupyter does, speaks its protocol, and keeps what a cell shows. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Dealer, Subscriber } from 'zeromq';
+import { projectFolder } from '../../lib/store/folders.ts';
+import { type Message, readFrames, writeFrames } from '../../scripts/kernel/wire.ts';
+
+export interface Answer {
+  readonly reply: Readonly<Record<string, unknown>>;
+  /** What was published for the request: type and content, without states. */
+  readonly published: readonly { readonly type: string; readonly content: Record<string, unknown> }[];
+}
+
+export interface KernelOptions {
+  readonly folder?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Called with the ports before the kernel starts. */
+  readonly before?: (ports: Readonly<Record<string, number>>) => unknown;
+}
+
+const key = 'a key of the tests';
+const portNames = ['shell_port', 'control_port', 'iopub_port', 'stdin_port', 'hb_port'] as const;
+
+export class JupyterClient {
+  readonly process: ChildProcess;
+  readonly ended: Promise<unknown>;
+  log = '';
+  /** All that cells have printed. */
+  heard = '';
+  readonly #scratch: string;
+  readonly #shell = new Dealer();
+  readonly #control = new Dealer();
+  readonly #iopub = new Subscriber();
+  readonly #answers = new Map<string, Open>();
+
+  private constructor(process: ChildProcess, scratch: string) {
+    this.process = process;
+    this.#scratch = scratch;
+    this.ended = once(process, 'exit');
+    process.stderr?.on('data', (text: Buffer) => (this.log += text.toString()));
+  }
+
+  static async start({
+    folder = projectFolder(),
+    environment = {},
+    before,
+  }: KernelOptions = {}): Promise<JupyterClient> {
+    const scratch = mkdtempSync(join(tmpdir(), 'kernel-'));
+    const ports = await Promise.all(portNames.map(async (name) => [name, await freePort()] as const));
+    const connection = { transport: 'tcp', ip: '127.0.0.1', key, ...Object.fromEntries(ports) };
+    const file = join(scratch, 'connection.json');
+    writeFileSync(file, JSON.stringify({ ...connection, signature_scheme: 'hmac-sha256', kernel_name: '' }));
+    await before?.(Object.fromEntries(ports));
+    const program = join(projectFolder(), 'dist/scripts/kernel/main.js');
+    const child = spawn(process.execPath, [program, file], {
+      cwd: folder,
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const client = new JupyterClient(child, scratch);
+    const [shell, control, iopub] = ports.map(([, port]) => `tcp://127.0.0.1:${port}`);
+    client.#shell.connect(shell);
+    client.#control.connect(control);
+    client.#iopub.connect(iopub);
+    client.#iopub.subscribe();
+    void client.#read(client.#shell);
+    void client.#read(client.#control);
+    void client.#read(client.#iopub);
+    await client.#connected();
+    return client;
+  }
+
+  /** What is published before a subscription has arrived is lost: asks until an answer comes whole, or the kernel ends. */
+  async #connected(): Promise<void> {
+    let known = false;
+    void this.ended.then(() => (known = true));
+    while (!known) {
+      const asked = this.request('kernel_info_request').then(() => (known = true));
+      await Promise.race([asked, this.ended, new Promise((resolve) => setTimeout(resolve, 500))]);
+    }
+  }
+
+  /** Sends a request; resolves when it is answered and the kernel idle again. */
+  request(type: string, content: object = {}, channel: 'shell' | 'control' = 'shell'): Promise<Answer> {
+    const frames = writeFrames(type, content, { key, identities: [] });
+    const { header } = readFrames(frames, key);
+    const socket = channel === 'shell' ? this.#shell : this.#control;
+    return new Promise((resolve) => {
+      this.#answers.set(header.msg_id, { published: [], reply: undefined, idle: false, resolve });
+      void socket.send(frames);
+    });
+  }
+
+  run(code: string): Promise<Answer> {
+    return this.request('execute_request', { code, silent: false, stop_on_error: true });
+  }
+
+  /** ■, as Jupyter does it. */
+  interrupt(): void {
+    this.process.kill('SIGINT');
+  }
+
+  async stop(): Promise<void> {
+    if (this.process.exitCode === null && this.process.signalCode === null) {
+      this.process.kill('SIGKILL');
+      await this.ended;
+    }
+    for (const socket of [this.#shell, this.#control, this.#iopub]) socket.close();
+    rmSync(this.#scratch, { recursive: true, force: true });
+  }
+
+  async #read(socket: Dealer | Subscriber): Promise<void> {
+    for await (const frames of socket) this.#take(readFrames(frames, key), frames);
+  }
+
+  #take({ header: { msg_type: type }, content }: Message, frames: readonly Buffer[]): void {
+    const at = frames.findIndex((frame) => frame.toString() === '<IDS|MSG>');
+    const parent = JSON.parse(frames[at + 3].toString()) as { msg_id?: string };
+    if (type === 'stream') this.heard += String(content['text']);
+    const open = this.#answers.get(parent.msg_id ?? '');
+    if (!open) return;
+    if (type === 'status') open.idle ||= content['execution_state'] === 'idle';
+    else if (type.endsWith('_reply')) open.reply = content;
+    else open.published.push({ type, content });
+    if (open.reply && open.idle) open.resolve({ reply: open.reply, published: open.published });
+  }
+}
+
+interface Open {
+  readonly published: { type: string; content: Record<string, unknown> }[];
+  reply: Answer['reply'] | undefined;
+  idle: boolean;
+  readonly resolve: (answer: Answer) => void;
+}
+
+/** What a cell printed, showed and gave, in the order of a notebook; what was cleared is gone. */
+export function outputsOf({ published }: Answer): { type: string; content: Record<string, unknown> }[] {
+  let shown: { type: string; content: Record<string, unknown> }[] = [];
+  let clearing = false;
+  for (const each of published) {
+    if (each.type === 'execute_input') continue;
+    if (each.type === 'clear_output') {
+      if (each.content['wait'] === true) clearing = true;
+      else shown = [];
+      continue;
+    }
+    if (clearing) shown = [];
+    clearing = false;
+    shown.push(each);
+  }
+  return shown;
+}
+
+/** All that was printed. */
+export const printed = (answer: Answer): string =>
+  outputsOf(answer)
+    .filter(({ type }) => type === 'stream')
+    .map(({ content }) => String(content['text']))
+    .join('');
+
+/** The value of the last line as text. */
+export const valueOf = (answer: Answer): unknown =>
+  (
+    outputsOf(answer).find(({ type }) => type === 'execute_result')?.content['data'] as Record<
+      string,
+      unknown
+    >
+  )?.['text/plain'];
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('No port was given.');
+  return address.port;
+}

@@ -1,0 +1,83 @@
+/** A training that resumes from a file that is damaged, or older than checksums. */
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type * as tf from '@tensorflow/tfjs';
+import { beforeAll, expect, test } from 'vitest';
+import { chooseBackend } from '../../../lib/backend/index.ts';
+import { Parameters } from '../../../lib/model/parameters.ts';
+import { readCheckpoint, saveTensors } from '../../../lib/store/checkpoint.ts';
+import { type Run } from '../../../lib/store/index.ts';
+import { createRun } from '../../../lib/store/new-run.ts';
+import { encodeSafetensors } from '../../../lib/store/safetensors.ts';
+import { type TrainingHooks, train } from '../../../lib/training/loop/train.ts';
+
+beforeAll(async () => {
+  await chooseBackend();
+});
+
+const options = {
+  updates: 12,
+  schedule: { peak: 0.05, warmup: 0, floor: 1 },
+  adam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, clip: 1 },
+  logEvery: 1,
+  checkpointMinutes: 60,
+};
+
+/** Pulls four numbers to 0, from where the checkpoint has them. */
+async function trained(run: Run, hooks: TrainingHooks = {}): Promise<number[]> {
+  const parameters = Parameters.seeded(3);
+  const weight = parameters.create('weight', [4], (values) => values.fill(1));
+  const task = {
+    parameters: parameters.entries(),
+    batch: () => 0,
+    losses: () => [() => weight.square().mean<tf.Scalar>()],
+    describe: (update: number) => `batch ${update}`,
+  };
+  try {
+    await train(run, task, options, hooks);
+    return [...weight.dataSync()];
+  } finally {
+    parameters.dispose();
+  }
+}
+
+async function interrupted(): Promise<Run> {
+  const place = mkdtempSync(join(tmpdir(), 'transnar-'));
+  const run = createRun('damaged', { name: 'damaged', config: {}, command: 'test' }, place);
+  const controller = new AbortController();
+  const hooks = { signal: controller.signal, progress: () => controller.abort() };
+  await expect(trained(run, hooks).then(String)).rejects.toThrow('Interrupted after update 1');
+  return run;
+}
+
+test.each([
+  [{ update: '2x' }, 'update is "2x"'],
+  [{ update: '1000000000' }, 'it is of update 1000000000 of a training that ends at 12'],
+  [{ seconds: 'x' }, 'seconds is "x"'],
+  [{ bestScore: 'x' }, 'bestScore is "x"'],
+])('%j of a checkpoint is refused before anything is trained', async (change, message) => {
+  const run = await interrupted();
+  const { tensors, metadata } = readCheckpoint(run.checkpoint, () => true);
+  saveTensors(run.checkpoint, tensors, { ...metadata, ...change });
+  const before = readFileSync(run.metrics, 'utf8');
+  await expect(trained(run).then(String)).rejects.toThrow(`${run.checkpoint} is damaged: ${message}.`);
+  expect(readFileSync(run.metrics, 'utf8')).toBe(before);
+});
+
+test('a checkpoint that is older than checksums is resumed from as the same one with a checksum', async () => {
+  const [older, newer] = [await interrupted(), await interrupted()];
+  const { tensors, metadata } = readCheckpoint(older.checkpoint, () => true);
+  writeFileSync(older.checkpoint, encodeSafetensors(tensors, metadata));
+  expect(await trained(older)).toEqual(await trained(newer));
+});
+
+test('where training diverges from a file that nothing vouches for, it is not called good', async () => {
+  const run = await interrupted();
+  const { tensors, metadata } = readCheckpoint(run.checkpoint, () => true);
+  const flipped = new Map(tensors).set('weight', { shape: [4], data: new Float32Array(4).fill(3e38) });
+  writeFileSync(run.checkpoint, encodeSafetensors(flipped, metadata));
+  await expect(trained(run).then(String)).rejects.toThrow(
+    `It went on from ${run.checkpoint}, which is older than checksums: that file may be damaged.`,
+  );
+});
