@@ -60,7 +60,7 @@ export async function installKernel(prefix?: string): Promise<string> {
   mkdirSync(folder, { recursive: true });
   const { display_name, language } = notebookMetadata.kernelspec;
   const argv = [process.execPath, program, '{connection_file}'];
-  const spec = { argv, display_name, language, interrupt_mode: 'signal' };
+  const spec = { argv, display_name, language, interrupt_mode: 'message' };
   writeFileSync(join(folder, 'kernel.json'), `${JSON.stringify(spec, undefined, 2)}\n`);
   copyFileSync(join(ownKernelspec(), 'kernel.js'), join(folder, 'kernel.js'));
   await addLibraries(folder);

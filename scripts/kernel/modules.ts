@@ -69,10 +69,10 @@ export function moduleLoader(folder: string, compileFile: (file: string) => stri
     const before = evaluated.get(file);
     if (before?.code === code) return before.exports;
     const module = { exports: {} };
-    evaluated.set(file, { code, exports: module.exports });
     const inner = moduleLoader(dirname(file), compileFile);
     const run = compileFunction(code, ['exports', 'require', 'module'], { filename: file }) as Evaluated;
     run(module.exports, inner.require, module);
+    evaluated.set(file, { code, exports: module.exports });
     return module.exports;
   }
 
