@@ -19,8 +19,8 @@ export const recordSeeds = 3;
 
 /**
  * The attempts of one set and model, in the order in which they were made. The first that reached the target with each
- * seed, if only one, is the record to beat; after it an attempt is one if all of at least three seeds reached the target and each of
- * them took fewer tokens than any seed of the standing record.
+ * seed, if only one, is the record to beat; after it an attempt is one if all of at least three seeds reached the target and
+ * each of them took fewer tokens than any seed of the standing record.
  */
 export function recordTable(rows: readonly RecordRow[]): Attempt[] {
   let standing: { number: number; rows: readonly RecordRow[] } | undefined;

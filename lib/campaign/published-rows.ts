@@ -1,9 +1,8 @@
 /** The scores of published runs: the rows that are committed beside them, where this machine has not evaluated them itself. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
 import type { LanguageExperiment } from '../experiment/index.ts';
 import type { ResultRow } from '../metric/index.ts';
-import { type Run, projectFolder, readRows } from '../store/index.ts';
+import { type Run, committedResults, readRows, rowFilesIn } from '../store/index.ts';
 
 /**
  * The committed rows of a published run, if they are those of an evaluation such as the experiment's: all of its algorithms
@@ -12,7 +11,7 @@ import { type Run, projectFolder, readRows } from '../store/index.ts';
 export function publishedRows(
   { name, published }: Run,
   { algorithms, evaluation }: Pick<LanguageExperiment, 'algorithms' | 'evaluation'>,
-  folder = join(projectFolder(), 'data', 'results'),
+  folder = committedResults(),
 ): ResultRow[] | undefined {
   if (published === undefined) return undefined;
   const asked = new Set(
@@ -30,10 +29,7 @@ export function publishedRows(
 const known = new Map<string, { readonly stamp: string; readonly rows: ResultRow[] }>();
 
 function committedRows(folder: string): ResultRow[] {
-  const names = existsSync(folder) ? readdirSync(folder) : [];
-  const files = names.filter((name) => name.endsWith('.jsonl') && name !== attempts);
-  return files.flatMap((name) => {
-    const path = join(folder, name);
+  return rowFilesIn(folder).flatMap((path) => {
     const { mtimeMs, size } = statSync(path);
     const stamp = [mtimeMs, size].join();
     const before = known.get(path);
@@ -42,6 +38,3 @@ function committedRows(folder: string): ResultRow[] {
     return rows;
   });
 }
-
-/** Attempts at records stand there as well, and are no scores. */
-const attempts = 'records.jsonl';

@@ -7,7 +7,6 @@ import {
   checkpointsFolder,
   dataFolder,
   ownRuns,
-  projectFolder,
   publishedRuns,
   readManifest,
 } from '../store/index.ts';
@@ -16,6 +15,7 @@ import { evaluationFiles, evaluationFolder, ownEvaluationFolder } from '../store
 import { hashOf, shortHash } from '../store/hash.ts';
 import { isRecord, jsonOr } from '../store/json.ts';
 import { writeManifest } from '../store/manifest.ts';
+import { resultsFolders } from '../store/results.ts';
 import { holderOf } from '../store/run-lock.ts';
 import { experiments } from './command.ts';
 import { contentsOf } from './identity.ts';
@@ -51,7 +51,7 @@ interface Move {
 const defaultPlaces = (): MigrationPlaces => ({
   runs: dataFolder('runs'),
   published: checkpointsFolder(),
-  results: [...new Set([dataFolder('results'), join(projectFolder(), 'data', 'results')])],
+  results: resultsFolders(),
 });
 
 /**

@@ -1,7 +1,9 @@
 /** What a figure of the repository is: a row that says what it is drawn from, and how. */
 import type { TopLevelSpec } from 'vega-lite';
+import { type RecordRow, readRecords } from '../experiment/index.ts';
 import type { ResultRow } from '../metric/index.ts';
-import { readRows } from '../store/index.ts';
+import { committedResults, readRows } from '../store/index.ts';
+import { recordsFile } from '../store/folders.ts';
 
 /** What every row says, whatever it is of. */
 export interface Made {
@@ -17,6 +19,13 @@ export interface RowFile<Row extends Made> {
 
 /** A file of scores. */
 export const scoresIn = (name: string): RowFile<ResultRow> => ({ name, read: readRows });
+
+/** The file of attempts at records. */
+export const recordRows: RowFile<RecordRow> = { name: recordsFile, read: readRecords };
+
+/** The rows of a file that the repository keeps; none if there is no file. */
+export const committedRows = <Row extends Made>(file: RowFile<Row>): Row[] =>
+  file.read(committedResults(file.name));
 
 /** One figure of the repository and what it is drawn from. */
 export interface CatalogueFigure<Row extends Made = ResultRow> {

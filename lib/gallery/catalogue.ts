@@ -1,6 +1,6 @@
 /** The figures of the repository, a row each: figures/<name>.vl.json is what `draw` returns for the committed rows. */
 import { formatSample, sampleAt } from '../dataset/index.ts';
-import { type RecordRow, presets, readRecords } from '../experiment/index.ts';
+import { type RecordRow, presets } from '../experiment/index.ts';
 import { answerOutcomes, isOutcome } from '../figure/answer-outcomes.ts';
 import { graphBesideText } from '../figure/graph-beside-text.ts';
 import { narScoreBySize } from '../figure/nar-score-by-size.ts';
@@ -10,7 +10,13 @@ import { trajectoryFigure } from '../figure/trajectory.ts';
 import type { ResultRow } from '../metric/index.ts';
 import { ablationFigures } from './ablations.ts';
 import { besidePaper, paperFigures } from './beside-paper.ts';
-import { type AnyFigure, type CatalogueFigure, ofUnchangedText, scoresIn } from './catalogue-figure.ts';
+import {
+  type AnyFigure,
+  type CatalogueFigure,
+  ofUnchangedText,
+  recordRows,
+  scoresIn,
+} from './catalogue-figure.ts';
 import { trainingFigure } from './trainings.ts';
 
 const ofNar = ({ model }: ResultRow) => model === 'nar';
@@ -66,7 +72,7 @@ const ofScores: readonly CatalogueFigure[] = [
 const ofRecords: CatalogueFigure<RecordRow> = {
   name: 'records',
   shows: 'Tokens and minutes that attempts at learning faster took to the target',
-  rows: { name: 'records.jsonl', read: readRecords },
+  rows: recordRows,
   draw: recordsFigure,
 };
 

@@ -1,13 +1,10 @@
 /** Figures and their rows: which of the catalogue can be drawn, and the spec that is committed. */
-import { join } from 'node:path';
-import { projectFolder } from '../store/index.ts';
-import type { AnyFigure, Made } from './catalogue-figure.ts';
+import { type AnyFigure, type Made, committedRows } from './catalogue-figure.ts';
 import { catalogue } from './catalogue.ts';
 
 /** The committed rows that a figure is drawn from. */
 export function rowsOf(figure: AnyFigure): Made[] {
-  const { rows } = figure;
-  const read = rows ? rows.read(join(projectFolder(), 'data/results', rows.name)) : [];
+  const read = figure.rows ? committedRows(figure.rows) : [];
   return read.filter((row) => figure.of?.(row) ?? true);
 }
 

@@ -2,11 +2,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Attempt, recordTable } from '../analysis/records.ts';
-import { type RecordRow, readRecords } from '../experiment/index.ts';
+import type { RecordRow } from '../experiment/index.ts';
 import { type TableRow, markdownTable } from '../figure/table.ts';
 import { modelNames } from '../figure/theme.ts';
 import { grouped, mean } from '../metric/index.ts';
 import { projectFolder } from '../store/index.ts';
+import { committedRows, recordRows } from './catalogue-figure.ts';
 
 /** Where the table begins and ends, which also keeps the formatter from it. */
 const marks = ['<!-- prettier-ignore-start -->\n', '<!-- prettier-ignore-end -->'] as const;
@@ -15,8 +16,7 @@ const marks = ['<!-- prettier-ignore-start -->\n', '<!-- prettier-ignore-end -->
 export const recordsPage = join(projectFolder(), 'docs/records.md');
 
 /** The attempts that the repository keeps. */
-export const committedRecords = (): RecordRow[] =>
-  readRecords(join(projectFolder(), 'data/results/records.jsonl'));
+export const committedRecords = (): RecordRow[] => committedRows(recordRows);
 
 /** The page with its table made of these rows. Throws if the page has no place for it. */
 export function withRecords(page: string, rows: readonly RecordRow[]): string {

@@ -14,6 +14,14 @@ export function dataFolder(...parts: string[]): string {
   return join(process.env['TRANSNAR_DATA'] ?? join(projectFolder(), 'data'), ...parts);
 }
 
+/** Attempts at records: they stand beside result rows, and are none. */
+export const recordsFile = 'records.jsonl';
+
+/** Where result rows are that came with the project. */
+export function committedResults(...parts: string[]): string {
+  return join(projectFolder(), 'data', 'results', ...parts);
+}
+
 /**
  * Where published runs are: `TRANSNAR_CHECKPOINTS`, or data/checkpoints of the project. They come with the project, so
  * that `TRANSNAR_DATA`, where this machine keeps its own runs, says nothing of them.

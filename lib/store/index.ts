@@ -5,11 +5,11 @@
  */
 export { loadVariables, saveVariables } from './checkpoint.ts';
 export { finishedEvaluation, readEvaluation } from './evaluations.ts';
-export { checkpointsFolder, dataFolder, projectFolder } from './folders.ts';
+export { checkpointsFolder, committedResults, dataFolder, projectFolder } from './folders.ts';
 export { type Content, type Manifest, type Source, readManifest } from './manifest.ts';
 export { type MetricLine, readMetrics } from './metrics.ts';
 export { type Asked, type Prediction, readPredictions } from './predictions.ts';
 export { loadPublished, publishRun } from './publish.ts';
-export { readRows, writeRows } from './results.ts';
+export { readRows, rowFilesIn, writeRows } from './results.ts';
 export { type Holder, RunBusyError, holderOf } from './run-lock.ts';
 export { type Refusal, type Run, isTrained, ownRuns, publishedRuns, storedRuns } from './run.ts';

@@ -1,7 +1,22 @@
 /** Result rows in JSON-lines files: checked when they are read, replaced by later ones of the same thing. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { type ResultRow, parseResultRow } from '../metric/index.ts';
 import { updating } from './file-lock.ts';
+import { committedResults, dataFolder, recordsFile } from './folders.ts';
 import { readJsonLines, writeLines } from './json-lines.ts';
+
+/** Where rows are kept beside runs: those of this machine, and those that came with the project. */
+export const resultsFolders = (): string[] => [...new Set([dataFolder('results'), committedResults()])];
+
+/** The files of result rows in a folder, in the order of their names; none if there is no folder. */
+export function rowFilesIn(folder: string): string[] {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names
+    .filter((name) => name.endsWith('.jsonl') && name !== recordsFile)
+    .sort()
+    .map((name) => join(folder, name));
+}
 
 /** What two rows share when one is a repetition of the other: the later one replaces the earlier. */
 const identity = ({ run, algorithm, size, seed, metric }: ResultRow) =>

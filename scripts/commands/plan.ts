@@ -1,8 +1,7 @@
 /** `transnar plan`: what an experiment would cost here. */
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { TextExperiment } from '../../lib/experiment/index.ts';
-import { projectFolder } from '../../lib/store/folders.ts';
+import { committedResults, recordsFile } from '../../lib/store/folders.ts';
 import {
   type ExperimentOptions,
   experimentCommand,
@@ -24,11 +23,7 @@ export function define(command: Command): void {
     .option('--whole', 'compute the whole update instead of the largest group of its batch')
     .option('--vocabulary <n>', 'rows of the token tables, such as 50304 for GPT-NeoX', wholeNumber(1))
     .option('--to <score>', 'say how long it takes until that score, by the table of records', share)
-    .option(
-      '--records <file>',
-      'the table of records',
-      join(projectFolder(), 'data', 'results', 'records.jsonl'),
-    )
+    .option('--records <file>', 'the table of records', committedResults(recordsFile))
     .action(async (name: string, options: PlanOptions) => {
       const { duration, planOf } = await training();
       const experiment = await textNamed(name, options);

@@ -1,7 +1,7 @@
 /** `transnar record`: attempts to learn a set of algorithms with fewer tokens, and the table of records. */
 import { Option, type Command } from 'commander';
 import type { RecordAttempt, RecordSet } from '../../lib/experiment/index.ts';
-import { dataFolder } from '../../lib/store/folders.ts';
+import { dataFolder, recordsFile } from '../../lib/store/folders.ts';
 import { prepare, saving, training } from '../experiment-options.ts';
 import { wholeNumber } from '../options.ts';
 
@@ -28,7 +28,7 @@ export function define(command: Command): void {
     .option('--set <path=value>', 'a field of the experiment that is changed (repeatable)', collect, [])
     .option('--seeds <list>', 'one attempt for each', seedList, [0, 1, 2])
     .option('--dry-run', 'show the configuration, and in what it differs from the preset; train nothing')
-    .option('--out <file>', 'where attempts are written', dataFolder('results', 'records.jsonl'))
+    .option('--out <file>', 'where attempts are written', dataFolder('results', recordsFile))
     .option('--backend <name>', 'tensor engine; default: the best one found')
     .action(record);
 }

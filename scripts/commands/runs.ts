@@ -1,13 +1,12 @@
 /** `transnar runs`: what has been trained, here or elsewhere. */
-import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { basename, join, relative, sep } from 'node:path';
+import { rmSync } from 'node:fs';
+import { basename, relative, sep } from 'node:path';
 import type { Command } from 'commander';
 import type { RunRecord } from '../../lib/analysis/compare-runs.ts';
 import type { ResultRow } from '../../lib/metric/index.ts';
 import { listRuns, properName } from '../../lib/experiment/known-runs.ts';
 import { readManifest } from '../../lib/store/manifest.ts';
-import { readRows } from '../../lib/store/results.ts';
-import { dataFolder, projectFolder } from '../../lib/store/folders.ts';
+import { readRows, resultsFolders, rowFilesIn } from '../../lib/store/results.ts';
 import type { Run } from '../../lib/store/run.ts';
 import { holderOf } from '../../lib/store/run-lock.ts';
 import { training } from '../experiment-options.ts';
@@ -87,20 +86,16 @@ export function define(runs: Command): void {
 
 /** Result rows that are kept beside the runs, for published ones: of this machine, and those that came with the project. */
 function knownRows(): ResultRow[] {
-  const folders = new Set([dataFolder('results'), join(projectFolder(), 'data', 'results')]);
-  const files = [...folders].flatMap((folder) =>
-    (existsSync(folder) ? readdirSync(folder) : [])
-      .filter((name) => name.endsWith('.jsonl') && name !== 'records.jsonl')
-      .map((name) => join(folder, name)),
-  );
-  return files.flatMap((file) => {
-    try {
-      return readRows(file);
-    } catch (error) {
-      tellBroken(error);
-      return [];
-    }
-  });
+  return resultsFolders()
+    .flatMap(rowFilesIn)
+    .flatMap((file) => {
+      try {
+        return readRows(file);
+      } catch (error) {
+        tellBroken(error);
+        return [];
+      }
+    });
 }
 
 /** A run that cannot be read is in no other's way, and the command ends with an error all the same. */

@@ -18,7 +18,7 @@ import {
   properName,
   runName,
 } from '../../lib/experiment/index.ts';
-import { readEvaluation, readManifest } from '../../lib/store/index.ts';
+import { readEvaluation, readManifest, rowFilesIn } from '../../lib/store/index.ts';
 import { writeManifest } from '../../lib/store/manifest.ts';
 import { resultRowWith } from '../support/result-rows.ts';
 import { finished, forgetDataFolder, here, newDataFolder, oldRun, places, runs } from '../support/runs.ts';
@@ -44,9 +44,8 @@ describe('published runs', () => {
     expect(new Set(folders.map((folder) => runName(of(folder).config as Experiment))).size).toBe(
       folders.length,
     );
-    const results = join(checkpoints, '../results');
-    const named = readdirSync(results).flatMap((file) =>
-      readFileSync(join(results, file), 'utf8')
+    const named = rowFilesIn(join(checkpoints, '../results')).flatMap((file) =>
+      readFileSync(file, 'utf8')
         .split('\n')
         .filter(Boolean)
         .map((line) => (JSON.parse(line) as { run: string }).run),
