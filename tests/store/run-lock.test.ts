@@ -133,6 +133,7 @@ const holder = (folder: string) => `
     for (;;) {
       append(folder + '/metrics.jsonl', 'mine\\n');
       writeAtomically(folder + '/checkpoint', 'mine');
+      process.kill(process.pid, 'SIGSTOP'); // Between two writes: one that has been begun cannot be taken back.
       await setTimeout(5);
     }
   }).catch((error) => console.log(error.constructor.name + ': ' + error.message));
@@ -149,7 +150,6 @@ test('a holder that was paused and lost its lock stops before it writes, and lea
   child.stdout.on('data', (piece: Buffer) => (said += piece.toString()));
   const checkpoint = join(run.folder, 'checkpoint');
   while (!existsSync(checkpoint)) await setTimeout(10);
-  child.kill('SIGSTOP');
   while (!/^State:\tT/m.test(readFileSync(`/proc/${child.pid}/status`, 'utf8'))) await setTimeout(5);
   const ended = new Promise((resolve) => child.on('close', resolve));
 
