@@ -1,5 +1,4 @@
 /** Models that have learned nothing, to be measured or looked into. */
-import type * as tf from '@tensorflow/tfjs';
 import type { Tokenizer } from '../dataset/index.ts';
 import { Nar } from '../model/nar/index.ts';
 import { Parameters } from '../model/parameters.ts';
@@ -17,7 +16,14 @@ import {
 } from '../experiment/index.ts';
 import { groupThreads } from './group-threads.ts';
 import { type LanguageTask, languageTask } from './language-task.ts';
-import { languageModelOf, reasonerOf, recallOf, tokenizerNamed, trainedParameters } from './models.ts';
+import {
+  frozenParameters,
+  languageModelOf,
+  reasonerOf,
+  recallOf,
+  tokenizerNamed,
+  trainedParameters,
+} from './models.ts';
 
 /** What learns, with fresh weights: it learns nothing, but costs what a trained one does. */
 export interface Learner {
@@ -75,7 +81,7 @@ export function freshLearner(experiment: LanguageExperiment, vocabulary?: number
   const model = languageModelOf(experiment, vocabulary ?? tokenizer.size, parameters, reasoner?.memoryWidths);
   const trained = trainedParameters(experiment, parameters, narParameters);
   const recall = recallOf(experiment, reasoner, model, 0);
-  const frozen = reader?.frozen ? narParameters.entries() : new Map<string, tf.Variable>();
+  const frozen = frozenParameters(experiment, narParameters);
   const rows = vocabulary ?? tokenizer.size;
   const elsewhere = groupThreads({ experiment, vocabulary: rows, learned: trained, frozen, limit: 0 });
   return {

@@ -9,7 +9,7 @@ import { SharedNumbers, type Shapes, shapesOf, sizeOfAll } from './group-memory.
 import type { GroupThreadStart, GroupsDone } from './group-threads.ts';
 import { startOf } from './initialisation.ts';
 import { type Own, languageTask, tokenCount } from './language-task.ts';
-import { languageModelOf, reasonerOf, recallOf, trainedParameters } from './models.ts';
+import { frozenParameters, languageModelOf, reasonerOf, recallOf, trainedParameters } from './models.ts';
 
 /** The models of an experiment as they are where it is trained, and what is done with them for an update. */
 function shareOf(start: GroupThreadStart): (update: number) => GroupsDone {
@@ -20,7 +20,7 @@ function shareOf(start: GroupThreadStart): (update: number) => GroupsDone {
   const reasoner = reader && nar ? reasonerOf(nar, reader) : undefined;
   const model = languageModelOf(experiment, vocabulary, language, reasoner?.memoryWidths);
   const learned = trainedParameters(experiment, language, ofNar);
-  const frozen = reader?.frozen ? ofNar.entries() : new Map<string, tf.Variable>();
+  const frozen = frozenParameters(experiment, ofNar);
   const [shapes, still] = [shapesOf(learned), shapesOf(frozen)];
   assign(frozen, new SharedNumbers(sizeOfAll(still), 1, start.frozen), still);
   const parameters = new SharedNumbers(sizeOfAll(shapes), 1, start.learned);

@@ -58,3 +58,10 @@ export function trainedParameters(
   const own = language.entries();
   return !reader || reader.frozen || !nar ? own : new Map([...own, ...nar.entries()]);
 }
+
+/** The parameters that training only reads: those of a frozen reasoner. */
+export const frozenParameters = (
+  { reader }: LanguageExperiment,
+  nar: Parameters | undefined,
+): ReadonlyMap<string, tf.Variable> =>
+  reader?.frozen && nar ? nar.entries() : new Map<string, tf.Variable>();

@@ -1,6 +1,6 @@
 /** The one way from an experiment to what it trains: found, resumed or begun, whatever its kind. */
 import { engineInUse, withProductPrecision } from '../backend/index.ts';
-import { interrupted, stoppable, unlessAborted } from '../backend/interruption.ts';
+import { stoppable } from '../backend/interruption.ts';
 import { Parameters } from '../model/parameters.ts';
 import {
   type Experiment,
@@ -16,6 +16,7 @@ import { estimateOf } from './estimate.ts';
 import type { Built, Kind, Need } from './kind.ts';
 import { kinds } from './kinds.ts';
 import { disposeOnFailure } from './loop/dispose-on-failure.ts';
+import { awaitBatch } from './loop/take-update.ts';
 import type { Task } from './loop/task.ts';
 import { type TrainingHooks, train } from './loop/train.ts';
 import type { Trained, TrainedBy } from './trained.ts';
@@ -102,9 +103,10 @@ function trainNow(experiment: Experiment, hooks: TrainingHooks): Training {
 
 /** The task with its first batch made. Throws what refuses that, such as a text that is longer than the model's context. */
 async function withFirstBatch<B>(task: Task<B>, signal: AbortSignal | undefined): Promise<Task<B>> {
-  const made = await unlessAborted(task.batch(0), signal);
-  if (made === undefined && signal?.aborted) throw interrupted(signal, 'before the first update');
-  return { ...task, batch: (update) => (update === 0 ? (made as B) : task.batch(update)) };
+  const first = await awaitBatch(task, 0, signal, 'before the first update');
+  if (!task.elsewhere) return { ...task, batch: (update) => (update === 0 ? first : task.batch(update)) };
+  task.release?.(first); // Those who compute make their own.
+  return task;
 }
 
 function load(run: Run, { uses }: Kind<Experiment, Trained>, { learned }: Built<Trained>): void {

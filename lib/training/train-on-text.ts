@@ -1,12 +1,11 @@
 /** Training on CLRS-Text: TransNAR with the reasoner that it reads, or the text-only baseline. */
-import type * as tf from '@tensorflow/tfjs';
 import type { LanguageExperiment } from '../experiment/index.ts';
 import { MemoryBank } from '../model/transnar/index.ts';
 import { groupThreads } from './group-threads.ts';
 import { startOf } from './initialisation.ts';
 import type { Kind } from './kind.ts';
 import { languageTask } from './language-task.ts';
-import { languageModelOf, reasonerOf, recallOf, trainedParameters } from './models.ts';
+import { frozenParameters, languageModelOf, reasonerOf, recallOf, trainedParameters } from './models.ts';
 import type { TrainedLanguageModel } from './trained.ts';
 import { validationUntil } from './until.ts';
 
@@ -34,7 +33,7 @@ export const textKind: Kind<LanguageExperiment, TrainedLanguageModel> = {
         const recall = recallOf(experiment, reasoner, model, bankLimit);
         const limit = reader?.frozen ? bankLimit : 0;
         const bank = reasoner && new MemoryBank({ reasoner, readsAt: model.readsAt, limit });
-        const frozen = reader?.frozen && nar ? nar.parameters.entries() : new Map<string, tf.Variable>();
+        const frozen = frozenParameters(experiment, nar?.parameters);
         const elsewhere = groupThreads({ experiment, vocabulary, learned, frozen, limit: bankLimit });
         return {
           task: {

@@ -77,6 +77,13 @@ async function trained(experiment: LanguageExperiment, threads: readonly number[
 const native = await findEngine('native');
 
 describe.runIf(!('problem' in native))('groups on several threads', () => {
+  test('leave no tensor of the batch that was made to see whether it can be', async () => {
+    await computeWith(2);
+    const before = tf.memory().numTensors;
+    (await trainExperiment(transnar)).dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
   test.each([
     ['a Transformer', transformer],
     ['a Transformer in bfloat16', override(transformer, ['training.precision="bfloat16"'])],

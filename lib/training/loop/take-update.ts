@@ -33,12 +33,22 @@ export async function takeUpdate<B>(
     return { result: optimizer.updateBy(parts, moment), tokens, waited: 0, flops };
   }
   const start = performance.now();
-  const made = await unlessAborted(task.batch(update), signal);
-  if (made === undefined && signal?.aborted) throw interrupted(signal, 'before an update');
-  const batch = made as B;
+  const batch = await awaitBatch(task, update, signal);
   const waited = (performance.now() - start) / 1000;
   const result = optimizer.update(task.losses(batch, update), moment, task.trained?.(update));
   const tokens = task.tokens?.(batch);
   task.release?.(batch);
   return { result, tokens, waited, flops: 0 };
+}
+
+/** The batch of an update. Throws `Interrupted`, `where`, if the signal is aborted while it is waited for. */
+export async function awaitBatch<B>(
+  task: Task<B>,
+  update: number,
+  signal: AbortSignal | undefined,
+  where = 'before an update',
+): Promise<B> {
+  const batch = await unlessAborted(task.batch(update), signal);
+  if (batch === undefined && signal?.aborted) throw interrupted(signal, where);
+  return batch as B;
 }
