@@ -68,8 +68,8 @@ async function evaluate(
   const answersOf = (group: ProblemGroup) => predictions.filter(isOf(group));
   const missing = groups.filter((group) => {
     const { algorithm, size } = group;
-    const asked = { algorithms: [algorithm], sizes: [size], samples: evaluation.samples };
-    return !allAnswered(predictions, asked) || answersOf(group).length !== evaluation.samples;
+    const [own, { samples }] = [answersOf(group), evaluation];
+    return own.length !== samples || !allAnswered(own, { algorithms: [algorithm], sizes: [size], samples });
   });
   let done = groups.length - missing.length;
   report(done);
