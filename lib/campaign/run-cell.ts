@@ -7,6 +7,7 @@ import { RunBusyError, dataFolder, finishedEvaluation, isTrained } from '../stor
 import { writeAtomically } from '../store/atomic-file.ts';
 import { holderOf } from '../store/run-lock.ts';
 import { type TrainingHooks, evaluateLanguageModel, trainOnText } from '../training/index.ts';
+import { askedOf } from '../training/evaluate.ts';
 import { type CampaignCell, neededParts } from './cells.ts';
 import { publishedRows } from './published-rows.ts';
 
@@ -30,8 +31,7 @@ export interface Failure {
  */
 export function cellRows({ experiment, variant }: CampaignCell): ResultRow[] | undefined {
   const run = findRun(experiment);
-  const asked = { algorithms: experiment.algorithms, ...experiment.evaluation };
-  const rows = run && (finishedEvaluation(run, asked) ?? publishedRows(run, experiment));
+  const rows = run && (finishedEvaluation(run, askedOf(experiment)) ?? publishedRows(run, experiment));
   return rows?.map((row) => ({ ...row, variant }));
 }
 
