@@ -1,9 +1,10 @@
 /** How far a run has come: what the next sitting goes on from, and not what was measured after that and is lost. */
-import { closeSync, openSync, readSync } from 'node:fs';
 import { isRecord, jsonOr } from './json.ts';
 import { type MetricLine, readMetrics } from './metrics.ts';
 import { holderOf } from './run-lock.ts';
 import { type Run, isTrained } from './run.ts';
+import { headerJson } from './safetensors-header.ts';
+import { withFile } from './safetensors.ts';
 
 /** Updates that a run has behind it, and its curve there; the latter is absent before the first line. */
 export type Reached = Pick<MetricLine, 'update'> & Partial<MetricLine>;
@@ -30,20 +31,9 @@ function savedUpdate(checkpoint: string): number | undefined {
 
 /** The JSON in which a safetensors file says what it holds; empty where that cannot be read. */
 function headerOf(path: string): string {
-  let file: number | undefined;
   try {
-    file = openSync(path, 'r');
-    const length = Buffer.alloc(8);
-    readSync(file, length);
-    const header = Buffer.alloc(Math.min(Number(length.readBigUInt64LE()), largestHeader));
-    readSync(file, header);
-    return header.toString();
+    return withFile(path, (source) => headerJson(source, path).json);
   } catch {
     return '';
-  } finally {
-    if (file !== undefined) closeSync(file);
   }
 }
-
-/** Bytes; checkpoints of ours have far less. */
-const largestHeader = 10_000_000;
