@@ -53,5 +53,5 @@ export const bellmanFord = defineAlgorithm({
     probes.output({ pi });
   },
   /** A tree of shortest paths. */
-  cost: ({ A, s }, { pi }) => pathLengths(pi, s, (u, v) => A[u * pi.length + v]),
+  cost: ({ A, s }, { pi }) => pathLengths(pi, s, A),
 });

@@ -46,5 +46,5 @@ export const bfs = defineAlgorithm({
     probes.output({ pi });
   },
   /** A tree of paths with the fewest edges. */
-  cost: ({ A, s }, { pi }) => pathLengths(pi, s, (u, v) => Number(A[u * pi.length + v] !== 0)),
+  cost: ({ A, s }, { pi }) => pathLengths(pi, s, adjacency(A, pi.length)),
 });

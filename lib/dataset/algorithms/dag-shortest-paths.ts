@@ -75,5 +75,5 @@ export const dagShortestPaths = defineAlgorithm({
     probes.output({ pi });
   },
   /** A tree of shortest paths. */
-  cost: ({ A, s }, { pi }) => pathLengths(pi, s, (u, v) => A[u * pi.length + v]),
+  cost: ({ A, s }, { pi }) => pathLengths(pi, s, A),
 });

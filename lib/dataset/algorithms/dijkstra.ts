@@ -37,5 +37,5 @@ export const dijkstra = defineAlgorithm({
     probes.output({ pi });
   },
   /** A tree of shortest paths. */
-  cost: ({ A, s }, { pi }) => pathLengths(pi, s, (u, v) => A[u * pi.length + v]),
+  cost: ({ A, s }, { pi }) => pathLengths(pi, s, A),
 });

@@ -62,7 +62,7 @@ export const floydWarshall = defineAlgorithm({
         return j === i || (from === i && A[i * n + j] === 0) ? j : from;
       });
       if (pi.some((from, j) => from === j && j !== i && Pi[i * n + j] === j)) return undefined;
-      const lengths = pathLengths(pi, i, (u, v) => A[u * n + v]);
+      const lengths = pathLengths(pi, i, A);
       if (!lengths) return undefined;
       costs.set(lengths, i * n);
     }

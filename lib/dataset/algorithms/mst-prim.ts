@@ -38,10 +38,9 @@ export const mstPrim = defineAlgorithm({
   },
   /** A tree that spans the component of the start, as light as can be. */
   cost({ A, s }, { pi }) {
-    const weightOf = (u: number, v: number) => A[u * pi.length + v];
-    const unreached = pathLengths(pi, s, weightOf)?.filter((length) => length === Infinity).length;
+    const unreached = pathLengths(pi, s, A)?.filter((length) => length === Infinity).length;
     if (unreached === undefined) return undefined;
-    const weights = Array.from(pi, (u, v) => (u === v ? 0 : weightOf(u, v)));
+    const weights = Array.from(pi, (u, v) => (u === v ? 0 : A[u * pi.length + v]));
     return [unreached, weights.reduce((sum, weight) => sum + weight, 0)];
   },
 });

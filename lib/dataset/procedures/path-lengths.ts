@@ -1,14 +1,14 @@
 /** What a tree of predecessors, as searches for paths give it, says of each node. */
 
 /**
- * The length of the path from `source` to each node [n] that the pointers `pi` [n] make: the sum of the weights from u to v
- * on the way. Infinity for a node that points to itself, which is not reached. Undefined if the pointers make no tree from
+ * The length of the path from `source` to each node [n] that the pointers `pi` [n] make: the sum of the weights on the
+ * way, those from u to v at A[u * n + v]. Infinity for a node that points to itself, which is not reached. Undefined if the pointers make no tree from
  * the source: a cycle, a step with weight 0, which is no edge, or a path from elsewhere.
  */
 export function pathLengths(
   pi: ArrayLike<number>,
   source: number,
-  weightOf: (u: number, v: number) => number,
+  A: ArrayLike<number>,
 ): Float64Array | undefined {
   const lengths = new Float64Array(pi.length).fill(NaN);
   for (let start = 0; start < pi.length; start++) {
@@ -20,7 +20,7 @@ export function pathLengths(
     }
     if (Number.isNaN(lengths[node])) lengths[node] = node === source ? 0 : Infinity;
     for (const next of path.reverse()) {
-      const weight = weightOf(pi[next], next);
+      const weight = A[pi[next] * pi.length + next];
       if (weight === 0 || lengths[pi[next]] === Infinity) return undefined;
       lengths[next] = lengths[pi[next]] + weight;
     }
