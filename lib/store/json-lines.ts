@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { writeAtomically } from './atomic-file.ts';
+import { problemsOf } from './json.ts';
 
 /** What a line is made into. Throws one message that begins with `where` if it is not of that form. */
 export type Check<T> = (data: unknown, where: string) => T;
@@ -21,8 +22,7 @@ export function checkedBy<T>(schema: z.ZodType<T>): Check<T> {
   return (data, where) => {
     const { success, data: value, error } = schema.safeParse(data);
     if (success) return value;
-    const problems = error.issues.map(({ path, message }) => [...path, message].join(': '));
-    throw new Error(`${where} is not valid: ${problems.join('; ')}. ${help}`);
+    throw new Error(`${where} is not valid: ${problemsOf(error)}. ${help}`);
   };
 }
 

@@ -1,9 +1,14 @@
 /** What JSON says: values by name, texts that may be none, and one way to write a value, to hash it. */
+import type { z } from 'zod';
 
 /** Whether a value has fields by name, as an object in JSON. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** What a schema has against a value, in one line. */
+export const problemsOf = ({ issues }: z.ZodError): string =>
+  issues.map(({ path, message }) => [...path, message].join(': ')).join('; ');
 
 /** What the text says as JSON, or else the other value. */
 export function jsonOr(text: string, otherwise: unknown): unknown {

@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { writeAtomically } from './atomic-file.ts';
-import { readJson } from './json.ts';
+import { problemsOf, readJson } from './json.ts';
 import type { Provenance } from './provenance.ts';
 
 /** What a run says of itself: its experiment, the versions and the machine that made it, and what became of it. */
@@ -110,8 +110,6 @@ function parsed(json: string): Manifest {
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof z.ZodError) {
-    return error.issues.map(({ path, message }) => [...path, message].join(': ')).join('; ');
-  }
+  if (error instanceof z.ZodError) return problemsOf(error);
   return error instanceof Error ? error.message : String(error);
 }

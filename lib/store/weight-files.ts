@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { jsonOr } from './json.ts';
+import { jsonOr, problemsOf } from './json.ts';
 import { type NamedTensors, readSafetensors } from './safetensors.ts';
 
 const single = 'model.safetensors';
@@ -49,6 +49,5 @@ function placesIn(folder: string): ReadonlyMap<string, string> | undefined {
   if (existsSync(join(folder, single)) || !existsSync(path)) return undefined;
   const { success, data, error } = indexFile.safeParse(jsonOr(readFileSync(path, 'utf8'), undefined));
   if (success) return new Map(Object.entries(data.weight_map));
-  const problems = error.issues.map((issue) => [...issue.path, issue.message].join(': '));
-  throw new Error(`${path} is not an index of weights: ${problems.join('; ')}.`);
+  throw new Error(`${path} is not an index of weights: ${problemsOf(error)}.`);
 }
