@@ -1,4 +1,5 @@
 /** Reasoners that go to google-deepmind/clrs and come from there: one file with their names, and scores on their problems. */
+import type * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { type AlgorithmName, algorithm, algorithmNames, collate, sampleStream } from '../dataset/index.ts';
 import { preprocess } from '../dataset/transforms/index.ts';
@@ -7,9 +8,8 @@ import { evaluationPool } from '../metric/index.ts';
 import { clrsNames } from '../model/nar/clrs-names.ts';
 import { Nar, type NarConfig, narConfig } from '../model/nar/index.ts';
 import { Parameters } from '../model/parameters.ts';
-import { fill, readCheckpoint, saveTensors } from '../store/checkpoint.ts';
+import { fill, readCheckpoint, saveVariables } from '../store/checkpoint.ts';
 import { jsonOr } from '../store/json.ts';
-import type { NamedTensors } from '../store/safetensors.ts';
 import type { TrainedNar } from './trained.ts';
 
 /** A reasoner that was made elsewhere. */
@@ -36,15 +36,19 @@ const about = z.object({
  */
 export function exportToClrs(path: string, { experiment, parameters }: TrainedNar): void {
   const { algorithms, model } = experiment;
-  const variables = parameters.entries();
-  const names = clrsNames(variables.keys(), algorithms);
-  const tensors: NamedTensors = new Map(
-    [...variables].map(([name, variable]) => [
-      names.get(name)!,
-      { shape: variable.shape, data: variable.dataSync<'float32'>() },
-    ]),
-  );
-  saveTensors(path, tensors, { algorithms: JSON.stringify(algorithms), config: JSON.stringify(model) });
+  saveVariables(path, underTheirNames(parameters, algorithms), {
+    algorithms: JSON.stringify(algorithms),
+    config: JSON.stringify(model),
+  });
+}
+
+function underTheirNames(
+  parameters: Parameters,
+  algorithms: readonly AlgorithmName[],
+): ReadonlyMap<string, tf.Variable> {
+  const own = parameters.entries();
+  const names = clrsNames(own.keys(), algorithms);
+  return new Map([...own].map(([name, variable]) => [names.get(name)!, variable]));
 }
 
 /**
@@ -64,10 +68,7 @@ export function importFromClrs(path: string): ForeignReasoner {
   const parameters = Parameters.blank();
   try {
     const nar = new Nar(config, algorithms, parameters);
-    const names = clrsNames(parameters.entries().keys(), algorithms);
-    const variables = new Map(
-      [...parameters.entries()].map(([name, variable]) => [names.get(name)!, variable]),
-    );
+    const variables = underTheirNames(parameters, algorithms);
     const extra = [...tensors.keys()].find((name) => !variables.has(name));
     if (extra !== undefined) {
       throw new Error(`${path} has a tensor "${extra}" that a reasoner of its configuration has not.`);
