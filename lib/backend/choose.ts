@@ -1,6 +1,7 @@
 /** Which engine computes: the one asked for, or the best that this machine can run. */
 import * as tf from '@tensorflow/tfjs';
 import { type Engine, type EngineName, engineNames, findEngine } from './engines.ts';
+import type { Addon } from './native/addon.ts';
 import { NativeBackend } from './native/native-backend.ts';
 
 /** What to ask of the tensor engine; unset fields are decided here. */
@@ -104,7 +105,8 @@ async function chooseBest(threads: number | undefined): Promise<BackendReport> {
   throw new Error('No tensor engine can run.');
 }
 
-function reasonFor(problems: readonly string[]): string {
+/** Why this engine: what keeps those before it from running, if anything does. */
+export function reasonFor(problems: readonly string[]): string {
   return problems.length > 0 ? problems.join('; ') : 'the best of this machine';
 }
 
@@ -115,7 +117,11 @@ async function start(
 ): Promise<BackendReport> {
   await engine.activate();
   const { name, addon } = engine;
-  if (!addon) return { backend: name, threads: 1, reason };
+  return addon ? nativeReport(addon, threads, reason) : { backend: name, threads: 1, reason };
+}
+
+/** Of the native engine, once it has so many threads; undefined: as many as it likes. */
+export function nativeReport(addon: Addon, threads: number | undefined, reason: string): BackendReport {
   const count = threads === undefined ? addon.threads() : addon.setThreads(threads);
-  return { backend: name, threads: count, instructionSet: addon.instructionSet, reason };
+  return { backend: 'native', threads: count, instructionSet: addon.instructionSet, reason };
 }

@@ -7,6 +7,8 @@ import {
   type BackendReport,
   chooseBackend,
   describeBackend,
+  nativeReport,
+  reasonFor,
   threadsFromEnvironment,
   wasChosen,
 } from './choose.ts';
@@ -32,11 +34,7 @@ function offerNative(): void {
   if ('problem' in found) return;
   const { addon } = found;
   registerNative(addon, priority, () => {
-    if (wasChosen()) return;
-    const wanted = threadsFromEnvironment();
-    const threads = wanted === undefined ? addon.threads() : addon.setThreads(wanted);
-    const { instructionSet } = addon;
-    say({ backend: 'native', threads, instructionSet, reason: 'the best of this machine' });
+    if (!wasChosen()) say(nativeReport(addon, threadsFromEnvironment(), reasonFor([])));
   });
 }
 

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { fused } from '../registry.ts';
 
 /** Added to the score of a pair that must not attend: its weight becomes exactly zero. */
-const BLOCKED = -1e9;
+export const BLOCKED = -1e9;
 
 /** Self-attention in which a token sees itself and what stands before it. q, k, v [B, T, heads, d]: [B, T, heads, d]. */
 export const causalAttention = fused('causalAttention', composedCausalAttention);

@@ -1,9 +1,6 @@
 /** Attention whose scores get a bias, or whose queries stand at chosen places of the sequence; composed from tfjs ops. */
 import * as tf from '@tensorflow/tfjs';
-import { scaledScores, weightedMean } from './attention.ts';
-
-/** Added to the score of a pair that must not attend: its weight becomes exactly zero. */
-const blocked = -1e9;
+import { BLOCKED, scaledScores, weightedMean } from './attention.ts';
 
 /** What decides, beside queries and keys, how Tq queries attend to Tk keys. */
 export interface AttentionTerms {
@@ -23,12 +20,12 @@ export function attentionWeights(q: tf.Tensor4D, k: tf.Tensor4D, terms: Attentio
     if (bias) scores = tf.add(scores, bias);
     if (places) {
       const later = tf.less(tf.expandDims(places, 2), tf.range(0, k.shape[1], 1, 'int32'));
-      scores = tf.add(scores, tf.mul(tf.expandDims(tf.cast(later, 'float32'), 1), blocked));
+      scores = tf.add(scores, tf.mul(tf.expandDims(tf.cast(later, 'float32'), 1), BLOCKED));
     }
     if (keyMask) {
       const [batch, keys] = keyMask.shape;
       const hidden = tf.sub(1, tf.reshape(tf.cast(keyMask, 'float32'), [batch, 1, 1, keys]));
-      scores = tf.add(scores, tf.mul(hidden, blocked));
+      scores = tf.add(scores, tf.mul(hidden, BLOCKED));
     }
     return tf.softmax(scores);
   });

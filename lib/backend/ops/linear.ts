@@ -43,7 +43,7 @@ export function composedFeedForward(inputs: FeedForwardInputs): tf.Tensor {
 }
 
 /** A result as it joins a residual stream, if it does. */
-export function joined(result: tf.Tensor, joining: Joining | undefined): tf.Tensor {
+function joined(result: tf.Tensor, joining: Joining | undefined): tf.Tensor {
   if (!joining) return result;
   const { residual, gate } = joining;
   return tf.add(residual, gate ? tf.mul(gate, result) : result);
