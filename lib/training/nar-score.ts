@@ -1,4 +1,5 @@
 /** Scores of a reasoner on graphs. */
+import type { Pause } from '../backend/interruption.ts';
 import type { AlgorithmName, Batch, Features } from '../dataset/index.ts';
 import { evaluationPool, mean, validOutputs } from '../metric/index.ts';
 import type { Nar } from '../model/nar/index.ts';
@@ -16,22 +17,13 @@ export interface NarScoreRequest {
 
 /**
  * CLRS score of one algorithm at one size, pooled over the samples. As in the reference, validation draws like training
- * and evaluation draws with the defaults, positions on their regular grid.
+ * and evaluation draws with the defaults, positions on their regular grid. Awaits `pause` after every batch.
  */
-export function narScore(nar: Nar, request: NarScoreRequest): number {
-  const scoring = narScoring(nar, request);
-  for (;;) {
-    const { done, value } = scoring.next();
-    if (done) return value;
-  }
-}
-
-/** {@link narScore}, batch by batch. */
-export function* narScoring(nar: Nar, request: NarScoreRequest): Generator<void, number, void> {
+export async function narScore(nar: Nar, request: NarScoreRequest, pause?: Pause): Promise<number> {
   const pool = evaluationPool();
   for (const [batch, outputs] of predictions(nar, request)) {
     pool.add(batch.outputs, outputs);
-    yield;
+    await pause?.();
   }
   return pool.evaluation().score;
 }

@@ -8,7 +8,7 @@ import { type NarExperiment, narDataSeed, trainingDraw } from '../experiment/ind
 import type { Kind } from './kind.ts';
 import type { NarBatchRequest } from './nar-batch.ts';
 import type { Pause } from '../backend/interruption.ts';
-import { narScoring } from './nar-score.ts';
+import { narScore } from './nar-score.ts';
 import type { Task } from './loop/task.ts';
 import type { Scores } from './loop/validation.ts';
 import type { TrainedNar } from './trained.ts';
@@ -98,13 +98,7 @@ async function validationScores(
   const scores: Record<string, number> = {};
   for (const name of algorithms) {
     const request = { algorithm: name, size, samples, split: 'validation', batch: data.batch } as const;
-    const scoring = narScoring(nar, request);
-    for (let step = scoring.next(); ; step = scoring.next()) {
-      await pause();
-      if (!step.done) continue;
-      scores[name] = step.value;
-      break;
-    }
+    scores[name] = await narScore(nar, request, pause);
   }
   return scores;
 }

@@ -26,9 +26,9 @@ describe('the problems', () => {
 
   test.each(sizes)(
     '%s of size %i, evaluation: the defaults of the sampler, positions on the grid',
-    (name, size) => {
+    async (name, size) => {
       const { nar, asked } = scriptedNar();
-      expect(narScore(nar, request({ algorithm: name, size }))).toBe(1);
+      expect(await narScore(nar, request({ algorithm: name, size }))).toBe(1);
       expect(asked.map((batch) => batch.size)).toEqual([2, 2, 1]);
       asked.forEach((batch, i) => {
         const indices = [2 * i, 2 * i + 1].filter((index) => index < 5);
@@ -42,9 +42,9 @@ describe('the problems', () => {
 
   test.each(sizes)(
     '%s of size %i, validation: drawn as in training, positions at random',
-    (name, size, drawn, options) => {
+    async (name, size, drawn, options) => {
       const { nar, asked } = scriptedNar();
-      expect(narScore(nar, request({ algorithm: name, size, split: 'validation' }))).toBe(1);
+      expect(await narScore(nar, request({ algorithm: name, size, split: 'validation' }))).toBe(1);
       expect(asked.map((batch) => batch.size)).toEqual([2, 2, 1]);
       asked.forEach((batch, i) => {
         const indices = [2 * i, 2 * i + 1].filter((index) => index < 5);
@@ -61,23 +61,23 @@ describe('the problems', () => {
     },
   );
 
-  test('training has samples of its own', () => {
+  test('training has samples of its own', async () => {
     const { nar, asked } = scriptedNar();
-    narScore(nar, request({ split: 'train', samples: 2 }));
-    narScore(nar, request({ split: 'validation', samples: 2 }));
-    narScore(nar, request({ split: 'evaluation', samples: 2 }));
+    await narScore(nar, request({ split: 'train', samples: 2 }));
+    await narScore(nar, request({ split: 'validation', samples: 2 }));
+    await narScore(nar, request({ split: 'evaluation', samples: 2 }));
     expect(new Set(asked.map(({ inputs }) => inputs['A'].data.join())).size).toBe(3);
   });
 
-  test('do not depend on how many are computed at once', () => {
-    const of = (batch: number) => {
+  test('do not depend on how many are computed at once', async () => {
+    const of = async (batch: number) => {
       const { nar, asked } = scriptedNar();
-      narScore(nar, request({ batch, split: 'validation' }));
+      await narScore(nar, request({ batch, split: 'validation' }));
       return asked.flatMap(({ inputs }) => [...inputs['pos'].data]);
     };
-    expect(of(1)).toHaveLength(25);
-    expect(of(5)).toEqual(of(1));
-    expect(of(3)).toEqual(of(1));
+    expect(await of(1)).toHaveLength(25);
+    expect(await of(5)).toEqual(await of(1));
+    expect(await of(3)).toEqual(await of(1));
   });
 });
 
@@ -86,12 +86,15 @@ describe('the score', () => {
   const bits = (first: number, { size, data }: { size: number; data: Float64Array }) =>
     data.map((_, i) => ((first + Math.floor(i / (data.length / size))) % 2 === 0 ? 1 : 0));
 
-  test('is the F1 of all bits of all samples, not a mean over batches or samples', () => {
+  test('is the F1 of all bits of all samples, not a mean over batches or samples', async () => {
     const { nar, asked } = scriptedNar(({ outputs, size }, first) => {
       const [feature] = Object.values(outputs);
       return { [feature.name]: { ...feature, data: bits(first, { size, data: feature.data }) } };
     });
-    const score = narScore(nar, request({ algorithm: 'articulation_points', size: 8, samples: 7, batch: 3 }));
+    const score = await narScore(
+      nar,
+      request({ algorithm: 'articulation_points', size: 8, samples: 7, batch: 3 }),
+    );
     let [hits, alarms, misses] = [0, 0, 0];
     const f1 = () => (2 * hits) / (2 * hits + alarms + misses);
     const byBatch: number[] = [];
@@ -113,14 +116,17 @@ describe('the score', () => {
     expect(Math.abs(byBatch.reduce((sum, each) => sum + each, 0) / 3 - f1())).toBeGreaterThan(1e-3);
   });
 
-  test('is the mean over the outputs of an algorithm with several', () => {
+  test('is the mean over the outputs of an algorithm with several', async () => {
     // The first of the two outputs right in all samples, the other in the first batch alone.
     const { nar } = scriptedNar(({ outputs }, first) => {
       const [right, other] = Object.values(outputs);
       const wrong = { ...other, data: other.data.map((bit) => 1 - bit) };
       return { [right.name]: right, [other.name]: first === 0 ? other : wrong };
     });
-    const score = narScore(nar, request({ algorithm: 'find_maximum_subarray_kadane', samples: 5, batch: 2 }));
+    const score = await narScore(
+      nar,
+      request({ algorithm: 'find_maximum_subarray_kadane', samples: 5, batch: 2 }),
+    );
     expect(score).toBeCloseTo((1 + 2 / 5) / 2, 12);
   });
 });

@@ -138,11 +138,11 @@ test('it is validated on samples of their own, and ends with the parameters that
   for (const [name, variable] of trained.parameters.entries()) {
     expect([...variable.dataSync()], name).toEqual([...parameters.entries().get(name)!.dataSync()]);
   }
-  const scores = learning.algorithms.map((algorithm) => [
+  const scores = learning.algorithms.map(async (algorithm) => [
     algorithm,
-    narScore(trained.nar, { algorithm, size: 5, samples: 7, split: 'validation', batch: 7 }),
+    await narScore(trained.nar, { algorithm, size: 5, samples: 7, split: 'validation', batch: 7 }),
   ]);
-  expect(best.scores).toEqual(Object.fromEntries(scores));
+  expect(best.scores).toEqual(Object.fromEntries(await Promise.all(scores)));
   parameters.dispose();
   trained.dispose();
 });
