@@ -1,8 +1,8 @@
 /** What the page of `transnar watch` shows at a moment: all runs with where they stand, and the figure of the chosen. */
-import { statSync } from 'node:fs';
 import { type TopLevelSpec, compile } from 'vega-lite';
 import { hashOf } from '../../store/hash.ts';
 import { type MetricLine, type Run, readMetrics } from '../../store/index.ts';
+import { lastRead } from '../../store/last-read.ts';
 import { darkened } from '../../figure/dark.ts';
 import type { ProgressPoint } from '../../figure/progress-points.ts';
 import { trainingProgress } from '../../figure/training-progress.ts';
@@ -40,7 +40,7 @@ export interface WatchView {
 /** Keeps what it has read and compiled: it is asked again every few seconds, on the machine that trains. */
 export class Watch {
   readonly #runs: () => readonly Run[];
-  readonly #curves = new Map<string, { readonly stamp: string; readonly lines: readonly MetricLine[] }>();
+  readonly #linesAt = lastRead((metrics): readonly MetricLine[] => readMetrics({ metrics }));
   #compiled: { readonly key: string; readonly spec: object } | undefined;
 
   constructor(runs: () => readonly Run[]) {
@@ -50,26 +50,16 @@ export class Watch {
   /** Throws for a run that does not exist. */
   view({ chosen, smoothing = 0, over = 'updates', dark = false, columns = 2 }: Wish = {}): WatchView {
     const found = this.#runs();
-    const runs = found.map((run) => standingOf(run, this.#lines(run))).sort(byInterest);
+    const runs = found.map((run) => standingOf(run, this.#linesAt(run.metrics))).sort(byInterest);
     const names = chosen && chosen.length > 0 ? chosen : usual(runs);
     const missing = names.find((name) => !runs.some((run) => run.name === name));
     if (missing !== undefined) throw new Error(`There is no run "${missing}" any more.`);
     const drawn = names.map((name) => {
-      return { name, lines: this.#lines(found.find((run) => run.name === name)!) };
+      return { name, lines: this.#linesAt(found.find((run) => run.name === name)!.metrics) };
     });
     if (drawn.every(({ lines }) => lines.length === 0)) return { runs, chosen: names };
     const spec = trainingProgress(drawn, { smoothing, over, columns });
     return { runs, chosen: names, figure: this.#figure(dark ? darkened(spec) : spec) };
-  }
-
-  #lines(run: Run): readonly MetricLine[] {
-    const { ino, mtimeMs, size } = statSync(run.metrics, { throwIfNoEntry: false }) ?? {};
-    const stamp = [ino, mtimeMs, size].join();
-    const before = this.#curves.get(run.metrics);
-    if (before?.stamp === stamp) return before.lines;
-    const lines = readMetrics(run);
-    this.#curves.set(run.metrics, { stamp, lines });
-    return lines;
   }
 
   #figure(progress: TopLevelSpec): WatchedFigure {
