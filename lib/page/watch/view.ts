@@ -59,24 +59,25 @@ export class Watch {
     });
     if (drawn.every(({ lines }) => lines.length === 0)) return { runs, chosen: names };
     const spec = trainingProgress(drawn, { smoothing, over, columns });
-    return { runs, chosen: names, figure: this.#figure(dark ? darkened(spec) : spec) };
+    return { runs, chosen: names, figure: this.#figure(spec, dark) };
   }
 
-  #figure(progress: TopLevelSpec): WatchedFigure {
+  #figure(progress: TopLevelSpec, dark: boolean): WatchedFigure {
     const { datasets, params } = progress as TopLevelSpec & {
       readonly datasets: { readonly progress: readonly ProgressPoint[] };
       readonly params: readonly [{ readonly name: 'last'; readonly value: number }];
     };
-    const empty = {
+    const empty: TopLevelSpec = {
       ...progress,
       title: '', // The page has one.
       background: 'transparent',
       datasets: { progress: [] },
       params: [{ name: 'last', value: 1 }],
     };
-    const key = hashOf(empty);
+    const drawn = dark ? darkened(empty) : empty;
+    const key = hashOf(drawn);
     if (this.#compiled?.key !== key) {
-      this.#compiled = { key, spec: compile(empty).spec };
+      this.#compiled = { key, spec: compile(drawn).spec };
     }
     return { ...this.#compiled, points: datasets.progress, last: params[0].value };
   }
@@ -88,11 +89,15 @@ function usual(runs: readonly Standing[]): string[] {
   return (running.length > 0 ? running : runs.slice(0, 1)).map(({ name }) => name);
 }
 
-const states: readonly Standing['state'][] = ['running', 'stopped', 'finished', 'published'];
+const places: Readonly<Record<Standing['state'], number>> = {
+  running: 0,
+  stopped: 1,
+  finished: 1,
+  published: 2,
+};
 
+/** By the places of their states; of those that share one, the latest first. */
 function byInterest(a: Standing, b: Standing): number {
-  const first = Number(b.state === 'running') - Number(a.state === 'running');
-  const published = states.indexOf(a.state) - states.indexOf(b.state);
-  const own = Number(a.state === 'published') - Number(b.state === 'published');
-  return first || own || (a.started < b.started ? 1 : a.started > b.started ? -1 : published);
+  const later = a.started < b.started ? 1 : a.started > b.started ? -1 : 0;
+  return places[a.state] - places[b.state] || later;
 }
