@@ -1,7 +1,6 @@
 /** The table of records as lines of text. */
-import { type Attempt, recordTable } from '../lib/analysis/index.ts';
+import { type Attempt, recordTables } from '../lib/analysis/index.ts';
 import type { RecordRow } from '../lib/experiment/index.ts';
-import { grouped } from '../lib/metric/index.ts';
 import { duration } from '../lib/training/index.ts';
 
 const counted = (tokens: number) => (Number.isNaN(tokens) ? '' : `${(tokens / 1e6).toFixed(2)} M tokens`);
@@ -15,7 +14,7 @@ function line({ record, rows, tokens, seconds, change, verdict }: Attempt): stri
 /** Attempts by set and model, in the order in which they were made. */
 export function recordLines(rows: readonly RecordRow[]): string {
   if (rows.length === 0) return 'No attempt has been made.\n';
-  return grouped(rows, ({ set, model }) => `${set}, ${model}`)
-    .map((own) => `${own[0].set}, ${own[0].model}\n${recordTable(own).map(line).join('\n')}\n`)
+  return recordTables(rows)
+    .map(({ set, model, attempts }) => `${set}, ${model}\n${attempts.map(line).join('\n')}\n`)
     .join('\n');
 }

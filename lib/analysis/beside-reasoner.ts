@@ -9,6 +9,7 @@ import {
   retrace,
 } from '../dataset/index.ts';
 import { grouped, textScores } from '../metric/index.ts';
+import { chunks } from '../metric/chunks.ts';
 import { fusePermutations } from '../metric/permutations.ts';
 import type { Nar } from '../model/nar/index.ts';
 import { readQuestion } from '../model/transnar/solve.ts';
@@ -67,12 +68,6 @@ function outputsOf(decided: readonly Feature[], b: number, count: number, { outp
     return [name, { ...truth, data: values }];
   });
   return Object.fromEntries(own);
-}
-
-function chunks<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) =>
-    items.slice(i * size, (i + 1) * size),
-  );
 }
 
 /** On how many problems of a problem set two models are right, both or one alone. */

@@ -46,5 +46,5 @@ export {
   paperValues,
   publishedNar,
 } from './paper-values.ts';
-export { type Attempt, recordTable } from './records.ts';
+export { type Attempt, type RecordTable, recordTable, recordTables } from './records.ts';
 export { type TokensNeeded, tokensNeeded } from './tokens-needed.ts';

@@ -14,8 +14,21 @@ export interface Attempt extends Pick<RecordRow, 'set' | 'model' | 'change'> {
   readonly verdict: string;
 }
 
+/** The attempts of one set and model. */
+export interface RecordTable extends Pick<RecordRow, 'set' | 'model'> {
+  readonly attempts: readonly Attempt[];
+}
+
 /** Seeds that a record needs. */
 export const recordSeeds = 3;
+
+/** A table for each set and model, in the order in which they first appear; see {@link recordTable}. */
+export function recordTables(rows: readonly RecordRow[]): RecordTable[] {
+  return grouped(rows, ({ set, model }) => `${set} ${model}`).map((own) => {
+    const [{ set, model }] = own;
+    return { set, model, attempts: recordTable(own) };
+  });
+}
 
 /**
  * The attempts of one set and model, in the order in which they were made. The first that reached the target with each

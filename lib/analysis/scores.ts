@@ -62,4 +62,4 @@ export function formScores(predictions: readonly Prediction[], metric: Metric = 
 }
 
 /** A standard normal lies between plus and minus this with probability 0.95. */
-const normal95 = 1.959964;
+export const normal95 = 1.959964;

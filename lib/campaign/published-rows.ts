@@ -1,8 +1,8 @@
 /** The scores of published runs: the rows that are committed beside them, where this machine has not evaluated them itself. */
-import { statSync } from 'node:fs';
 import type { LanguageExperiment } from '../experiment/index.ts';
 import type { ResultRow } from '../metric/index.ts';
 import { type Run, committedResults, readRows, rowFilesIn } from '../store/index.ts';
+import { lastRead } from '../store/last-read.ts';
 
 /**
  * The committed rows of a published run, if they are those of an evaluation such as the experiment's: all of its algorithms
@@ -17,24 +17,15 @@ export function publishedRows(
   const asked = new Set(
     algorithms.flatMap((algorithm) => evaluation.sizes.map((size) => `${algorithm} ${size}`)),
   );
-  const rows = committedRows(folder).filter(
-    (row) =>
-      row.run === name && row.samples >= evaluation.samples && asked.has(`${row.algorithm} ${row.size}`),
-  );
+  const rows = rowFilesIn(folder)
+    .flatMap(rowsAt)
+    .filter(
+      (row) =>
+        row.run === name && row.samples >= evaluation.samples && asked.has(`${row.algorithm} ${row.size}`),
+    );
   const there = new Set(rows.map(({ algorithm, size }) => `${algorithm} ${size}`));
   return there.size === asked.size ? rows : undefined;
 }
 
-/** Files as they were last read: every cell of a campaign is looked for in all of them. */
-const known = new Map<string, { readonly stamp: string; readonly rows: ResultRow[] }>();
-
-function committedRows(folder: string): ResultRow[] {
-  return rowFilesIn(folder).flatMap((path) => {
-    const { mtimeMs, size } = statSync(path);
-    const stamp = [mtimeMs, size].join();
-    const before = known.get(path);
-    const rows = before?.stamp === stamp ? before.rows : readRows(path);
-    known.set(path, { stamp, rows });
-    return rows;
-  });
-}
+/** Kept, since every cell of a campaign is looked for in all of them. */
+const rowsAt = lastRead(readRows);

@@ -46,7 +46,8 @@ export function cellStatus(cell: CampaignCell): Status<CampaignCell> {
 
 function statusOf(cell: CampaignCell): Status<CampaignCell> {
   const status = (state: State, detail: string) => ({ part: cell, state, detail });
-  if (cellRows(cell)) return status('finished', `in ${duration(cellSeconds(cell) ?? 0)}${origin(cell)}`);
+  const rows = cellRows(cell);
+  if (rows) return status('finished', `in ${duration(cellSeconds(cell, rows) ?? 0)}${origin(cell)}`);
   const failure = readFailure(cell);
   if (failure) return status('failed', failure.message);
   const training = trainingStatus(cell);
@@ -69,8 +70,8 @@ function statusOf(cell: CampaignCell): Status<CampaignCell> {
 const origin = ({ experiment }: Part) => (findRun(experiment)?.published === undefined ? '' : ', published');
 
 /** Seconds of training and evaluation that a finished cell took; undefined before. */
-export function cellSeconds(cell: CampaignCell): number | undefined {
-  const [run, rows] = [findRun(cell.experiment), cellRows(cell)];
+export function cellSeconds(cell: CampaignCell, rows = cellRows(cell)): number | undefined {
+  const run = findRun(cell.experiment);
   if (!run || !rows) return undefined;
   // All metrics of an algorithm and size come from the same answers, and name their time.
   const evaluation = rows

@@ -79,11 +79,13 @@ export function graphNotes(trajectory: Trajectory): string[] {
   ];
 }
 
+/** What the input says of edges in numbers. */
+const edgeNumbers = (inputs: Features): Feature[] =>
+  Object.values(inputs).filter(({ location, type }) => location === 'edge' && type === 'scalar');
+
 /** Edges from a node to itself, which the numbers of the text show and lines between rims do not. */
 function loopNotes({ nodes, inputs }: Trajectory): string[] {
-  const weights = Object.values(inputs).filter(
-    ({ location, type }) => location === 'edge' && type === 'scalar',
-  );
+  const weights = edgeNumbers(inputs);
   const loops = Array.from({ length: nodes }, (_, node) => node * (nodes + 1)).filter((cell) =>
     weights.some(({ data }) => data[cell] !== 0),
   );
@@ -106,12 +108,16 @@ export function graphLinks(trajectory: Trajectory): GraphLink[] {
   const place = placing(trajectory);
   const radius = nodeRadius(trajectory);
   const given = [...edges(inputs, nodes), ...arrowsOfChain(trajectory)];
+  // Where numbers only say that there is an edge, they are not written.
+  const weights = edgeNumbers(inputs).filter(({ data }) => data.some((value) => value !== 0 && value !== 1));
+  const weightOf = ({ from, to }: Pair) =>
+    weights.map(({ data }) => decimal(data[from * nodes + to])).join(', ');
   const found = [
     ...edges(outputs, nodes),
     ...Object.values(outputs).flatMap((output) => arrows(output, nodes)),
   ];
   return [
-    ...given.map((pair) => link('input', pair, { place, radius, weight: weightOf(inputs, pair, nodes) })),
+    ...given.map((pair) => link('input', pair, { place, radius, weight: weightOf(pair) })),
     ...found.map((pair) => link('output', pair, { place, radius, weight: '' })),
   ];
 }
@@ -180,15 +186,6 @@ function valueOf(inputs: Features, node: number): string {
     return [];
   });
   return shown.join(', ');
-}
-
-/** What the input says of an edge in numbers; where it only says that there is one, nothing. */
-function weightOf(inputs: Features, { from, to }: Pair, nodes: number): string {
-  return Object.values(inputs)
-    .filter(({ location, type }) => location === 'edge' && type === 'scalar')
-    .filter(({ data }) => data.some((value) => value !== 0 && value !== 1))
-    .map(({ data }) => `${decimal(data[from * nodes + to])}`)
-    .join(', ');
 }
 
 function isMarked(features: Features, types: readonly string[], node: number): boolean {

@@ -49,7 +49,7 @@ export interface Columns {
 export function columnsOf(
   scores: readonly Condition[],
   trained: readonly number[],
-  { paperWords = false } = {},
+  { paperWords }: { readonly paperWords: boolean },
 ): Columns {
   const start = (initialisation: Condition['initialisation']) =>
     paperWords ? initialisation : initialisationNames[initialisation];

@@ -1,5 +1,6 @@
 /** The points of runs that train: which quantities of a curve are drawn, smoothed and thinned to what can be seen. */
 import { mean } from '../metric/index.ts';
+import { chunks } from '../metric/chunks.ts';
 import type { MetricLine } from '../store/index.ts';
 import { smoothed } from './smoothing.ts';
 import { readable, scoreScale } from './theme.ts';
@@ -99,17 +100,20 @@ function lineOf(lines: readonly MetricLine[], of: Quantity['of'], { at, smoothin
     const value = of(line);
     return value === undefined ? [] : [{ at: at(line), value }];
   });
-  const raw = measured.map(({ value }) => value);
-  const smooth = smoothed(raw, smoothing);
-  const together = Math.max(1, Math.ceil(measured.length / points));
-  return Array.from({ length: Math.ceil(measured.length / together) }, (_, bin) => {
-    const [from, to] = [bin * together, Math.min(measured.length, (bin + 1) * together)];
-    const average = mean(raw.slice(from, to));
+  const smooth = smoothed(
+    measured.map(({ value }) => value),
+    smoothing,
+  );
+  const both = measured.map((point, i) => ({ ...point, smooth: smooth[i] }));
+  const together = Math.max(1, Math.ceil(both.length / points));
+  return chunks(both, together).map((neighbours) => {
+    const last = neighbours.at(-1)!;
+    const average = mean(neighbours.map(({ value }) => value));
     return {
-      at: short(measured[to - 1].at),
+      at: short(last.at),
       measured: short(average),
       // A moving average has seen all neighbours at the last of them.
-      value: short(smoothing > 0 ? smooth[to - 1] : average),
+      value: short(smoothing > 0 ? last.smooth : average),
     };
   });
 }

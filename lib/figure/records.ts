@@ -1,8 +1,7 @@
 /** Records of learning speed: what each attempt took to reach the target, in the order in which they were made. */
 import type { TopLevelSpec } from 'vega-lite';
-import { type Attempt, recordTable } from '../analysis/records.ts';
+import { type Attempt, type RecordTable, recordTables } from '../analysis/records.ts';
 import { type RecordRow, recordTarget } from '../experiment/index.ts';
-import { grouped } from '../metric/index.ts';
 import { logTicks } from './log-ticks.ts';
 import { type Panel, coloursOf, modelNames, palette, theme } from './theme.ts';
 
@@ -36,7 +35,7 @@ export function recordsFigure(rows: readonly RecordRow[]): TopLevelSpec {
         'grey: no record, and why; a cross: a seed that did not reach the target, with what it had taken by then',
       ],
     },
-    vconcat: grouped(rows, ({ set, model }) => `${set} ${model}`).map((own) => panelOf(own, columns)),
+    vconcat: recordTables(rows).map((table) => panelOf(table, columns)),
     spacing: 30,
   };
 }
@@ -51,10 +50,8 @@ interface Column {
   readonly ticks: number[];
 }
 
-/** The attempts of one set and model. */
-function panelOf(rows: readonly RecordRow[], columns: readonly Column[]): Panel {
-  const [{ set, model }] = rows;
-  const attempts = recordTable(rows).map((attempt) => ({ ...attempt, label: labelOf(attempt) }));
+function panelOf({ set, model, attempts: made }: RecordTable, columns: readonly Column[]): Panel {
+  const attempts = made.map((attempt) => ({ ...attempt, label: labelOf(attempt) }));
   const labels = attempts.map(({ label }) => label);
   const lines = Math.max(...labels.map((label) => label.split('\n').length));
   const values = attempts.flatMap(({ label, record, rows: seeds }) =>

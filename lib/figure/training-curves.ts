@@ -1,6 +1,7 @@
 /** Losses during training, averaged to what can be seen. */
 import type { TopLevelSpec } from 'vega-lite';
 import { grouped, mean } from '../metric/index.ts';
+import { chunks } from '../metric/chunks.ts';
 import { logTicks } from './log-ticks.ts';
 import { coloursOf, theme } from './theme.ts';
 
@@ -122,10 +123,7 @@ function meanOf(lines: readonly (readonly LossPoint[])[]): LossPoint[] {
 /** Means of equally many neighbours, in step order. */
 function averaged(line: readonly LossPoint[], limit: number): LossPoint[] {
   const ordered = [...line].sort((a, b) => a.step - b.step);
-  const width = Math.ceil(ordered.length / limit);
-  return Array.from({ length: Math.ceil(ordered.length / width) }, (_, bin) =>
-    combined(ordered.slice(bin * width, (bin + 1) * width)),
-  );
+  return chunks(ordered, Math.ceil(ordered.length / limit)).map(combined);
 }
 
 function combined(points: readonly LossPoint[]): LossPoint {

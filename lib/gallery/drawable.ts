@@ -1,4 +1,5 @@
 /** Figures and their rows: which of the catalogue can be drawn, and the spec that is committed. */
+import type { TopLevelSpec } from 'vega-lite';
 import { type AnyFigure, type Made, committedRows } from './catalogue-figure.ts';
 import { catalogue } from './catalogue.ts';
 
@@ -24,7 +25,11 @@ export function figuresNamed(names: readonly string[]): readonly AnyFigure[] {
   throw new Error(`There is no figure "${unknown}". The figures are: ${known}.`);
 }
 
-/** The committed form of a figure: deterministic, so that a test can hold it to its rows. */
-export function printSpec(figure: AnyFigure): string {
-  return `${JSON.stringify(figure.draw(rowsOf(figure)), undefined, 1)}\n`;
-}
+/** A figure as its committed rows have it. */
+export const specOf = (figure: AnyFigure): TopLevelSpec => figure.draw(rowsOf(figure));
+
+/** The committed form of a spec: deterministic, so that a test can hold it to its rows. */
+export const printed = (spec: TopLevelSpec): string => `${JSON.stringify(spec, undefined, 1)}\n`;
+
+/** The committed form of a figure. */
+export const printSpec = (figure: AnyFigure): string => printed(specOf(figure));

@@ -1,11 +1,11 @@
 /** The table in docs/records.md: a pure function of the committed rows, between two marks of the page. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Attempt, recordTable } from '../analysis/records.ts';
+import { type Attempt, recordTables } from '../analysis/records.ts';
 import type { RecordRow } from '../experiment/index.ts';
 import { type TableRow, markdownTable } from '../figure/table.ts';
 import { modelNames } from '../figure/theme.ts';
-import { grouped, mean } from '../metric/index.ts';
+import { mean } from '../metric/index.ts';
 import { projectFolder } from '../store/index.ts';
 import { committedRows, recordRows } from './catalogue-figure.ts';
 
@@ -36,9 +36,11 @@ export function writeRecordsPage(): void {
 
 function tables(rows: readonly RecordRow[]): string {
   if (rows.length === 0) return 'No attempt has been made.\n';
-  const heading = ({ set, model }: RecordRow) => `### ${set}, ${modelNames[model]}`;
-  return grouped(rows, heading)
-    .map((own) => `${heading(own[0])}\n\n${markdownTable(recordTable(own).map(line))}\n`)
+  return recordTables(rows)
+    .map(
+      ({ set, model, attempts }) =>
+        `### ${set}, ${modelNames[model]}\n\n${markdownTable(attempts.map(line))}\n`,
+    )
     .join('\n');
 }
 

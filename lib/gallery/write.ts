@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { renderPng, renderSvg } from '../figure/render.ts';
 import { projectFolder } from '../store/index.ts';
 import type { AnyFigure } from './catalogue-figure.ts';
-import { drawable, printSpec, rowsOf } from './drawable.ts';
+import { drawable, printed, specOf } from './drawable.ts';
 import { figuresReadme } from './readme.ts';
 
 /** Where the figures of the repository are. */
@@ -18,9 +18,10 @@ export async function writeFigures(
   mkdirSync(folder, { recursive: true });
   const images: string[] = [];
   for (const figure of figures) {
-    const svg = await renderSvg(figure.draw(rowsOf(figure)));
+    const spec = specOf(figure);
+    const svg = await renderSvg(spec);
     const image = join(folder, `${figure.name}.png`);
-    writeFileSync(join(folder, `${figure.name}.vl.json`), printSpec(figure));
+    writeFileSync(join(folder, `${figure.name}.vl.json`), printed(spec));
     writeFileSync(join(folder, `${figure.name}.svg`), svg);
     writeFileSync(image, renderPng(svg));
     images.push(image);

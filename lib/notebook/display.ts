@@ -1,6 +1,6 @@
 /** What cells show: any value in all the formats that viewers like, or one format of their own. */
 import { randomUUID } from 'node:crypto';
-import { type MimeBundle, notebookHost } from './host.ts';
+import { type MimeBundle, type Place, notebookHost } from './host.ts';
 import { mimeBundle } from './mime-bundle.ts';
 
 /** An output of a notebook. */
@@ -39,7 +39,7 @@ export function newDisplay(): Display {
 }
 
 /** In a plain script there is only the terminal. */
-function put(bundle: MimeBundle, place?: { readonly id: string; readonly update: boolean }): void {
+function put(bundle: MimeBundle, place?: Place): void {
   const host = notebookHost();
   if (host) host.display(bundle, place);
   else console.log(bundle['text/plain'] ?? `(${Object.keys(bundle).join(', ')})`);

@@ -1,7 +1,7 @@
 /** What is in the files that a training starts from: their content tells runs apart, not where they are. */
-import { statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { hashOf, hashOfFile } from './hash.ts';
+import { lastRead } from './last-read.ts';
 import { type Source, readManifest } from './manifest.ts';
 import { storedRuns } from './run.ts';
 import { packagedText, textFilesOf } from './text-files.ts';
@@ -27,11 +27,8 @@ const missing: Readonly<Record<Source['kind'], (path: string) => string>> = {
   text: (path) => `There is no readable text at ${path}.`,
 };
 
-/**
- * Hashes by path, times and size of the files: weights need not be read twice. The time of a file's last change of any
- * kind tells also a file that was given back the time of the one before.
- */
-const known = new Map<string, string>();
+/** Kept, since weights take long to read. */
+const hashAt = lastRead(hashOfFile);
 
 /** The hash of a source as it is now. Throws if its files cannot be read. */
 export function contentOf({ kind, path }: Source): string {
@@ -47,11 +44,7 @@ export function hashOfFiles(paths: readonly string[], missingAt = missing.text):
 
 function fileHash(path: string, missingAt: (path: string) => string): string {
   try {
-    const { ctimeNs, ino, mtimeNs, size } = statSync(path, { bigint: true });
-    const stamp = [path, ino, mtimeNs, ctimeNs, size].join('\n');
-    const hash = known.get(stamp) ?? hashOfFile(path);
-    known.set(stamp, hash);
-    return hash;
+    return hashAt(path);
   } catch (error) {
     throw new Error(missingAt(path), { cause: error });
   }

@@ -1,8 +1,9 @@
 /** What a run says of itself: manifest.json in its folder, checked when it is read. */
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { writeAtomically } from './atomic-file.ts';
 import { problemsOf, readJson } from './json.ts';
+import { lastRead } from './last-read.ts';
 import type { Provenance } from './provenance.ts';
 
 /** What a run says of itself: its experiment, the versions and the machine that made it, and what became of it. */
@@ -80,19 +81,13 @@ const manifestFile = z.looseObject({
   formerly: z.array(text).optional(),
 });
 
-/** Manifests as they were last read, with the time and size of their files: runs are looked for among all of them. */
-const known = new Map<string, { readonly stamp: string; readonly content: Manifest }>();
+/** Kept, since runs are looked for among all of them. */
+const manifestAt = lastRead((path) => parsed(readFileSync(path, 'utf8')));
 
 /** Throws one message if there is no manifest, or if it is not one. */
 export function readManifest({ manifest }: ManifestPlace): Manifest {
   try {
-    const { ino, mtimeMs, size } = statSync(manifest);
-    const stamp = [ino, mtimeMs, size].join();
-    const before = known.get(manifest);
-    if (before?.stamp === stamp) return before.content;
-    const content = parsed(readFileSync(manifest, 'utf8'));
-    known.set(manifest, { stamp, content });
-    return content;
+    return manifestAt(manifest);
   } catch (error) {
     throw new Error(`${manifest} is not a readable manifest: ${reasonOf(error)}`, { cause: error });
   }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type AlgorithmName, algorithmNames } from '../dataset/index.ts';
 import { type TextScores, byMetric, metricNames, textScores } from '../metric/index.ts';
 import { checkedBy, readJsonLines, writeLines } from './json-lines.ts';
+import { lastRead } from './last-read.ts';
 
 /** Where an evaluation is. */
 export interface EvaluationPlace {
@@ -59,11 +60,11 @@ export interface Asked {
   readonly samples: number;
 }
 
+/** Which problem an answer is of. */
+type Problem = Pick<Prediction, 'algorithm' | 'size' | 'index'>;
+
 /** Whether each problem that was asked for is among these answers. */
-export function allAnswered(
-  answers: readonly Pick<Prediction, 'algorithm' | 'size' | 'index'>[],
-  { algorithms, sizes, samples }: Asked,
-): boolean {
+export function allAnswered(answers: readonly Problem[], { algorithms, sizes, samples }: Asked): boolean {
   const key = (algorithm: AlgorithmName, size: number, index: number) => `${algorithm} ${size} ${index}`;
   const found = new Set(answers.map(({ algorithm, size, index }) => key(algorithm, size, index)));
   const indices = Array.from({ length: samples }, (_, index) => index);
@@ -72,9 +73,14 @@ export function allAnswered(
   );
 }
 
+/** Kept without the texts, which are long: the state of a campaign is asked for again and again. */
+const problemsAt = lastRead((path): readonly Problem[] =>
+  readJsonLines(path, checkLine).map(({ algorithm, size, index }) => ({ algorithm, size, index })),
+);
+
 /** As {@link allAnswered}, of the answers so far. Throws as {@link readPredictions} does. */
 export const answeredAll = (place: EvaluationPlace, asked: Asked): boolean =>
-  allAnswered(readJsonLines(pathIn(place), checkLine), asked);
+  allAnswered(problemsAt(pathIn(place)), asked);
 
 /** Answers that are older than a score get it now: they hold all that it is made of. */
 function scored(answered: Answered): Prediction {

@@ -1,11 +1,11 @@
 /** What cells print, show and give: caught and handed on as the outputs of a notebook. */
 import { inspect } from 'node:util';
-import { type MimeBundle, hostSymbol } from '../../lib/notebook/host.ts';
+import { type MimeBundle, type NotebookHost, type Place, hostSymbol } from '../../lib/notebook/host.ts';
 import type { Output } from '../notebook/format.ts';
 import type { Session } from './session.ts';
 
 /** Takes outputs of the running cell; with `place`, one that can be updated, or the update of one. */
-export type Sink = (output: Output, place?: { readonly id: string; readonly update: boolean }) => void;
+export type Sink = (output: Output, place?: Place) => void;
 
 /** From now on the process's own streams, and what cells show, go to the sink. */
 export function catchOutputs(session: Session, sink: Sink): void {
@@ -19,10 +19,9 @@ export function catchOutputs(session: Session, sink: Sink): void {
       return true;
     };
   }
-  const host = {
-    display: (data: MimeBundle, place?: Parameters<Sink>[1]) =>
-      sink({ output_type: 'display_data', data: { ...data }, metadata: {} }, place),
-    waitFor: (work: Promise<unknown>) => session.waitFor(work),
+  const host: NotebookHost = {
+    display: (data, place) => sink({ output_type: 'display_data', data: { ...data }, metadata: {} }, place),
+    waitFor: (work) => session.waitFor(work),
   };
   Object.assign(globalThis, { [hostSymbol]: host });
 }

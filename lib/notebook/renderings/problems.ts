@@ -31,7 +31,7 @@ export const textSample: Rendering = (value) => {
   return { 'text/html': `<pre>${escaped(value.question)}${answer}</pre>`, 'text/plain': text.trimEnd() };
 };
 
-export function isTrajectory(value: unknown): value is Trajectory {
+function isTrajectory(value: unknown): value is Trajectory {
   return has(value, 'algorithm', 'nodes', 'length', 'inputs', 'outputs', 'hints');
 }
 

@@ -10,9 +10,10 @@ import { tableBundle } from './tables.ts';
 export const oneRun: Rendering = async (value) => {
   const run = runOf(value);
   if (!run) return undefined;
-  const facts = Object.entries(factsOf(run)).map(([fact, known]) => ({ [run.name]: fact, '': known }));
+  const lines = readMetrics(run);
+  const facts = Object.entries(factsOf(run, lines)).map(([fact, known]) => ({ [run.name]: fact, '': known }));
   const table = tableBundle(facts);
-  const points = readMetrics(run).map(({ update, loss }) => ({ series: run.name, step: update, loss }));
+  const points = lines.map(({ update, loss }) => ({ series: run.name, step: update, loss }));
   if (points.length === 0) return table;
   const png = (await figurePng(trainingCurves(points))).toString('base64');
   const picture = `<img alt="training loss" width="400" src="data:image/png;base64,${png}">`;
@@ -33,10 +34,10 @@ function runOf(value: unknown): Run | undefined {
   return has(value, 'run', 'experiment') ? runOf(value.run) : undefined;
 }
 
-function factsOf(run: Run): Readonly<Record<string, string | number>> {
+function factsOf(run: Run, lines = readMetrics(run)): Readonly<Record<string, string | number>> {
   const { started, finished, updates, seconds, hardware } = readManifest(run);
-  const last = readMetrics(run).at(-1);
-  const scored = readMetrics(run).findLast(({ score }) => score !== undefined);
+  const last = lines.at(-1);
+  const scored = lines.findLast(({ score }) => score !== undefined);
   return {
     state: run.published !== undefined ? 'published' : finished !== undefined ? 'trained' : 'begun',
     started: started.slice(0, 16).replace('T', ' '),

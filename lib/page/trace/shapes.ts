@@ -12,7 +12,7 @@ export const radius = 15;
 export function line(from: Point, to: Point, attributes: string): string {
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   const keep = (length - radius - 3) / length;
-  const end = { x: from.x + (to.x - from.x) * keep, y: from.y + (to.y - from.y) * keep };
+  const end = between(from, to, keep);
   return `<line x1="${round(from.x)}" y1="${round(from.y)}" x2="${round(end.x)}" y2="${round(end.y)}" ${attributes}/>`;
 }
 

@@ -1,5 +1,12 @@
 /** Where a run stands, from what is on disk: what one asks of a training that another process does. */
-import { isTrained, readManifest, readMetrics, type MetricLine, type Run } from '../../store/index.ts';
+import {
+  isTrained,
+  readManifest,
+  readMetrics,
+  type Manifest,
+  type MetricLine,
+  type Run,
+} from '../../store/index.ts';
 import { holderOf } from '../../store/run-lock.ts';
 import { experimentOf } from '../../experiment/index.ts';
 import { trainingOf } from '../../experiment/kinds.ts';
@@ -44,7 +51,16 @@ export function standingOf(run: Run, lines: readonly MetricLine[] = readMetrics(
   };
 }
 
+const planned = new WeakMap<Manifest, number | undefined>();
+
+/** Found once for each manifest: every look at the page asks it of all runs. */
 function plannedUpdates(run: Run): number | undefined {
+  const manifest = readManifest(run);
+  if (!planned.has(manifest)) planned.set(manifest, understoodUpdates(run));
+  return planned.get(manifest);
+}
+
+function understoodUpdates(run: Run): number | undefined {
   try {
     return trainingOf(experimentOf(run)).updates;
   } catch {

@@ -1,8 +1,8 @@
 /** What the page of `transnar watch` shows at a moment: all runs with where they stand, and the figure of the chosen. */
-import { statSync } from 'node:fs';
 import { type TopLevelSpec, compile } from 'vega-lite';
 import { hashOf } from '../../store/hash.ts';
 import { type MetricLine, type Run, readMetrics } from '../../store/index.ts';
+import { lastRead } from '../../store/last-read.ts';
 import { darkened } from '../../figure/dark.ts';
 import type { ProgressPoint } from '../../figure/progress-points.ts';
 import { trainingProgress } from '../../figure/training-progress.ts';
@@ -40,7 +40,7 @@ export interface WatchView {
 /** Keeps what it has read and compiled: it is asked again every few seconds, on the machine that trains. */
 export class Watch {
   readonly #runs: () => readonly Run[];
-  readonly #curves = new Map<string, { readonly stamp: string; readonly lines: readonly MetricLine[] }>();
+  readonly #linesAt = lastRead((metrics): readonly MetricLine[] => readMetrics({ metrics }));
   #compiled: { readonly key: string; readonly spec: object } | undefined;
 
   constructor(runs: () => readonly Run[]) {
@@ -50,43 +50,34 @@ export class Watch {
   /** Throws for a run that does not exist. */
   view({ chosen, smoothing = 0, over = 'updates', dark = false, columns = 2 }: Wish = {}): WatchView {
     const found = this.#runs();
-    const runs = found.map((run) => standingOf(run, this.#lines(run))).sort(byInterest);
+    const runs = found.map((run) => standingOf(run, this.#linesAt(run.metrics))).sort(byInterest);
     const names = chosen && chosen.length > 0 ? chosen : usual(runs);
     const missing = names.find((name) => !runs.some((run) => run.name === name));
     if (missing !== undefined) throw new Error(`There is no run "${missing}" any more.`);
     const drawn = names.map((name) => {
-      return { name, lines: this.#lines(found.find((run) => run.name === name)!) };
+      return { name, lines: this.#linesAt(found.find((run) => run.name === name)!.metrics) };
     });
     if (drawn.every(({ lines }) => lines.length === 0)) return { runs, chosen: names };
     const spec = trainingProgress(drawn, { smoothing, over, columns });
-    return { runs, chosen: names, figure: this.#figure(dark ? darkened(spec) : spec) };
+    return { runs, chosen: names, figure: this.#figure(spec, dark) };
   }
 
-  #lines(run: Run): readonly MetricLine[] {
-    const { ino, mtimeMs, size } = statSync(run.metrics, { throwIfNoEntry: false }) ?? {};
-    const stamp = [ino, mtimeMs, size].join();
-    const before = this.#curves.get(run.metrics);
-    if (before?.stamp === stamp) return before.lines;
-    const lines = readMetrics(run);
-    this.#curves.set(run.metrics, { stamp, lines });
-    return lines;
-  }
-
-  #figure(progress: TopLevelSpec): WatchedFigure {
+  #figure(progress: TopLevelSpec, dark: boolean): WatchedFigure {
     const { datasets, params } = progress as TopLevelSpec & {
       readonly datasets: { readonly progress: readonly ProgressPoint[] };
       readonly params: readonly [{ readonly name: 'last'; readonly value: number }];
     };
-    const empty = {
+    const empty: TopLevelSpec = {
       ...progress,
       title: '', // The page has one.
       background: 'transparent',
       datasets: { progress: [] },
       params: [{ name: 'last', value: 1 }],
     };
-    const key = hashOf(empty);
+    const drawn = dark ? darkened(empty) : empty;
+    const key = hashOf(drawn);
     if (this.#compiled?.key !== key) {
-      this.#compiled = { key, spec: compile(empty).spec };
+      this.#compiled = { key, spec: compile(drawn).spec };
     }
     return { ...this.#compiled, points: datasets.progress, last: params[0].value };
   }
@@ -98,11 +89,15 @@ function usual(runs: readonly Standing[]): string[] {
   return (running.length > 0 ? running : runs.slice(0, 1)).map(({ name }) => name);
 }
 
-const states: readonly Standing['state'][] = ['running', 'stopped', 'finished', 'published'];
+const places: Readonly<Record<Standing['state'], number>> = {
+  running: 0,
+  stopped: 1,
+  finished: 1,
+  published: 2,
+};
 
+/** By the places of their states; of those that share one, the latest first. */
 function byInterest(a: Standing, b: Standing): number {
-  const first = Number(b.state === 'running') - Number(a.state === 'running');
-  const published = states.indexOf(a.state) - states.indexOf(b.state);
-  const own = Number(a.state === 'published') - Number(b.state === 'published');
-  return first || own || (a.started < b.started ? 1 : a.started > b.started ? -1 : published);
+  const later = a.started < b.started ? 1 : a.started > b.started ? -1 : 0;
+  return places[a.state] - places[b.state] || later;
 }

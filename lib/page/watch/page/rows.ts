@@ -1,6 +1,6 @@
 /** Runs in numbers: a row for each, and the last validation of the chosen ones by name. */
 import { duration } from '../../../training/loop/progress.ts';
-import { h, readable } from '../../explorer/page/dom.ts';
+import { h, percent, readable } from '../../explorer/page/dom.ts';
 import type { Standing } from '../standing.ts';
 
 /** A row with a box to choose the run. */
@@ -30,7 +30,7 @@ export function runRow(run: Standing, chosen: boolean, choose: (wanted: boolean)
     number(validated?.score, (value) => value.toFixed(3)),
     number(last?.gradientNorm, (value) => value.toPrecision(3)),
     number(last?.tokensPerSecond, (value) => Math.round(value).toLocaleString('en')),
-    number(last?.utilisation, (value) => `${(100 * value).toFixed(value < 0.1 ? 1 : 0)} %`),
+    number(last?.utilisation, percent),
   );
 }
 

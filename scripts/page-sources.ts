@@ -1,0 +1,17 @@
+/** The script and the style of a page, made from the project's sources. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectFolder } from '../lib/store/folders.ts';
+import { bundle } from './bundle.ts';
+
+const pages = join(projectFolder(), 'lib/page');
+
+/** Of a folder of lib/page; its own rules stand after those of all pages, so that they win. */
+export async function pageSources(name: 'explorer' | 'watch'): Promise<{ script: string; style: string }> {
+  const folder = join(pages, name, 'page');
+  const rules = [join(pages, 'base.css'), join(folder, 'style.css')];
+  return {
+    script: await bundle({ entryPoints: [join(folder, 'main.ts')], tsconfig: join(folder, 'tsconfig.json') }),
+    style: rules.map((path) => readFileSync(path, 'utf8')).join(''),
+  };
+}
