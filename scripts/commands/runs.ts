@@ -5,7 +5,9 @@ import type { Command } from 'commander';
 import type { RunRecord } from '../../lib/analysis/compare-runs.ts';
 import type { ResultRow } from '../../lib/metric/index.ts';
 import { listRuns, properName } from '../../lib/experiment/known-runs.ts';
+import { readEvaluation } from '../../lib/store/evaluations.ts';
 import { readManifest } from '../../lib/store/manifest.ts';
+import { readMetrics } from '../../lib/store/metrics.ts';
 import { readRows, resultsFolders, rowFilesIn } from '../../lib/store/results.ts';
 import type { Run } from '../../lib/store/run.ts';
 import { holderOf } from '../../lib/store/run-lock.ts';
@@ -38,7 +40,7 @@ export function define(runs: Command): void {
       const { compareRuns } = await import('../../lib/analysis/compare-runs.ts');
       const { renderComparison } = await import('../run-comparison.ts');
       const find = runFinder();
-      const records = await Promise.all([first, ...others].map((name) => recordOf(find(name))));
+      const records = [first, ...others].map((name) => recordOf(find(name)));
       process.stdout.write(renderComparison(compareRuns(records)));
     });
   runs
@@ -134,8 +136,7 @@ function runFinder(): (name: string) => Run {
   };
 }
 
-async function recordOf(run: Run): Promise<RunRecord> {
-  const { readEvaluation, readMetrics } = await training();
+function recordOf(run: Run): RunRecord {
   const rows = readEvaluation(run);
   return {
     name: run.name,
