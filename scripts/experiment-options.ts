@@ -51,8 +51,9 @@ export async function trainedFor<E extends Experiment>(
 
 /** The experiment of that name, of a run's folder or of a file, of whatever kind, with its changes. */
 export async function experimentNamed(name: string, { set }: ExperimentOptions): Promise<Experiment> {
-  const { checkAnyExperiment, experimentOf, experiments, listRuns, override } = await training();
-  const run = listRuns(undefined, undefined, () => undefined).find((each) => each.name === basename(name));
+  const { checkAnyExperiment, experimentOf, experiments, override } = await training();
+  const { readableRuns } = await import('../lib/experiment/known-runs.ts');
+  const run = readableRuns().find((each) => each.name === basename(name));
   return checkAnyExperiment(override(run ? experimentOf(run) : load(name, experiments), set));
 }
 
