@@ -35,6 +35,7 @@ test.each([
   [['sample', 'bfs']],
   [['trace', 'bfs']],
   [['score', '--help']],
+  [['notebooks', '--help']],
   [['runs']],
   [['runs', 'compare', first, second]],
 ])('%j loads no engine and no drawing', (words) =>
