@@ -35,7 +35,7 @@ export interface Duel {
 }
 
 /** One running program. */
-export class Running {
+class Running {
   readonly #process: ChildProcess;
   readonly #lines: AsyncIterator<string>;
   readonly #said: string[] = [];

@@ -1,4 +1,4 @@
-/** Timing of a training step (or a product), and what a measurement says. */
+/** Timing of steps of training (or products), and what a measurement says. */
 import { chooseBackend } from '../lib/backend/index.ts';
 
 /** What can be measured repeatedly: `step` runs once and gives the loss (0 if there is none), at once or promised. */
@@ -10,22 +10,27 @@ export interface Workload<Loss = number> {
   readonly parameters?: number;
 }
 
-/** One object of `--json`. Milliseconds are per step. */
-export interface Measurement {
-  readonly workload: string;
+/** What steps took that were done one after another. Milliseconds are per step. */
+export interface Timed {
   readonly median_ms: number;
   readonly min_ms: number;
   readonly max_ms: number;
-  readonly gflops: number;
   /** Processor time of all threads, and the share of it that the system took: to compare where others work as well. */
   readonly cpu_ms: number;
   readonly system_share: number;
   /** Largest resident size of the process so far, in MiB. */
   readonly peak_mb: number;
-  readonly backend: string;
-  readonly threads: number;
   /** Of the last step. */
   readonly loss: number;
+}
+
+/** One object of `--json`. */
+export interface Measurement extends Timed {
+  readonly workload: string;
+  /** By the median. */
+  readonly gflops: number;
+  readonly backend: string;
+  readonly threads: number;
   readonly parameters?: number;
 }
 
@@ -34,39 +39,53 @@ export interface MeasureOptions {
   readonly threads?: number | undefined;
 }
 
-const WARM_UP_STEPS = 2;
+type Step = Workload<number | Promise<number>>['step'];
 
-/** Chooses the backend, makes the workload, and times its steps after two to warm up. */
-export async function measure(
-  name: string,
-  make: () => Workload<number | Promise<number>>,
-  options: MeasureOptions,
-): Promise<Measurement> {
-  const { backend, threads } = await chooseBackend({ threads: options.threads });
-  const { step, flops, parameters } = make();
-  for (let index = 0; index < WARM_UP_STEPS; index++) await step();
+/** Two steps that are not timed: they make what later ones use again. */
+export async function warmUp(step: Step): Promise<void> {
+  for (let index = 0; index < 2; index++) await step();
+}
+
+/** Times `count` steps, one after another. */
+export async function timed(step: Step, count: number): Promise<Timed> {
   const times: number[] = [];
   let loss = 0;
   const before = process.cpuUsage();
-  for (let index = 0; index < options.repeats; index++) {
+  for (let index = 0; index < count; index++) {
     const start = performance.now();
     loss = await step();
     times.push(performance.now() - start);
   }
   const { user, system } = process.cpuUsage(before);
-  const middle = median(times);
   return {
-    workload: name,
-    median_ms: rounded(middle),
+    median_ms: rounded(median(times)),
     min_ms: rounded(Math.min(...times)),
     max_ms: rounded(Math.max(...times)),
-    gflops: rounded(flops / middle / 1e6),
-    cpu_ms: rounded((user + system) / 1000 / options.repeats),
-    system_share: rounded(system / (user + system)),
+    cpu_ms: rounded((user + system) / 1000 / times.length),
+    system_share: rounded(system / Math.max(1, user + system)),
     peak_mb: Math.round(process.resourceUsage().maxRSS / 1024),
+    loss,
+  };
+}
+
+/** Chooses the backend, makes the workload, and times its steps once it is warm, of which `warmed` is told. */
+export async function measure(
+  name: string,
+  make: () => Workload<number | Promise<number>>,
+  { repeats, threads: wanted }: MeasureOptions,
+  warmed: () => void = () => undefined,
+): Promise<Measurement> {
+  const { backend, threads } = await chooseBackend({ threads: wanted });
+  const { step, flops, parameters } = make();
+  await warmUp(step);
+  warmed();
+  const times = await timed(step, repeats);
+  return {
+    workload: name,
+    ...times,
+    gflops: rounded(flops / times.median_ms / 1e6),
     backend,
     threads,
-    loss,
     ...(parameters !== undefined && { parameters }),
   };
 }

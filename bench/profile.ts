@@ -46,12 +46,16 @@ export async function run(options: MeasureOptions): Promise<Measurement & { prof
   const base = presets[preset as 'laptop'][model as 'transnar'];
   const experiment: LanguageExperiment = override(base, changes);
   const addon = watchAddon();
-  const measurement = await measure('profile', () => languageUpdate(experiment), options);
-  const { step } = languageUpdate(experiment);
-  await step();
-  addon.take();
-  const before = process.cpuUsage();
-  for (let index = 0; index < options.repeats; index++) await step();
+  let before = process.cpuUsage();
+  const measurement = await measure(
+    'profile',
+    () => languageUpdate(experiment),
+    options,
+    () => {
+      addon.take();
+      before = process.cpuUsage();
+    },
+  );
   const { user, system } = process.cpuUsage(before);
   const spent = [...addon.take()].map(([name, ms]) => [name, ms / options.repeats] as const);
   const native = spent.reduce((sum, [, ms]) => sum + ms, 0);

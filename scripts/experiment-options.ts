@@ -10,6 +10,7 @@ import type {
 } from '../lib/experiment/index.ts';
 import type { Run } from '../lib/store/index.ts';
 import type { TrainedBy, TrainingHooks } from '../lib/training/index.ts';
+import { collect } from './options.ts';
 
 /** The models take a while to load: only the commands that use them do. */
 export const training = async () => ({
@@ -18,11 +19,14 @@ export const training = async () => ({
   ...(await import('../lib/training/index.ts')),
 });
 
+/** What {@link prepare} chooses by. */
+export const backendOption = ['--backend <name>', 'tensor engine; default: the best one found'] as const;
+
 /** Adds what all commands on an experiment take beside its name (or a file): changes to its fields, and the engine. */
 export function experimentCommand(command: Command): Command {
   return command
     .option('--set <path=value>', 'change a field, such as training.updates=100 (repeatable)', collect, [])
-    .option('--backend <name>', 'tensor engine; default: the best one found');
+    .option(...backendOption);
 }
 
 export interface ExperimentOptions {
@@ -51,8 +55,9 @@ export async function trainedFor<E extends Experiment>(
 
 /** The experiment of that name, of a run's folder or of a file, of whatever kind, with its changes. */
 export async function experimentNamed(name: string, { set }: ExperimentOptions): Promise<Experiment> {
-  const { checkAnyExperiment, experimentOf, experiments, listRuns, override } = await training();
-  const run = listRuns(undefined, undefined, () => undefined).find((each) => each.name === basename(name));
+  const { checkAnyExperiment, experimentOf, experiments, override } = await training();
+  const { readableRuns } = await import('../lib/experiment/known-runs.ts');
+  const run = readableRuns().find((each) => each.name === basename(name));
   return checkAnyExperiment(override(run ? experimentOf(run) : load(name, experiments), set));
 }
 
@@ -126,8 +131,4 @@ function load(name: string, experiments: Readonly<Record<string, object>>): obje
   } catch (error) {
     throw new Error(`Cannot read the experiment ${name}: ${(error as Error).message}.`, { cause: error });
   }
-}
-
-function collect(value: string, previous: readonly string[]): readonly string[] {
-  return [...previous, value];
 }

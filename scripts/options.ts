@@ -10,6 +10,14 @@ export function wholeNumber(minimum: number): (text: string) => number {
   };
 }
 
+/** Whole numbers of at least `minimum`, with commas between them. */
+export function wholeNumbers(minimum: number): (text: string) => number[] {
+  return (text) => text.split(',').map(wholeNumber(minimum));
+}
+
+/** An option that is given several times: all its values, in order. */
+export const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
 /** A number from 0 to 1. */
 export function share(text: string): number {
   const value = Number(text);

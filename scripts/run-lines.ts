@@ -16,7 +16,7 @@ import { duration } from '../lib/training/loop/progress.ts';
 export function runLine(run: Run, committed: readonly ResultRow[]): string {
   const { finished, seconds, started } = readManifest(run);
   const metrics = readMetrics(run);
-  const far = reached(run);
+  const far = reached(run, metrics);
   const trained = finished ? `finished in ${duration(seconds ?? 0)}` : 'unfinished';
   const state = run.published === undefined ? trained : `published, ${trained}`;
   const loss = far?.loss === undefined ? '' : `, loss ${far.loss.toPrecision(3)}`;

@@ -1,7 +1,7 @@
 /** Runs side by side: what differs in their configurations, and what came of it. */
 import { isDeepStrictEqual } from 'node:util';
 import { type ResultRow, mean } from '../metric/index.ts';
-import { fieldDifferences } from '../experiment/index.ts';
+import { fieldDifferences } from '../experiment/field-differences.ts';
 import type { Manifest, MetricLine } from '../store/index.ts';
 
 /** What is known of a run. */

@@ -4,7 +4,6 @@
  */
 import { contentOf } from '../store/content.ts';
 import { evaluationFolder } from '../store/evaluations.ts';
-import { checkpointsFolder, dataFolder } from '../store/folders.ts';
 import { hashOf, shortHash } from '../store/hash.ts';
 import { isRecord } from '../store/json.ts';
 import { type Manifest, readManifest } from '../store/manifest.ts';
@@ -12,16 +11,15 @@ import { type Refusal, type Run, storedRuns } from '../store/run.ts';
 import { type ContentOf, identity } from './identity.ts';
 
 /** All runs with the evaluations of their own configurations; as `storedRuns`. */
-export function listRuns(
-  root = dataFolder('runs'),
-  published = checkpointsFolder(),
-  refuse?: Refusal,
-): Run[] {
-  return storedRuns(root, published, refuse).map((run) => ({
+export function listRuns(refuse?: Refusal): Run[] {
+  return storedRuns(undefined, undefined, refuse).map((run) => ({
     ...run,
     evaluation: evaluationOf(run, run.config),
   }));
 }
+
+/** Those of all runs that can be read: another one is in nobody's way, and `transnar runs` says what is wrong with it. */
+export const readableRuns = (): Run[] => listRuns(() => undefined);
 
 /** What a run ought to be called; its folder may have been renamed. Undefined if what it began from is unknown. */
 export function properName(run: Pick<Run, 'manifest'>): string | undefined {

@@ -7,7 +7,7 @@ import { commandOf } from './command.ts';
 import { type FieldDifference, describeDifferences, fieldDifferences } from './field-differences.ts';
 import { identity } from './identity.ts';
 import { type Experiment, kindOf } from './kinds.ts';
-import { identityHash, identityOf, keptContents, listRuns } from './known-runs.ts';
+import { identityHash, identityOf, keptContents, readableRuns } from './known-runs.ts';
 import { findRun, identityNow } from './runs.ts';
 
 /** A run, and the fields of what decides it in which it differs: values of what was asked for, and of the run. */
@@ -66,9 +66,6 @@ export function changedSince(experiment: Experiment): string | undefined {
   }
   return undefined;
 }
-
-/** One that cannot be read is in nobody's way. */
-const readableRuns = () => listRuns(undefined, undefined, () => undefined);
 
 function isOfKind({ config }: Run, kind: string): boolean {
   try {

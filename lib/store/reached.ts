@@ -11,10 +11,10 @@ export type Reached = Pick<MetricLine, 'update'> & Partial<MetricLine>;
 
 /**
  * How far a run has come. Of one that has ended or that somebody works on, the last line of its curve; else its
- * checkpoint: who was killed after it has lost what came then. Undefined where nothing is saved.
+ * checkpoint: who was killed after it has lost what came then. Undefined where nothing is saved. `lines` is the curve, for
+ * who has read it already.
  */
-export function reached(run: Run): Reached | undefined {
-  const lines = readMetrics(run);
+export function reached(run: Run, lines: readonly MetricLine[] = readMetrics(run)): Reached | undefined {
   if (isTrained(run) || holderOf(run)) return lines.at(-1);
   const saved = savedUpdate(run.checkpoint);
   if (saved === undefined) return undefined;

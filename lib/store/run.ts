@@ -31,8 +31,8 @@ export interface Run {
 export const isTrained = (run: Run): boolean =>
   run.published !== undefined || readManifest(run).finished !== undefined;
 
-/** Told of a run that cannot be read; the others are still found. */
-export type Refusal = (error: unknown) => void;
+/** Told of a run that cannot be read, and of its folder; the others are still found. */
+export type Refusal = (error: unknown, folder: string) => void;
 
 /**
  * All runs, this machine's before the published ones that it has not trained itself, each oldest first. Throws what
@@ -74,7 +74,7 @@ function runsIn(root: string, read: (folder: string) => Run, refuse: Refusal): R
       try {
         return [read(folder)];
       } catch (error) {
-        refuse(error);
+        refuse(error, folder);
         return [];
       }
     });

@@ -1,7 +1,7 @@
 /** `transnar campaign`: many runs, on one machine or many. */
 import type { Command } from 'commander';
 import type { Campaign, Status } from '../../lib/campaign/index.ts';
-import { prepare, saving, training } from '../experiment-options.ts';
+import { backendOption, prepare, saving, training } from '../experiment-options.ts';
 import { wholeNumber } from '../options.ts';
 import { openOutput, writeLines } from '../output.ts';
 
@@ -10,7 +10,6 @@ const named = async (name: string) => (await library()).campaignNamed(name);
 const report = (line: string) => void process.stderr.write(`${line}\n`);
 
 const redisOption = ['--redis <address>', 'where Redis is', 'redis://127.0.0.1:6379'] as const;
-const backendOption = ['--backend <name>', 'tensor engine; default: the best one found'] as const;
 
 interface WorkOptions {
   readonly redis: string;

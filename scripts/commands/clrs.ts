@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import {
   type ExperimentOptions,
   type UseOptions,
+  backendOption,
   experimentCommand,
   narNamed,
   prepare,
@@ -10,7 +11,7 @@ import {
   trainedFor,
   training,
 } from '../experiment-options.ts';
-import { wholeNumber } from '../options.ts';
+import { wholeNumber, wholeNumbers } from '../options.ts';
 
 interface ScoreOptions {
   readonly sizes: readonly number[];
@@ -39,10 +40,10 @@ export function define(clrs: Command): void {
     .description(
       'score the reasoner of a file on the problems that the sampler of google-deepmind/clrs draws',
     )
-    .option('--sizes <list>', 'problem sizes', (text) => text.split(',').map(wholeNumber(1)), [16])
+    .option('--sizes <list>', 'problem sizes', wholeNumbers(1), [16])
     .option('--samples <n>', 'samples of each algorithm and size', wholeNumber(1), 32)
     .option('--seed <n>', 'seed of the sampler', wholeNumber(0), 1)
-    .option('--backend <name>', 'tensor engine; default: the best one found')
+    .option(...backendOption)
     .action(async (file: string, options: ScoreOptions) => {
       const { importFromClrs, scoreOnClrs } = await training();
       await prepare({ set: [], ...options });

@@ -13,9 +13,7 @@ import {
   trainedFor,
   training,
 } from '../experiment-options.ts';
-import { wholeNumber } from '../options.ts';
-
-const sizeList = (text: string) => text.split(',').map(wholeNumber(1));
+import { wholeNumber, wholeNumbers } from '../options.ts';
 
 interface EvaluateOptions extends ExperimentOptions, UseOptions {
   readonly out?: string;
@@ -30,7 +28,7 @@ export function define(evaluate: Command): void {
   ] as const;
 
   experimentCommand(evaluate.command('nar <experiment>').description('score a reasoner on graphs'))
-    .option('--sizes <list>', 'problem sizes', sizeList, [16, 32, 64])
+    .option('--sizes <list>', 'problem sizes', wholeNumbers(1), [16, 32, 64])
     .option('--samples <n>', 'samples of each algorithm and size', wholeNumber(1), 32)
     .option(...trainOption)
     .option(...out)

@@ -9,6 +9,7 @@ import { projectFolder } from '../../lib/store/folders.ts';
 import {
   type ExperimentOptions,
   type UseOptions,
+  backendOption,
   languageNamed,
   prepare,
   saving,
@@ -34,7 +35,7 @@ export function define(command: Command): void {
     .option('--answers <n>', 'answers of each kind, algorithm and size', wholeNumber(1), 3)
     .option('--kilobytes <n>', 'room for attention, before compression', wholeNumber(0), 4000)
     .option('--train', 'train and evaluate them first where that has not been done')
-    .option('--backend <name>', 'tensor engine; default: the best one found')
+    .option(...backendOption)
     .action(explorer);
 }
 

@@ -2,8 +2,8 @@
 import { Option, type Command } from 'commander';
 import type { RecordAttempt, RecordSet } from '../../lib/experiment/index.ts';
 import { dataFolder, recordsFile } from '../../lib/store/folders.ts';
-import { prepare, saving, training } from '../experiment-options.ts';
-import { wholeNumber } from '../options.ts';
+import { backendOption, prepare, saving, training } from '../experiment-options.ts';
+import { collect, wholeNumbers } from '../options.ts';
 
 interface RecordOptions {
   readonly model: 'transformer' | 'transnar';
@@ -15,8 +15,6 @@ interface RecordOptions {
   readonly backend?: string;
 }
 
-const seedList = (text: string) => text.split(',').map(wholeNumber(0));
-
 export function define(command: Command): void {
   command
     .addOption(
@@ -26,10 +24,10 @@ export function define(command: Command): void {
     )
     .option('--change <line>', 'what is tried, in one line')
     .option('--set <path=value>', 'a field of the experiment that is changed (repeatable)', collect, [])
-    .option('--seeds <list>', 'one attempt for each', seedList, [0, 1, 2])
+    .option('--seeds <list>', 'one attempt for each', wholeNumbers(0), [0, 1, 2])
     .option('--dry-run', 'show the configuration, and in what it differs from the preset; train nothing')
     .option('--out <file>', 'where attempts are written', dataFolder('results', recordsFile))
-    .option('--backend <name>', 'tensor engine; default: the best one found')
+    .option(...backendOption)
     .action(record);
 }
 
@@ -67,5 +65,3 @@ async function attemptsOf(
   }
   throw new Error(`There is no set "${set ?? ''}"; there are ${recordSetNames.join(', ')}.`);
 }
-
-const collect = (value: string, before: readonly string[]) => [...before, value];

@@ -1,11 +1,13 @@
 /** `transnar runs`: what has been trained, here or elsewhere. */
 import { rmSync } from 'node:fs';
-import { basename, relative, sep } from 'node:path';
+import { basename, relative } from 'node:path';
 import type { Command } from 'commander';
 import type { RunRecord } from '../../lib/analysis/compare-runs.ts';
 import type { ResultRow } from '../../lib/metric/index.ts';
 import { listRuns, properName } from '../../lib/experiment/known-runs.ts';
+import { readEvaluation } from '../../lib/store/evaluations.ts';
 import { readManifest } from '../../lib/store/manifest.ts';
+import { readMetrics } from '../../lib/store/metrics.ts';
 import { readRows, resultsFolders, rowFilesIn } from '../../lib/store/results.ts';
 import type { Run } from '../../lib/store/run.ts';
 import { holderOf } from '../../lib/store/run-lock.ts';
@@ -18,7 +20,7 @@ export function define(runs: Command): void {
     .action(async () => {
       const { runLine } = await import('../run-lines.ts');
       const rows = knownRows();
-      for (const run of listRuns(undefined, undefined, tellBroken)) {
+      for (const run of listRuns(tellBroken)) {
         try {
           process.stdout.write(`${runLine(run, rows)}\n`);
         } catch (error) {
@@ -38,7 +40,7 @@ export function define(runs: Command): void {
       const { compareRuns } = await import('../../lib/analysis/compare-runs.ts');
       const { renderComparison } = await import('../run-comparison.ts');
       const find = runFinder();
-      const records = await Promise.all([first, ...others].map((name) => recordOf(find(name))));
+      const records = [first, ...others].map((name) => recordOf(find(name)));
       process.stdout.write(renderComparison(compareRuns(records)));
     });
   runs
@@ -46,8 +48,7 @@ export function define(runs: Command): void {
     .description('make a small folder of a finished run in data/checkpoints, to be committed')
     .action(async (name: string) => {
       const { experimentOf, publishRun } = await training();
-      const broken: Error[] = [];
-      const runs = listRuns(undefined, undefined, keptIn(broken));
+      const { runs, broken } = readAndBroken();
       const run = runs.find((each) => each.published === undefined && each.name === basename(name));
       if (!run) {
         refuseBroken(name, broken);
@@ -63,7 +64,7 @@ export function define(runs: Command): void {
     .command('clean')
     .description('remove the folders of unfinished runs that nobody works on')
     .action(() => {
-      const unfinished = listRuns(undefined, undefined, tellBroken).filter(
+      const unfinished = listRuns(tellBroken).filter(
         (run) => run.published === undefined && !readManifest(run).finished && !holderOf(run),
       );
       for (const { folder, name } of unfinished) {
@@ -108,19 +109,26 @@ function tellBroken(error: unknown): void {
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-const keptIn = (errors: Error[]) => (error: unknown) =>
-  void errors.push(error instanceof Error ? error : new Error(String(error)));
+/** Runs that cannot be read, by name: what is wrong with them; of two, this machine's own comes first. */
+type Broken = ReadonlyMap<string, unknown>;
+
+function readAndBroken(): { readonly runs: readonly Run[]; readonly broken: Broken } {
+  const broken = new Map<string, unknown>();
+  const runs = listRuns((error, folder) => {
+    const name = basename(folder);
+    if (!broken.has(name)) broken.set(name, error);
+  });
+  return { runs, broken };
+}
 
 /** Throws what is wrong with a run of that name, if it is among those that cannot be read. */
-function refuseBroken(name: string, broken: readonly Error[]): void {
-  const own = broken.find(({ message }) => message.includes(`${sep}${basename(name)}${sep}`));
-  if (own !== undefined) throw own;
+function refuseBroken(name: string, broken: Broken): void {
+  if (broken.has(basename(name))) throw broken.get(basename(name));
 }
 
 /** Finds the run whose folder has a name or path, or the only one whose name begins so. Throws if there is none. */
 function runFinder(): (name: string) => Run {
-  const broken: Error[] = [];
-  const runs = listRuns(undefined, undefined, keptIn(broken));
+  const { runs, broken } = readAndBroken();
   return (name) => {
     const wanted = basename(name);
     const nameOf = (run: Run) => run.name;
@@ -134,8 +142,7 @@ function runFinder(): (name: string) => Run {
   };
 }
 
-async function recordOf(run: Run): Promise<RunRecord> {
-  const { readEvaluation, readMetrics } = await training();
+function recordOf(run: Run): RunRecord {
   const rows = readEvaluation(run);
   return {
     name: run.name,

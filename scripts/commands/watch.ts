@@ -1,7 +1,7 @@
 /** `transnar watch`: trainings as they go, on a page of this machine. */
 import type { Command } from 'commander';
+import { readableRuns } from '../../lib/experiment/known-runs.ts';
 import type { Run } from '../../lib/store/index.ts';
-import { training } from '../experiment-options.ts';
 import { wholeNumber } from '../options.ts';
 
 export function define(command: Command): void {
@@ -16,13 +16,10 @@ export function define(command: Command): void {
 }
 
 async function watch(names: string[], { port }: { readonly port: number }): Promise<void> {
-  const { listRuns } = await training();
   const { Watch } = await import('../../lib/page/watch/index.ts');
   const { serveWatch } = await import('../watch/server.ts');
-  // A folder that cannot be read is in no other's way: "transnar runs" names it.
-  const runs = () => listRuns(undefined, undefined, () => undefined);
-  const chosen = names.flatMap((name) => named(name, runs()));
-  const served = await serveWatch(new Watch(runs), port, chosen);
+  const chosen = names.flatMap((name) => named(name, readableRuns()));
+  const served = await serveWatch(new Watch(readableRuns), port, chosen);
   process.stdout.write(`${served.url}\n`);
   process.stderr.write('Open this address in a browser; Ctrl-C ends it, and no training.\n');
   await new Promise((resolve) => {

@@ -1,6 +1,5 @@
 /** A notebook that shows whether what is written to one display replaces what it showed before. */
-import { notebookMetadata } from '../kernel/language.ts';
-import { type Notebook, parseNotebook } from '../notebook/format.ts';
+import { codeNotebook } from './code-notebook.ts';
 
 const cells = [
   `import { newDisplay } from 'transnar-lab/notebook';
@@ -17,14 +16,4 @@ await live.finish(await lab.pretrainNar(lab.presetNamed('smoke').nar, live));`,
 
 export const [lineCell, curveCell] = [1, 2];
 
-export const liveNotebook: Notebook = parseNotebook(
-  {
-    nbformat: 4,
-    nbformat_minor: 5,
-    metadata: notebookMetadata,
-    cells: cells.map((source, i) => ({
-      ...{ cell_type: 'code', id: `cell-${i}`, metadata: {}, source, outputs: [], execution_count: null },
-    })),
-  },
-  'the notebook of live displays',
-);
+export const liveNotebook = codeNotebook('the notebook of live displays', cells);

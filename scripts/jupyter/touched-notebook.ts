@@ -1,8 +1,7 @@
 /** A notebook of figures that can be touched, and what a reader of any front end does to them. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
-import { notebookMetadata } from '../kernel/language.ts';
-import { type Notebook, parseNotebook } from '../notebook/format.ts';
+import { codeNotebook } from './code-notebook.ts';
 
 const cells = [
   `import { show } from 'transnar-lab/notebook';
@@ -14,17 +13,7 @@ await show({ data: { values: values }, width: 300, height: 200,
   `[{ algorithm: 'bfs', score: 0.5 }, { algorithm: 'dfs', score: NaN }]`,
 ];
 
-export const touchedNotebook: Notebook = parseNotebook(
-  {
-    nbformat: 4,
-    nbformat_minor: 5,
-    metadata: notebookMetadata,
-    cells: cells.map((source, i) => ({
-      ...{ cell_type: 'code', id: `cell-${i}`, metadata: {}, source, outputs: [], execution_count: null },
-    })),
-  },
-  'the notebook of figures to touch',
-);
+export const touchedNotebook = codeNotebook('the notebook of figures to touch', cells);
 
 /** Hovers and zooms; says what did not happen. `figure` is the selector of a drawn Vega-Lite figure. */
 export async function touch(page: Page, figure: string): Promise<string[]> {

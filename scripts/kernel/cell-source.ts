@@ -11,6 +11,8 @@ export interface CellSource {
   readonly declared: Declared;
   /** Whether the last statement is a value to be shown, which is exported as `shownValue`. */
   readonly shows: boolean;
+  /** The packages and files that it imports. */
+  readonly imports: readonly string[];
   /** The module, after `header`, which imports what the cell sees of earlier ones. */
   readonly module: (header: string) => string;
   /** From a place in the cell to that in its module, and back; the header counts. */
@@ -27,6 +29,7 @@ const end = '\n';
 export function cellSource(text: string): CellSource {
   const file = ts.createSourceFile('cell.ts', text, ts.ScriptTarget.Latest, false, ts.ScriptKind.TS);
   const declared = new Map<string, { constant: boolean }>();
+  const imports: string[] = [];
   const imported: string[] = [];
   const insertions: { at: number; text: string }[] = [];
   const declare = (name: ts.BindingName | undefined, constant: boolean): void => {
@@ -36,6 +39,7 @@ export function cellSource(text: string): CellSource {
   };
   for (const statement of file.statements) {
     if (ts.isImportDeclaration(statement)) {
+      if (ts.isStringLiteral(statement.moduleSpecifier)) imports.push(statement.moduleSpecifier.text);
       for (const name of importedNames(statement)) imported.push(name);
       continue;
     }
@@ -69,6 +73,7 @@ export function cellSource(text: string): CellSource {
   return {
     declared,
     shows,
+    imports,
     module: (header) => `${header}${body}${end}${suffix}`,
     toModule: (position, header) => header.length + position + added(position),
     toCell(position, header) {

@@ -20,8 +20,6 @@ export interface CompiledCell {
   readonly sourceMap: string;
   /** Lines that the cell's module has before the cell's own. */
   readonly linesBefore: number;
-  /** The packages and files that it imports. */
-  readonly imports: readonly string[];
 }
 
 /** A cell as the language service knows it while it is being written. */
@@ -46,7 +44,6 @@ export class CellCompiler {
   /** By file; those of `#kept` and the draft. */
   readonly #texts = new Map<string, Text>();
   readonly #kept: { file: string; source: CellSource }[] = [];
-  #drafts = 0;
   #version = 0;
 
   constructor(folder: string) {
@@ -62,16 +59,11 @@ export class CellCompiler {
     if (problems.length > 0) return { problems };
     const { outputFiles } = this.#service.getEmitOutput(file);
     const output = (suffix: string) => outputFiles.find(({ name }) => name.endsWith(suffix))?.text ?? '';
-    const own = this.#service.getProgram()?.getSourceFile(file)?.statements ?? [];
-    const imports = [...own]
-      .filter(ts.isImportDeclaration)
-      .map((each) => (each.moduleSpecifier as ts.StringLiteral).text);
     return {
       source,
       code: output('.js'),
       sourceMap: output('.js.map'),
       linesBefore: header.split('\n').length - 1,
-      imports: imports.filter((specifier) => !isCell(specifier)),
     };
   }
 
@@ -83,7 +75,6 @@ export class CellCompiler {
       [...source.declared].filter(([name]) => exists(name) || !this.#isValue(file, name)),
     );
     this.#kept.push({ file, source: { ...source, declared } });
-    this.#drafts++;
   }
 
   /** The cell as far as it is written, for completion and help. */
@@ -107,13 +98,9 @@ export class CellCompiler {
     return outputText;
   }
 
-  #draft(): string {
-    return join(this.#folder, `$cell-${this.#drafts}.ts`);
-  }
-
   /** Puts the cell into the program, after the cells kept. */
   #write(source: CellSource): { file: string; header: string } {
-    const file = this.#draft();
+    const file = join(this.#folder, `$cell-${this.#kept.length}.ts`);
     const header = this.#header(source);
     const text = source.module(header);
     if (this.#texts.get(file)?.text !== text) this.#texts.set(file, { text, version: ++this.#version });

@@ -1,6 +1,6 @@
 /** What editors ask of a cell that is being written: names that fit, what a name means, what a call takes, whether it is whole. */
 import ts from 'typescript';
-import type { CellCompiler } from './compiler.ts';
+import type { CellCompiler, Draft } from './compiler.ts';
 
 /** Names for the text between `start` and `end`, offsets in UTF-16. */
 export interface Completion {
@@ -38,15 +38,13 @@ export function help(compiler: CellCompiler, text: string, cursor: number): stri
   return ofName ?? callHelp(draft, draft.toModule(cursor));
 }
 
-type Asked = ReturnType<CellCompiler['draft']>;
-
-function nameHelp({ service, file }: Asked, at: number): string | undefined {
+function nameHelp({ service, file }: Draft, at: number): string | undefined {
   const info = service.getQuickInfoAtPosition(file, at);
   if (!info?.displayParts?.length) return undefined;
   return paragraphs(info.displayParts, info.documentation ?? [], info.tags ?? []);
 }
 
-function callHelp({ service, file }: Asked, at: number): string | undefined {
+function callHelp({ service, file }: Draft, at: number): string | undefined {
   const found = service.getSignatureHelpItems(file, at, {});
   if (!found) return undefined;
   const { items, selectedItemIndex, argumentIndex } = found;

@@ -1,12 +1,12 @@
 /** The folder by which Jupyter knows the kernel: how it is started, and the libraries that pages of Jupyter draw with. */
-import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { plotlyFile } from '../../lib/notebook/renderings/plotly-page.ts';
 import { projectFolder } from '../../lib/store/folders.ts';
-import { kernelName, notebookMetadata } from './language.ts';
+import { kernelName } from './language.ts';
 
 /** The kernel's folder in the project, which `npm run lab` shows to Jupyter. */
 export const ownKernelspec = () => join(projectFolder(), 'jupyter/kernels', kernelName);
@@ -58,10 +58,10 @@ export async function installKernel(prefix?: string): Promise<string> {
   );
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const { display_name, language } = notebookMetadata.kernelspec;
-  const argv = [process.execPath, program, '{connection_file}'];
-  const spec = { argv, display_name, language, interrupt_mode: 'signal' };
-  writeFileSync(join(folder, 'kernel.json'), `${JSON.stringify(spec, undefined, 2)}\n`);
+  const [own, installed] = [ownKernelspec(), folder].map((each) => join(each, 'kernel.json'));
+  const spec = JSON.parse(readFileSync(own, 'utf8')) as { readonly argv: readonly string[] };
+  const argv = [process.execPath, program, ...spec.argv.slice(2)];
+  writeFileSync(installed, `${JSON.stringify({ ...spec, argv }, undefined, 2)}\n`);
   copyFileSync(join(ownKernelspec(), 'kernel.js'), join(folder, 'kernel.js'));
   await addLibraries(folder);
   return folder;

@@ -1,5 +1,4 @@
 /** Where the packages that cells import are found: from the notebook's folder, or else those of this project. */
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { compileFunction } from 'node:vm';
@@ -34,8 +33,21 @@ export interface Loader {
   readonly require: (specifier: string) => unknown;
 }
 
-/** `compileFile` gives the JavaScript of a TypeScript file beside the notebook. */
-export function moduleLoader(folder: string, compileFile: (file: string) => string | undefined): Loader {
+/** A TypeScript file beside the notebook: its JavaScript, and what that exports. */
+interface EvaluatedFile {
+  readonly code: string;
+  readonly module: { exports: object };
+}
+
+/**
+ * `compileFile` gives the JavaScript of a TypeScript file beside the notebook. Such files import from folders of their own,
+ * each with a loader, but `evaluated` belongs to all: a file is one module, whoever imports it.
+ */
+export function moduleLoader(
+  folder: string,
+  compileFile: (file: string) => string,
+  evaluated = new Map<string, EvaluatedFile>(),
+): Loader {
   const [near, far] = [
     createRequire(join(folder, 'cell.js')),
     createRequire(join(projectFolder(), 'cell.js')),
@@ -62,17 +74,21 @@ export function moduleLoader(folder: string, compileFile: (file: string) => stri
     return require(name);
   }
 
-  /** Evaluated anew once its text has changed, so that an edited file is seen without a restart. */
-  const evaluated = new Map<string, { code: string; exports: object }>();
+  /** Evaluated anew once its text has changed, so that an edited file is seen without a restart, or after it failed. */
   function evaluate(file: string): object {
-    const code = compileFile(file) ?? readFileSync(file, 'utf8');
+    const code = compileFile(file);
     const before = evaluated.get(file);
-    if (before?.code === code) return before.exports;
+    if (before?.code === code) return before.module.exports;
     const module = { exports: {} };
-    evaluated.set(file, { code, exports: module.exports });
-    const inner = moduleLoader(dirname(file), compileFile);
-    const run = compileFunction(code, ['exports', 'require', 'module'], { filename: file }) as Evaluated;
-    run(module.exports, inner.require, module);
+    evaluated.set(file, { code, module }); // Before it runs, for what imports it back.
+    try {
+      const inner = moduleLoader(dirname(file), compileFile, evaluated);
+      const run = compileFunction(code, ['exports', 'require', 'module'], { filename: file }) as Evaluated;
+      run(module.exports, inner.require, module);
+    } catch (error) {
+      evaluated.delete(file);
+      throw error;
+    }
     return module.exports;
   }
 

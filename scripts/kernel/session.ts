@@ -44,7 +44,7 @@ export class Session {
     let reached = false;
     try {
       const stopped = new Promise<never>((_, reject) => (this.#running = { controller, stop: reject }));
-      await this.#loader.prepare(compiled.imports);
+      await this.#loader.prepare(compiled.source.imports);
       const value = await Promise.race([this.#evaluate(compiled, name, controller.signal), stopped]);
       reached = true;
       return value === undefined ? {} : { value };

@@ -1,7 +1,6 @@
 /** Workers on a real Redis, one of them killed: what `transnar campaign work` promises across machines. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -17,6 +16,7 @@ import {
 import { chooseBackend } from '../../lib/backend/index.ts';
 import { runName } from '../../lib/experiment/index.ts';
 import { readRows } from '../../lib/store/index.ts';
+import { freePort } from '../../scripts/jupyter/free-port.ts';
 import { type Finished, startTransnar, transnar } from '../support/command-line.ts';
 import { tiny } from './tiny.ts';
 
@@ -202,15 +202,4 @@ async function startRedis(
     server.stdout.on('data', (line: Buffer) => line.includes('Ready to accept connections') && resolve());
   });
   return { address: `redis://127.0.0.1:${port}`, server };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { installKernel, ownKernelspec } from '../../scripts/kernel/kernelspec.ts';
-import { kernelName } from '../../scripts/kernel/language.ts';
+import { kernelName, notebookMetadata } from '../../scripts/kernel/language.ts';
 
 vi.setConfig({ hookTimeout: 120_000 });
 
@@ -33,6 +33,8 @@ test('the installed kernel is where Jupyter looks, and starts this project’s p
 test('it is the same kernel as that of `npm run lab`', () => {
   const [installed, own] = [specIn(folder), specIn(ownKernelspec())];
   expect({ ...installed, argv: [] }).toEqual({ ...own, argv: [] });
+  const { display_name, language } = notebookMetadata.kernelspec;
+  expect(installed).toMatchObject({ display_name, language, interrupt_mode: 'signal' });
   const program = own.argv[1].replace('{resource_dir}', ownKernelspec());
   expect(statSync(program).ino).toBe(statSync(installed.argv[1]).ino);
 });

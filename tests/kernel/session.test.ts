@@ -128,6 +128,39 @@ describe('packages and files are found', () => {
     expect(await value(`import { help } from './helper.ts';\nhelp('a')`)).toBe('a!');
   });
 
+  test('files that import a third one, from wherever, see the same of it', async () => {
+    mkdirSync(join(folder, 'inner'), { recursive: true });
+    const files = {
+      'shared.ts': `export const counter = { value: 0 };`,
+      'adds.ts': `import { counter } from './shared.ts';\nexport const add = () => ++counter.value;`,
+      'inner/reads.ts': `import { counter } from '../shared';\nexport const read = () => counter.value;`,
+    };
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    await run(`import { add } from './adds.ts';\nimport { read } from './inner/reads.ts';`);
+    expect(await value(`add();\nadd();\nread()`)).toBe(2);
+    expect(await value(`import { counter } from './shared.ts';\ncounter.value`)).toBe(2);
+  });
+
+  test('files that import each other, and one that exports a single value, each time that it is asked for', async () => {
+    const files = {
+      'even.ts': `import { odd } from './odd.ts';\nexport const even = (n: number): boolean => n === 0 || odd(n - 1);`,
+      'odd.ts': `import { even } from './even.ts';\nexport const odd = (n: number): boolean => n > 0 && even(n - 1);`,
+      'single.ts': `const single = () => 'one';\nexport = single;`,
+    };
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    expect(await value(`import { even } from './even.ts';\neven(7)`)).toBe(false);
+    expect(await value(`import single from './single.ts';\nsingle()`)).toBe('one');
+    expect(await value(`import again from './single.ts';\nagain()`)).toBe('one');
+  });
+
+  test('a file that failed is tried again, also where another one imports it', async () => {
+    writeFileSync(join(folder, 'fails.ts'), `throw new Error('not yet');\nexport const never = 1;`);
+    writeFileSync(join(folder, 'around.ts'), `export { never } from './fails.ts';`);
+    for (const file of ['fails', 'around', 'around', 'fails']) {
+      expect((await error(`import { never } from './${file}.ts';\nnever`)).evalue).toBe('not yet');
+    }
+  });
+
   test('one that there is not, in one line', async () => {
     expect((await error(`import { x } from 'no-such-package';`)).evalue).toMatch(
       /^1:19 - Cannot find module 'no-such-package'/,

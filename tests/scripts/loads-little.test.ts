@@ -1,5 +1,6 @@
 /** Commands that only look something up load nothing that computes: that is why they answer at once. */
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
@@ -27,9 +28,18 @@ const heavy = [
   'typescript',
 ];
 
-test.each([[['--help']], [['sample', 'bfs']], [['trace', 'bfs']], [['score', '--help']], [['runs']]])(
-  '%j loads no engine and no drawing',
-  (words) => expect(packagesOf(...words).filter((name) => heavy.includes(name))).toEqual([]),
+const [first, second] = readdirSync(join(root, 'data/checkpoints')).sort();
+
+test.each([
+  [['--help']],
+  [['sample', 'bfs']],
+  [['trace', 'bfs']],
+  [['score', '--help']],
+  [['notebooks', '--help']],
+  [['runs']],
+  [['runs', 'compare', first, second]],
+])('%j loads no engine and no drawing', (words) =>
+  expect(packagesOf(...words).filter((name) => heavy.includes(name))).toEqual([]),
 );
 
 test('whatever is loaded is seen', () => {

@@ -47,7 +47,10 @@ test.each([
   const broken = createRun('toy-2', beginning, root);
   writeFileSync(broken.manifest, text);
   expect(() => storedRuns(root, '')).toThrow(message);
-  expect(storedRuns(root, '', () => undefined).map(({ name }) => name)).toEqual(['toy-1']);
+  const refused: string[] = [];
+  const readable = storedRuns(root, '', (_, folder) => refused.push(folder));
+  expect(readable.map(({ name }) => name)).toEqual(['toy-1']);
+  expect(refused).toEqual([broken.folder]);
 });
 
 test('a published run that was put among this machine’s own is still read as a published one', () => {

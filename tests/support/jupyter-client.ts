@@ -2,11 +2,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Dealer, Subscriber } from 'zeromq';
 import { projectFolder } from '../../lib/store/folders.ts';
+import { freePort } from '../../scripts/jupyter/free-port.ts';
+import { kernelProgram } from '../../scripts/kernel/kernelspec.ts';
 import { type Message, readFrames, writeFrames } from '../../scripts/kernel/wire.ts';
 
 export interface Answer {
@@ -55,8 +56,7 @@ export class JupyterClient {
     const file = join(scratch, 'connection.json');
     writeFileSync(file, JSON.stringify({ ...connection, signature_scheme: 'hmac-sha256', kernel_name: '' }));
     await before?.(Object.fromEntries(ports));
-    const program = join(projectFolder(), 'dist/scripts/kernel/main.js');
-    const child = spawn(process.execPath, [program, file], {
+    const child = spawn(process.execPath, [kernelProgram(), file], {
       cwd: folder,
       env: { ...process.env, ...environment },
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -170,13 +170,3 @@ export const valueOf = (answer: Answer): unknown =>
       unknown
     >
   )?.['text/plain'];
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('No port was given.');
-  return address.port;
-}
