@@ -17,6 +17,8 @@ export interface Message {
   /** Whom a reply goes to. */
   readonly identities: readonly Buffer[];
   readonly header: Header;
+  /** Of the message that it follows from; empty if there is none. */
+  readonly parent: Partial<Header>;
   readonly content: Readonly<Record<string, unknown>>;
 }
 
@@ -34,10 +36,11 @@ export function readFrames(frames: readonly Buffer[], key: string): Message {
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
     throw new Error('A message signed with another key was received.');
   }
-  const [header, , , content] = parts.slice(0, 4).map((part) => JSON.parse(part.toString()) as object);
+  const [header, parent, , content] = parts.slice(0, 4).map((part) => JSON.parse(part.toString()) as object);
   return {
     identities: frames.slice(0, at),
     header: header as Header,
+    parent,
     content: content as Message['content'],
   };
 }

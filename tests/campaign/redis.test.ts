@@ -1,9 +1,8 @@
 /** Workers on a real Redis, one of them killed: what `transnar campaign work` promises across machines. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   type CampaignCell,
@@ -17,7 +16,8 @@ import { chooseBackend } from '../../lib/backend/index.ts';
 import { runName } from '../../lib/experiment/index.ts';
 import { readRows } from '../../lib/store/index.ts';
 import { freePort } from '../../scripts/jupyter/free-port.ts';
-import { type Finished, startTransnar, transnar } from '../support/command-line.ts';
+import { type Running, startTransnar, transnar, until } from '../support/command-line.ts';
+import { tensorsOf } from '../support/saved-tensors.ts';
 import { tiny } from './tiny.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'transnar-redis-'));
@@ -58,7 +58,7 @@ async function at<T>(data: string, act: () => Promise<T>): Promise<T> {
 const statusOf = (data: string) => transnar(['campaign', 'status', file], { env: environment(data) }).stdout;
 
 /** A worker that gives up a killed one's cell after two seconds. */
-function worker(data: string, address = redis): { child: ChildProcess; ended: Promise<Finished> } {
+function worker(data: string, address = redis): Running {
   const args = ['campaign', 'work', file, '--redis', address, '--lock', '2'];
   const worker = startTransnar(args, environment(data));
   started.push(worker.child);
@@ -118,8 +118,7 @@ test('a Redis that goes is told in one line; Ctrl-C ends all the same, and a que
   const first = await startRedis();
   await at('lost', () => enqueueCampaign(tiny, first.address));
   const [stopped, patient] = [worker('lost', first.address), worker('lost', first.address)];
-  const said = [stopped, patient].map(({ child }) => hear(child));
-  const bothSay = (text: string) => () => said.every((lines) => lines().includes(text));
+  const bothSay = (text: string) => () => [stopped, patient].every(({ said }) => said().includes(text));
   await until(bothSay('/4] trans'), stopped.child, patient.child);
   first.server.kill('SIGKILL');
   await until(bothSay('out of reach'), stopped.child, patient.child);
@@ -154,25 +153,9 @@ test('without Redis there is one message, and no password in it', async () => {
   await expect(enqueueCampaign(tiny, 'localhost')).rejects.toThrow(/has the form redis:/);
 });
 
-/** The trained parameters and the optimiser's, without the metadata, which holds times. */
-function parametersOf(data: string, cell: CampaignCell): Buffer {
-  const checkpoint = readFileSync(inRun(data, cell, 'checkpoint.safetensors'));
-  return checkpoint.subarray(8 + Number(checkpoint.readBigUInt64LE(0)));
-}
-
-async function until(condition: () => boolean, ...children: ChildProcess[]): Promise<void> {
-  while (!condition()) {
-    for (const { exitCode } of children) expect(exitCode, 'a worker ended too early').toBeNull();
-    await setTimeout(10);
-  }
-}
-
-/** What a process has said on stderr so far. */
-function hear(child: ChildProcess): () => string {
-  let text = '';
-  child.stderr!.on('data', (piece: Buffer) => (text += piece.toString()));
-  return () => text;
-}
+/** The trained parameters and the optimiser's. */
+const parametersOf = (data: string, cell: CampaignCell) =>
+  tensorsOf(inRun(data, cell, 'checkpoint.safetensors'));
 
 /** On a free port of this machine, keeping nothing. */
 async function startRedis(

@@ -25,10 +25,10 @@ import {
   permutations,
   placesInHull,
   predecessors,
-  range,
   searchCost,
   tuples,
 } from './oracles/solutions.ts';
+import { range } from './oracles/support.ts';
 
 /** A small problem, answers to try, and what is right by definition. */
 interface Case {

@@ -1,17 +1,15 @@
 /** Finished runs in a folder that cannot be written: everything that only looks at them works. */
-import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { projectFolder } from '../../lib/store/folders.ts';
-import { type Finished, transnar } from '../support/command-line.ts';
+import { type Finished, settings, transnar } from '../support/command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'transnar-read-only-'));
 const environment = { TRANSNAR_DATA: folder, TRANSNAR_CHECKPOINTS: join(folder, 'none') };
 const experiment = [
   'transnar-smoke',
-  ...[
+  ...settings([
     ...[
       'algorithms=["minimum","bfs"]',
       'transformer.width=8',
@@ -20,7 +18,7 @@ const experiment = [
     ],
     ...['training.updates=3', 'evaluation={"sizes":[4],"samples":2}', 'reader.nar.training.updates=3'],
     ...['reader.nar.validation={"every":3,"size":4,"samples":2}'],
-  ].flatMap((change) => ['--set', change]),
+  ]),
 ];
 
 const everything = () =>
@@ -44,12 +42,7 @@ afterAll(() => {
 /** As a user who may not write there: root may everywhere. */
 function reading(words: readonly string[], input = ''): Finished {
   const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--import', 'tsx', 'scripts/transnar.ts', ...words],
-    { cwd: projectFolder(), env: { ...process.env, ...environment }, input, encoding: 'utf8', ...nobody },
-  );
-  return { code: status, stdout, stderr };
+  return transnar(words, { env: environment, input, ...nobody });
 }
 
 test.each([

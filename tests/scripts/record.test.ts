@@ -1,11 +1,11 @@
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readRecords, recordExperiment } from '../../lib/experiment/index.ts';
 import { readMetrics } from '../../lib/store/index.ts';
-import { startTransnar, transnar } from '../support/command-line.ts';
+import { settings, startTransnar, transnar, until } from '../support/command-line.ts';
+import { tensorsOf } from '../support/saved-tensors.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'transnar-record-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -21,7 +21,7 @@ const changes = [
   'training.logEvery=5',
   'training.checkpointMinutes=0.0001',
 ];
-const settings = changes.flatMap((change) => ['--set', change]);
+const tiny = settings(changes);
 const environment = (data: string) => ({ TRANSNAR_DATA: join(folder, data) });
 
 /** The only run of a folder of data; undefined until there is one. */
@@ -36,26 +36,20 @@ function runIn(data: string) {
   };
 }
 
-/** The tensors of a checkpoint; before them stands, among others, how long training took. */
-function tensorsOf(data: string): Buffer {
-  const file = readFileSync(runIn(data)!.checkpoint);
-  return file.subarray(8 + Number(file.readBigUInt64LE(0)));
-}
+const parametersOf = (data: string) => tensorsOf(runIn(data)!.checkpoint);
 
 describe('record', () => {
   test('killed with SIGKILL and started again leaves the same row and parameters as without that', async () => {
-    const command = ['record', 'searches', '--change', "it's tiny", '--seeds', '3', ...settings];
+    const command = ['record', 'searches', '--change', "it's tiny", '--seeds', '3', ...tiny];
     expect(transnar(command, { env: environment('whole') }).code).toBe(0);
 
     const { child, ended } = startTransnar(command, environment('killed'));
     const looked = () => {
       const run = runIn('killed');
-      return run && existsSync(run.checkpoint) && readMetrics(run).some(({ score }) => score !== undefined);
+      if (run === undefined || !existsSync(run.checkpoint)) return false;
+      return readMetrics(run).some(({ score }) => score !== undefined);
     };
-    while (!looked()) {
-      expect(child.exitCode, 'it ended before it was killed').toBeNull();
-      await setTimeout(10);
-    }
+    await until(looked, child);
     child.kill('SIGKILL');
     await ended;
     expect(readFileSync(runIn('killed')!.manifest, 'utf8')).not.toContain('"finished"');
@@ -70,14 +64,14 @@ describe('record', () => {
     expect(killed[0]).toMatchObject({ updates: 60, change: "it's tiny" });
     expect(killed[0].command).toContain(`--change 'it'\\''s tiny' --seeds 3`);
     expect(killed[0].curve).toHaveLength(3);
-    expect(tensorsOf('killed').equals(tensorsOf('whole'))).toBe(true);
+    expect(parametersOf('killed').equals(parametersOf('whole'))).toBe(true);
     const lines = (data: string) =>
       readMetrics(runIn(data)!).map(({ update, loss, tokens }) => ({ update, loss, tokens }));
     expect(lines('killed')).toEqual(lines('whole'));
   }, 120_000);
 
   test('as a dry run shows the configuration, what differs from the preset, and the runs; it trains nothing', () => {
-    const { code, stdout } = transnar(['record', 'searches', '--dry-run', '--seeds', '3,4', ...settings], {
+    const { code, stdout } = transnar(['record', 'searches', '--dry-run', '--seeds', '3,4', ...tiny], {
       env: environment('whole'),
     });
     expect(code).toBe(0);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
-import { startTransnar, transnar } from '../support/command-line.ts';
+import { type Running, settings, startTransnar, transnar, until } from '../support/command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'transnar-signals-'));
 const started: ChildProcess[] = [];
@@ -15,7 +15,6 @@ afterAll(() => {
 });
 
 const environment = { TRANSNAR_DATA: folder, TRANSNAR_CHECKPOINTS: join(folder, 'none') };
-const changes = (list: readonly string[]) => list.flatMap((change) => ['--set', change]);
 const nar = ['algorithms=["minimum","bfs"]', 'model.width=4', 'model.tripletWidth=2', 'training.updates=3'];
 const text = [
   ...['algorithms=["minimum"]', 'transformer.width=8', 'transformer.layers=1', 'transformer.feedForward=8'],
@@ -25,25 +24,15 @@ const text = [
 /** Far more than a test may take: what is asked to stop must not do it to its end. */
 const endless = 200_000;
 
-function start(...words: string[]) {
+function start(...words: string[]): Running {
   const process = startTransnar(words, environment);
   started.push(process.child);
-  let said = '';
-  process.child.stderr!.on('data', (piece: Buffer) => (said += piece.toString()));
-  return { ...process, said: () => said };
-}
-
-/** Waits until it is so; the process must live that long. */
-async function until(condition: () => boolean, child: ChildProcess): Promise<void> {
-  while (!condition()) {
-    expect(child.exitCode, 'it ended too early').toBeNull();
-    await setTimeout(20);
-  }
+  return process;
 }
 
 test('training ends in the middle of a validation, and the same command resumes', async () => {
   const validation = `validation={"every":1,"size":8,"samples":${endless}}`;
-  const { child, ended } = start('train', 'nar-smoke', ...changes([...nar, validation]));
+  const { child, ended } = start('train', 'nar-smoke', ...settings([...nar, validation]));
   await until(() => existsSync(join(folder, 'runs')) && readdirSync(join(folder, 'runs')).length > 0, child);
   await setTimeout(1000); // Wherever it then is.
   child.kill('SIGTERM');
@@ -54,7 +43,7 @@ test('training ends in the middle of a validation, and the same command resumes'
 
 test('an evaluation of text ends between two tokens', async () => {
   const evaluation = 'evaluation={"sizes":[4],"samples":3000}';
-  const command = ['transformer-smoke', ...changes([...text, evaluation])];
+  const command = ['transformer-smoke', ...settings([...text, evaluation])];
   expect(transnar(['train', ...command], { env: environment }).code).toBe(0);
   const { child, ended, said } = start('evaluate', 'text', ...command);
   await until(() => said().includes('evaluating'), child);
@@ -65,9 +54,9 @@ test('an evaluation of text ends between two tokens', async () => {
 }, 120_000);
 
 test('what saves nothing ends at once', async () => {
-  expect(transnar(['train', 'nar-smoke', ...changes(nar)], { env: environment }).code).toBe(0);
+  expect(transnar(['train', 'nar-smoke', ...settings(nar)], { env: environment }).code).toBe(0);
   const { child, ended, said } = start(
-    ...['evaluate', 'nar', 'nar-smoke', ...changes(nar), '--sizes', '8', '--samples', String(endless)],
+    ...['evaluate', 'nar', 'nar-smoke', ...settings(nar), '--sizes', '8', '--samples', String(endless)],
   );
   await until(() => said().includes('engine:'), child);
   await setTimeout(500);

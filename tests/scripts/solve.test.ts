@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { answerLines } from '../../scripts/answer-lines.ts';
-import { transnar } from '../support/command-line.ts';
+import { settings, transnar } from '../support/command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'transnar-solve-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -36,14 +36,14 @@ test('an answer has a star at each wrong element, and its truth below', () => {
 });
 
 const question = 'minimum:\nkey: [0.123 0.912 0.245]\nmin:\n';
-const small = [
+const small = settings([
   'transformer.width=8',
   'transformer.layers=1',
   'transformer.feedForward=8',
   'training.updates=3',
-];
+]);
 const solveText = (input: string, ...more: string[]) =>
-  transnar(['solve', 'transformer-smoke', ...small.flatMap((change) => ['--set', change]), ...more], {
+  transnar(['solve', 'transformer-smoke', ...small, ...more], {
     input,
     env: { TRANSNAR_DATA: folder },
   });

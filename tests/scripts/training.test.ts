@@ -1,15 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
-import { transnar } from '../support/command-line.ts';
+import { settings, startTransnar, transnar, until } from '../support/command-line.ts';
+import { tensorsOf } from '../support/saved-tensors.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'transnar-training-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const tinyNar = [
+const tinyNar = settings([
   'algorithms=["minimum","bfs"]',
   'model.width=4',
   'model.tripletWidth=2',
@@ -17,14 +16,17 @@ const tinyNar = [
   'training.updates=60',
   'training.checkpointMinutes=0.0001',
   'validation={"every":20,"size":4,"samples":2}',
-].flatMap((change) => ['--set', change]);
+]);
 
 const environment = (data: string) => ({ TRANSNAR_DATA: join(folder, data) });
 const runFolder = (data: string) => {
   const runs = join(folder, data, 'runs');
   return existsSync(runs) ? join(runs, readdirSync(runs)[0]) : undefined;
 };
-const bytes = (data: string, name: string) => readFileSync(join(runFolder(data)!, name));
+const inRun = (data: string, name: string) => join(runFolder(data)!, name);
+/** Whether the run has saved a checkpoint. */
+const saved = (data: string) =>
+  runFolder(data) !== undefined && existsSync(inRun(data, 'checkpoint.safetensors'));
 
 describe('train', () => {
   test.each([
@@ -35,30 +37,25 @@ describe('train', () => {
     const [whole, killed] = [`whole ${chunk}`, `killed ${chunk}`];
     expect(transnar(command, { env: environment(whole) }).code).toBe(0);
 
-    const child = start(command, killed);
-    await checkpointOf(killed, child);
+    const { child, ended } = startTransnar(command, environment(killed));
+    await until(() => saved(killed), child);
     child.kill('SIGKILL');
-    await new Promise((resolve) => child.on('exit', resolve));
-    const manifest = join(runFolder(killed)!, 'manifest.json');
-    expect(readFileSync(manifest, 'utf8')).not.toContain('"finished"');
+    await ended;
+    expect(readFileSync(inRun(killed, 'manifest.json'), 'utf8')).not.toContain('"finished"');
 
     expect(transnar(command, { env: environment(killed) }).code).toBe(0);
     // The two differ in the time that training took, which is in the metadata, before the data.
     for (const name of ['checkpoint.safetensors', 'best.safetensors']) {
-      expect(dataOf(bytes(killed, name)).equals(dataOf(bytes(whole, name))), name).toBe(true);
+      expect(tensorsOf(inRun(killed, name)).equals(tensorsOf(inRun(whole, name))), name).toBe(true);
     }
   });
 
   test('Ctrl-C saves a checkpoint and says how to go on', async () => {
-    const child = start(
-      ['train', 'nar-smoke', ...tinyNar, '--set', 'training.updates=100000'],
-      'interrupted',
-    );
-    let stderr = '';
-    child.stderr!.on('data', (piece: Buffer) => (stderr += piece.toString()));
-    await checkpointOf('interrupted', child);
+    const command = ['train', 'nar-smoke', ...tinyNar, ...settings(['training.updates=100000'])];
+    const { child, ended } = startTransnar(command, environment('interrupted'));
+    await until(() => saved('interrupted'), child);
     child.kill('SIGINT');
-    const code = await new Promise((resolve) => child.on('exit', resolve));
+    const { code, stderr } = await ended;
     expect(code).toBe(1);
     expect(stderr).toMatch(/Interrupted after update \d+ of 100000; the same command resumes/);
   });
@@ -83,24 +80,3 @@ describe('train', () => {
     expect(stderr.trim().split('\n').at(-1)).toMatch(message);
   });
 });
-
-function start(command: readonly string[], data: string): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', 'scripts/transnar.ts', ...command], {
-    env: { ...process.env, ...environment(data) },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-}
-
-/** Waits until the run has saved a checkpoint. */
-async function checkpointOf(data: string, child: ChildProcess): Promise<void> {
-  for (;;) {
-    const run = runFolder(data);
-    if (run && existsSync(join(run, 'checkpoint.safetensors'))) return;
-    expect(child.exitCode, 'the run ended before it was interrupted').toBeNull();
-    await setTimeout(20);
-  }
-}
-
-function dataOf(file: Buffer): Buffer {
-  return file.subarray(8 + Number(file.readBigUInt64LE(0)));
-}

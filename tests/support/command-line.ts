@@ -1,8 +1,13 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { expect } from 'vitest';
 
 const entry = join(import.meta.dirname, '../../scripts/transnar.ts');
 const argumentsOf = (args: readonly string[]) => ['--import', 'tsx', entry, ...args];
+
+/** Changes of an experiment, as a command takes them. */
+export const settings = (changes: readonly string[]) => changes.flatMap((change) => ['--set', change]);
 
 export interface Finished {
   readonly code: number | null;
@@ -10,16 +15,27 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** Runs `transnar` from source. `stdout` may be the number of an open file instead of what is returned. */
+export interface CommandOptions {
+  readonly input?: string;
+  /** The number of an open file, which gets what is printed instead of who called. */
+  readonly stdout?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Who runs it, where that is somebody else. */
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+/** Runs `transnar` from source. */
 export function transnar(
   args: readonly string[],
-  options: { input?: string; stdout?: number; env?: Readonly<Record<string, string>> } = {},
+  { input = '', stdout: out, env, ...user }: CommandOptions = {},
 ): Finished {
   const { status, stdout, stderr } = spawnSync(process.execPath, argumentsOf(args), {
-    input: options.input ?? '',
-    env: { ...process.env, ...options.env },
-    stdio: ['pipe', options.stdout ?? 'pipe', 'pipe'],
+    input,
+    env: { ...process.env, ...env },
+    stdio: ['pipe', out ?? 'pipe', 'pipe'],
     encoding: 'utf8',
+    ...user,
   });
   return { code: status, stdout: stdout ?? '', stderr };
 }
@@ -36,11 +52,15 @@ export function transnarCutShort(args: readonly string[]): Promise<Finished> {
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
 }
 
-/** Starts `transnar` from source and goes on: the process, and what it has said when it ends. */
-export function startTransnar(
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-): { readonly child: ChildProcess; readonly ended: Promise<Finished> } {
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Finished>;
+  /** What is on its stderr so far. */
+  readonly said: () => string;
+}
+
+/** Starts `transnar` from source and goes on. */
+export function startTransnar(args: readonly string[], env: Readonly<Record<string, string>>): Running {
   const child = spawn(process.execPath, argumentsOf(args), {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -51,5 +71,13 @@ export function startTransnar(
   const ended = new Promise<Finished>((resolve) =>
     child.on('close', (code) => resolve({ code, stdout, stderr })),
   );
-  return { child, ended };
+  return { child, ended, said: () => stderr };
+}
+
+/** Waits until it is so; the processes must live that long. */
+export async function until(condition: () => boolean, ...children: ChildProcess[]): Promise<void> {
+  while (!condition()) {
+    for (const { exitCode } of children) expect(exitCode, 'it ended too early').toBeNull();
+    await setTimeout(10);
+  }
 }

@@ -114,12 +114,10 @@ export class JupyterClient {
   }
 
   async #read(socket: Dealer | Subscriber): Promise<void> {
-    for await (const frames of socket) this.#take(readFrames(frames, key), frames);
+    for await (const frames of socket) this.#take(readFrames(frames, key));
   }
 
-  #take({ header: { msg_type: type }, content }: Message, frames: readonly Buffer[]): void {
-    const at = frames.findIndex((frame) => frame.toString() === '<IDS|MSG>');
-    const parent = JSON.parse(frames[at + 3].toString()) as { msg_id?: string };
+  #take({ header: { msg_type: type }, parent, content }: Message): void {
     if (type === 'stream') this.heard += String(content['text']);
     const open = this.#answers.get(parent.msg_id ?? '');
     if (!open) return;

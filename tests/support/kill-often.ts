@@ -8,12 +8,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { keyed } from '../../lib/random/index.ts';
 import { projectFolder } from '../../lib/store/folders.ts';
+import { settings } from './command-line.ts';
+import { tensorsOf } from './saved-tensors.ts';
 
 const [kills, seed] = [Number(process.argv[2] ?? 100), Number(process.argv[3] ?? 1)];
 const entry = join(projectFolder(), 'scripts/transnar.mjs');
 const experiment = [
   'transnar-smoke',
-  ...[
+  ...settings([
     ...[
       'algorithms=["minimum","bfs"]',
       'transformer.width=8',
@@ -32,7 +34,7 @@ const experiment = [
     ...['reader.nar.data={"sizes":[3,4],"batch":2}', 'reader.nar.training.updates=200'],
     ...['reader.nar.training.logEvery=1', 'reader.nar.training.checkpointMinutes=0.0001'],
     'reader.nar.validation={"every":40,"size":4,"samples":16}',
-  ].flatMap((change) => ['--set', change]),
+  ]),
 ];
 /** Trains where that has not been done, and evaluates. */
 const command = ['evaluate', 'text', ...experiment, '--train'];
@@ -56,10 +58,7 @@ function endOf(data: string): Record<string, string> {
 const times = /"(seconds|waited|checked|date|commit)":("[^"]*"|[-\d.e]+),?/g;
 
 function contentOf(path: string): string {
-  if (path.endsWith('.safetensors')) {
-    const file = readFileSync(path);
-    return file.subarray(8 + Number(file.readBigUInt64LE(0))).toString('base64');
-  }
+  if (path.endsWith('.safetensors')) return tensorsOf(path).toString('base64');
   return path.endsWith('.jsonl') ? readFileSync(path, 'utf8').replace(times, '') : '';
 }
 

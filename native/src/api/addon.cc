@@ -61,18 +61,14 @@ napi_value threads(napi_env env, napi_callback_info) {
   return result;
 }
 
-// share(begins): the calling thread begins or ends its share of work that several do at the same time.
-napi_value share(napi_env env, napi_callback_info info) {
-  try {
-    Arguments arguments(env, info);
-    const bool begins = arguments.flag();
-    arguments.end();
-    begins ? beginShare() : endShare();
-  } catch (const std::exception& error) {
-    napi_throw_error(env, nullptr, error.what());
-  }
-  return nullptr;
+// begins: the calling thread begins or ends its share of work that several do at the same time.
+void share(Arguments& in) {
+  const bool begins = in.flag();
+  in.end();
+  setShare(begins);
 }
+
+const Export sharingExports[] = {{"share", share}, {nullptr, nullptr}};
 
 // alignmentOffset(buffer): bytes to skip so that the rest is aligned to a cache line. Also asks for large pages.
 napi_value alignmentOffset(napi_env env, napi_callback_info info) {
@@ -112,13 +108,12 @@ napi_value initialise(napi_env env, napi_value exports) {
     napi_throw_error(env, nullptr, error.what());
     return exports;
   }
-  for (const Export* list :
-       {productExports, elementwiseExports, layoutExports, rowExports, attentionExports, graphExports}) {
+  for (const Export* list : {productExports, elementwiseExports, layoutExports, rowExports, attentionExports,
+                             graphExports, sharingExports}) {
     defineAll(env, exports, list);
   }
   define(env, exports, "setThreads", setThreads, nullptr);
   define(env, exports, "threads", threads, nullptr);
-  define(env, exports, "share", share, nullptr);
   define(env, exports, "alignmentOffset", alignmentOffset, nullptr);
   return exports;
 }

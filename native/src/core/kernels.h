@@ -63,7 +63,6 @@ enum class Unary {
   errorFunction,
   softplus,
   leakyRelu,
-  gelu,
   count
 };
 enum class Reduction { sum, maximum, minimum, count };

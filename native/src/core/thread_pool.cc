@@ -197,9 +197,7 @@ void runTasks(Index count, Task task, void* context) { pool().run(count, task, c
 
 int threadCount() { return pool().count(); }
 
-void beginShare() { share.set(true); }
-
-void endShare() { share.set(false); }
+void setShare(bool begins) { share.set(begins); }
 
 void setThreadCount(int count) { pool().resize(count); }
 

@@ -17,9 +17,8 @@ int threadCount();
 // Changes the number of threads; 0 means one per core.
 void setThreadCount(int count);
 
-// Between these the calling thread is one of several that share work: as long as there are as many of them as there are
-// threads to compute, it runs its tasks itself, one after another.
-void beginShare();
-void endShare();
+// Begins or ends the time in which the calling thread is one of several that share work: as long as there are as many of
+// them as there are threads to compute, it runs its tasks itself, one after another.
+void setShare(bool begins);
 
 }  // namespace transnar

@@ -65,20 +65,10 @@ void multiplyBlocks(const Product& product) {
       block.depth = smaller(kDepthBlock, product.depth - k);
       block.left.data += k * product.left.column;
       block.right.data += k * product.right.row + j * product.right.column;
-      block.accumulate = product.accumulate || k > 0;
+      block.accumulate = k > 0;
       multiplyShared(block, k + block.depth == product.depth);
     }
   }
-}
-
-// From sums without bias and activation to the output, or added to it.
-void finishSums(const Product& product, const float* sums) {
-  for (Index row = 0; row < product.rows; row++) {
-    float* out = product.out + row * product.outRow;
-    const float* from = sums + row * product.columns;
-    for (Index j = 0; j < product.columns; j++) out[j] = product.accumulate ? out[j] + from[j] : from[j];
-  }
-  finishRows(product.finish, product.out, product.outRow, product.rows, product.columns);
 }
 
 // A long sum for a small output, such as a weight's gradient: parts of the depth in parallel, added up in order.
@@ -94,7 +84,6 @@ void multiplySplit(const Product& product) {
     piece.right.data += begin * product.right.row;
     piece.out = sums + split * size;
     piece.outRow = product.columns;
-    piece.accumulate = false;
     piece.finish = Finish();
     piece.finish.scale = product.finish.scale;
     multiply(piece);
@@ -103,7 +92,11 @@ void multiplySplit(const Product& product) {
     const float* from = sums + split * size;
     for (Index i = 0; i < size; i++) sums[i] += from[i];
   }
-  finishSums(product, sums);
+  for (Index row = 0; row < product.rows; row++) {
+    const float* from = sums + row * product.columns;
+    for (Index j = 0; j < product.columns; j++) product.out[row * product.outRow + j] = from[j];
+  }
+  finishRows(product);
 }
 
 // Rows so few that the right side is read once, or a few times, in place: packing it would cost as much as using it.
@@ -131,10 +124,10 @@ void multiplyThin(const Product& product) {
 }
 
 void multiplyEmpty(const Product& product) {
-  const Index size = product.rows * product.columns;
-  float* zeros = scratch(Slot::sharedPartial, size);
-  for (Index i = 0; i < size; i++) zeros[i] = 0.f;
-  finishSums(product, zeros);
+  for (Index row = 0; row < product.rows; row++) {
+    for (Index j = 0; j < product.columns; j++) product.out[row * product.outRow + j] = 0.f;
+  }
+  finishRows(product);
 }
 
 Product productOf(const Gemm& task, Index batch) {

@@ -5,7 +5,7 @@
 namespace transnar {
 namespace TRANSNAR_ISA {
 
-// A product on all threads.
+// A product on all threads, which is not added to what `out` holds.
 void multiplyParallel(const Product& product);
 
 void gemm(const Gemm& task);

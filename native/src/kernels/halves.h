@@ -10,23 +10,7 @@ namespace TRANSNAR_ISA {
 
 #if defined(__AVX512BF16__)
 constexpr bool kMultipliesPairs = true;
-#else
-constexpr bool kMultipliesPairs = false;
-#endif
 
-// Steps along the depth that a tile takes over halved numbers.
-TRANSNAR_INLINE Index halvedDepth(Index depth) { return kMultipliesPairs ? ceilDivide(depth, 2) : depth; }
-
-// Bits of the nearest bfloat16, as the upper half of a float32; NaN stays NaN.
-TRANSNAR_INLINE Integers roundedBits(Vector value) {
-  const Integers bits = (Integers)value;
-  const Integers rounded = (bits + 0x7fff + ((bits >> 16) & 1)) & ~0xffff;
-  const Integers tiny = (bits & 0x7f800000) == 0;
-  const Integers kept = tiny ? bits & INT32_MIN : rounded;
-  return value != value ? (bits | 0x400000) & ~0xffff : kept;
-}
-
-#if defined(__AVX512BF16__)
 // Pairs of what two vectors hold in each lane, the earlier number in the lower half.
 TRANSNAR_INLINE Vector pairsOf(Vector early, Vector late) {
   const __mmask16 all = 0xffff;  // without a mask GCC 12 warns of what its own header leaves undefined
@@ -44,7 +28,22 @@ TRANSNAR_INLINE void pairUp(const float* from, Index size, float* pairs) {
     storeLanes(pairs + i / 2, (Vector)both, ceilDivide(first, 2));
   }
 }
-#endif
+
+// sum + the products of two pairs of bfloat16 in each lane.
+TRANSNAR_INLINE Vector addPairs(Vector sum, Vector left, Vector right) {
+  return (Vector)_mm512_dpbf16_ps((__m512)sum, (__m512bh)left, (__m512bh)right);
+}
+#else
+constexpr bool kMultipliesPairs = false;
+
+// Bits of the nearest bfloat16, as the upper half of a float32; NaN stays NaN.
+TRANSNAR_INLINE Integers roundedBits(Vector value) {
+  const Integers bits = (Integers)value;
+  const Integers rounded = (bits + 0x7fff + ((bits >> 16) & 1)) & ~0xffff;
+  const Integers tiny = (bits & 0x7f800000) == 0;
+  const Integers kept = tiny ? bits & INT32_MIN : rounded;
+  return value != value ? (bits | 0x400000) & ~0xffff : kept;
+}
 
 // [depth, width] numbers in place, with the two of each pair exchanged.
 TRANSNAR_INLINE void halve(float* packed, Index depth, Index width) {
@@ -63,14 +62,12 @@ TRANSNAR_INLINE void halve(float* packed, Index depth, Index width) {
   }
 }
 
-// sum + the products of two pairs of bfloat16 in each lane.
-TRANSNAR_INLINE Vector addPairs(Vector sum, Vector left, Vector right) {
-#if defined(__AVX512BF16__)
-  return (Vector)_mm512_dpbf16_ps((__m512)sum, (__m512bh)left, (__m512bh)right);
-#else
-  return sum + left * right;  // never called: there are no pairs
+// Never called: there are no pairs.
+TRANSNAR_INLINE Vector addPairs(Vector sum, Vector left, Vector right) { return sum + left * right; }
 #endif
-}
+
+// Steps along the depth that a tile takes over halved numbers.
+TRANSNAR_INLINE Index halvedDepth(Index depth) { return kMultipliesPairs ? ceilDivide(depth, 2) : depth; }
 
 }  // namespace TRANSNAR_ISA
 }  // namespace transnar

@@ -112,7 +112,7 @@ TRANSNAR_INLINE Vector errorFunction(Vector x) { return errorFunction(x, exponen
 // log(1 + e^x) without overflow.
 TRANSNAR_INLINE Vector softplus(Vector x) {
   const Vector magnitude = x < Vector{} ? -x : x;
-  const Vector tail = exponential(-magnitude);
+  const Vector tail = exponentialBelow(-magnitude);
   // log(1 + t) loses t below the last place of 1; t itself is right there.
   const Vector correction = select(tail < broadcast(1e-4f), tail - tail * tail * 0.5f, logarithm(tail + 1.f));
   return rectified(x) + correction;

@@ -86,6 +86,14 @@ void copyTile(Index rows, const float* from, Index step, Index depth, float* pac
   }
 }
 
+void packTile(const Matrix& left, Index rows, Index depth, float* packed) {
+  if (left.column == 1) {
+    transpose(left.data, left.row, rows, depth, rows, packed);
+  } else {
+    copyTile(rows, left.data, left.column, depth, packed);
+  }
+}
+
 #if defined(__AVX512BF16__)
 // A panel of pairs, from numbers that lie side by side along its width.
 void pairRows(const float* from, Index step, Index depth, Index filled, Index width, float* packed) {
@@ -131,11 +139,7 @@ void packHalvedPanel(const Matrix& right, Index depth, Index columns, float* pac
 }
 
 void packHalvedTile(const Matrix& left, Index rows, Index depth, float* packed) {
-  if (left.column == 1) {
-    transpose(left.data, left.row, rows, depth, rows, packed);
-  } else {
-    copyTile(rows, left.data, left.column, depth, packed);
-  }
+  packTile(left, rows, depth, packed);
   halve(packed, depth, rows);
 }
 #endif
@@ -168,14 +172,12 @@ void packRight(const Matrix& right, Index depth, Index columns, float* packed, P
 void packLeft(const Matrix& left, Index rows, Index depth, float* packed, Precision precision) {
   for (Index i = 0; i < rows;) {
     const Index height = tileRows(rows - i);
-    const float* from = left.data + i * left.row;
+    const Matrix tile = {left.data + i * left.row, left.row, left.column};
     float* to = packed + i * depth;
     if (precision == Precision::half) {
-      packHalvedTile({from, left.row, left.column}, height, depth, to);
-    } else if (left.column == 1) {
-      transpose(from, left.row, height, depth, height, to);
+      packHalvedTile(tile, height, depth, to);
     } else {
-      copyTile(height, from, left.column, depth, to);
+      packTile(tile, height, depth, to);
     }
     i += height;
   }

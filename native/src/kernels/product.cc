@@ -188,8 +188,7 @@ void multiplyPanel(const Product& product, Access access, const float* packedLef
 
 // What the registers had no room for, row by row, since what lies beside the output is best read so.
 void finishRest(const Product& product, bool last) {
-  if (!last || finishesInRegisters(product.finish)) return;
-  finishRows(product.finish, product.out, product.outRow, product.rows, product.columns);
+  if (last && !finishesInRegisters(product.finish)) finishRows(product);
 }
 
 // Rows of a product that fit the packed left side.
@@ -231,14 +230,15 @@ void multiplyPacked(const Product& product, const float* packedRight, Index pack
   }
 }
 
-void finishRows(const Finish& finish, float* out, Index outRow, Index rows, Index columns) {
+void finishRows(const Product& product) {
+  const Finish& finish = product.finish;
   forActivation(finish.activation, [&](auto activation) {
     forActivation(finish.slope, [&](auto slope) {
-      for (Index i = 0; i < rows; i++) {
+      for (Index i = 0; i < product.rows; i++) {
         const Finish own = finish.at(i, 0);
-        float* row = out + i * outRow;
-        for (Index j = 0; j < columns; j += kLanes) {
-          const Index lanes = columns - j;
+        float* row = product.out + i * product.outRow;
+        for (Index j = 0; j < product.columns; j += kLanes) {
+          const Index lanes = product.columns - j;
           Vector value = loadLanes(row + j, lanes);
           if (own.bias) value += loadLanes(own.bias + j, lanes);
           if (own.kept) storeLanes(own.kept + j, value, lanes);

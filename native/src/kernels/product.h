@@ -34,9 +34,6 @@ struct Finish {
   }
 };
 
-// Everything but the scale, for sums that lie where the output does.
-void finishRows(const Finish& finish, float* out, Index outRow, Index rows, Index columns);
-
 // out (+)= left @ right on one thread.
 struct Product {
   Index rows, columns, depth;
@@ -56,6 +53,9 @@ void multiplyPacked(const Product& product, const float* packedRight, Index pack
 void multiplyDirect(const Product& product);
 
 void multiply(const Product& product);
+
+// Everything of the finish but the scale, for sums that lie where the output does.
+void finishRows(const Product& product);
 
 // Whether the columns of the right side are whole vectors side by side, so that the tile can read it as it lies.
 bool readsInPlace(const Product& product);

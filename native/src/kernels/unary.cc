@@ -65,8 +65,6 @@ void unary(Unary op, Index size, const float* in, float* out, float alpha) {
       return applyUnary(size, in, out, [](Vector x) { return softplus(x); });
     case Unary::leakyRelu:
       return applyUnary(size, in, out, [alpha](Vector x) { return x < Vector{} ? x * alpha : x; });
-    case Unary::gelu:
-      return applyUnary(size, in, out, [](Vector x) { return gelu(x); });
     case Unary::count:
       return;
   }

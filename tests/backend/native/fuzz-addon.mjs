@@ -141,7 +141,7 @@ const valid = {
     ),
   unary: () => {
     const length = integer(0, 100);
-    return [integer(0, 16), 0.1, length, floats(length), floats(length)];
+    return [integer(0, 15), 0.1, length, floats(length), floats(length)];
   },
   activationGradient: () => {
     const length = integer(0, 100);

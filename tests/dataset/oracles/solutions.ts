@@ -1,6 +1,5 @@
 /** Right answers of small problems, found by trying everything: paths, subsets, orders, trees, runs of a search. */
-
-export const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+import { range } from './support.ts';
 
 /** All lists of `length` numbers below `base`. */
 export const tuples = (base: number, length: number): number[][] =>

@@ -28,13 +28,13 @@ export interface ProductOptions {
 }
 
 /** `activation(scale * left @ right + bias) * slope + residual`, of the given shape. */
-export function multiply<T extends tf.Tensor = tf.Tensor>(
+export function multiply(
   backend: NativeBackend,
   shape: readonly number[],
   left: Side,
   right: Side,
   options: ProductOptions,
-): T {
+): tf.Tensor {
   const { rows, columns, depth, scale = 1, bias, activation, kept, slope, residual } = options;
   const out = backend.output(shape);
   const optional = (tensor: tf.Tensor | undefined) => (tensor ? floatsOf(backend, tensor) : null);
@@ -47,7 +47,7 @@ export function multiply<T extends tf.Tensor = tf.Tensor>(
     ...[slope ? activationCodes[slope.of] : 0, optional(slope?.kept)],
     ...[optional(residual), out.values],
   );
-  return tensorOf<T>(out);
+  return tensorOf(out);
 }
 
 /** `dy` times the slope of an activation, of which the forward pass kept this. */
