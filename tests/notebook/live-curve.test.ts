@@ -1,18 +1,11 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { type LiveDisplay, liveCurve } from '../../lib/notebook/index.ts';
+import type { Run } from '../../lib/store/index.ts';
 import { appendMetric } from '../../lib/store/metrics.ts';
-import { createRun } from '../../lib/store/new-run.ts';
+import { freshRun } from '../support/trainings.ts';
 
-const newRun = () =>
-  createRun(
-    'live',
-    { name: 'live', config: {}, command: 'none' },
-    mkdtempSync(join(tmpdir(), 'live-curve-')),
-  );
-const measure = (run: ReturnType<typeof newRun>, update: number) =>
+const newRun = () => freshRun('live');
+const measure = (run: Run, update: number) =>
   appendMetric(run, { update, loss: 1 + 1 / update, gradientNorm: 1, learningRate: 1e-3, seconds: update });
 const state = (done: number) => ({ label: 'live', done, total: 10, secondsLeft: 10 - done });
 

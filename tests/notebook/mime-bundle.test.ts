@@ -1,14 +1,12 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import * as tf from '@tensorflow/tfjs';
 import { DataFrame, Series } from 'danfojs-node';
 import { describe, expect, test } from 'vitest';
 import { formatSample, sampleAt } from '../../lib/dataset/index.ts';
 import { mimeBundle } from '../../lib/notebook/index.ts';
-import { createRun, finishRun } from '../../lib/store/new-run.ts';
+import { finishRun } from '../../lib/store/new-run.ts';
 import { appendMetric } from '../../lib/store/metrics.ts';
+import { freshRun } from '../support/trainings.ts';
 
 const vegaLite = 'application/vnd.vegalite.v5+json';
 const plotly = 'application/vnd.plotly.v1+json';
@@ -133,11 +131,7 @@ describe('what the library gives', () => {
   });
 
   test('a run, and what has one, is a table of facts with its curve; many are a table', async () => {
-    const run = createRun(
-      'mine',
-      { name: 'mine', config: {}, command: 'none' },
-      mkdtempSync(join(tmpdir(), 'runs-')),
-    );
+    const run = freshRun('mine');
     expect(String((await mimeBundle(run))['text/html'])).not.toContain('<img');
     for (const update of [1, 2]) {
       appendMetric(run, {

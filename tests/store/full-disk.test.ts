@@ -1,7 +1,5 @@
 /** A disk that fills up while a run trains: /dev/full stands in for it. */
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { appendFileSync, existsSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
 import { chooseBackend } from '../../lib/backend/index.ts';
@@ -10,24 +8,16 @@ import { Parameters } from '../../lib/model/parameters.ts';
 import { temporaryName } from '../../lib/store/atomic-file.ts';
 import { type Run, readMetrics } from '../../lib/store/index.ts';
 import { appendMetric } from '../../lib/store/metrics.ts';
-import { createRun } from '../../lib/store/new-run.ts';
 import { train } from '../../lib/training/loop/train.ts';
 import type { Task } from '../../lib/training/loop/task.ts';
+import { freshRun, shortTraining } from '../support/trainings.ts';
 
 beforeAll(async () => {
   await chooseBackend();
 });
 
-const options = {
-  updates: 12,
-  schedule: { peak: 0.05, warmup: 0, floor: 1 },
-  adam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, clip: 1 },
-  logEvery: 1,
-  checkpointMinutes: 1e-9, // after every update
-};
-
-const freshRun = () =>
-  createRun('full', { name: 'full', config: {}, command: 'test' }, mkdtempSync(join(tmpdir(), 'transnar-')));
+/** With a checkpoint after every update. */
+const options = { ...shortTraining, checkpointMinutes: 1e-9 };
 
 /** Pulls a vector to `update`; `before` is told of every update. */
 function task(before: (update: number) => void = () => undefined): Task<number> & { values(): number[] } {
@@ -52,7 +42,7 @@ async function trained(run: Run): Promise<number[]> {
 }
 
 test('a checkpoint that cannot be written leaves the one before, says so once, and the run resumes from it', async () => {
-  const run = freshRun();
+  const run = freshRun('full');
   let kept: Buffer | undefined;
   const filling = task((update) => {
     if (update !== 5) return;
@@ -69,12 +59,12 @@ test('a checkpoint that cannot be written leaves the one before, says so once, a
     'metrics.jsonl',
   ]);
 
-  expect(await trained(run)).toEqual(await trained(freshRun()));
+  expect(await trained(run)).toEqual(await trained(freshRun('full')));
   expect(readMetrics(run).map(({ update }) => update)).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
 });
 
 test('a line of the curve that cannot be written is said in one message', () => {
-  const run = freshRun();
+  const run = freshRun('full');
   symlinkSync('/dev/full', run.metrics);
   const line = { update: 1, loss: 1, gradientNorm: 1, learningRate: 1, seconds: 1 };
   expect(() => appendMetric(run, line)).toThrow(
@@ -83,7 +73,7 @@ test('a line of the curve that cannot be written is said in one message', () => 
 });
 
 test('a line of the curve that was cut off is measured again', async () => {
-  const run = freshRun();
+  const run = freshRun('full');
   await expect(
     train(
       run,
@@ -100,7 +90,7 @@ test('a line of the curve that was cut off is measured again', async () => {
 });
 
 test('a loss that is not a number names update, batch and last good checkpoint', async () => {
-  const run = freshRun();
+  const run = freshRun('full');
   const whole = task();
   const losses = (update: number) =>
     update < 5

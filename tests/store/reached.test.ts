@@ -1,13 +1,12 @@
 /** How far a run has come: by what is saved, where nobody works on it any more. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { writeMetrics } from '../../lib/store/metrics.ts';
-import { createRun, finishRun } from '../../lib/store/new-run.ts';
+import { finishRun } from '../../lib/store/new-run.ts';
 import { reached } from '../../lib/store/reached.ts';
 import { holding } from '../../lib/store/run-lock.ts';
 import { encodeSafetensors } from '../../lib/store/safetensors.ts';
+import { freshRun } from '../support/trainings.ts';
 
 const line = (update: number) => ({
   update,
@@ -18,11 +17,7 @@ const line = (update: number) => ({
 });
 
 function killedRun(saved: number | undefined) {
-  const run = createRun(
-    'run',
-    { name: 'run', config: {}, command: '' },
-    mkdtempSync(join(tmpdir(), 'transnar-')),
-  );
+  const run = freshRun('run');
   writeMetrics(run, [line(2), line(4), line(6), line(8)]);
   if (saved !== undefined) {
     writeFileSync(run.checkpoint, encodeSafetensors(new Map(), { update: String(saved) }));

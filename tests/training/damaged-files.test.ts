@@ -10,6 +10,7 @@ import { chooseBackend } from '../../lib/backend/index.ts';
 import { override, presets } from '../../lib/experiment/index.ts';
 import { keyed } from '../../lib/random/index.ts';
 import { evaluateLanguageModel, trainOnText } from '../../lib/training/index.ts';
+import { valuesOf } from '../support/parameter-values.ts';
 import { forgetDataFolder, newDataFolder } from '../support/runs.ts';
 
 const count = Number(process.env['DAMAGES'] ?? 250);
@@ -93,7 +94,7 @@ async function outcome(): Promise<unknown> {
   try {
     const rows = await evaluateLanguageModel(trained);
     return {
-      parameters: [...trained.parameters.entries().values()].map((variable) => [...variable.dataSync()]),
+      parameters: valuesOf(trained.parameters.entries()),
       scores: rows.map(({ algorithm, size, metric, value, samples }) => [
         algorithm,
         size,

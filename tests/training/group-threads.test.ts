@@ -10,6 +10,7 @@ import type { LanguageExperiment } from '../../lib/experiment/index.ts';
 import type * as optimizerSource from '../../lib/optimizer/index.ts';
 import type * as memorySource from '../../lib/training/group-memory.ts';
 import type * as trainingSource from '../../lib/training/index.ts';
+import { valuesOf } from '../support/parameter-values.ts';
 
 // A worker thread cannot load TypeScript, so the threads are tested as they are built, and nothing beside: of two copies of
 // the backend only one can give tfjs its kernels.
@@ -69,7 +70,7 @@ async function trained(experiment: LanguageExperiment, threads: readonly number[
     await expect(training).rejects.toThrow(`Interrupted after update ${sitting + 1} of 6`);
   }
   const result = await trainExperiment(experiment);
-  const values = [...result.parameters.entries().values()].map((variable) => [...variable.dataSync()]);
+  const values = valuesOf(result.parameters.entries());
   result.dispose();
   return values;
 }

@@ -8,6 +8,7 @@ import { chooseBackend } from '../../lib/backend/index.ts';
 import { MissingRunError, findRun, override, presets } from '../../lib/experiment/index.ts';
 import { evaluateLanguageModel, loadTrained, pretrainNar, trainOnText } from '../../lib/training/index.ts';
 import { readManifest } from '../../lib/store/index.ts';
+import { valuesOf } from '../support/parameter-values.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'transnar-load-'));
 const nar = override(presets.smoke.nar, [
@@ -59,8 +60,7 @@ test('what is trained is loaded as it is, and another evaluation of it trains no
   const rows = await evaluateLanguageModel(trained);
   const before = readManifest(trained.run);
   const loaded = await loadTrained(override(transnar, ['evaluation.samples=4']));
-  const values = (model: typeof trained) =>
-    [...model.parameters.entries().values()].map((v) => [...v.dataSync()]);
+  const values = (model: typeof trained) => valuesOf(model.parameters.entries());
   expect(values(loaded)).toEqual(values(trained));
   const more = await evaluateLanguageModel(loaded);
   expect(more.map(({ run, samples }) => [run, samples])).toEqual(rows.map(({ run }) => [run, 4]));

@@ -16,6 +16,7 @@ import { Parameters } from '../../lib/model/parameters.ts';
 import { Optimizer } from '../../lib/optimizer/index.ts';
 import { readManifest } from '../../lib/store/index.ts';
 import { trainExperiment } from '../../lib/training/index.ts';
+import { valuesOf } from '../support/parameter-values.ts';
 
 const single = override(presets.smoke.transformer, [
   'algorithms=["minimum","bfs"]',
@@ -41,7 +42,7 @@ afterEach(() => {
 async function trained(experiment: LanguageExperiment, stop?: number): Promise<number[][]> {
   if (stop !== undefined) await interrupted(experiment, stop);
   const result = await trainExperiment(experiment);
-  const values = [...result.parameters.entries().values()].map((variable) => [...variable.dataSync()]);
+  const values = valuesOf(result.parameters.entries());
   result.dispose();
   return values;
 }

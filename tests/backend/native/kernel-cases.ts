@@ -61,18 +61,9 @@ function anyValues(numbers: Numbers, shape: number[], trial: number): Values {
   return trial % 3 === 1 ? numbers.integers(shape, -9, 9) : numbers.bools(shape);
 }
 
-function shuffled(numbers: Numbers, count: number): number[] {
-  const order = Array.from({ length: count }, (_, index) => index);
-  for (let index = count - 1; index > 0; index--) {
-    const other = numbers.integer(0, index + 1);
-    [order[index], order[other]] = [order[other], order[index]];
-  }
-  return order;
-}
-
 const transpose: MakeCase = (numbers, trial) => {
   const shape = trial % 6 === 5 ? [9, 130, 70] : numbers.shape(1 + (trial % 6));
-  const order = shuffled(numbers, shape.length);
+  const order = numbers.shuffled(shape.length);
   return { inputs: [anyValues(numbers, shape, trial)], run: (x) => tf.transpose(x, order) };
 };
 

@@ -97,6 +97,16 @@ export class Numbers {
     return { ...this.integers(shape, 0, 2), dtype: 'bool' };
   }
 
+  /** The numbers below `count` in any order. */
+  shuffled(count: number): number[] {
+    const order = Array.from({ length: count }, (_, index) => index);
+    for (let index = count - 1; index > 0; index--) {
+      const other = this.integer(0, index + 1);
+      [order[index], order[other]] = [order[other], order[index]];
+    }
+    return order;
+  }
+
   /** A shape of the given rank; odd sizes, ones and, rarely, zeros. */
   shape(rank: number): number[] {
     return Array.from({ length: rank }, () =>

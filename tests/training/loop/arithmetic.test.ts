@@ -1,7 +1,4 @@
 /** The loop's arithmetic against the same training in plain numbers: what each update does, and what is written of it. */
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../../lib/backend/index.ts';
@@ -10,10 +7,10 @@ import { Parameters } from '../../../lib/model/parameters.ts';
 import { keyed } from '../../../lib/random/index.ts';
 import { loadVariables } from '../../../lib/store/checkpoint.ts';
 import { readMetrics } from '../../../lib/store/index.ts';
-import { createRun } from '../../../lib/store/new-run.ts';
 import { train } from '../../../lib/training/loop/train.ts';
 import type { Task, TrainingOptions } from '../../../lib/training/loop/task.ts';
 import { type Tolerance, expectClose } from '../../support/close.ts';
+import { freshRun } from '../../support/trainings.ts';
 import { type PlainTask, type PlainUpdate, type Vectors, plainTraining } from './plain-training.ts';
 
 beforeAll(async () => {
@@ -91,9 +88,6 @@ function plainRegression(
     },
   };
 }
-
-const freshRun = (name: string) =>
-  createRun(name, { name, config: {}, command: 'test' }, mkdtempSync(join(tmpdir(), 'transnar-')));
 
 function expectVectors(actual: Vectors, expected: Vectors, what: string): void {
   for (const [name, values] of Object.entries(expected)) {

@@ -1,28 +1,18 @@
 /** A training that resumes from a file that is damaged, or older than checksums. */
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
 import { chooseBackend } from '../../../lib/backend/index.ts';
 import { Parameters } from '../../../lib/model/parameters.ts';
 import { readCheckpoint, saveTensors } from '../../../lib/store/checkpoint.ts';
 import { type Run } from '../../../lib/store/index.ts';
-import { createRun } from '../../../lib/store/new-run.ts';
 import { encodeSafetensors } from '../../../lib/store/safetensors.ts';
 import { type TrainingHooks, train } from '../../../lib/training/loop/train.ts';
+import { freshRun, shortTraining } from '../../support/trainings.ts';
 
 beforeAll(async () => {
   await chooseBackend();
 });
-
-const options = {
-  updates: 12,
-  schedule: { peak: 0.05, warmup: 0, floor: 1 },
-  adam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, clip: 1 },
-  logEvery: 1,
-  checkpointMinutes: 60,
-};
 
 /** Pulls four numbers to 0, from where the checkpoint has them. */
 async function trained(run: Run, hooks: TrainingHooks = {}): Promise<number[]> {
@@ -35,7 +25,7 @@ async function trained(run: Run, hooks: TrainingHooks = {}): Promise<number[]> {
     describe: (update: number) => `batch ${update}`,
   };
   try {
-    await train(run, task, options, hooks);
+    await train(run, task, shortTraining, hooks);
     return [...weight.dataSync()];
   } finally {
     parameters.dispose();
@@ -43,8 +33,7 @@ async function trained(run: Run, hooks: TrainingHooks = {}): Promise<number[]> {
 }
 
 async function interrupted(): Promise<Run> {
-  const place = mkdtempSync(join(tmpdir(), 'transnar-'));
-  const run = createRun('damaged', { name: 'damaged', config: {}, command: 'test' }, place);
+  const run = freshRun('damaged');
   const controller = new AbortController();
   const hooks = { signal: controller.signal, progress: () => controller.abort() };
   await expect(trained(run, hooks).then(String)).rejects.toThrow('Interrupted after update 1');

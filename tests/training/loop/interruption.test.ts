@@ -1,31 +1,19 @@
 /** Asked to stop in the middle of a validation, or while a batch is made, training stops there and loses nothing. */
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
 import { chooseBackend } from '../../../lib/backend/index.ts';
 import { gaussian } from '../../../lib/model/initializers.ts';
 import { Parameters } from '../../../lib/model/parameters.ts';
-import { readManifest, readMetrics } from '../../../lib/store/index.ts';
-import { createRun } from '../../../lib/store/new-run.ts';
+import { type Run, readManifest, readMetrics } from '../../../lib/store/index.ts';
 import type { Task } from '../../../lib/training/loop/task.ts';
 import { train } from '../../../lib/training/loop/train.ts';
+import { freshRun, shortTraining } from '../../support/trainings.ts';
 
 beforeAll(async () => {
   await chooseBackend();
 });
 
-const options = {
-  updates: 12,
-  schedule: { peak: 0.05, warmup: 2, floor: 0.5 },
-  adam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, clip: 1 },
-  logEvery: 5,
-  checkpointMinutes: 60,
-};
-
-const freshRun = () =>
-  createRun('stop', { name: 'stop', config: {}, command: 'test' }, mkdtempSync(join(tmpdir(), 'transnar-')));
+const options = { ...shortTraining, schedule: { peak: 0.05, warmup: 2, floor: 0.5 }, logEvery: 5 };
 
 /** What is told of a training: the update at hand, before its batch and in its validation. */
 interface Told {
@@ -60,19 +48,19 @@ function task({ batch, validation }: Told = {}): Task<number> & { values(): numb
   };
 }
 
-const withoutTime = (run: ReturnType<typeof freshRun>) =>
+const withoutTime = (run: Run) =>
   readMetrics(run).map(({ update, loss, gradientNorm, learningRate, score, scores }) => ({
     ...{ update, loss, gradientNorm, learningRate, score, scores },
   }));
 
 async function whole() {
-  const [run, learned] = [freshRun(), task()];
+  const [run, learned] = [freshRun('stop'), task()];
   await train(run, learned, options);
   return { values: learned.values(), curve: withoutTime(run) };
 }
 
 test.each([4, 8, 12])('in the validation after update %d; resumed, it is made up for', async (when) => {
-  const run = freshRun();
+  const run = freshRun('stop');
   const controller = new AbortController();
   let parts = 0;
   const stopping = task({
@@ -96,7 +84,7 @@ test.each([4, 8, 12])('in the validation after update %d; resumed, it is made up
 });
 
 test('while it waits for a batch that does not come', async () => {
-  const run = freshRun();
+  const run = freshRun('stop');
   const controller = new AbortController();
   const waiting = task({
     batch(update) {

@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
@@ -10,21 +9,21 @@ import { keyed } from '../../../lib/random/index.ts';
 import { loadVariables } from '../../../lib/store/checkpoint.ts';
 import { Optimizer } from '../../../lib/optimizer/index.ts';
 import { readManifest, readMetrics } from '../../../lib/store/index.ts';
-import { createRun } from '../../../lib/store/new-run.ts';
 import { train } from '../../../lib/training/loop/train.ts';
-import type { Task, TrainingOptions } from '../../../lib/training/loop/task.ts';
+import type { Task } from '../../../lib/training/loop/task.ts';
 import type { Validation } from '../../../lib/training/loop/validation.ts';
+import { valuesOf } from '../../support/parameter-values.ts';
+import { freshRun, shortTraining } from '../../support/trainings.ts';
 
 beforeAll(async () => {
   await chooseBackend();
 });
 
-const options: TrainingOptions = {
+const options = {
+  ...shortTraining,
   updates: 24,
   schedule: { peak: 0.05, warmup: 4, floor: 0.1 },
-  adam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, clip: 1 },
   logEvery: 4,
-  checkpointMinutes: 60,
 };
 
 /** Fits a random linear map; two parameters take turns when `alternate` is set. */
@@ -50,9 +49,7 @@ function regression(alternate = false): Task<tf.Tensor2D> & { dispose(): void } 
   };
 }
 
-const freshRun = (name: string, config: Record<string, unknown> = {}) =>
-  createRun(name, { name, config, command: 'test' }, mkdtempSync(join(tmpdir(), 'transnar-')));
-const values = (task: Task<tf.Tensor2D>) => [...task.parameters.values()].map((v) => [...v.dataSync()]);
+const values = ({ parameters }: Task<tf.Tensor2D>) => valuesOf(parameters);
 
 describe('train', () => {
   test('lowers the loss, logs the curve and marks the run finished', async () => {

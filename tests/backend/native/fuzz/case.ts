@@ -15,6 +15,15 @@ export type MakeCase = (numbers: Numbers) => Case;
 /** By a name, which is that of the operation. */
 export type Cases = Readonly<Record<string, MakeCase>>;
 
+/** Operations that are drawn alike, in this order. `suffix` is what their names end with here. */
+export function byName<Name extends string>(
+  names: readonly Name[],
+  make: (name: Name) => MakeCase,
+  suffix = '',
+): Cases {
+  return Object.fromEntries(names.map((name) => [`${name}${suffix}`, make(name)]));
+}
+
 /** Two shapes that broadcast to one of rank 0 to 5. */
 export function broadcastShapes(numbers: Numbers): [number[], number[]] {
   const shape = numbers.shape(numbers.integer(0, 6));
@@ -44,14 +53,5 @@ export const filledShape = (numbers: Numbers, rank: number): number[] =>
 
 export const someAxes = (numbers: Numbers, rank: number): number[] =>
   Array.from({ length: rank }, (_, axis) => axis).filter(() => numbers.uniform(0, 1) < 0.5);
-
-export function shuffled(numbers: Numbers, count: number): number[] {
-  const order = Array.from({ length: count }, (_, index) => index);
-  for (let index = count - 1; index > 0; index--) {
-    const other = numbers.integer(0, index + 1);
-    [order[index], order[other]] = [order[other], order[index]];
-  }
-  return order;
-}
 
 export const maybe = (numbers: Numbers): boolean => numbers.uniform(0, 1) < 0.5;

@@ -1,6 +1,6 @@
 /** Cases of the fuzz: what makes few numbers of many: reductions, losses, counts, searches. */
 import * as tf from '@tensorflow/tfjs';
-import { type Cases, type MakeCase, anyValues, filledShape, maybe, someAxes } from './case.ts';
+import { type Cases, type MakeCase, anyValues, byName, filledShape, maybe, someAxes } from './case.ts';
 
 const reduction =
   (op: (x: tf.Tensor, axes: number[] | undefined, keep: boolean) => tf.Tensor, smooth = true): MakeCase =>
@@ -45,11 +45,8 @@ const loss =
   };
 
 export const computingCases: Cases = {
-  ...Object.fromEntries(
-    (['sum', 'mean', 'max', 'min', 'prod', 'logSumExp'] as const).map((name) => [
-      name,
-      reduction((x, axes, keep) => tf[name](x, axes, keep), !['max', 'min', 'prod'].includes(name)),
-    ]),
+  ...byName(['sum', 'mean', 'max', 'min', 'prod', 'logSumExp'], (name) =>
+    reduction((x, axes, keep) => tf[name](x, axes, keep), !['max', 'min', 'prod'].includes(name)),
   ),
   norm: reduction((x, axes, keep) => tf.norm(x, 'euclidean', axes?.slice(0, 2), keep), false),
   euclideanNorm: reduction((x, axes, keep) => tf.euclideanNorm(x, axes, keep), false),

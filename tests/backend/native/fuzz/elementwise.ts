@@ -1,7 +1,7 @@
 /** Cases of the fuzz: each element by itself, of one operand and of several that broadcast. */
 import * as tf from '@tensorflow/tfjs';
 import type { Numbers } from '../support.ts';
-import { type Cases, type MakeCase, anyValues, broadcastShapes, maybe, narrower } from './case.ts';
+import { type Cases, type MakeCase, anyValues, broadcastShapes, byName, maybe, narrower } from './case.ts';
 
 const shapeOf = (numbers: Numbers) => numbers.shape(numbers.integer(0, 6));
 
@@ -74,43 +74,21 @@ const addMany: MakeCase = (numbers) => {
 };
 
 export const elementwiseCases: Cases = {
-  ...Object.fromEntries(
-    (
-      ['abs', 'square', 'neg', 'exp', 'sigmoid', 'tanh', 'relu', 'relu6', 'elu', 'selu', 'softplus'] as const
-    ).map((name) => [name, smooth((x) => tf[name](x), 3)]),
+  ...byName(
+    ['abs', 'square', 'neg', 'exp', 'sigmoid', 'tanh', 'relu', 'relu6', 'elu', 'selu', 'softplus'],
+    (name) => smooth((x) => tf[name](x), 3),
   ),
-  ...Object.fromEntries(
-    (['sin', 'cos', 'sinh', 'cosh', 'atan', 'asinh', 'erf', 'logSigmoid'] as const).map((name) => [
-      name,
-      smooth((x) => tf[name](x), 2),
-    ]),
+  ...byName(['sin', 'cos', 'sinh', 'cosh', 'atan', 'asinh', 'erf', 'logSigmoid'], (name) =>
+    smooth((x) => tf[name](x), 2),
   ),
-  ...Object.fromEntries(
-    (
-      [
-        'sqrt',
-        'rsqrt',
-        'log',
-        'log1p',
-        'expm1',
-        'reciprocal',
-        'tan',
-        'asin',
-        'acos',
-        'acosh',
-        'atanh',
-      ] as const
-    ).map((name) => [name, unary((x) => tf[name](x))]),
+  ...byName(
+    ['sqrt', 'rsqrt', 'log', 'log1p', 'expm1', 'reciprocal', 'tan', 'asin', 'acos', 'acosh', 'atanh'],
+    (name) => unary((x) => tf[name](x)),
   ),
-  ...Object.fromEntries(
-    (['ceil', 'floor', 'round', 'sign', 'isNaN', 'isInf', 'isFinite'] as const).map((name) => [
-      name,
-      unary((x) => tf[name](x), 4),
-    ]),
+  ...byName(['ceil', 'floor', 'round', 'sign', 'isNaN', 'isInf', 'isFinite'], (name) =>
+    unary((x) => tf[name](x), 4),
   ),
-  ...Object.fromEntries(
-    (['zerosLike', 'onesLike', 'clone'] as const).map((name) => [name, anyUnary((x) => tf[name](x))]),
-  ),
+  ...byName(['zerosLike', 'onesLike', 'clone'], (name) => anyUnary((x) => tf[name](x))),
   step: unary((x) => tf.step(x, 0.25)),
   leakyRelu: smooth((x) => tf.leakyRelu(x, 0.3)),
   clipByValue: smooth((x) => tf.clipByValue(x, -0.5, 0.75)),
@@ -134,42 +112,23 @@ export const elementwiseCases: Cases = {
   'cast to bool': anyUnary((x) => tf.cast(x, 'bool')),
   logicalNot: (numbers) => ({ inputs: [numbers.bools(shapeOf(numbers))], run: (x) => tf.logicalNot(x) }),
   fill: (numbers) => ({ inputs: [], run: () => tf.fill(shapeOf(numbers), numbers.uniform(-2, 2)) }),
-  ...Object.fromEntries(
-    (['add', 'sub', 'mul', 'div', 'squaredDifference', 'maximum', 'minimum'] as const).map((name) => [
-      name,
-      binary((a, b) => tf[name](a, b), true),
-    ]),
+  ...byName(['add', 'sub', 'mul', 'div', 'squaredDifference', 'maximum', 'minimum'], (name) =>
+    binary((a, b) => tf[name](a, b), true),
   ),
-  ...Object.fromEntries(
-    (['atan2', 'divNoNan', 'floorDiv', 'mod'] as const).map((name) => [
-      name,
-      binary((a, b) => tf[name](a, b)),
-    ]),
-  ),
+  ...byName(['atan2', 'divNoNan', 'floorDiv', 'mod'], (name) => binary((a, b) => tf[name](a, b))),
   pow: binary((a, b) => tf.pow(tf.abs(a), b)),
-  ...Object.fromEntries(
-    (['add', 'sub', 'mul', 'squaredDifference', 'maximum', 'minimum'] as const).map((name) => [
-      `${name} of int32`,
-      integers((a, b) => tf[name](a, b)),
-    ]),
+  ...byName(
+    ['add', 'sub', 'mul', 'squaredDifference', 'maximum', 'minimum'],
+    (name) => integers((a, b) => tf[name](a, b)),
+    ' of int32',
   ),
-  ...Object.fromEntries(
-    (['div', 'floorDiv', 'mod', 'pow'] as const).map((name) => [
-      `${name} of int32`,
-      integers((a, b) => tf[name](a, b), 1),
-    ]),
+  ...byName(['div', 'floorDiv', 'mod', 'pow'], (name) => integers((a, b) => tf[name](a, b), 1), ' of int32'),
+  ...byName(
+    ['equal', 'notEqual', 'greater', 'greaterEqual', 'less', 'lessEqual', 'add', 'mul', 'maximum'],
+    (name) => mixed((a, b) => tf[name](a, b)),
+    ' of any',
   ),
-  ...Object.fromEntries(
-    (
-      ['equal', 'notEqual', 'greater', 'greaterEqual', 'less', 'lessEqual', 'add', 'mul', 'maximum'] as const
-    ).map((name) => [`${name} of any`, mixed((a, b) => tf[name](a, b))]),
-  ),
-  ...Object.fromEntries(
-    (['logicalAnd', 'logicalOr', 'logicalXor'] as const).map((name) => [
-      name,
-      bools((a, b) => tf[name](a, b)),
-    ]),
-  ),
+  ...byName(['logicalAnd', 'logicalOr', 'logicalXor'], (name) => bools((a, b) => tf[name](a, b))),
   where,
   prelu,
   addN: addMany,

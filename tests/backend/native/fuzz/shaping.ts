@@ -1,31 +1,22 @@
 /** Cases of the fuzz: what moves data, takes parts of it and puts parts together. */
 import * as tf from '@tensorflow/tfjs';
 import type { Numbers, Values } from '../support.ts';
-import { type Cases, type MakeCase, anyValues, filledShape, maybe, shuffled, someAxes } from './case.ts';
+import { type Cases, type MakeCase, anyValues, filledShape, maybe, someAxes } from './case.ts';
+
+type Ranks = readonly [lowest: number, highest: number];
+type Plan = (shape: number[], numbers: Numbers) => (x: tf.Tensor) => tf.Tensor | tf.Tensor[];
 
 /** One input of any dtype, and something done with its shape. */
 const moving =
-  (
-    ranks: readonly [number, number],
-    plan: (shape: number[], numbers: Numbers) => (x: tf.Tensor) => tf.Tensor | tf.Tensor[],
-  ): MakeCase =>
+  (ranks: Ranks, plan: Plan, shapeOf = (numbers: Numbers, rank: number) => numbers.shape(rank)): MakeCase =>
   (numbers) => {
-    const shape = numbers.shape(numbers.integer(ranks[0], ranks[1] + 1));
+    const shape = shapeOf(numbers, numbers.integer(ranks[0], ranks[1] + 1));
     const values = anyValues(numbers, shape);
     return { inputs: [values], run: plan(shape, numbers), smooth: values.dtype === 'float32' };
   };
 
 /** The same where no axis may be empty. */
-const movingFilled =
-  (
-    ranks: readonly [number, number],
-    plan: (shape: number[], numbers: Numbers) => (x: tf.Tensor) => tf.Tensor | tf.Tensor[],
-  ): MakeCase =>
-  (numbers) => {
-    const shape = filledShape(numbers, numbers.integer(ranks[0], ranks[1] + 1));
-    const values = anyValues(numbers, shape);
-    return { inputs: [values], run: plan(shape, numbers), smooth: values.dtype === 'float32' };
-  };
+const movingFilled = (ranks: Ranks, plan: Plan) => moving(ranks, plan, filledShape);
 
 const slice = moving([1, 5], (shape, numbers) => {
   const begin = shape.map((length) => numbers.integer(0, length + 1));
@@ -96,7 +87,7 @@ const scatterND: MakeCase = (numbers) => {
 
 const tensorScatterUpdate: MakeCase = (numbers) => {
   const shape = filledShape(numbers, numbers.integer(1, 4));
-  const rows = shuffled(numbers, shape[0]).slice(0, numbers.integer(1, shape[0] + 1));
+  const rows = numbers.shuffled(shape[0]).slice(0, numbers.integer(1, shape[0] + 1));
   const indices: Values = { shape: [rows.length, 1], dtype: 'int32', data: rows };
   const inputs = [numbers.floats(shape), indices, numbers.floats([rows.length, ...shape.slice(1)])];
   return { inputs, run: (x, at, values) => tf.tensorScatterUpdate(x, at, values) };
@@ -141,7 +132,7 @@ export const shapingCases: Cases = {
   concat: parts((tensors, axis) => tf.concat(tensors, axis), false),
   stack: parts((tensors, axis) => tf.stack(tensors, axis), true),
   transpose: moving([0, 6], (shape, numbers) => {
-    const order = shuffled(numbers, shape.length);
+    const order = numbers.shuffled(shape.length);
     return (x) => tf.transpose(x, order);
   }),
   reshape: moving([0, 5], (shape, numbers) => {
