@@ -23,15 +23,13 @@ export function interrupted({ reason }: AbortSignal, where: string): Interrupted
 
 /**
  * Does work that looks at its signal from time to time: in a notebook, where it was given none, at that of the cell, which
- * ■ aborts. It listens meanwhile, which tells the kernel that there is something to wait for.
+ * ■ aborts. It listens meanwhile, which tells the kernel that there is something to wait for, and to end nothing half done.
  */
 export async function stoppable<H extends Stoppable, T>(hooks: H, act: (hooks: H) => Promise<T>): Promise<T> {
   const signal = hooks.signal ?? (globalThis as { [cellSignal]?: AbortSignal })[cellSignal];
   if (!signal) return act(hooks);
   const listener = () => undefined;
   signal.addEventListener('abort', listener);
-  // Until the first await of its cell, ■ ends code wherever it is: from here on nothing is left half done.
-  await Promise.resolve();
   try {
     return await act({ ...hooks, signal });
   } finally {

@@ -2,25 +2,25 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Output } from '../notebook/format.ts';
 import { type Reply, answerTo } from './answers.ts';
+import type { Connection } from './connection.ts';
 import type { CellError } from './errors.ts';
+import { type Send, openLine } from './line.ts';
 import { catchOutputs, resultOf } from './outputs.ts';
 import { Session } from './session.ts';
-import { type Channel, type Connection, type Sockets, bindSockets } from './sockets.ts';
+import { allowEnding } from './termination.ts';
 import { type Header, type Message, readFrames, writeFrames } from './wire.ts';
 
-type Request = Message & { readonly channel: Channel };
+type Request = Message & { readonly channel: 'shell' | 'control' };
 
 /** Seconds that a cell has to save itself when the kernel is asked to end; Jupyter kills after five. */
 const patience = 4;
-/** Milliseconds between two looks whether whoever started the kernel is still there. */
-const lookEvery = 2000;
 /** Milliseconds after which the front end has been answered that the kernel is there. */
 const warmAfter = 300;
 
 export class JupyterKernel {
   readonly #session: Session;
   readonly #connection: Connection;
-  readonly #sockets: Sockets;
+  #send: Send = () => undefined;
   /** Cells that wait, the running one first. */
   readonly #queue: Request[] = [];
   /** Whose outputs these are: the running cell, or the last one that ran. */
@@ -30,25 +30,24 @@ export class JupyterKernel {
   /** The word that stands below the first cell until it shows something itself. */
   #greeting = false;
 
-  private constructor(folder: string, to: Connection, sockets: Sockets) {
+  private constructor(folder: string, to: Connection) {
     this.#session = new Session(folder);
     this.#connection = to;
-    this.#sockets = sockets;
   }
 
   /** A kernel that listens; `folder` is the notebook's. */
   static async start(folder: string, to: Connection): Promise<JupyterKernel> {
-    const kernel = new JupyterKernel(folder, to, await bindSockets(to));
+    const kernel = new JupyterKernel(folder, to);
+    kernel.#send = await openLine(to, {
+      request: (channel, frames) => kernel.#take(channel, frames),
+      orphaned: () => void kernel.end(),
+    });
     catchOutputs(kernel.#session, (output, place) => kernel.#show(output, place));
     process.on('uncaughtException', (error) => kernel.#print(kernel.#session.describe(error)));
     process.on('unhandledRejection', (error) => kernel.#print(kernel.#session.describe(error)));
     process.on('SIGINT', () => kernel.interrupt());
     process.on('SIGTERM', () => void kernel.end());
-    // Jupyter that was killed cannot ask its kernels to end.
-    const parent = process.ppid;
-    setInterval(() => process.ppid === parent || void kernel.end(), lookEvery).unref();
-    void kernel.#listen(kernel.#sockets.shell);
-    void kernel.#listen(kernel.#sockets.control);
+    allowEnding(() => !kernel.#session.saves);
     kernel.#publish('status', { execution_state: 'starting' }, undefined);
     // Whoever opens a notebook reads before the first cell is run: time to read the library's types.
     setTimeout(
@@ -66,27 +65,23 @@ export class JupyterKernel {
   /** Ends the process once the running cell has saved what it can. */
   async end(): Promise<void> {
     this.#session.interrupt();
-    const said = () => this.#sockets.iopub.emptied();
-    await Promise.race([Promise.resolve(this.#running).then(said), wait(patience * 1000)]);
-    this.#sockets.close();
+    await Promise.race([this.#running, wait(patience * 1000)]);
     process.exit(0);
   }
 
-  async #listen(channel: Channel): Promise<void> {
-    for await (const frames of channel.requests) {
-      try {
-        const request = { ...readFrames(frames, this.#connection.key), channel };
-        if (request.header.msg_type === 'execute_request') this.#enqueue(request);
-        else await this.#answer(request);
-      } catch (error) {
-        // One bad message is no reason to lose a notebook's variables.
-        process.stderr.write(`${String(error)}\n`);
-      }
+  #take(channel: Request['channel'], frames: readonly Buffer[]): void {
+    try {
+      const request = { ...readFrames(frames, this.#connection.key), channel };
+      if (request.header.msg_type === 'execute_request') this.#enqueue(request);
+      else this.#answer(request);
+    } catch (error) {
+      // One bad message is no reason to lose a notebook's variables.
+      process.stderr.write(`${String(error)}\n`);
     }
   }
 
   /** Everything but cells is answered at once, also while one runs. */
-  async #answer(request: Request): Promise<void> {
+  #answer(request: Request): void {
     const { header, content } = request;
     this.#publish('status', { execution_state: 'busy' }, header);
     const reply = this.#replyTo(header.msg_type, content);
@@ -94,7 +89,7 @@ export class JupyterKernel {
     this.#publish('status', { execution_state: 'idle' }, header);
     // An answer is not the end of what runs.
     if (this.#queue.length > 0) this.#publish('status', { execution_state: 'busy' }, this.#cell);
-    if (header.msg_type === 'shutdown_request') await this.end();
+    if (header.msg_type === 'shutdown_request') void this.end();
   }
 
   #replyTo(type: string, content: Message['content']): Reply | undefined {
@@ -127,13 +122,12 @@ export class JupyterKernel {
     const count = this.#count;
     this.#publish('status', { execution_state: 'busy' }, header);
     this.#publish('execute_input', { code, execution_count: count }, header);
-    if (count === 1) await this.#greet();
-    const { error, value } = {
-      error: undefined,
-      value: undefined,
-      ...(await this.#session.run(code, count)),
-    };
-    const failure = error ?? (await this.#result(value, count, silent));
+    if (count === 1) this.#greet();
+    const end = await this.#session.run(code, count, (value) =>
+      silent ? undefined : resultOf(value, count),
+    );
+    const failure = 'error' in end ? end.error : undefined;
+    if ('value' in end && end.value) this.#show(end.value);
     this.#clearGreeting(false);
     if (failure) this.#publish('error', failure, header);
     // "Run all" has sent the others before, but they may still be on their way; what is sent after the reply is meant.
@@ -148,22 +142,10 @@ export class JupyterKernel {
     return behind;
   }
 
-  /** Shows the value of the last line; what cannot be drawn is the cell's error. */
-  async #result(value: unknown, count: number, silent: boolean): Promise<CellError | undefined> {
-    if (value === undefined || silent) return undefined;
-    try {
-      this.#show(await resultOf(value, count));
-      return undefined;
-    } catch (error) {
-      return this.#session.describe(error);
-    }
-  }
-
   /** The first cell takes seconds, in which nothing else is heard of the kernel. */
-  async #greet(): Promise<void> {
+  #greet(): void {
     this.#show({ output_type: 'stream', name: 'stdout', text: 'Loading TypeScript and the library…\n' });
     this.#greeting = true;
-    await wait(20); // It has to leave the process before the compiler takes it.
   }
 
   #clearGreeting(atNextOutput: boolean): void {
@@ -190,12 +172,13 @@ export class JupyterKernel {
       parent,
       identities: [Buffer.from(`kernel.${type}`)],
     });
-    this.#sockets.iopub.send(frames);
+    this.#send('iopub', frames);
   }
 
   #reply({ identities, header, channel }: Omit<Request, 'content'>, content: Reply): void {
     const type = header.msg_type.replace(/_request$/, '_reply');
-    channel.answers.send(
+    this.#send(
+      channel,
       writeFrames(type, content, { key: this.#connection.key, parent: header, identities }),
     );
   }

@@ -1,6 +1,6 @@
 /** Started by Jupyter, in the notebook's folder, with the path of a connection file. */
 import { readFileSync } from 'node:fs';
-import { connection } from './sockets.ts';
+import { connection } from './connection.ts';
 import { JupyterKernel } from './jupyter.ts';
 
 const [, , file] = process.argv;

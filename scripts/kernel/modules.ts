@@ -37,6 +37,8 @@ export interface Loader {
 interface EvaluatedFile {
   readonly code: string;
   readonly module: { exports: object };
+  /** It ran to its end. */
+  whole: boolean;
 }
 
 /**
@@ -80,7 +82,8 @@ export function moduleLoader(
     const before = evaluated.get(file);
     if (before?.code === code) return before.module.exports;
     const module = { exports: {} };
-    evaluated.set(file, { code, module }); // Before it runs, for what imports it back.
+    const entry = { code, module, whole: false };
+    evaluated.set(file, entry); // Before it runs, for what imports it back.
     try {
       const inner = moduleLoader(dirname(file), compileFile, evaluated);
       const run = compileFunction(code, ['exports', 'require', 'module'], { filename: file }) as Evaluated;
@@ -89,12 +92,15 @@ export function moduleLoader(
       evaluated.delete(file);
       throw error;
     }
+    entry.whole = true;
     return module.exports;
   }
 
   return {
     require: load,
     async prepare(specifiers) {
+      // A cell that is ended from without ends its files in the middle, and nothing of them hears of it.
+      for (const [file, { whole }] of evaluated) if (!whole) evaluated.delete(file);
       for (const specifier of specifiers) {
         if (awaited.has(specifier) || isRelative(specifier)) continue;
         try {

@@ -1,15 +1,16 @@
 /** The cells of one notebook as they run: in one scope, interruptible, each with the value of its last line. */
 import { getEventListeners } from 'node:events';
-import { setImmediate } from 'node:timers/promises';
 import { Script, constants } from 'node:vm';
+import { MessageChannel } from 'node:worker_threads';
 import { cellSignal } from '../../lib/backend/interruption.ts';
 import { shownValue } from './cell-source.ts';
 import { CellCompiler, type CompiledCell, isCell } from './compiler.ts';
 import { type CellError, type CellLines, compileError, linesOf, thrownError, wrapper } from './errors.ts';
 import { type Loader, moduleLoader } from './modules.ts';
+import { whole, wholeSoon } from './termination.ts';
 
-/** How a cell ended: with a value, if its last line has one, or with an error. */
-export type CellEnd = { readonly value?: unknown } | { readonly error: CellError };
+/** How a cell ended: with what was made of its value, if its last line has one, or with an error. */
+export type CellEnd<T = unknown> = { readonly value?: T } | { readonly error: CellError };
 
 /** What an interrupted training or decoding says of how to go on. */
 const advice = 'run the cell again to resume';
@@ -28,13 +29,17 @@ export class Session {
   /** `folder` is the notebook's: files and packages are looked for from there. */
   constructor(folder: string) {
     this.compiler = new CellCompiler(folder);
-    this.#loader = moduleLoader(folder, (file) => this.compiler.compileFile(file));
+    this.#loader = moduleLoader(folder, (file) => whole(() => this.compiler.compileFile(file)));
   }
 
-  /** Runs one cell to its end, under the number that Jupyter gives it; one at a time. */
-  async run(text: string, count: number): Promise<CellEnd> {
+  /** Runs one cell to its end, under the number that Jupyter gives it; one at a time. The cell's value ends in `draw`. */
+  async run<T = unknown>(
+    text: string,
+    count: number,
+    draw: (value: unknown) => T | Promise<T> = (value) => value as T,
+  ): Promise<CellEnd<T>> {
     const name = `cell ${count}`;
-    const compiled = this.compiler.compile(text);
+    const compiled = whole(() => this.compiler.compile(text));
     if ('problems' in compiled) return { error: compileError(text, compiled.problems) };
     this.#lines.set(name, linesOf(compiled));
     delete this.#scope[shownValue];
@@ -45,11 +50,13 @@ export class Session {
     try {
       const stopped = new Promise<never>((_, reject) => (this.#running = { controller, stop: reject }));
       await this.#loader.prepare(compiled.source.imports);
-      const value = await Promise.race([this.#evaluate(compiled, name, controller.signal), stopped]);
+      const evaluated = this.#evaluate(compiled, name, controller.signal, draw);
+      const value = await Promise.race([evaluated, stopped]);
       reached = true;
       return value === undefined ? {} : { value };
     } catch (error) {
-      return { error: thrownError(readable(error), this.#lines) };
+      wholeSoon();
+      return { error: thrownError(error, this.#lines) };
     } finally {
       this.#running = undefined;
       this.compiler.keep(compiled, (each) => reached || each in this.#scope);
@@ -64,9 +71,15 @@ export class Session {
     if (!this.#running) return;
     const { controller, stop } = this.#running;
     const again = controller.signal.aborted;
-    const saves = getEventListeners(controller.signal, 'abort').length > 0;
+    const { saves } = this;
     controller.abort(advice);
     if (again || !saves) stop(interruption());
+  }
+
+  /** Whether something runs that saves itself when the cell is stopped. */
+  get saves(): boolean {
+    const signal = this.#running?.controller.signal;
+    return signal !== undefined && getEventListeners(signal, 'abort').length > 0;
   }
 
   /** Work that the cell need not await, such as drawing a figure: the cell ends after it. */
@@ -79,7 +92,12 @@ export class Session {
     return thrownError(thrown, this.#lines);
   }
 
-  async #evaluate({ code }: CompiledCell, name: string, signal: AbortSignal): Promise<unknown> {
+  async #evaluate<T>(
+    { code }: CompiledCell,
+    name: string,
+    signal: AbortSignal,
+    draw: (value: unknown) => T | Promise<T>,
+  ): Promise<T | undefined> {
     const script = new Script(`(async function ${wrapper}(exports, require) {${code}\n})`, {
       filename: name,
       importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
@@ -87,49 +105,35 @@ export class Session {
     const run = script.runInThisContext() as CellFunction;
     const require = (specifier: string) =>
       isCell(specifier) ? this.#scope : this.#loader.require(specifier);
-    await quietTurn();
+    await ownTurn();
     if (signal.aborted) return undefined;
-    await this.#interruptible(() => run(this.#scope, require));
+    await run(this.#scope, require);
     // A value that is still on its way, such as that of an async function, is waited for.
     const value = await this.#scope[shownValue];
     for (const work of this.#pending) {
       this.#pending.delete(work);
       await work;
     }
-    return value;
-  }
-
-  /** Until its first await, a cell that computes without a pause can be stopped by the signal of Ctrl-C alone. */
-  #interruptible<T>(act: () => T): T {
-    const call = globalThis as { $call?: () => T };
-    call.$call = act;
-    try {
-      return new Script('globalThis.$call()').runInThisContext({ breakOnSigint: true }) as T;
-    } finally {
-      delete call.$call;
-    }
+    const drawn = value === undefined ? undefined : await draw(value);
+    wholeSoon();
+    return drawn;
   }
 }
 
-/**
- * A turn of the event loop in which nothing happened. Node does not listen to Ctrl-C while it runs code that Ctrl-C can end,
- * and forgets what came in the turn before, such as while an editor was answered.
- */
-async function quietTurn(): Promise<void> {
-  let begun: number;
-  do {
-    begun = performance.now();
-    await setImmediate();
-  } while (performance.now() - begun > 1);
+/** A turn of the event loop that begins in no callback of Node's timers, within which a cell could not be ended. */
+function ownTurn(): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  port2.postMessage(undefined);
+  return new Promise((resolve) => {
+    port1.once('message', () => {
+      port1.close();
+      resolve();
+    });
+  });
 }
 
 const interruption = () =>
   Object.assign(new Error('The cell was stopped.'), { name: 'Interrupted', stack: '' });
-
-function readable(error: unknown): unknown {
-  const { code } = (error ?? {}) as NodeJS.ErrnoException;
-  return code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED' ? interruption() : error;
-}
 
 /** What cells export. TypeScript exports an import through a getter: its value is taken, so that a cell can have the name. */
 function scopeOfCells(): Scope {

@@ -1,22 +1,8 @@
 /** The five sockets of a kernel, at the ports that Jupyter has chosen. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { Publisher, Reply, Router } from 'zeromq';
-import { z } from 'zod';
+import type { Connection } from './connection.ts';
 import { Outbox } from './outbox.ts';
-
-/** Jupyter's connection file. */
-export const connection = z.object({
-  transport: z.string(),
-  ip: z.string(),
-  key: z.string(),
-  shell_port: z.int(),
-  control_port: z.int(),
-  iopub_port: z.int(),
-  stdin_port: z.int(),
-  hb_port: z.int(),
-});
-
-export type Connection = z.infer<typeof connection>;
 
 /** Requests come in, answers go out. */
 export interface Channel {

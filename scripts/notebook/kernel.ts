@@ -25,15 +25,9 @@ const settle = async () => {
 };
 
 async function execute(code: string, count: number): Promise<void> {
-  const end = await session.run(code, count);
+  const end = await session.run(code, count, (value) => resultOf(value, count));
   if ('error' in end) fail('error', end.error);
-  else if (end.value !== undefined) {
-    try {
-      send({ type: 'output', output: await resultOf(end.value, count) });
-    } catch (error) {
-      fail('error', session.describe(error));
-    }
-  }
+  else if (end.value !== undefined) send({ type: 'output', output: end.value });
   await settle();
   send({ type: 'executed' });
 }

@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { JupyterClient, valueOf } from '../support/jupyter-client.ts';
+import { JupyterClient, outputsOf, printed, valueOf } from '../support/jupyter-client.ts';
 
 // A kernel takes seconds to start, on a busy machine more.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
@@ -94,18 +94,124 @@ const grid: lab.Campaign = { name: 'stopped-grid', about: 'One cell.', preset: '
   expect(existsSync(file('transformer-smoke', 'lock'))).toBe(false);
 });
 
-test.each([
-  ['waits for nothing that saves', `const first = 1; console.log('begun'); await new Promise(() => {});`],
-  ['computes without a pause', `const first = 1; console.log('begun'); for (;;);`],
-])('■ ends a cell at once that %s, and those behind it are not run', async (_, source) => {
+const endless = [
+  ['waits for nothing that saves', 'await new Promise(() => {});'],
+  ['computes without a pause', 'for (;;);'],
+  ['computes without a pause after it has waited', 'await new Promise((go) => setTimeout(go, 1)); for (;;);'],
+  ['awaits what is there already, for ever', 'for (;;) { await 1; }'],
+  ['prints without a pause', 'for (;;) { console.log("."); await 1; }'],
+  ['catches what it can', 'for (;;) { try { for (;;) await 1; } catch {} finally { console.log("left"); } }'],
+  ['has a value that cannot be drawn', '({ [Symbol.for("Jupyter.display")]() { for (;;); } })'],
+] as const;
+
+test('■ ends a cell whatever it does, at once; those behind it are not run, and the next ones are as ever', async () => {
   await kernel.run(`1`);
-  const [cell, behind] = [kernel.run(source), kernel.run(`'not to be run'`)];
-  await heard('begun');
-  kernel.interrupt();
-  expect((await cell).reply).toMatchObject({ status: 'error', ename: 'Interrupted' });
-  expect((await behind).reply).toMatchObject({ status: 'aborted' });
-  expect(valueOf(await kernel.run('first'))).toBe('1');
+  for (const [what, source] of endless) {
+    const begun = `begun: ${what}`;
+    const [cell, behind] = [
+      kernel.run(`const first = '${what}'; console.log('${begun}'); ${source}`),
+      kernel.run(`'not to be run'`),
+    ];
+    await heard(begun);
+    kernel.interrupt();
+    expect((await cell).reply, what).toMatchObject({ status: 'error', ename: 'Interrupted' });
+    expect((await behind).reply).toMatchObject({ status: 'aborted' });
+    expect(kernel.heard).not.toContain('left');
+    expect(valueOf(await kernel.run('first'))).toBe(`'${what}'`);
+    // What the kernel and its cells wait for still comes: timers, turns, modules, drawings, many outputs.
+    const after = await kernel.run(`import * as lab from 'transnar-lab';
+import { setTimeout as wait, setImmediate as turn } from 'node:timers/promises';
+for (let i = 0; i < 100; i++) console.log(i);
+await wait(5); await turn(); await new Promise(process.nextTick); await import('node:util');
+await lab.show([{ a: 1 }]);
+[1, 2]`);
+    expect(after.reply, JSON.stringify(after.reply)).toMatchObject({ status: 'ok' });
+    expect(printed(after).split('\n')).toHaveLength(101);
+    expect(
+      outputsOf(after)
+        .map(({ type }) => type)
+        .slice(-2),
+    ).toEqual(['display_data', 'execute_result']);
+  }
 });
+
+test('■ is heard whenever it comes, such as right after an answer to the editor', async () => {
+  await kernel.run(`1`);
+  for (let round = 0; round < 20; round++) {
+    const cell = kernel.run(`await new Promise(() => {});`);
+    for (let asked = 0; asked <= round % 3; asked++)
+      await kernel.request('complete_request', { code: 'Mat', cursor_pos: 3 });
+    kernel.interrupt();
+    expect((await cell).reply, `round ${round}`).toMatchObject({ ename: 'Interrupted' });
+  }
+});
+
+test('■ ends what a cell has left behind that keeps the next ones from being heard', async () => {
+  await kernel.run(`void (async () => { for (;;) await 1; })(); 'left'`);
+  await kernel.request('interrupt_request', {}, 'control');
+  expect(valueOf(await kernel.run(`'next'`))).toBe(`'next'`);
+});
+
+test('what saves is not ended where it computes, but asked, and at the second ■ not waited for', async () => {
+  const saving = (
+    wait: string,
+  ) => `const signal = globalThis[Symbol.for('transnar-lab.cell-signal') as never] as AbortSignal;
+let saved = false; signal.addEventListener('abort', () => { saved = true; });
+console.log('saving'); const until = Date.now() + 3000; while (Date.now() < until); ${wait}
+while (!saved) await new Promise((go) => setTimeout(go, 1));`;
+  const first = kernel.run(saving(''));
+  await heard('saving\n');
+  kernel.interrupt();
+  expect((await first).reply['status']).toBe('ok');
+  expect(valueOf(await kernel.run('saved'))).toBe('true');
+
+  const second = kernel.run(saving('await new Promise(() => {});').replace("'saving'", "'again'"));
+  await heard('again\n');
+  kernel.interrupt();
+  kernel.interrupt();
+  expect((await second).reply).toMatchObject({ ename: 'Interrupted' });
+});
+
+test('what Node has begun comes to its end before the cell does: timers, turns, modules', async () => {
+  const busy = `const until = Date.now() + 1500; while (Date.now() < until);`;
+  writeFileSync(join(data, 'slow.mjs'), `${busy} export const loaded = true;`);
+  for (const source of [
+    `setTimeout(() => { console.log('timer'); ${busy} });`,
+    `setImmediate(() => { console.log('turn'); ${busy} }); setImmediate(() => console.log('another'));`,
+    `console.log('loading'); void import('./slow.mjs' as string);`,
+  ]) {
+    const cell = kernel.run(`${source} await new Promise(() => {});`);
+    await heard(/'(timer|turn)'/.exec(source)?.[1] ?? 'loading');
+    kernel.interrupt();
+    expect((await cell).reply).toMatchObject({ ename: 'Interrupted' });
+    const after = await kernel.run(`await new Promise((go) => setTimeout(go, 5));
+await new Promise((go) => setImmediate(go)); 'alive'`);
+    expect(valueOf(after)).toBe(`'alive'`);
+  }
+  expect(kernel.heard).toContain('another');
+  expect(valueOf(await kernel.run(`(await import('./slow.mjs' as string)).loaded`))).toBe('true');
+  expect(kernel.log).toBe('');
+});
+
+test('Ctrl-C, which older front ends send, still ends what waits', async () => {
+  const cell = kernel.run(`console.log('begun'); await new Promise(() => {});`);
+  await heard('begun');
+  kernel.process.kill('SIGINT');
+  expect((await cell).reply).toMatchObject({ ename: 'Interrupted' });
+});
+
+test.each(['for (;;);', 'for (;;) await 1;', 'await new Promise(() => {});'])(
+  'a kernel ends when it is asked to while a cell runs: %s',
+  async (source) => {
+    void kernel.run(`console.log('begun'); ${source}`);
+    await heard('begun');
+    const { reply } = await kernel.request('shutdown_request', { restart: false }, 'control');
+    expect(reply).toMatchObject({ status: 'ok', restart: false });
+    await kernel.ended;
+    expect(kernel.process.exitCode).toBe(0);
+    expect(kernel.log).toBe('');
+  },
+);
 
 test('a kernel that is restarted during a training leaves a saved run, which the next one resumes', async () => {
   await kernel.run(begin('restarted', 3));

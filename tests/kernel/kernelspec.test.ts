@@ -25,7 +25,9 @@ const specIn = (where: string) => JSON.parse(readFileSync(join(where, 'kernel.js
 
 test('the installed kernel is where Jupyter looks, and starts this project’s program from anywhere', () => {
   expect(folder).toBe(join(prefix, 'share/jupyter/kernels', kernelName));
-  const [node, program, file] = specIn(folder).argv;
+  const { argv, interrupt_mode: mode } = specIn(folder);
+  const [node, program, file] = argv;
+  expect(mode).toBe('message');
   expect([node, file]).toEqual([process.execPath, '{connection_file}']);
   expect(existsSync(program)).toBe(true);
 });

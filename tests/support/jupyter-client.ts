@@ -101,7 +101,7 @@ export class JupyterClient {
 
   /** ■, as Jupyter does it. */
   interrupt(): void {
-    this.process.kill('SIGINT');
+    void this.request('interrupt_request', {}, 'control');
   }
 
   async stop(): Promise<void> {
