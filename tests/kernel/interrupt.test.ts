@@ -193,6 +193,24 @@ await new Promise((go) => setImmediate(go)); 'alive'`);
   expect(kernel.log).toBe('');
 });
 
+test('a file beside the notebook that was ended in the middle is evaluated anew', async () => {
+  writeFileSync(
+    join(data, 'half.ts'),
+    `const counted = globalThis as { times?: number };
+export const times = (counted.times = (counted.times ?? 0) + 1);
+console.log('evaluating');
+if (times === 1) for (;;);
+export const last = 'there';`,
+  );
+  const first = kernel.run(`import { last } from './half'; last`);
+  await heard('evaluating');
+  kernel.interrupt();
+  expect((await first).reply).toMatchObject({ ename: 'Interrupted' });
+  expect(valueOf(await kernel.run(`import { last, times } from './half'; \`\${last} \${times}\``))).toBe(
+    `'there 2'`,
+  );
+});
+
 test('Ctrl-C, which older front ends send, still ends what waits', async () => {
   const cell = kernel.run(`console.log('begun'); await new Promise(() => {});`);
   await heard('begun');

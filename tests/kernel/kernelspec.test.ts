@@ -36,7 +36,7 @@ test('it is the same kernel as that of `npm run lab`', () => {
   const [installed, own] = [specIn(folder), specIn(ownKernelspec())];
   expect({ ...installed, argv: [] }).toEqual({ ...own, argv: [] });
   const { display_name, language } = notebookMetadata.kernelspec;
-  expect(installed).toMatchObject({ display_name, language, interrupt_mode: 'signal' });
+  expect(installed).toMatchObject({ display_name, language, interrupt_mode: 'message' });
   const program = own.argv[1].replace('{resource_dir}', ownKernelspec());
   expect(statSync(program).ino).toBe(statSync(installed.argv[1]).ino);
 });
