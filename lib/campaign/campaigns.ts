@@ -88,6 +88,7 @@ const fastSearches = [
 /** TransNAR knows the searches well after this many updates, the Transformer alone takes several times as many. */
 const longEnough = 'training.updates=4000';
 const indexHints = ['data.indexHints=true', 'transformer.context=2048'] as const;
+const indexLabels = [...indexHints, 'data.indexLabels=64'] as const;
 
 /** Of the two searches, which are learned within minutes: so every remedy has its three seeds. */
 const laptopRemedies = {
@@ -102,6 +103,12 @@ const laptopRemedies = {
     { name: 'default', models: ['transformer'], set: [longEnough] },
     { name: 'default', models: ['transnar'], set: [] },
     { name: 'index-hints', models: ['transnar'], set: indexHints },
+    { name: 'index-labels', models: ['transnar'], set: indexLabels },
+    {
+      name: 'index-labels, index-features',
+      models: ['transnar'],
+      set: [...indexLabels, 'reader.transnar.indexFeatures=32'],
+    },
     'index-features',
     'trained-reasoner',
     'wider-reading',
@@ -112,6 +119,7 @@ const laptopRemedies = {
       models: ['transnar'],
       set: ['transformer.positions={"kind":"sequential"}'],
     },
+    { name: 'index-labels', models: ['transformer'], set: [...indexLabels, longEnough] },
     { name: 'index-hints', models: ['transformer'], set: [...indexHints, longEnough] },
   ],
   initialisations: ['untrained'],

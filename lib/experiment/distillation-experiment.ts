@@ -42,6 +42,7 @@ const shared: Readonly<Record<string, (experiment: LanguageExperiment) => unknow
   tokenizer: ({ tokenizer }) => tokenizer,
   'data.hints': ({ data }) => data.hints,
   'data.indexHints': ({ data }) => data.indexHints,
+  'data.indexLabels': ({ data }) => data.indexLabels,
   'transformer.positions': ({ transformer }) => transformer.positions,
 };
 

@@ -130,6 +130,11 @@ export const languageExperiment = z
       hints: z.boolean(),
       /** Whether each element of a list or matrix has its index before it; absent: no, as in the paper. */
       indexHints: z.literal(true).optional(),
+      /**
+       * With index hints: in training, nodes are called by numbers below this one, drawn anew for each sample and rising,
+       * so that a larger problem's indices have all been said. Absent: by their indices, as always when answers are scored.
+       */
+      indexLabels: count.optional(),
       /** Samples per update, in `groups` of one algorithm and size each. */
       batch,
       groups: count,
@@ -165,6 +170,10 @@ export const languageExperiment = z
     const missing = wanted.filter((algorithm) => !known.has(algorithm));
     if (missing.length > 0) {
       issues.addIssue({ code: 'custom', message: `the reasoner was not trained on ${missing.join(', ')}` });
+    }
+    if (data.indexLabels !== undefined && !data.indexHints) {
+      const message = 'needs index hints, which say what each node is called: data.indexHints=true';
+      issues.addIssue({ code: 'custom', path: ['data', 'indexLabels'], message });
     }
   });
 

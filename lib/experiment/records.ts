@@ -43,6 +43,7 @@ export interface RecordAttempt {
 const ruled = [
   'algorithms',
   'data.indexHints',
+  'data.indexLabels',
   ...['metric', 'value', 'size', 'samples'].map((field) => `training.until.${field}`),
 ];
 

@@ -102,6 +102,18 @@ const records = [
     why: 'The remedy that the paper names for its four losses (Zhou et al., arXiv 2310.16028).',
   },
   {
+    name: 'index-labels',
+    kind: 'remedy',
+    models: both,
+    changes: ({ transformer }) => [
+      'data.indexHints=true',
+      'data.indexLabels=64',
+      `transformer.context=${2 * transformer.context}`,
+    ],
+    tests: 'Is an index lost because it is one that training never said?',
+    why: 'Sizes above those of training have indices above theirs: so every index is said in training, at any size.',
+  },
+  {
     name: 'wider-reading',
     kind: 'remedy',
     models: reading,
@@ -171,10 +183,17 @@ export function variantOf(experiment: Experiment): string {
   if (!shipped || !('transformer' in shipped && 'reader' in shipped)) return 'default';
   const changed = new Set(differences(shipped, experiment));
   const model = shipped.reader ? 'transnar' : 'transformer';
-  const found = variants.filter(({ models, changes }) => {
-    if (!models.includes(model)) return false;
-    const needed = differences(shipped, override(shipped, changes(shipped)));
-    return needed.length > 0 && needed.every((change) => changed.has(change));
-  });
-  return found.map(({ name }) => name).join('+') || 'default';
+  const found = variants
+    .filter(({ models }) => models.includes(model))
+    .map(({ name, changes }) => ({
+      name,
+      needed: new Set(differences(shipped, override(shipped, changes(shipped)))),
+    }))
+    .filter(({ needed }) => needed.size > 0 && [...needed].every((change) => changed.has(change)));
+  // One whose changes are some of another's is part of that.
+  const whole = found.filter(({ needed }) => found.every((other) => !isLess(needed, other.needed)));
+  return whole.map(({ name }) => name).join('+') || 'default';
 }
+
+const isLess = (some: ReadonlySet<string>, all: ReadonlySet<string>) =>
+  some.size < all.size && [...some].every((each) => all.has(each));

@@ -9,6 +9,8 @@ export interface Memory {
   readonly edges: tf.Tensor4D;
   /** [B, N], 1 for a real node, 0 for padding. An edge is real if both of its nodes are. */
   readonly mask: tf.Tensor2D;
+  /** What the text calls each node, problem by problem; absent: 0 to N - 1. */
+  readonly labels?: readonly (readonly number[])[] | undefined;
 }
 
 /** Numbers per node and per edge of a memory. */

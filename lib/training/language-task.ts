@@ -13,7 +13,7 @@ import type { LanguageModel } from '../model/transformer/language-model.ts';
 import { languageLoss } from '../model/transformer/loss.ts';
 import type { BankedProblem } from '../model/transnar/memory-bank.ts';
 import { type Recall, type Recalled, recallNothing } from '../model/transnar/recall.ts';
-import { keyed } from '../random/index.ts';
+import { type RandomState, keyed } from '../random/index.ts';
 import type { LanguageExperiment } from '../experiment/index.ts';
 import type { Task } from './loop/task.ts';
 
@@ -48,6 +48,16 @@ export function weighted<G extends Group>(
   return groups.map((group) => () => loss(group).mul(weightOf(group) / weight));
 }
 
+/** `count` different numbers below `below`, in rising order. Throws if there are not as many. */
+function risingNumbers(count: number, below: number, random: RandomState): number[] {
+  if (count > below) {
+    throw new RangeError(
+      `A problem has ${count} nodes: data.indexLabels (${below}) must be as many or more.`,
+    );
+  }
+  return Array.from(random.permutation(below).subarray(0, count)).sort((a, b) => a - b);
+}
+
 /** Learning to answer CLRS-Text; `recall` gives what the model reads of its problems. */
 export function languageTask(
   experiment: LanguageExperiment,
@@ -67,9 +77,18 @@ export function languageTask(
       key: `${algorithm} ${size} ${index}`,
       trajectory: transnarSampleAt('train', algorithm, size, seed, index),
     }));
+  const labelled = (problems: readonly BankedProblem[], update: number, group: number) => {
+    const { indexLabels: below } = data;
+    if (below === undefined) return problems;
+    const random = keyed(seed, 'labels', update, group);
+    return problems.map((problem) => ({
+      ...problem,
+      labels: risingNumbers(problem.trajectory.nodes, below, random),
+    }));
+  };
   const tokensOf = (problems: readonly BankedProblem[], update: number, group: number): TokenBatch => {
-    const examples = problems.map(({ trajectory }) =>
-      encodeExample(formatSample(trajectory, data), tokenizer),
+    const examples = problems.map(({ trajectory, labels }) =>
+      encodeExample(formatSample(trajectory, { ...data, labels }), tokenizer),
     );
     const longest = Math.max(...examples.map(({ tokens }) => tokens.length));
     return tokenBatch(examples, {
@@ -84,7 +103,7 @@ export function languageTask(
   return {
     parameters,
     batch(update, own = () => () => true) {
-      const problems = plan.at(update).map(problemsOf);
+      const problems = plan.at(update).map((drawn, group) => labelled(problemsOf(drawn), update, group));
       const tokens = problems.map((each, group) => tokensOf(each, update, group));
       const isOwn = own(tokens);
       return tokens.map((each, group) => ({

@@ -46,7 +46,8 @@ describe('the type of names', () => {
   });
 
   test('of campaigns', () => {
-    type Names = 'smoke' | 'laptop' | 'laptop-searching' | 'laptop-longer' | 'laptop-ablations' | 'paper';
+    type Laptop = 'laptop' | `laptop-${'searching' | 'longer' | 'ablations' | 'remedies'}`;
+    type Names = 'smoke' | Laptop | 'paper';
     expectTypeOf<CampaignName>().toEqualTypeOf<Names>();
   });
 

@@ -16,7 +16,7 @@ import {
   preprocess,
   transnarSampleAt,
 } from '../../lib/dataset/index.ts';
-import { override, presets } from '../../lib/experiment/index.ts';
+import { checkExperiment, languageExperiment, override, presets } from '../../lib/experiment/index.ts';
 import { type TokenBatch, tokenBatch } from '../../lib/model/language-data/index.ts';
 import type { Memory } from '../../lib/model/memory.ts';
 import { Nar } from '../../lib/model/nar/index.ts';
@@ -146,6 +146,38 @@ describe('the batches', () => {
       learner.dispose();
     },
   );
+
+  test('call nodes by other names each time, where that is asked for: rising ones, in question and answer', () => {
+    const named = { ...experiment, data: { ...experiment.data, indexHints: true as const, indexLabels: 9 } };
+    const learner = freshLearner(named);
+    const seen = new Set<string>();
+    for (let update = 0; update < 8; update++) {
+      for (const { tokens } of groupsAt(learner, update)) {
+        for (let row = 0; row < tokens.size; row++) {
+          const text = tokenizer.decode(
+            tokens.tokens.subarray(row * tokens.length, (row + 1) * tokens.length),
+          );
+          const [, list] = /key: \[([^\]]+)\]/.exec(text)!;
+          const labels = list.split(' ').map((element) => Number(element.split(':')[0]));
+          expect(labels).toEqual([...new Set(labels)].sort((a, b) => a - b));
+          labels.forEach((label) => expect(label).toBeLessThan(9));
+          const values = list.split(' ').map((element) => Number(element.split(':')[1]));
+          if (text.startsWith('minimum')) {
+            const [, answer] = /min:\n(\d+)/.exec(text)!;
+            expect(values[labels.indexOf(Number(answer))]).toBe(Math.min(...values));
+          }
+          seen.add(labels.join());
+        }
+      }
+    }
+    expect(seen.size).toBeGreaterThan(16);
+    const few = { ...named, data: { ...named.data, indexLabels: 3 } };
+    expect(() => [0, 1, 2, 3].map((update) => groupsAt(freshLearner(few), update))).toThrow(
+      'A problem has 4 nodes: data.indexLabels (3) must be',
+    );
+    const unhinted = () => checkExperiment(languageExperiment, override(experiment, ['data.indexLabels=9']));
+    expect(unhinted).toThrow('data.indexLabels: needs index hints');
+  });
 
   test('come in another order for another seed', () => {
     const [one, other] = [experiment, override(experiment, ['seed=6'])].map((own) => freshLearner(own));

@@ -23,6 +23,8 @@ export interface TextOptions {
 export interface FormatOptions extends TextOptions {
   /** The trajectory's algorithm, if it is one of your own (default: the library's of its name). */
   readonly algorithm?: AlgorithmChoice;
+  /** What each node is called where the text names it by its index (default: its index). */
+  readonly labels?: readonly number[] | undefined;
 }
 
 /**
@@ -31,25 +33,27 @@ export interface FormatOptions extends TextOptions {
  */
 export function formatSample(
   trajectory: Trajectory,
-  { hints = false, indexHints = false, algorithm: choice = trajectory.algorithm }: FormatOptions = {},
+  { hints = false, indexHints = false, algorithm: choice = trajectory.algorithm, labels }: FormatOptions = {},
 ): TextSample {
-  const plain = formatPlain(trajectory, textLayout(algorithm(choice), hints));
+  const plain = formatPlain(trajectory, textLayout(algorithm(choice), hints), labels);
   if (!indexHints) return plain;
-  return { question: withIndexHints(plain.question), answer: withIndexHints(plain.answer) };
+  return { question: withIndexHints(plain.question, labels), answer: withIndexHints(plain.answer, labels) };
 }
 
-function formatPlain(trajectory: Trajectory, layout: TextLayout): TextSample {
+type Labels = FormatOptions['labels'];
+
+function formatPlain(trajectory: Trajectory, layout: TextLayout, labels: Labels): TextSample {
   const { inputs, length } = trajectory;
   if (!layout.trace.every(({ probe }) => probe in trajectory.hints)) {
     throw new Error(`This run of ${trajectory.algorithm} kept no hints, which its text is to show.`);
   }
   const shown = layout.inputs.map(
-    (field) => `${field.name}: ${formatField(field, inputs[field.probe], 0, inputs)}`,
+    (field) => `${field.name}: ${formatField(field, inputs[field.probe], 0, inputs, labels)}`,
   );
-  const step = (t: number) => formatValues(layout, layout.trace, trajectory.hints, t, inputs);
+  const step = (t: number) => formatValues(layout, layout.trace, trajectory.hints, t, inputs, labels);
   const answer = layout.answerFromTrace
     ? step(length - 1)
-    : formatValues(layout, layout.outputs, trajectory.outputs, 0, inputs);
+    : formatValues(layout, layout.outputs, trajectory.outputs, 0, inputs, labels);
   const question = (values: readonly string[]) =>
     flat(`${trajectory.algorithm}:\n`, values.join(', '), `\n${layout.heading}\n`);
   if (!layout.hints) return { question: question(shown), answer: flat(answer, '\n\n') };
@@ -75,39 +79,63 @@ function formatValues(
   features: Features,
   step: number,
   inputs: Features,
+  labels: Labels,
 ): string {
-  const values = fields.map((field) => formatField(field, features[field.probe], step, inputs)).join(', ');
+  const values = fields
+    .map((field) => formatField(field, features[field.probe], step, inputs, labels))
+    .join(', ');
   return tuple ? `(${values})` : values;
 }
 
 /** One value; `step` picks the time step of a hint and is 0 for anything else. */
-function formatField(field: TextField, { data }: Feature, step: number, inputs: Features): string {
+function formatField(
+  field: TextField,
+  { data }: Feature,
+  step: number,
+  inputs: Features,
+  labels: Labels,
+): string {
   const { type, location, shape } = field;
   const nodes = inputs['pos'].data.length;
   const items = location === 'graph' ? 1 : location === 'node' ? nodes : nodes * nodes;
   const width = field.classes || 1;
   const start = step * items * width;
-  if (type === 'mask_one') return formatInteger(data.indexOf(1, start) - start);
+  if (type === 'mask_one') return formatInteger(labelled(data.indexOf(1, start) - start, labels));
   if (type === 'should_be_permutation') return formatOrder(data, start, inputs[field.keys].data);
-  if (shape === 'number') return formatItem(field, data, start);
-  if (shape === 'list') return formatList(field, data, start, nodes);
+  if (shape === 'number') return formatItem(field, data, start, labels);
+  if (shape === 'list') return formatList(field, data, start, nodes, labels);
   const rows: string[] = [];
   for (let row = 0; row < nodes; row++)
-    rows.push(formatList(field, data, start + row * nodes * width, nodes));
+    rows.push(formatList(field, data, start + row * nodes * width, nodes, labels));
   return `[${rows.join(', ')}]`;
 }
 
-function formatList(field: TextField, data: Float64Array, start: number, length: number): string {
+function formatList(
+  field: TextField,
+  data: Float64Array,
+  start: number,
+  length: number,
+  labels: Labels,
+): string {
   const width = field.classes || 1;
   const items: string[] = [];
-  for (let i = 0; i < length; i++) items.push(formatItem(field, data, start + i * width));
+  for (let i = 0; i < length; i++) items.push(formatItem(field, data, start + i * width, labels));
   return `[${items.join(' ')}]`;
 }
 
-function formatItem({ float, classes }: TextField, data: Float64Array, index: number): string {
+function formatItem(
+  { float, classes, type }: TextField,
+  data: Float64Array,
+  index: number,
+  labels: Labels,
+): string {
   if (float) return formatFloat(data[index]);
+  if (type === 'pointer') return formatInteger(labelled(data[index], labels));
   return formatInteger(classes > 0 ? classOf(data, index, classes) : data[index]);
 }
+
+/** A node by its name; where the data name none, what they say. */
+const labelled = (node: number, labels: Labels) => labels?.[node] ?? node;
 
 /** The class of a one-hot row, -1 for a row that is not scored. */
 function classOf(data: Float64Array, start: number, classes: number): number {

@@ -5,11 +5,11 @@
  * numbers stay as they are, and names have no digit that a colon follows.
  */
 
-/** CLRS-Text, a question or an answer, with index hints. */
-export function withIndexHints(text: string): string {
+/** CLRS-Text, a question or an answer, with index hints: `labels` in place of 0, 1, 2, … */
+export function withIndexHints(text: string, labels?: readonly number[]): string {
   return text
-    .replace(innermostList, (_, items: string) => `[${numbered(items, ' ')}]`)
-    .replace(matrix, (_, rows: string) => `[${numbered(rows, ', ')}]`);
+    .replace(innermostList, (_, items: string) => `[${numbered(items, ' ', labels)}]`)
+    .replace(matrix, (_, rows: string) => `[${numbered(rows, ', ', labels)}]`);
 }
 
 /**
@@ -24,8 +24,8 @@ const innermostList = /\[([^[\]]+)\]/g;
 const matrix = /\[(\[[^]*?\])\]/g;
 const marker = /(?<=[[ ])\d+:(?=[-\d[])/g;
 
-const numbered = (text: string, separator: string) =>
+const numbered = (text: string, separator: string, labels: readonly number[] | undefined) =>
   text
     .split(separator)
-    .map((element, index) => `${index}:${element}`)
+    .map((element, index) => `${labels ? labels[index] : index}:${element}`)
     .join(separator);

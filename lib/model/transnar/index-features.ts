@@ -6,33 +6,41 @@ import type { Memory } from '../memory.ts';
 const slowest = 100;
 
 /**
- * The memory with sines and cosines of the node index, `width` numbers each: after the features of a node those of its
- * index, after those of an edge those of both its ends. Answers name nodes by index, and without this the memory tells
- * only relative positions.
+ * The memory with sines and cosines of the node index, or of what the text calls the node, `width` numbers each: after the
+ * features of a node those of its index, after those of an edge those of both its ends. Answers name nodes by index, and
+ * without this the memory tells only relative positions.
  */
-export function withIndexFeatures({ nodes, edges, mask }: Memory, width: number): Memory {
+export function withIndexFeatures({ nodes, edges, mask, labels }: Memory, width: number): Memory {
   if (width === 0) return { nodes, edges, mask };
   const [batch, count] = nodes.shape;
-  const waves = tf.tensor2d(indexWaves(count, width), [count, width]);
-  const spread = (shape: [number, number, number, number]) =>
-    tf.tile(tf.reshape<tf.Rank.R4>(waves, shape), [batch, count / shape[1], count / shape[2], 1]);
+  const indices = Array.from({ length: count }, (_, index) => index);
+  const rows = (labels ?? [indices]).flatMap((own) => indices.map((index) => own[index] ?? index)); // or padding
+  const waves = tf.tensor3d(indexWaves(rows, width), [rows.length / count, count, width]);
+  const times = (batch * count) / rows.length;
   return {
-    nodes: tf.concat([nodes, tf.tile(tf.expandDims<tf.Tensor3D>(waves, 0), [batch, 1, 1])], 2),
-    edges: tf.concat([edges, spread([1, count, 1, width]), spread([1, 1, count, width])], 3),
+    nodes: tf.concat([nodes, tf.tile(waves, [times, 1, 1])], 2),
+    edges: tf.concat(
+      [
+        edges,
+        tf.tile(tf.expandDims<tf.Tensor4D>(waves, 2), [times, 1, count, 1]),
+        tf.tile(tf.expandDims<tf.Tensor4D>(waves, 1), [times, count, 1, 1]),
+      ],
+      3,
+    ),
     mask,
   };
 }
 
-/** [count, width], sines in the first half of each row, cosines in the second. */
-function indexWaves(count: number, width: number): Float32Array {
+/** A row of `width` for each index, sines in its first half, cosines in its second. */
+function indexWaves(indices: readonly number[], width: number): Float32Array {
   const pairs = width / 2;
-  const waves = new Float32Array(count * width);
-  for (let index = 0; index < count; index++) {
+  const waves = new Float32Array(indices.length * width);
+  indices.forEach((index, row) => {
     for (let pair = 0; pair < pairs; pair++) {
       const angle = index * slowest ** (-pair / pairs);
-      waves[index * width + pair] = Math.sin(angle);
-      waves[index * width + pairs + pair] = Math.cos(angle);
+      waves[row * width + pair] = Math.sin(angle);
+      waves[row * width + pairs + pair] = Math.cos(angle);
     }
-  }
+  });
   return waves;
 }

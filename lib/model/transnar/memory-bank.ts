@@ -8,6 +8,14 @@ import { type Reasoner, memoriesAt } from './reasoner.ts';
 export interface BankedProblem {
   readonly key: string;
   readonly trajectory: Trajectory;
+  /** What the text calls its nodes (default: 0, 1, 2, …), which does not change what the reasoner knows. */
+  readonly labels?: readonly number[] | undefined;
+}
+
+/** What texts call the nodes of problems; undefined where none of them is named anew. */
+export function labelsOf(problems: readonly BankedProblem[]): Memory['labels'] {
+  if (problems.every(({ labels }) => labels === undefined)) return undefined;
+  return problems.map(({ labels = [] }) => labels);
 }
 
 /** Whose memories a bank gives, and how many it keeps. */
@@ -72,7 +80,8 @@ export class MemoryBank {
    */
   memories(problems: readonly BankedProblem[]): Memory[] {
     const entries = this.#entriesOf(problems);
-    const pages = this.#shares.map((_, i) => assemble(entries, i, this.#reasoner));
+    const labels = labelsOf(problems);
+    const pages = this.#shares.map((_, i) => ({ ...assemble(entries, i, this.#reasoner), labels }));
     return this.#readsAt.map((share) => pages[this.#shares.indexOf(share)]);
   }
 

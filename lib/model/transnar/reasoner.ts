@@ -11,11 +11,17 @@ export interface Reasoner {
 
 /**
  * The memories after the given shares of the steps, each in (0, 1], one for each share. A reasoner that is stopped early
- * has seen nothing of the later steps, so the shorter run is the memory of an earlier step.
+ * has seen nothing of the later steps, so the shorter run is the memory of an earlier step. `labels` are what the text calls
+ * the nodes.
  */
-export function memoriesAt(reasoner: Reasoner, batch: Batch, shares: readonly number[]): Memory[] {
+export function memoriesAt(
+  reasoner: Reasoner,
+  batch: Batch,
+  shares: readonly number[],
+  labels?: Memory['labels'],
+): Memory[] {
   const byShare = new Map(
-    [...new Set(shares)].map((share) => [share, reasoner.memory(stoppedAt(batch, share))]),
+    [...new Set(shares)].map((share) => [share, { ...reasoner.memory(stoppedAt(batch, share)), labels }]),
   );
   return shares.map((share) => byShare.get(share)!);
 }

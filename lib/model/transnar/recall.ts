@@ -1,7 +1,7 @@
 /** How a language model in training comes by the memories of its problems: a frozen reasoner's, or a learning one's. */
 import { collate, preprocess } from '../../dataset/index.ts';
 import type { Memory } from '../memory.ts';
-import { type BankedProblem, type MemoryBank, disposeMemories } from './memory-bank.ts';
+import { type BankedProblem, type MemoryBank, disposeMemories, labelsOf } from './memory-bank.ts';
 import { type Reasoner, memoriesAt } from './reasoner.ts';
 
 /** What is read of some problems. */
@@ -29,6 +29,10 @@ export function recallFrom(bank: MemoryBank): Recall {
 export function recallLearning(reasoner: Reasoner, readsAt: readonly number[]): Recall {
   return (problems) => {
     const batch = collate(problems.map(({ trajectory }) => preprocess(trajectory)));
-    return { memories: () => memoriesAt(reasoner, batch, readsAt), dispose: () => undefined };
+    const labels = labelsOf(problems);
+    return {
+      memories: () => memoriesAt(reasoner, batch, readsAt, labels),
+      dispose: () => undefined,
+    };
   };
 }

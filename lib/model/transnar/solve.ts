@@ -50,7 +50,9 @@ export async function solve(question: string, solver: Solver): Promise<Solution>
   // A run can be long: its steps are kept only for a trace or for a reasoner.
   const trajectory = retrace(parsed, { hints: hints || model.readsAt.length > 0 });
   const { answer: truth } = formatSample(trajectory, { hints });
-  const [text, answer] = [receivedQuestion(question), truth].map(indexHints ? withIndexHints : same);
+  const [text, answer] = [receivedQuestion(question), truth].map((plain) =>
+    indexHints ? withIndexHints(plain) : plain,
+  );
   const prompt = { text, budget: answerBudget(tokenizer.encode(answer).length) };
   const memory = memoryOf(trajectory, model, reasoner);
   try {
@@ -58,14 +60,12 @@ export async function solve(question: string, solver: Solver): Promise<Solution>
       const pause = pauseFor(signal, 'while an answer was written');
       return generate(model, tokenizer, [prompt], { memory, temperature, seed, pause });
     });
-    const written = (indexHints ? withoutIndexHints : same)(generated.text);
+    const written = indexHints ? withoutIndexHints(generated.text) : generated.text;
     return { ...generated, text: written, trajectory, truth };
   } finally {
     disposeMemories(memory);
   }
 }
-
-const same = (text: string) => text;
 
 /** What a question asks. Throws for text that is no question, saying what is wrong and where. */
 export function readQuestion(question: string): ParsedQuestion {

@@ -71,11 +71,12 @@ function memoryReader(
     gatedBlock(parameters.scope('blocks').scope(layer), config, transformer, features, start),
   );
 
-  const readable = ({ nodes, edges, mask }: Memory): ReadableMemory => {
+  const readable = ({ nodes, edges, mask, labels }: Memory): ReadableMemory => {
     const normalised = {
       nodes: nodesNorm(nodes) as tf.Tensor3D,
       edges: (edgesNorm ? edgesNorm(edges) : edges) as tf.Tensor4D,
       mask,
+      labels,
     };
     const shown = withIndexFeatures(normalised, config.indexFeatures);
     const [batch, count] = mask.shape;

@@ -47,6 +47,29 @@ describe.each(algorithmNames)('%s', (name) => {
     );
   });
 
+  test('nodes called by other names are the same nodes, in lists, matrices and answers', () => {
+    const trajectory = sampleAt(name, 12, 3, 0, { truncateDecimals: 3 });
+    const { nodes } = trajectory;
+    const called = Array.from({ length: nodes }, (_, i) => 100 + 7 * i);
+    const layout = textLayout(algorithm(name), true);
+    const [plain, labelled] = [undefined, called].map((labels) =>
+      formatSample(trajectory, { hints: true, indexHints: true, labels }),
+    );
+    const known = [...layout.inputs, ...layout.trace, ...layout.outputs];
+    const namesNodes = known.some(
+      ({ shape, type }) => shape !== 'number' || ['mask_one', 'pointer'].includes(type),
+    );
+    expect(labelled.question !== plain.question).toBe(namesNodes);
+    for (const part of ['question', 'answer'] as const) {
+      // No other number of these texts is an integer that large.
+      const back = labelled[part].replace(/(?<![.\d])\d{3,}(?!\.)/g, (label) =>
+        String(called.indexOf(Number(label))),
+      );
+      expect(back).toBe(plain[part]);
+      for (const index of markers(labelled[part])) expect(called).toContain(index);
+    }
+  });
+
   test('every element of every list and matrix has its index, in order, and numbers have none', () => {
     const trajectory = sampleAt(name, 12, 3, 0, { truncateDecimals: 3 });
     const { nodes } = trajectory;
@@ -68,6 +91,15 @@ describe.each(algorithmNames)('%s', (name) => {
 
 const markers = (text: string) =>
   [...text.matchAll(/[[ ](\d+):(?=[-\d[])/g)].map(([, index]) => Number(index));
+
+test('an answer names nodes as the question does', () => {
+  const trajectory = sampleAt('minimum', 3, 0, 0, { truncateDecimals: 1 });
+  const { question, answer } = formatSample(trajectory, { indexHints: true, labels: [4, 17, 30] });
+  const keys = Array.from(trajectory.inputs['key'].data);
+  const [, first, second, third] = /^minimum:\nkey: \[4:(\S+) 17:(\S+) 30:(\S+)\]\nmin:\n$/.exec(question)!;
+  expect([first, second, third].map(Number)).toEqual(keys);
+  expect(answer).toBe(`${[4, 17, 30][keys.indexOf(Math.min(...keys))]}\n\n`);
+});
 
 test.each([
   ['[0.5 -0.25]', '[0:0.5 1:-0.25]'],

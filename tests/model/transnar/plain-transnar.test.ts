@@ -20,9 +20,10 @@ const positions = somePositions(batch, length);
 const counts = [3, 5, 1];
 
 /** One graph of a batch, without its padding. */
-function graphOf({ nodes, edges }: Memory, b: number): PlainMemory {
+function graphOf({ nodes, edges, labels }: Memory, b: number): PlainMemory {
   const real = <T>(items: T[]) => items.slice(0, counts[b]);
-  return { nodes: real(nodes.arraySync()[b]), edges: real(edges.arraySync()[b]).map(real) };
+  const graph = { nodes: real(nodes.arraySync()[b]), edges: real(edges.arraySync()[b]).map(real) };
+  return labels ? { ...graph, labels: labels[b] } : graph;
 }
 
 /** The library's model with random parameters, gates open, and the logits of the plain one for each text. */
@@ -97,6 +98,15 @@ test('layers that read different steps read each their own', () => {
   const memories = [someMemory(counts, 'early'), someMemory(counts, 'late')];
   expectClose(logitsOf(model, memories), plain(memories).flat(2), tolerance);
   expect([...logitsOf(model, memories)]).not.toEqual([...logitsOf(model, [...memories].reverse())]);
+});
+
+test('nodes are shown by what the text calls them', () => {
+  const { model, plain } = both({ indexFeatures: 4 });
+  const memory = someMemory(counts);
+  const labels = [[2, 11, 40], [0, 1, 5, 6, 63], [7]];
+  const named = { ...memory, labels };
+  expectClose(logitsOf(model, named), plain([named, named]).flat(2), tolerance);
+  expect([...logitsOf(model, named)]).not.toEqual([...logitsOf(model, memory)]);
 });
 
 test('with biases', () => {

@@ -27,6 +27,8 @@ export interface PlainTransnar {
 export interface PlainMemory {
   readonly nodes: readonly (readonly number[])[];
   readonly edges: readonly (readonly (readonly number[])[])[];
+  /** What the text calls each node; absent: its index. */
+  readonly labels?: readonly number[];
 }
 
 type Vector = readonly number[];
@@ -90,15 +92,16 @@ export function plainTransnar(
 
 /** What tokens meet: normalised nodes, and normalised edges in a row, each with the waves of its node or of both its ends. */
 function shownOf(
-  { nodes, edges }: PlainMemory,
+  { nodes, edges, labels }: PlainMemory,
   features: number,
   norm: (name: string, x: Vector) => number[],
 ) {
+  const called = (i: number) => waves(labels?.[i] ?? i, features);
   return {
-    nodes: () => nodes.map((x, i) => [...norm('reader.nodesNorm', x), ...waves(i, features)]),
+    nodes: () => nodes.map((x, i) => [...norm('reader.nodesNorm', x), ...called(i)]),
     edges: () =>
       edges.flatMap((row, i) =>
-        row.map((x, j) => [...norm('reader.edgesNorm', x), ...waves(i, features), ...waves(j, features)]),
+        row.map((x, j) => [...norm('reader.edgesNorm', x), ...called(i), ...called(j)]),
       ),
   };
 }
