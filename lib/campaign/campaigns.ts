@@ -90,15 +90,22 @@ const longEnough = 'training.updates=4000';
 const indexHints = ['data.indexHints=true', 'transformer.context=2048'] as const;
 const indexLabels = [...indexHints, 'data.indexLabels=64'] as const;
 
-/** Of the two searches, which are learned within minutes: so every remedy has its three seeds. */
-const laptopRemedies = {
+const searches = {
   ...plain,
-  name: 'laptop-remedies',
-  about:
-    'Minimum and binary search by models that know them at the trained sizes, and what helps at unseen ones.',
   preset: 'laptop',
   set: [...fastSearches, 'evaluation={"sizes":[12,10,14,11,13,16,20],"samples":200}'],
   algorithmSets: [{ name: 'searching', algorithms: ['binary_search', 'minimum'] }],
+  initialisations: ['untrained'],
+  models: both.models,
+  seeds: [0, 1, 2],
+} as const satisfies Partial<Campaign>;
+
+/** The searches are learned within minutes: so every remedy has its three seeds. */
+const laptopRemedies = {
+  ...searches,
+  name: 'laptop-remedies',
+  about:
+    'Minimum and binary search by models that know them at the trained sizes, and what helps at unseen ones.',
   variants: [
     { name: 'default', models: ['transformer'], set: [longEnough] },
     { name: 'default', models: ['transnar'], set: [] },
@@ -109,22 +116,35 @@ const laptopRemedies = {
       models: ['transnar'],
       set: [...indexLabels, 'reader.transnar.indexFeatures=32'],
     },
+    'decisions',
+    {
+      name: 'decisions, index-labels, index-features',
+      models: ['transnar'],
+      set: ['reader.state=decisions', ...indexLabels, 'reader.transnar.indexFeatures=32'],
+    },
     'index-features',
+    { name: 'index-labels', models: ['transformer'], set: [...indexLabels, longEnough] },
+    { name: 'index-hints', models: ['transformer'], set: [...indexHints, longEnough] },
+  ],
+} as const satisfies Campaign;
+
+/** What else may be read, and how. */
+const laptopReading = {
+  ...searches,
+  name: 'laptop-reading',
+  about: 'Minimum and binary search by TransNARs that read more, otherwise, or a reasoner that learns along.',
+  variants: [
     'trained-reasoner',
     'wider-reading',
     'progressive',
     'decoder-state',
+    'nodes-only',
     {
       name: 'sequential-positions',
       models: ['transnar'],
       set: ['transformer.positions={"kind":"sequential"}'],
     },
-    { name: 'index-labels', models: ['transformer'], set: [...indexLabels, longEnough] },
-    { name: 'index-hints', models: ['transformer'], set: [...indexHints, longEnough] },
   ],
-  initialisations: ['untrained'],
-  models: both.models,
-  seeds: [0, 1, 2],
 } as const satisfies Campaign;
 
 /** Of the models from scratch alone: what English adds is the campaign above. */
@@ -163,6 +183,7 @@ const shipping = [
   laptopLonger,
   laptopAblations,
   laptopRemedies,
+  laptopReading,
   paper,
 ] as const;
 

@@ -115,8 +115,11 @@ export const languageExperiment = z
       .strictObject({
         transnar: transnarConfig,
         nar: narExperiment,
-        /** The processor's state alone, or with the encoded inputs beside it, as the reasoner's decoders see it. */
-        state: z.enum(['hidden', 'decoder']),
+        /**
+         * The processor's state alone; with the encoded inputs beside it, as the reasoner's decoders see it; or with what
+         * they decide.
+         */
+        state: z.enum(['hidden', 'decoder', 'decisions']),
         /** Frozen: the reasoner stays as it was pretrained; else it is trained on, together with the language model. */
         frozen: z.boolean(),
       })

@@ -130,6 +130,14 @@ const records = [
     why: 'More cross-attention capacity is the other remedy that the paper names for its losses.',
   },
   {
+    name: 'decisions',
+    kind: 'remedy',
+    models: reading,
+    changes: always('reader.state=decisions'),
+    tests: 'Is what the reasoner decides hard to read from its state?',
+    why: 'Its decoders compare nodes pair by pair, which tokens that attend to them one by one cannot.',
+  },
+  {
     name: 'progressive',
     kind: 'remedy',
     models: reading,

@@ -2,7 +2,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { type Tokenizer, charsTokenizer, namesTokenizer } from '../dataset/index.ts';
 import type { MemoryWidths } from '../model/memory.ts';
-import { type Nar, memoryWidths } from '../model/nar/index.ts';
+import type { Nar } from '../model/nar/index.ts';
 import type { Parameters } from '../model/parameters.ts';
 import type { LanguageModel } from '../model/transformer/language-model.ts';
 import { transformer } from '../model/transformer/transformer.ts';
@@ -34,7 +34,7 @@ export function languageModelOf(
 
 /** A trained reasoner as the language model of an experiment reads it. */
 export function reasonerOf(nar: Nar, { state }: NonNullable<LanguageExperiment['reader']>): Reasoner {
-  return { memoryWidths: memoryWidths(nar.config, state), memory: (batch) => nar.memory(batch, state) };
+  return { memoryWidths: nar.memoryWidths(state), memory: (batch) => nar.memory(batch, state) };
 }
 
 /** How training comes by the memories that the model reads; those of a frozen reasoner are kept within `limit` bytes. */

@@ -1,7 +1,7 @@
 /** A tiny untrained TransNAR with a reasoner of its own. */
 import { algorithm } from '../../lib/dataset/index.ts';
 import { namesTokenizer } from '../../lib/dataset/text/index.ts';
-import { Nar, memoryWidths, referenceNarConfig } from '../../lib/model/nar/index.ts';
+import { Nar, referenceNarConfig } from '../../lib/model/nar/index.ts';
 import { Parameters } from '../../lib/model/parameters.ts';
 import { transformerPresets } from '../../lib/model/transformer/index.ts';
 import {
@@ -16,7 +16,7 @@ import { disturb } from '../model/transformer/tiny.ts';
 const config = { ...referenceNarConfig, width: 6, tripletWidth: 3 };
 export const nar = new Nar(config, ['bfs', 'insertion_sort', 'bridges', 'minimum'], Parameters.seeded('nar'));
 const reasoner: Reasoner = {
-  memoryWidths: memoryWidths(config, 'hidden'),
+  memoryWidths: nar.memoryWidths('hidden'),
   memory: (batch) => nar.memory(batch),
 };
 

@@ -1,6 +1,6 @@
 /** The reasoner: what the rest of the library may know of it. */
 export { type NarConfig, narConfig } from './config.ts';
-export { type Logits, type MemoryState, type Predictions, memoryWidths } from './inference.ts';
+export type { Logits, MemoryState, Predictions } from './inference.ts';
 export { Nar } from './nar.ts';
 export { referenceNarConfig } from './presets.ts';
 export {

@@ -4,6 +4,7 @@ import { type Batch, type Feature, type Features, probeShape } from '../../datas
 import type { Memory, MemoryWidths } from '../memory.ts';
 import { type NamedDecoder, decoderWidths, readsEdges } from './algorithm-modules.ts';
 import type { NarConfig } from './config.ts';
+import { decidedFeatures } from './decided-features.ts';
 import { hardFeature } from './decisions.ts';
 import { realNodes } from './padding.ts';
 import { mapEdges, writtenOut } from './edge-features.ts';
@@ -62,35 +63,44 @@ export function logitsOf(pass: Pass): Logits {
 /**
  * What of the reasoner's state is remembered: `hidden`, the state of the nodes [.., H] and the last that the
  * processor has of edges [.., H]: their state, their embeddings, or the encodings alone; or `decoder`, all that decoders
- * read: node encodings, state before and after the step [.., 3H], and of edges the same, or encodings and embeddings.
+ * read: node encodings, state before and after the step [.., 3H], and of edges the same, or encodings and embeddings; or
+ * `decisions`, what is hidden and the probabilities of the outputs beside it.
  */
-export type MemoryState = 'hidden' | 'decoder';
+export type MemoryState = 'hidden' | 'decoder' | 'decisions';
+
+/** Which memory, and how many numbers per node and per edge the outputs take of it. */
+export interface MemoryForm {
+  readonly state: MemoryState;
+  readonly decided: MemoryWidths;
+}
 
 /** Each sample's memory after its own last step. */
-export function memoryOf(pass: Pass, state: MemoryState): Memory {
+export function memoryOf(pass: Pass, form: MemoryForm): Memory {
   return tidyMemories(() => {
+    const known = givenOf(pass);
     const { final } = walkAll(
       pass,
-      givenOf(pass),
+      known,
       (index) => endsAt(pass.batch, index),
       ({ hints }) => tf.dispose(hints),
     );
-    return [remembered(final, pass, state)];
+    return [remembered(final, pass, known, form)];
   })[0];
 }
 
 /** The memory after each step; a sample's stays as it is from its own last step on. */
-export function memoriesOf(pass: Pass, state: MemoryState): Memory[] {
+export function memoriesOf(pass: Pass, form: MemoryForm): Memory[] {
   return tidyMemories(() => {
     const memories: Memory[] = [];
     let frozen: Reading | undefined;
+    const known = givenOf(pass);
     walkAll(
       pass,
-      givenOf(pass),
+      known,
       () => true,
       ({ hints, reading }, index) => {
         frozen = frozenReading(frozen, copied(reading), pass.batch, index);
-        memories.push(remembered(frozen, pass, state));
+        memories.push(remembered(frozen, pass, known, form));
         tf.dispose(hints);
       },
     );
@@ -101,10 +111,12 @@ export function memoriesOf(pass: Pass, state: MemoryState): Memory[] {
 /** Numbers per node and per edge of a memory. */
 export function memoryWidths(
   config: Pick<NarConfig, 'processor' | 'width'>,
-  state: MemoryState,
+  { state, decided }: MemoryForm,
 ): MemoryWidths {
-  const { nodes, edges } = decoderWidths(config);
-  return state === 'decoder' ? { nodes, edges } : { nodes: config.width, edges: config.width };
+  const { nodes, edges, hidden } = decoderWidths(config);
+  if (state === 'decoder') return { nodes, edges };
+  if (state === 'hidden') return { nodes: hidden, edges: hidden };
+  return { nodes: hidden + decided.nodes, edges: hidden + decided.edges };
 }
 
 /** Logits of the outputs at each sample's last step; `visit` owns those of the hints. */
@@ -137,17 +149,32 @@ function emptyHint([name, { location, type, classes }]: NamedDecoder, batch: Bat
   return { name, location, type, classes, shape, data: new Float64Array(tf.util.sizeFromShape(shape)) };
 }
 
-function remembered({ nodes, edges }: Reading, { config, batch }: Pass, state: MemoryState): Memory {
+function remembered(
+  reading: Reading,
+  pass: Pass,
+  { padding }: Given,
+  { state, decided }: MemoryForm,
+): Memory {
+  const { config, modules, batch } = pass;
+  const { nodes, edges } = reading;
+  const mask = realNodes(batch);
+  if (state === 'decoder') {
+    return { nodes: tf.clone(nodes), edges: tf.concat(edges.map(writtenOut), 3), mask };
+  }
   const [size, count] = nodes.shape;
   const { width } = config;
-  const last = edges[edges.length - 1];
-  return state === 'decoder'
-    ? { nodes: tf.clone(nodes), edges: tf.concat(edges.map(writtenOut), 3), mask: realNodes(batch) }
-    : {
-        nodes: tf.slice(nodes, [0, 0, 2 * width], [size, count, width]),
-        edges: writtenOut(last),
-        mask: realNodes(batch),
-      };
+  const hidden = {
+    nodes: tf.slice(nodes, [0, 0, 2 * width], [size, count, width]),
+    edges: writtenOut(edges[edges.length - 1]),
+  };
+  if (state === 'hidden') return { ...hidden, mask };
+  const logits = decodeAll(modules.outputs, reading, { padding, random: undefined });
+  const features = decidedFeatures(modules.outputs, logits, batch, padding, decided);
+  return {
+    nodes: tf.concat([hidden.nodes, features.nodes], 2),
+    edges: tf.concat([hidden.edges, features.edges], 3),
+    mask,
+  };
 }
 
 function copied({ nodes, edges, graph, allowed }: Reading): Reading {

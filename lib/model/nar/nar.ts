@@ -2,17 +2,20 @@
 import * as tf from '@tensorflow/tfjs';
 import { type AlgorithmChoice, type Batch, algorithm, preprocessedSpec } from '../../dataset/index.ts';
 import type { RandomState } from '../../random/index.ts';
-import type { Memory } from '../memory.ts';
+import type { Memory, MemoryWidths } from '../memory.ts';
 import type { Parameters } from '../parameters.ts';
 import { type AlgorithmModules, algorithmModules } from './algorithm-modules.ts';
 import type { NarConfig } from './config.ts';
+import { decidedWidths } from './decided-features.ts';
 import {
   type Logits,
+  type MemoryForm,
   type MemoryState,
   type Predictions,
   logitsOf,
   memoriesOf,
   memoryOf,
+  memoryWidths,
   predict,
 } from './inference.ts';
 import type { Pass } from './pass.ts';
@@ -75,12 +78,17 @@ export class Nar {
 
   /** What TransNAR reads: each sample's state after its own last step. The caller disposes of it. */
   memory(batch: Batch, state: MemoryState = 'hidden'): Memory {
-    return memoryOf(this.#pass(batch), state);
+    return memoryOf(this.#pass(batch), this.#form(state));
   }
 
   /** {@link memory} after each step; the caller disposes of them. */
   memories(batch: Batch, state: MemoryState = 'hidden'): Memory[] {
-    return memoriesOf(this.#pass(batch), state);
+    return memoriesOf(this.#pass(batch), this.#form(state));
+  }
+
+  /** Numbers per node and per edge of a memory, the same for all algorithms. */
+  memoryWidths(state: MemoryState = 'hidden'): MemoryWidths {
+    return memoryWidths(this.config, this.#form(state));
   }
 
   /** The parameters that a batch of this algorithm trains: the processor's and the algorithm's own, by full name. */
@@ -88,6 +96,10 @@ export class Nar {
     this.#modules(name);
     const own = this.#parameters.scope('algorithms').scope(name).entries();
     return new Map([...this.#parameters.scope('processor').entries(), ...own]);
+  }
+
+  #form(state: MemoryState): MemoryForm {
+    return { state, decided: decidedWidths(this.#algorithms.values()) };
   }
 
   #pass(batch: Batch, random?: RandomState): Pass {

@@ -4,14 +4,7 @@ import { chooseBackend } from '../../../lib/backend/index.ts';
 import { type AlgorithmName, type Batch, algorithmNames } from '../../../lib/dataset/index.ts';
 import { evaluate, evaluateHints } from '../../../lib/metric/index.ts';
 import { disposeMemory } from '../../../lib/model/memory.ts';
-import {
-  type MemoryState,
-  Nar,
-  type NarConfig,
-  chunksOf,
-  memoryWidths,
-  narConfig,
-} from '../../../lib/model/nar/index.ts';
+import { type MemoryState, Nar, type NarConfig, chunksOf, narConfig } from '../../../lib/model/nar/index.ts';
 import { Parameters } from '../../../lib/model/parameters.ts';
 import { keyed } from '../../../lib/random/index.ts';
 import { expectClose } from '../../support/close.ts';
@@ -182,20 +175,23 @@ describe('memory', () => {
   const batch = batchOf('bfs', [6, 4, 5], 3);
   const { nar } = smallNar(['bfs']);
 
-  test.each(['hidden', 'decoder'] as MemoryState[])('%s: each sample as if it were alone', (state) => {
-    expect(new Set(batch.lengths).size).toBeGreaterThan(1);
-    const memory = nar.memory(batch, state);
-    const widths = memoryWidths(nar.config, state);
-    expect(memory.nodes.shape).toEqual([3, 6, widths.nodes]);
-    expect(memory.edges.shape).toEqual([3, 6, 6, widths.edges]);
-    [6, 4, 5].forEach((size, sample) => {
-      const alone = nar.memory(batchOf('bfs', [size], 3, sample), state);
-      const nodes = tf.slice(memory.nodes, [sample, 0, 0], [1, size, -1]);
-      const edges = tf.slice(memory.edges, [sample, 0, 0, 0], [1, size, size, -1]);
-      expectClose(nodes.dataSync(), alone.nodes.dataSync(), { relative: 1e-4, absolute: 1e-5 }, 'nodes');
-      expectClose(edges.dataSync(), alone.edges.dataSync(), { relative: 1e-4, absolute: 1e-5 }, 'edges');
-    });
-  });
+  test.each(['hidden', 'decoder', 'decisions'] as MemoryState[])(
+    '%s: each sample as if it were alone',
+    (state) => {
+      expect(new Set(batch.lengths).size).toBeGreaterThan(1);
+      const memory = nar.memory(batch, state);
+      const widths = nar.memoryWidths(state);
+      expect(memory.nodes.shape).toEqual([3, 6, widths.nodes]);
+      expect(memory.edges.shape).toEqual([3, 6, 6, widths.edges]);
+      [6, 4, 5].forEach((size, sample) => {
+        const alone = nar.memory(batchOf('bfs', [size], 3, sample), state);
+        const nodes = tf.slice(memory.nodes, [sample, 0, 0], [1, size, -1]);
+        const edges = tf.slice(memory.edges, [sample, 0, 0, 0], [1, size, size, -1]);
+        expectClose(nodes.dataSync(), alone.nodes.dataSync(), { relative: 1e-4, absolute: 1e-5 }, 'nodes');
+        expectClose(edges.dataSync(), alone.edges.dataSync(), { relative: 1e-4, absolute: 1e-5 }, 'edges');
+      });
+    },
+  );
 
   test('of all steps: the last is the memory, and an ended sample stays', () => {
     const memories = nar.memories(batch);
@@ -216,7 +212,7 @@ describe('memory', () => {
     '%s has edges without triplets',
     (processor) => {
       const { nar: other } = smallNar(['bfs'], { processor });
-      const widths = memoryWidths(other.config, 'decoder');
+      const widths = other.memoryWidths('decoder');
       expect(other.memory(batch, 'decoder').edges.shape).toEqual([3, 6, 6, widths.edges]);
       expect(other.memory(batch).edges.shape).toEqual([3, 6, 6, smallConfig.width]);
     },

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type Batch, collate, preprocess, sampleAt } from '../../../lib/dataset/index.ts';
 import type { Memory } from '../../../lib/model/memory.ts';
-import { Nar, memoryWidths, referenceNarConfig } from '../../../lib/model/nar/index.ts';
+import { Nar, referenceNarConfig } from '../../../lib/model/nar/index.ts';
 import { Parameters } from '../../../lib/model/parameters.ts';
 import { MemoryBank, type Reasoner, disposeMemories, memoriesAt } from '../../../lib/model/transnar/index.ts';
 import { stoppedAt } from '../../../lib/model/transnar/reasoner.ts';
@@ -16,7 +16,7 @@ const nar = new Nar(config, ['bfs', 'minimum', 'insertion_sort'], Parameters.see
 /** The batches that the reasoner was asked about. */
 let asked: Batch[] = [];
 const reasoner: Reasoner = {
-  memoryWidths: memoryWidths(config, 'hidden'),
+  memoryWidths: nar.memoryWidths('hidden'),
   memory(batch) {
     asked.push(batch);
     return nar.memory(batch);

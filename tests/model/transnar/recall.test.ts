@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { sampleAt } from '../../../lib/dataset/index.ts';
-import { Nar, memoryWidths, referenceNarConfig } from '../../../lib/model/nar/index.ts';
+import { Nar, referenceNarConfig } from '../../../lib/model/nar/index.ts';
 import { Parameters } from '../../../lib/model/parameters.ts';
 import {
   MemoryBank,
@@ -18,7 +18,7 @@ import { expectNoLeak } from '../../support/leaks.ts';
 const config = { ...referenceNarConfig, width: 6, tripletWidth: 3 };
 const nar = new Nar(config, ['bfs'], Parameters.seeded('nar'));
 const reasoner: Reasoner = {
-  memoryWidths: memoryWidths(config, 'hidden'),
+  memoryWidths: nar.memoryWidths('hidden'),
   memory: (batch) => nar.memory(batch),
 };
 const readsAt = [0.5, 1, 1];

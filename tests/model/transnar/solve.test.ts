@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { collate, preprocess, sampleAt } from '../../../lib/dataset/index.ts';
 import { formatSample, namesTokenizer } from '../../../lib/dataset/text/index.ts';
-import { Nar, memoryWidths, referenceNarConfig } from '../../../lib/model/nar/index.ts';
+import { Nar, referenceNarConfig } from '../../../lib/model/nar/index.ts';
 import { Parameters } from '../../../lib/model/parameters.ts';
 import {
   answerBudget,
@@ -18,7 +18,7 @@ const tokenizer = namesTokenizer();
 const config = { ...referenceNarConfig, width: 6, tripletWidth: 3 };
 const nar = new Nar(config, ['bfs', 'activity_selector'], Parameters.seeded('nar'));
 const reasoner: Reasoner = {
-  memoryWidths: memoryWidths(config, 'hidden'),
+  memoryWidths: nar.memoryWidths('hidden'),
   memory: (batch) => nar.memory(batch),
 };
 const parameters = Parameters.seeded('solve');

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../../../lib/backend/index.ts';
 import { disposeMemory } from '../../../../lib/model/memory.ts';
 import { writtenOut } from '../../../../lib/model/nar/edge-features.ts';
-import { type ProcessorInputs, chunksOf, memoryWidths } from '../../../../lib/model/nar/index.ts';
+import { type ProcessorInputs, chunksOf } from '../../../../lib/model/nar/index.ts';
 import { watching } from '../../../../lib/model/watch.ts';
 import { expectClose } from '../../../support/close.ts';
 import { expectGradient } from '../../../support/gradient-check.ts';
@@ -100,7 +100,7 @@ describe('a reasoner with a state of edges', () => {
 
   test('carries it from step to step: the edges of step 1 depend on those of step 0', () => {
     const memories = nar.memories(batch, 'decoder');
-    expect(memoryWidths(config, 'decoder')).toEqual({ nodes: 3 * width, edges: 3 * width });
+    expect(nar.memoryWidths('decoder')).toEqual({ nodes: 3 * width, edges: 3 * width });
     const part = (step: number, index: number) => [
       ...tf.slice(memories[step].edges, [0, 0, 0, index * width], [1, 6, 6, width]).dataSync(),
     ];
@@ -112,7 +112,7 @@ describe('a reasoner with a state of edges', () => {
 
   test('TransNAR reads its edges', () => {
     const memory = nar.memory(batch);
-    expect(memoryWidths(config, 'hidden')).toEqual({ nodes: width, edges: width });
+    expect(nar.memoryWidths('hidden')).toEqual({ nodes: width, edges: width });
     expect(memory.edges.shape).toEqual([3, 6, 6, width]);
   });
 
