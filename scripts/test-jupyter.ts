@@ -2,8 +2,8 @@
  * What `npm run test:jupyter` does: runs every notebook in Jupyter as a reader would, in a real browser, with the project's
  * TypeScript kernel and the preset "smoke". Fails on an error output, on a cell that did not run, and where a picture of
  * the committed notebook does not appear. Needs Chromium and classic Notebook 6, as Debian ships them (chromium,
- * jupyter-notebook). Figures are hovered over and zoomed, there and in JupyterLab 4, which comes from PyPI: where that is
- * out of reach, its part is left out.
+ * jupyter-notebook). Figures are hovered over and zoomed, there and in JupyterLab 4 and Notebook 7, which come from PyPI:
+ * where that is out of reach, their part is left out.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -60,7 +60,7 @@ try {
     () => [],
     (page) => touch(page, classicFigure),
   );
-  await checkInLab(browser, environment);
+  await checkNewer(browser, environment);
   for (const file of projectNotebooks()) {
     const name = basename(file, '.ipynb');
     if (chosen.length > 0 && !chosen.includes(name)) continue;
@@ -113,26 +113,29 @@ async function check(
   say(`${name}  ${problems.length > 0 ? 'FAILED' : 'ok'}, ${count} pictures, ${seconds()}`);
 }
 
-/** The figures that can be touched, in JupyterLab. */
-async function checkInLab(own: Browser, environment: Readonly<Record<string, string>>): Promise<void> {
+/** The figures that can be touched, in JupyterLab 4 and in Notebook 7. */
+async function checkNewer(own: Browser, environment: Readonly<Record<string, string>>): Promise<void> {
   const program = findLab();
   if (program === undefined) {
-    say('lab  JupyterLab 4 cannot be had from PyPI: its part is left out');
+    say('lab  JupyterLab 4 and Notebook 7 cannot be had from PyPI: their part is left out');
     return;
   }
-  const lab = await startJupyter(folder, join(scratch, 'lab'), environment, { program, application: 'lab' });
-  try {
-    writeFileSync(join(folder, 'lab.ipynb'), printNotebook(touchedNotebook));
-    const page = await openInLab(own, lab.address('lab.ipynb'));
-    await runAllInLab(page, patience);
-    const problems = await touch(page, labFigure);
-    await page.screenshot({ path: join(pictures, 'lab.png') });
-    await page.close({ runBeforeUnload: false });
-    for (const problem of problems) say(`lab  ${problem}`);
-    if (problems.length > 0) failed++;
-    say(`lab  ${problems.length > 0 ? 'FAILED' : 'ok'}`);
-  } finally {
-    await lab.stop();
+  for (const application of ['lab', 'notebook'] as const) {
+    const name = { lab: 'lab', notebook: 'notebook-7' }[application];
+    const front = await startJupyter(folder, join(scratch, name), environment, { program, application });
+    try {
+      writeFileSync(join(folder, `${name}.ipynb`), printNotebook(touchedNotebook));
+      const page = await openInLab(own, front.address(`${name}.ipynb`));
+      await runAllInLab(page, patience);
+      const problems = await touch(page, labFigure);
+      await page.screenshot({ path: join(pictures, `${name}.png`) });
+      await page.close({ runBeforeUnload: false });
+      for (const problem of problems) say(`${name}  ${problem}`);
+      if (problems.length > 0) failed++;
+      say(`${name}  ${problems.length > 0 ? 'FAILED' : 'ok'}`);
+    } finally {
+      await front.stop();
+    }
   }
 }
 

@@ -11,6 +11,7 @@ export type { AnswersBySeries } from './answers/answers-by-series.ts';
 export { wrongByPosition } from './answers/wrong-by-position.ts';
 export { type AttentionFigureOptions, attentionToGraph } from './attention.ts';
 export { type AblationOptions, ablation } from './ablation.ts';
+export { type VariantScoresOptions, variantScores } from './variant-scores.ts';
 export { answerOutcomes } from './answer-outcomes.ts';
 export { type Fold, htmlFolds } from './folds.ts';
 export { gatesByLayer } from './gates.ts';

@@ -17,6 +17,7 @@ import {
   recordRows,
   scoresIn,
 } from './catalogue-figure.ts';
+import { remediesFigure } from './searches.ts';
 import { trainingFigure } from './trainings.ts';
 
 const ofNar = ({ model }: ResultRow) => model === 'nar';
@@ -56,6 +57,7 @@ const ofScores: readonly CatalogueFigure[] = [
     rows: scoresIn('laptop-searching.jsonl'),
     draw: (rows) => scoreBySize(rows, { trained: presets.laptop.transnar.data.sizes }),
   },
+  remediesFigure,
   ...paperFigures(),
   ...besidePaper('laptop'),
   {
