@@ -111,14 +111,15 @@ const laptopRemedies = {
     { name: 'default', models: ['transnar'], set: [] },
     { name: 'index-hints', models: ['transnar'], set: indexHints },
     { name: 'index-labels', models: ['transnar'], set: indexLabels },
+    { name: 'index-labels-for-longer', models: ['transnar'], set: [...indexLabels, 'training.updates=2500'] },
     {
-      name: 'index-labels, index-features',
+      name: 'labels-and-features',
       models: ['transnar'],
       set: [...indexLabels, 'reader.transnar.indexFeatures=32'],
     },
     'decisions',
     {
-      name: 'decisions, index-labels, index-features',
+      name: 'decisions-labels-features',
       models: ['transnar'],
       set: ['reader.state=decisions', ...indexLabels, 'reader.transnar.indexFeatures=32'],
     },

@@ -106,6 +106,10 @@ describe('the grid', () => {
   });
 });
 
+test.each(campaigns)('$name is what its schema asks for, in a file, too', (shipped) => {
+  expect(campaign.parse(JSON.parse(JSON.stringify(shipped)))).toEqual(shipped);
+});
+
 test.each(campaigns.map(({ name }) => name))(
   'the cells of %s are valid, distinct, and made by their commands',
   (name) => {
