@@ -16,9 +16,11 @@ type Finding = readonly [what: string, found: string];
 async function findings(): Promise<Finding[]> {
   // Engines first: a choice loads packages that print notes of their own.
   const engines: Finding[] = [];
+  let computesOnGpu = false;
   for (const name of engineNames) {
     const engine = await findEngine(name);
     engines.push([`  ${name}`, 'problem' in engine ? engine.problem : engine.gives]);
+    if (name === 'tfjs-node-gpu') computesOnGpu = !('problem' in engine);
   }
   return [
     ['tensor engine', await chosen()],
@@ -32,7 +34,13 @@ async function findings(): Promise<Finding[]> {
       compiler() ?? 'none (g++ or clang++ gives the native engine: node scripts/build-native.mjs)',
     ],
     ['jupyter', jupyter() ?? 'none (needed only to edit notebooks by hand)'],
-    ['GPU', gpu() ?? 'none found (an NVIDIA GPU with @tensorflow/tfjs-node-gpu suits the paper preset)'],
+    [
+      'GPU',
+      gpu() ??
+        (computesOnGpu
+          ? 'the one that TensorFlow uses (nvidia-smi, which would name it, was not found)'
+          : 'none found (an NVIDIA GPU with @tensorflow/tfjs-node-gpu suits the paper preset)'),
+    ],
   ];
 }
 
