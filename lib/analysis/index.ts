@@ -15,7 +15,7 @@ export {
   attentionTo,
 } from './attention.ts';
 export { type Agreement, type Deciding, agreements, reasonerAnswers } from './beside-reasoner.ts';
-export { type Remembered, rewritten } from './rewritten.ts';
+export { type Remembered, budgetOf, rewritten } from './rewritten.ts';
 export { type TextAttention, textAttention } from './text-attention.ts';
 export type { ProblemSet } from './problem-sets.ts';
 export { type ComparedValue, type RunComparison, type RunRecord, compareRuns } from './compare-runs.ts';

@@ -1,8 +1,8 @@
 /** Answers of which only the text was kept, as their model wrote them: token by token, each at its position. */
 import { receivedQuestion, retrace, withIndexHints } from '../dataset/index.ts';
-import { drawPositions } from '../model/language-data/index.ts';
 import { type Solver, readQuestion } from '../model/transnar/solve.ts';
 import { keyed } from '../random/index.ts';
+import { answerBudget, drawPositions } from '../model/language-data/index.ts';
 import type { Written } from './attention.ts';
 
 /** An answer to a question, as an evaluation keeps it. */
@@ -29,6 +29,12 @@ export function rewritten({ question, prediction, ended, budget }: Remembered, s
     positions: positions.subarray(0, prompt.length + kept.length),
     trajectory: retrace(readQuestion(question)),
   };
+}
+
+/** What each answer to a problem set might have had, as an evaluation gives it: by the longest true answer of them. */
+export function budgetOf(truths: readonly string[], { tokenizer, indexHints = false }: Solver): number {
+  const shown = truths.map(indexHints ? withIndexHints : same);
+  return answerBudget(Math.max(...shown.map((text) => tokenizer.encode(text).length)));
 }
 
 const same = (text: string) => text;
