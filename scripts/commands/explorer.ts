@@ -40,6 +40,12 @@ async function explorer(options: ExplorerOptions): Promise<void> {
   const experiments = names
     ? await Promise.all(names.map((name) => textNamed(name, { set: [] })))
     : await presetRuns('laptop');
+  if (experiments.length === 0) {
+    throw new Error(
+      'No model of the laptop preset is trained here: name runs with --run (npx transnar runs lists them), ' +
+        'or let TRANSNAR_CHECKPOINTS name the published ones.',
+    );
+  }
   const hooks = await prepare({ set: [], ...(backend !== undefined && { backend }) });
   const models = await answeringModels(experiments, options, hooks);
   const reasoners = await answeringReasoners(models);

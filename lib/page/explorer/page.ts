@@ -39,8 +39,8 @@ of an answer was looking at.</p>
 <p id="problem" role="alert"></p>
 </header>
 <main></main>
-<footer><p>Made by <code>npx transnar explorer</code> from committed runs; nothing is loaded from a network. The address
-holds what is shown, so that it can be kept and passed on.</p></footer>
+<footer><p>Made by <code>npx transnar explorer</code>; nothing is loaded from a network. The address holds what is
+shown, so that it can be kept and passed on.</p></footer>
 <svg width="0" height="0" style="position: absolute" aria-hidden="true"><defs>${arrowTip}</defs></svg>
 ${embedded('data', data)}
 ${details.join('\n')}

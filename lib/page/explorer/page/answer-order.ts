@@ -1,6 +1,6 @@
 /** In which order problems stand, and which of them are asked for by how the models did. */
 import type { Metric } from '../../../metric/text-metrics.ts';
-import type { Book } from './book.ts';
+import type { ExplorerData } from '../data.ts';
 
 export const outcomes: readonly {
   readonly name: string;
@@ -23,7 +23,7 @@ export interface Order {
 
 /** Equal ones stay as they were. */
 export function inOrder(
-  { data }: Pick<Book, 'data'>,
+  data: ExplorerData,
   wanted: readonly number[],
   models: readonly number[],
   { by, down, score }: Order,

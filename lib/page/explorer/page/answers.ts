@@ -77,7 +77,7 @@ export function answersTool(root: HTMLElement, book: Book, state: PageState): vo
       down: state.get('down') !== undefined,
       score: score.value(),
     };
-    found = inOrder(book, [...problems.keys()].filter(passes), book.models(state), order);
+    found = inOrder(book.data, [...problems.keys()].filter(passes), book.models(state), order);
     const shown = found.slice(at() * pageRows, (at() + 1) * pageRows);
     count.textContent = `${found.length.toLocaleString('en')} of ${problems.length.toLocaleString('en')} problems.`;
     page.textContent = `page ${at() + 1} of ${pages()}`;

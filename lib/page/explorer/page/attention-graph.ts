@@ -55,7 +55,7 @@ function circles(points: readonly Point[], labels: readonly string[], weights: A
         `<circle class="weight" data-weight="${weight.toFixed(4)}" cx="${n(x)}" cy="${n(y)}" r="${r}" ` +
         `fill-opacity="${n(0.12 + 0.88 * weight, 3)}">` +
         `<title>node ${escaped(labels[node])}: ${weight.toFixed(3)}</title></circle>` +
-        `<text${weight > 0.35 ? ' class="heavy"' : ''} x="${n(x)}" y="${n(y + 4)}" text-anchor="middle">${node}</text>` +
+        `<text${weight > 0.55 ? ' class="heavy"' : ''} x="${n(x)}" y="${n(y + 4)}" text-anchor="middle">${node}</text>` +
         `<text class="value" x="${n(labelX)}" y="${n(labelY + 4)}" text-anchor="${anchor}">` +
         `${escaped(labels[node].replace(/^\d+ ?/, ''))}</text>`
       );

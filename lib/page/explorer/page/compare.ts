@@ -41,13 +41,14 @@ export function compareTool(root: HTMLElement, book: Book, state: PageState): vo
       number.root,
       button('◀', 'previous problem', () => goTo(beside(-1))),
       button('▶', 'next problem', () => goTo(beside(1))),
-      button('next with attention', 'next problem whose attention this page holds', () =>
+      button('next with attention', 'next with attention', () =>
         goTo(details[(details.indexOf(now()) + 1) % details.length]),
       ),
     ),
     boxes.root,
     says,
     h('details', {}, h('summary', {}, 'The question'), question),
+    h('h2', {}, 'What each model answered'),
     truth,
     cards,
     looks,

@@ -1,7 +1,7 @@
 /** Attention of many tokens to the nodes, a row each, as SVG. */
 import { escaped } from '../../../figure/escaped.ts';
 
-const cell = { width: 26, height: 14 };
+const cell = { width: 20, height: 14 };
 
 export interface HeatMap {
   /** The token of each row, and what it says. */

@@ -11,14 +11,23 @@ export interface Moments {
   readonly show: (step: number) => void;
 }
 
-/** `marks` stand before the tables instead of the trajectory's own, such as with other cells marked. */
-export function moments(view: TraceView, marks: readonly (readonly ProbeTable[])[] = view.steps): Moments {
+/** Of something with a name; `marks` stand before the tables instead of the trajectory's own, such as with other cells marked. */
+export function moments(
+  name: string,
+  view: TraceView,
+  marks: readonly (readonly ProbeTable[])[] = view.steps,
+): Moments {
   const { trajectory } = view;
   const { length, nodes, hints } = trajectory;
   const { width, height, background, moment, legend } = drawing(trajectory);
   const keys = legend.map((key) => `<span style="--of: ${key.colour}">${escaped(key.name)}</span>`);
-  const graph = h('div', { class: 'graph paper' });
-  const values = h('div', { class: 'values scroll', tabindex: 0, role: 'region', 'aria-label': 'values' });
+  const graph = h('div', { class: 'graph' });
+  const values = h('div', {
+    class: 'values scroll',
+    tabindex: 0,
+    role: 'region',
+    'aria-label': `values of ${name}`,
+  });
   return {
     graph,
     values,

@@ -61,6 +61,7 @@ export function readingColumn(
     says,
   );
   if (graph.length > 0) root.append(drawn, gates(reading), map);
+  else root.append(h('p', { class: 'legend' }, 'This model reads the text alone, and no graph.'));
 
   let looks: Looks;
   let choice: LooksChoice;
@@ -77,7 +78,7 @@ export function readingColumn(
       chip.style.setProperty('--look', `${Math.round((100 * (text?.[t] ?? 0)) / most)}%`);
     });
     stop(at);
-    strip.scrollTop = chips[at].offsetTop - strip.offsetTop - strip.clientHeight / 2;
+    strip.scrollTop = chips[at].offsetTop - strip.clientHeight / 2;
     says.textContent = sentence(at);
     drawn.innerHTML = nodes ? attentionGraph(trajectory, labels, nodes, edges) : 'This layer reads no graph.';
     map.innerHTML = nodes ? mapOf(at, rows) : '';

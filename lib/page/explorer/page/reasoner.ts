@@ -31,8 +31,8 @@ export function reasonerPart(root: HTMLElement, state: PageState): ReasonerPart 
   function lay(decided: TraceView | undefined): void {
     marks = decided ? decided.steps.map((panels, step) => marked(panels, truth.steps[step])) : [];
     const sides = [
-      { name: 'The algorithm', moment: moments(truth) },
-      ...(decided ? [{ name: 'The reasoner', moment: moments(decided, marks) }] : []),
+      { name: 'The algorithm', moment: moments('the algorithm', truth) },
+      ...(decided ? [{ name: 'The reasoner', moment: moments('the reasoner', decided, marks) }] : []),
     ];
     shown = sides.map(({ moment }) => moment);
     title.textContent = decided

@@ -50,7 +50,7 @@ export function stepper(root: HTMLElement, state: PageState): void {
   const changeProblem = whenChanged(() => {
     steps.stop();
     const view = traceView(sampleAt(name.value(), size.value(), 0, index.value(), { truncateDecimals: 3 }));
-    current = moments(view);
+    current = moments('the steps', view);
     length = view.trajectory.length;
     shown.replaceChildren(current.graph, current.values);
     const { question, answer } = formatSample(view.trajectory);

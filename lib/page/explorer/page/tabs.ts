@@ -16,8 +16,12 @@ export function showTools(root: HTMLElement, tools: readonly Tool[], state: Page
   const tabs = tools.map(({ name, title }) =>
     h('button', { type: 'button', role: 'tab', id: `tab-${name}`, 'aria-controls': name }, title),
   );
-  const sections = tools.map(({ name }) =>
-    h('section', { id: name, role: 'tabpanel', 'aria-labelledby': `tab-${name}` }),
+  const sections = tools.map(({ name, title }) =>
+    h(
+      'section',
+      { id: name, role: 'tabpanel', 'aria-labelledby': `tab-${name}` },
+      h('h2', { class: 'unseen' }, title),
+    ),
   );
   const list = h('div', { role: 'tablist', 'aria-label': 'tools' }, ...tabs);
   root.append(list, ...sections);
