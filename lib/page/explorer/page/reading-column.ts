@@ -3,7 +3,7 @@ import type { Trajectory } from '../../../dataset/index.ts';
 import type { ExplorerReading } from '../data.ts';
 import { attentionGraph } from './attention-graph.ts';
 import { h, percent, visible } from './dom.ts';
-import { heatMap } from './heat-map.ts';
+import { frameRow, heatMap } from './heat-map.ts';
 import { type Looks, type LooksChoice, looksOf } from './looks.ts';
 import { roving } from './roving.ts';
 import { whenChanged } from './state.ts';
@@ -65,7 +65,10 @@ export function readingColumn(
 
   let looks: Looks;
   let choice: LooksChoice;
+  let mapped: Rows;
   const changeLooks = whenChanged(() => (looks = looksOf(reading, labels.length, choice)));
+
+  const changeMap = whenChanged(() => (map.innerHTML = looks.nodes(0) ? mapOf() : ''));
 
   function show(token: number, wanted: LooksChoice, rows: Rows): void {
     choice = wanted;
@@ -81,7 +84,9 @@ export function readingColumn(
     strip.scrollTop = chips[at].offsetTop - strip.clientHeight / 2;
     says.textContent = sentence(at);
     drawn.innerHTML = nodes ? attentionGraph(trajectory, labels, nodes, edges) : 'This layer reads no graph.';
-    map.innerHTML = nodes ? mapOf(at, rows) : '';
+    mapped = rows;
+    changeMap(looks, rows);
+    frameRow(map, at);
   }
 
   function sentence(t: number): string {
@@ -105,12 +110,12 @@ export function readingColumn(
     return `Token ${t + 1} of ${tokens.length}, “${visible(tokens[t])}”${next}: ${parts.join('; ')}.`;
   }
 
-  function mapOf(marked: number, rows: Rows): string {
+  function mapOf(): string {
     const [first, end] = {
       answer: [looks.writing, tokens.length],
       question: [0, questionTokens],
       all: [0, tokens.length],
-    }[rows];
+    }[mapped];
     return heatMap({
       rows: Array.from({ length: end - first }, (_, i) => ({
         token: first + i,
@@ -118,7 +123,6 @@ export function readingColumn(
       })),
       weights: (token) => looks.nodes(token) ?? [],
       labels,
-      marked,
     });
   }
 

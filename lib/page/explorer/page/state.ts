@@ -16,33 +16,66 @@ export interface PageState {
   readonly watch: (listener: () => void) => void;
 }
 
+/** Milliseconds between two writings of the address: browsers ignore whoever writes it much more often, as a slider would. */
+const pause = 100;
+
 export function pageState(): PageState {
   const listeners: (() => void)[] = [];
+  const tell = () => listeners.forEach((listener) => listener());
   const told = () => new URLSearchParams(location.hash.slice(1));
-  const tell = () => {
-    for (const listener of listeners) listener();
-  };
-  const change = (how: 'pushState' | 'replaceState') => (changes: Changes) => {
-    const next = told();
+  let shown = told();
+  let waiting = 0;
+  let written = -Infinity;
+
+  function write(how: 'pushState' | 'replaceState'): void {
+    window.clearTimeout(waiting);
+    waiting = 0;
+    written = performance.now();
+    history[how](null, '', `#${shown}`);
+  }
+
+  /** The same with some changes; undefined if that is no other. */
+  function changed(changes: Changes): URLSearchParams | undefined {
+    const next = new URLSearchParams(shown);
     for (const [name, value] of Object.entries(changes)) {
       if (value === undefined) next.delete(name);
       else next.set(name, String(value));
     }
-    if (`#${next}` === location.hash) return;
-    history[how](null, '', `#${next}`);
-    tell();
-  };
+    return String(next) === String(shown) ? undefined : next;
+  }
+
   // Also when somebody edits the address by hand.
-  window.addEventListener('popstate', tell);
-  const get = (name: string) => told().get(name) ?? undefined;
+  window.addEventListener('popstate', () => {
+    window.clearTimeout(waiting);
+    waiting = 0;
+    shown = told();
+    tell();
+  });
+  const get = (name: string) => shown.get(name) ?? undefined;
   return {
     get,
     number(name) {
       const value = Number(get(name) ?? NaN);
       return Number.isInteger(value) ? value : undefined;
     },
-    go: change('pushState'),
-    adjust: change('replaceState'),
+    go(changes) {
+      const next = changed(changes);
+      if (!next) return;
+      // What is left is kept as it was last shown.
+      if (waiting !== 0) write('replaceState');
+      shown = next;
+      write('pushState');
+      tell();
+    },
+    adjust(changes) {
+      const next = changed(changes);
+      if (!next) return;
+      shown = next;
+      const wait = written + pause - performance.now();
+      if (wait <= 0) write('replaceState');
+      else if (waiting === 0) waiting = window.setTimeout(write, wait, 'replaceState');
+      tell();
+    },
     watch: (listener) => void listeners.push(listener),
   };
 }
