@@ -199,7 +199,7 @@ describe('the page', () => {
 
   test('holds the data, the details apart, and no address', () => {
     expect(held('data')).toEqual(data);
-    expect(data.details).toHaveLength(2);
+    expect(data.details).toHaveLength(4);
     for (const problem of data.details) expect(held(`detail-${problem}`)).toHaveProperty('readings');
     expect(html).not.toMatch(/(src|href)="|https?:/);
   });

@@ -57,11 +57,13 @@ export const runs = [
   { ...run('partial-tiny', 4), predictions: predictions(4).filter(({ algorithm }) => algorithm === 'bfs') },
 ];
 
+/** A character each, and a whole tag where somebody wrote one. */
 export const tokensOf = (question: string, prediction: string): AttentionToken[] =>
-  [...question, ...prediction].map((text, t) => ({
-    text,
-    part: t < question.length ? 'question' : 'answer',
-  }));
+  [question, prediction].flatMap((part, i) =>
+    (part.match(/<[^>]*>|[^]/g) ?? []).map(
+      (text) => ({ text, part: i === 0 ? 'question' : 'answer' }) as const,
+    ),
+  );
 
 /** Token t of layer l and head h looks at node (t + l + h) and at the edge from there to the next, and nowhere else. */
 export function attentionOn(question: string, prediction: string): Attention {
@@ -98,12 +100,12 @@ export function textOn(count: number): TextAttention {
   return { layers, heads, toTokens };
 }
 
-/** Details of the second problem of each algorithm: the reasoner decides that everything is 0. */
+/** Details of the second and fourth problem of each algorithm: the reasoner decides that everything is 0. */
 export function explorerData(): { readonly data: ExplorerData; readonly scripts: readonly string[] } {
   const answers = explorerAnswers(runs);
-  const details = answers.problems.flatMap(({ index }, i) => (index === 1 ? [i] : []));
+  const details = answers.problems.flatMap(({ index }, i) => (index % 2 === 1 ? [i] : []));
   const scripts = details.map((i) => {
-    const { algorithm: name, question } = answers.problems[i];
+    const { algorithm: name, index, question } = answers.problems[i];
     const detail: ExplorerDetail = {
       labels: attentionOn('', '').nodes,
       readings: answers.answers.map((own, model) => {
@@ -113,15 +115,15 @@ export function explorerData(): { readonly data: ExplorerData; readonly scripts:
         const graph = model === 0 ? attentionOn(question, prediction) : undefined;
         return explorerReading(tokens, textOn(tokens.length), graph);
       }),
-      hints: zeroHints(name as (typeof names)[number]),
+      hints: zeroHints(name as (typeof names)[number], index),
     };
     return detailScript(i, detail);
   });
   return { data: { ...answers, details }, scripts };
 }
 
-function zeroHints(name: (typeof names)[number]): ExplorerDetail['hints'] {
-  const { hints, length } = problem(name, 1);
+function zeroHints(name: (typeof names)[number], index: number): ExplorerDetail['hints'] {
+  const { hints, length } = problem(name, index);
   const masks = Object.values(hints).filter(({ type }) => type === 'mask' || type === 'pointer');
   return Object.fromEntries(
     masks.map((hint) => [hint.name, new Array<number>((hint.data.length / length) * (length - 1)).fill(0)]),
