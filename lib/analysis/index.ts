@@ -9,10 +9,14 @@ export {
   type Attention,
   type AttentionChoice,
   type AttentionToken,
+  type Written,
+  attentionIn,
   attentionOf,
   attentionTo,
 } from './attention.ts';
 export { type Agreement, type Deciding, agreements, reasonerAnswers } from './beside-reasoner.ts';
+export { type Remembered, budgetOf, rewritten } from './rewritten.ts';
+export { type TextAttention, textAttention } from './text-attention.ts';
 export type { ProblemSet } from './problem-sets.ts';
 export { type ComparedValue, type RunComparison, type RunRecord, compareRuns } from './compare-runs.ts';
 export { type Example, type ExampleFilter, examples } from './examples.ts';

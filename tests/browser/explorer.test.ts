@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,6 +14,8 @@ import { explorerData } from '../support/explorer.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'explorer-'));
 const pictures = join(projectFolder(), 'figures/live');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const tools = ['compare', 'answers', 'trajectories', 'models'];
 let browser: Browser;
 const patient = { timeout: 60_000 };
 // Only a page that hangs fails; a busy machine is no reason.
@@ -20,7 +23,8 @@ vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true });
-  writeFileSync(join(folder, 'made.html'), explorerPage(explorerData(), await pageParts()));
+  const { data, scripts } = explorerData();
+  writeFileSync(made, explorerPage(data, scripts, await pageParts()));
   browser = await startBrowser();
 });
 
@@ -33,9 +37,26 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
+const made = join(folder, 'made.html');
+const committed = join(projectFolder(), 'figures/explorer.html');
+const pages = [['made', made], ...(existsSync(committed) ? [['committed', committed]] : [])];
+
+interface Opening {
+  readonly path?: string;
+  readonly at?: string;
+  readonly dark?: boolean;
+}
+
 /** Opens a page from disk, without a network. */
-async function open(path: string): Promise<{ page: Page; complaints: string[] }> {
-  const context = await browser.newContext({ offline: true, viewport: { width: 1400, height: 1000 } });
+async function open({ path = made, at = '', dark = false }: Opening = {}): Promise<{
+  page: Page;
+  complaints: string[];
+}> {
+  const context = await browser.newContext({
+    offline: true,
+    viewport: { width: 1440, height: 1000 },
+    colorScheme: dark ? 'dark' : 'light',
+  });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));
@@ -43,98 +64,289 @@ async function open(path: string): Promise<{ page: Page; complaints: string[] }>
   page.on('request', (request) => {
     if (!/^(file|data|blob):/.test(request.url())) complaints.push(`asks for ${request.url()}`);
   });
-  await page.goto(pathToFileURL(path).href);
+  await page.goto(`${pathToFileURL(path).href}${at}`);
   await page.locator('body[data-ready]').waitFor();
   return { page, complaints };
 }
 
-const committed = join(projectFolder(), 'figures/explorer.html');
+/** What the address says, and so what is shown. */
+const address = (page: Page) => Object.fromEntries(new URLSearchParams(new URL(page.url()).hash.slice(1)));
 
-describe.each([
-  ['made', join(folder, 'made.html')],
-  ...(existsSync(committed) ? [['committed', committed]] : []),
-])('the %s page', (name, path) => {
-  test('shows all three tools without a complaint, narrow and wide', async () => {
-    const { page, complaints } = await open(path);
-    for (const width of [1000, 1600]) {
+const control = (page: Page, tool: string, label: string) =>
+  page.locator(`#${tool} label.control`, { hasText: label }).locator('select');
+
+const chosen = (page: Page, label: string) =>
+  control(page, 'compare', label).locator('option:checked').innerText();
+
+const weights = (page: Page, of = 'circle') =>
+  page.evaluate(
+    `[...document.querySelectorAll('svg.attention ${of}[data-weight]')].map(({dataset}) => Number(dataset.weight))`,
+  );
+
+/** A problem of the made page with details; of its token 40 four heads look at the nodes 0, 1, 1 and 2. */
+const detailed = '#algorithm=minimum&size=4&problem=1&token=40';
+
+describe.each(pages)('the %s page', (name, path) => {
+  test.each([false, true])('shows all tools without a complaint, narrow and wide, dark: %s', async (dark) => {
+    const { page, complaints } = await open({ path, dark });
+    for (const width of [800, 1440]) {
       await page.setViewportSize({ width, height: 1000 });
-      for (const tool of ['attention', 'trajectories', 'answers']) {
+      for (const tool of tools) {
         await page.click(`#tab-${tool}`);
-        await page.screenshot({ path: join(pictures, `explorer-${name}-${tool}-${width}.png`) });
+        if (tool === 'compare') await page.locator('#compare .readings > *').first().waitFor(patient);
+        const picture = `explorer-${name}-${tool}-${width}${dark ? '-dark' : ''}.png`;
+        await page.screenshot({ path: join(pictures, picture) });
         expect(await page.locator('[role=tabpanel]:visible').getAttribute('id')).toBe(tool);
-        // Drawings fill the width that they are given, before and after it changes.
-        if (tool === 'attention') {
-          const unused =
-            "document.querySelector('.heat').clientWidth - document.querySelector('.heat .main-svg').clientWidth";
-          await expect.poll(() => page.evaluate(unused), patient).toBeLessThan(20);
-        }
-        const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
-        expect(overflow).toBeLessThanOrEqual(0);
+        expect(
+          await page.evaluate('document.documentElement.scrollWidth - window.innerWidth'),
+        ).toBeLessThanOrEqual(0);
+        expect(await page.locator(`#${tool}`).innerHTML()).not.toMatch(/NaN|undefined|Infinity/);
       }
     }
-    expect(await page.locator('#models tr').count()).toBeGreaterThan(0);
+    expect(complaints).toEqual([]);
+  });
+
+  test.each([false, true])('passes the accessibility checker in every tool, dark: %s', async (dark) => {
+    const { page } = await open({ path, dark });
+    await page.evaluate(axe);
+    for (const tool of tools) {
+      await page.click(`#tab-${tool}`);
+      if (tool === 'compare') await page.locator('#compare .readings > *').first().waitFor(patient);
+      const found = await page.evaluate(
+        `axe.run().then(({violations}) => violations.flatMap(({id, nodes}) => nodes.map(({html, failureSummary}) => [id, html.slice(0, 120), failureSummary])))`,
+      );
+      expect(found).toEqual([]);
+    }
+  });
+
+  test('is gone through with few stops of the keyboard', async () => {
+    const { page } = await open({ path });
+    await page.locator('#compare .readings > *').first().waitFor(patient);
+    const stops = await page.evaluate(
+      `[...document.querySelectorAll('a, button, input, select, summary, [tabindex]')].filter((element) => element.tabIndex >= 0 && element.checkVisibility()).length`,
+    );
+    expect(stops).toBeLessThan(50);
+  });
+});
+
+describe('the address', () => {
+  test('says what is shown, and shows it again', async () => {
+    const { page } = await open();
+    await control(page, 'compare', 'algorithm').selectOption({ label: 'bfs' });
+    await control(page, 'compare', 'problem').selectOption({ index: 1 });
+    await page.getByRole('checkbox', { name: 'transformer-tiny' }).uncheck();
+    await page.locator('#compare .strip').first().waitFor(patient);
+    await control(page, 'compare', 'layer').selectOption({ label: '2' });
+    await control(page, 'compare', 'head').selectOption({ label: '1' });
+    await page.locator('#compare [role=option][data-token="45"]').first().click();
+    await page.getByRole('button', { name: 'next step' }).click();
+    await expect
+      .poll(() => address(page))
+      .toMatchObject({
+        algorithm: 'bfs',
+        size: '4',
+        problem: '1',
+        layer: '1',
+        head: '0',
+        token: '45',
+        step: '1',
+      });
+    expect(address(page)['models']).toBe('transnar-tiny,partial-tiny');
+    const again = (await open({ at: new URL(page.url()).hash })).page;
+    for (const each of [page, again]) {
+      await each.locator('#compare .strip').first().waitFor(patient);
+      expect(await each.locator('#compare .card h3').allInnerTexts()).toEqual([
+        'transnar-tiny',
+        'partial-tiny',
+      ]);
+      expect(await each.locator('#compare [aria-selected=true]').first().getAttribute('data-token')).toBe(
+        '45',
+      );
+      expect(await chosen(each, 'layer')).toBe('2');
+      expect(await each.locator('#compare .where').innerText()).toMatch(/^step 2 of/);
+    }
+    expect(await weights(again)).toEqual(await weights(page));
+  });
+
+  test('goes back and forward', async () => {
+    const { page } = await open();
+    const first = await chosen(page, 'algorithm');
+    await control(page, 'compare', 'algorithm').selectOption({ label: 'minimum' });
+    await page.click('#tab-models');
+    await page.goBack();
+    expect(await page.locator('#compare').isVisible()).toBe(true);
+    expect(await chosen(page, 'algorithm')).toBe('minimum');
+    await page.goBack();
+    expect(await chosen(page, 'algorithm')).toBe(first);
+    expect(first).not.toBe('minimum');
+    await page.goForward();
+    await page.goForward();
+    expect(await page.locator('#models').isVisible()).toBe(true);
+  });
+
+  test('follows hundreds of changes a second, and is written ten times: browsers ignore whoever does so more often', async () => {
+    const { page, complaints } = await open({ at: detailed });
+    await page.locator('#compare .strip').first().waitFor(patient);
+    const writes = await page.evaluate(`(() => {
+      let writes = 0;
+      const start = performance.now();
+      const replace = history.replaceState;
+      history.replaceState = (...all) => { writes++; replace.apply(history, all); };
+      const strip = document.querySelector('.strip');
+      const press = (key) => strip.dispatchEvent(new KeyboardEvent('keydown', { key }));
+      for (let i = 0; i < 300; i++) press(i % 2 ? 'ArrowLeft' : 'ArrowRight');
+      press('Home');
+      press('ArrowRight');
+      return writes / (1 + (performance.now() - start) / 100);
+    })()`);
+    expect(writes).toBeLessThanOrEqual(1);
+    await expect.poll(() => address(page)['token'], patient).toBe('1');
+    expect(await page.locator('#compare [aria-selected=true]').first().getAttribute('data-token')).toBe('1');
+    expect(complaints).toEqual([]);
+  });
+
+  test.each([
+    '#algorithm=nonsense&size=x&problem=-3&token=1e9&layer=99&step=zzz&models=none',
+    '#view=nothing&view=%3Cscript%3E&algorithm=__proto__',
+    '#view=answers&sort=__proto__&page=99999&of=nonsense&outcome=constructor&score=toString',
+    '#view=trajectories&traced=nonsense&nodes=9999&sample=9&at=-4',
+  ])('that asks for what there is not shows something near: %s', async (at) => {
+    const { page, complaints } = await open({ at });
+    expect(await page.locator('[role=tabpanel]:visible').innerText()).not.toMatch(/NaN|undefined/);
+    expect(await page.locator('#problem').innerText()).toBe('');
+    expect(complaints).toEqual([]);
+  });
+
+  test('that asks for a problem which is not there is told so', async () => {
+    const { page } = await open({ at: '#algorithm=bfs&size=4&problem=77' });
+    await expect
+      .poll(() => page.locator('#compare > .says').innerText(), patient)
+      .toContain('asks for problem 77');
+  });
+});
+
+describe('comparing', () => {
+  test('says of every model whether it is right, and what it wrote', async () => {
+    const { page } = await open({ at: '#algorithm=bfs&size=4&problem=1' });
+    const badges = page.locator('#compare .card .badge');
+    expect(await badges.allInnerTexts()).toEqual(['✓ right', '✗ unparsable', '✓ right']);
+    expect(await page.locator('#compare > .says').innerText()).toMatch(/^2 of 3 models shown are right/);
+    await control(page, 'compare', 'algorithm').selectOption({ label: 'minimum' });
+    expect(await page.locator('#compare .card').nth(2).innerText()).toMatch(/not asked/);
+    expect(await page.locator('#compare .boxes').innerText()).toMatch(/partial-tiny \(partial\)/);
+  });
+
+  test('layer, head and token say what is drawn', async () => {
+    const { page, complaints } = await open({ at: detailed });
+    await page.locator('#compare .strip').first().waitFor(patient);
+    expect(await weights(page)).toEqual([0.25, 0.5, 0.25, 0]);
+    await control(page, 'compare', 'layer').selectOption({ label: '2' });
+    expect(await weights(page)).toEqual([0, 0.5, 0.5, 0]);
+    await control(page, 'compare', 'head').selectOption({ label: '2' });
+    expect(await weights(page)).toEqual([0, 0, 1, 0]);
+    await control(page, 'compare', 'layer').selectOption({ label: 'mean of all' });
+    expect(await weights(page)).toEqual([0, 0.5, 0.5, 0]);
+    await page.locator('#compare [role=option][data-token="40"]').first().focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await weights(page)).toEqual([0, 0, 0.5, 0.5]);
+    await page.keyboard.press('End');
+    const last = await page.locator('#compare .strip').first().locator('[role=option]').count();
+    await expect.poll(() => address(page)['token']).toBe(String(last - 1));
+    expect(await page.evaluate("document.activeElement.getAttribute('data-token')")).toBe(String(last - 1));
+    expect(complaints).toEqual([]);
+  });
+
+  test('edges and the text itself are looked at by tokens that write', async () => {
+    const { page } = await open({ at: `${detailed}&layer=0&head=0` });
+    await page.locator('#compare .strip').first().waitFor(patient);
+    expect(await weights(page, 'path')).toEqual([]);
+    const says = page.locator('#compare .reading .says').first();
+    expect(await says.innerText()).toContain('kept only of tokens that write');
+    await page.locator('#compare [role=option].answer').first().click();
+    expect(await weights(page, 'path')).toEqual([1]);
+    expect(await says.innerText()).toMatch(
+      /with 100 % of its look at the text; .* → \d with 100 % of its look at edges/,
+    );
+    const looked = await page.evaluate(
+      "[...document.querySelector('.strip').children].filter((chip) => chip.style.getPropertyValue('--look') === '100%').map(({dataset}) => Number(dataset.token))",
+    );
+    expect(looked).toEqual([Number(address(page)['token'])]);
+  });
+
+  test('the map holds the rows that are asked for, and a click on one goes there', async () => {
+    const { page } = await open({ at: detailed });
+    await page.locator('#compare .strip').first().waitFor(patient);
+    const rows = page.locator('#compare .heat-map [data-token]');
+    const count = (selector: string) => page.locator('#compare .strip').first().locator(selector).count();
+    expect(await rows.count()).toBe((await count('.answer')) + 1);
+    await control(page, 'compare', 'tokens').selectOption({ label: 'all' });
+    expect(await rows.count()).toBe(await count('[role=option]'));
+    await page.locator('#compare .heat-map [data-token="3"] .cell').first().click();
+    await expect.poll(() => address(page)['token']).toBe('3');
+  });
+
+  test('the reasoner’s steps stand beside the algorithm’s, with differing values marked', async () => {
+    const { page } = await open({ at: '#algorithm=bfs&size=4&problem=1' });
+    const reasoner = page.getByRole('region', { name: 'The reasoner', exact: true });
+    await reasoner.waitFor(patient);
+    expect(await reasoner.locator('.changed').count()).toBe(0);
+    await page.getByRole('button', { name: 'last step' }).click();
+    expect(await reasoner.locator('.changed').count()).toBeGreaterThan(0);
+    const wrong = await reasoner.locator('.changed').count();
+    const says = page.locator('#compare > div > .says').last();
+    await expect.poll(() => says.innerText(), patient).toContain(`${wrong} of the reasoner’s`);
+  });
+
+  test('what a model wrote is shown and never run, wherever it stands', async () => {
+    const { page, complaints } = await open({ at: '#algorithm=bfs&size=4&problem=3&tokens=all' });
+    const hostile = '<img src=x onerror=';
+    expect(await page.locator('#compare .card .text').nth(0).innerText()).toContain(hostile);
+    await page.locator('#compare .strip').first().waitFor(patient);
+    await page.locator('#compare .strip').first().locator('.answer').last().click();
+    expect(await page.locator('#compare .reading .says').first().innerText()).toContain('<img␣src=x');
+    expect(await page.locator('#compare .heat-map .row').last().textContent()).toContain('<img␣src=x');
+    await page.click('#tab-answers');
+    expect(await page.locator('#answers tbody').innerText()).toContain(hostile);
+    expect(await page.locator('main img').count()).toBe(0);
+    expect(await page.title()).toBe('TransNAR Lab: explorer');
     expect(complaints).toEqual([]);
   });
 });
 
-describe('attention', () => {
-  const weights = (page: Page) =>
-    page.evaluate(
-      "[...document.querySelectorAll('svg.attention circle[data-weight]')].map(({dataset}) => Number(dataset.weight))",
-    );
-  const control = (page: Page, label: string) =>
-    page.locator('#attention .control', { hasText: label }).locator('select');
+describe('all answers', () => {
+  const rows = (page: Page) => page.locator('#answers tbody tr');
 
-  test('layer, head and token say what is drawn', async () => {
-    const { page, complaints } = await open(join(folder, 'made.html'));
-    // Four heads look at the nodes t, t + 1, t + 1 and t + 2.
-    await page.click('#attention .strip button[data-token="8"]');
-    expect(await weights(page)).toEqual([0.25, 0.5, 0.25, 0]);
-    await control(page, 'layer').selectOption({ label: '2' });
-    expect(await weights(page)).toEqual([0, 0.5, 0.5, 0]);
-    await control(page, 'head').selectOption({ label: '2' });
-    expect(await weights(page)).toEqual([0, 0, 1, 0]);
-    await control(page, 'layer').selectOption({ label: 'mean of all' });
-    expect(await weights(page)).toEqual([0, 0.5, 0.5, 0]);
-    await control(page, 'layer').selectOption({ label: '2' });
-    await page.locator('#attention input[type=range]').press('ArrowRight');
-    expect(await weights(page)).toEqual([0, 0, 0, 1]);
-    await expect
-      .poll(() => page.locator('#attention .says').innerText(), patient)
-      .toContain('3 → 0 with 100 %');
-    expect(complaints).toEqual([]);
+  test('are filtered and sorted, which the address says', async () => {
+    const { page } = await open({ at: '#view=answers' });
+    expect(await rows(page).count()).toBe(8);
+    await control(page, 'answers', 'outcome').selectOption({ label: 'models differ' });
+    await control(page, 'answers', 'algorithm').selectOption({ label: 'bfs' });
+    expect(await rows(page).count()).toBe(4);
+    await page.getByRole('button', { name: 'sort by transnar-tiny' }).click();
+    await page.getByRole('button', { name: 'sort by transnar-tiny' }).click();
+    expect(await page.locator('#answers th[aria-sort=descending]').innerText()).toContain('transnar-tiny');
+    expect(await rows(page).first().innerText()).toContain('✓ right');
+    expect(address(page)).toMatchObject({
+      of: 'bfs',
+      outcome: 'models differ',
+      sort: 'transnar-tiny',
+      down: '1',
+    });
   });
 
-  test('the heat map holds the rows that are asked for', async () => {
-    const { page } = await open(join(folder, 'made.html'));
-    const z = () => page.evaluate("document.querySelector('.heat').data[0].z");
-    const { attention } = explorerData();
-    const { tokens, questionTokens } = attention[0];
-    await expect.poll(z, patient).toHaveLength(tokens.length - questionTokens + 1);
-    await control(page, 'tokens').selectOption({ label: 'all' });
-    await expect.poll(z, patient).toHaveLength(tokens.length);
-    await control(page, 'layer').selectOption({ label: '1' });
-    await control(page, 'head').selectOption({ label: '1' });
-    await expect
-      .poll(async () => ((await z()) as number[][]).slice(0, 2))
-      .toEqual([
-        [1, 0, 0, 0],
-        [0, 1, 0, 0],
-      ]);
-    const gates = await page.evaluate(
-      "[...document.querySelectorAll('.js-plotly-plot')].map(({data}) => data.map(({y}) => y))",
-    );
-    expect(gates).toContainEqual([
-      [0.5, -0.5],
-      [0.25, 0.25],
-    ]);
+  test('the problem of a row opens from it', async () => {
+    const { page } = await open({ at: '#view=answers' });
+    await page.getByRole('button', { name: 'compare on bfs, size 4, no. 2' }).click();
+    expect(await page.locator('#compare').isVisible()).toBe(true);
+    expect(address(page)).toMatchObject({ view: 'compare', algorithm: 'bfs', size: '4', problem: '2' });
   });
 });
 
 describe('trajectories', () => {
   test('all thirty algorithms can be stepped through, with the keyboard too', async () => {
-    const { page, complaints } = await open(join(folder, 'made.html'));
-    await page.focus('#tab-attention');
+    const { page, complaints } = await open();
+    await page.focus('#tab-compare');
+    await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
     const panel = page.locator('#trajectories');
     const names = panel.locator('select').first();
@@ -152,40 +364,10 @@ describe('trajectories', () => {
   });
 
   test('play goes on by itself and stops at the end', async () => {
-    const { page } = await open(join(folder, 'made.html'));
-    await page.click('#tab-trajectories');
+    const { page } = await open({ at: '#view=trajectories&traced=minimum&nodes=3' });
     const panel = page.locator('#trajectories');
-    await panel.locator('select').first().selectOption({ label: 'minimum' });
-    await panel.locator('select').nth(1).selectOption({ label: '3' });
     await panel.getByText('play').click();
     await expect.poll(() => panel.locator('.where').innerText(), patient).toBe('step 3 of 3');
     expect(await panel.getByText('play').count()).toBe(1);
-  });
-});
-
-describe('answers', () => {
-  test('failing ones are shown first of all, filtered, with their wrong places marked', async () => {
-    const { page } = await open(join(folder, 'made.html'));
-    await page.click('#tab-answers');
-    const rows = page.locator('#answers tbody tr');
-    expect(await rows.count()).toBe(6);
-    const control = (label: string) =>
-      page.locator('#answers .control', { hasText: label }).locator('select');
-    await control('kind').selectOption({ label: 'any' });
-    expect(await rows.count()).toBe(8);
-    await control('algorithm').selectOption({ label: 'bfs' });
-    await control('kind').selectOption({ label: 'wrong values' });
-    expect(await rows.count()).toBe(1);
-    expect(await rows.locator('mark').allInnerTexts()).toEqual(['7']);
-  });
-
-  test('the attention of an answer opens from its row', async () => {
-    const { page } = await open(join(folder, 'made.html'));
-    await page.click('#tab-answers');
-    await page.locator('#answers tr', { hasText: 'bfs' }).getByRole('button').click();
-    expect(await page.locator('#attention select').first().locator('option:checked').innerText()).toBe(
-      'bfs, size 4, no. 1',
-    );
-    expect(await page.locator('#attention').isVisible()).toBe(true);
   });
 });

@@ -3,77 +3,160 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import {
-  type ExplorerData,
   byWorth,
+  coarse,
   explorerAnswers,
-  explorerAttention,
-  explorerModel,
   explorerPage,
+  explorerReading,
+  fine,
   packWeights,
   unpackWeights,
 } from '../../lib/page/explorer/index.ts';
+import { inOrder, outcomes } from '../../lib/page/explorer/page/answer-order.ts';
+import { looksOf } from '../../lib/page/explorer/page/looks.ts';
 import { markedPrediction } from '../../lib/metric/marked-answer.ts';
 import { projectFolder } from '../../lib/store/folders.ts';
-import { attentionOn, explorerData, nodes, run } from '../support/explorer.ts';
+import { attentionOn, explorerData, nodes, run, runs, textOn, tokensOf } from '../support/explorer.ts';
 import { pageParts } from '../../scripts/explorer/parts.ts';
 
 describe('packed weights', () => {
-  test('come back, small ones too', () => {
-    const weights = [0, 1e-4, 0.004, 0.1, 0.5, 1];
-    const back = unpackWeights(packWeights(weights));
-    weights.forEach((weight, i) =>
-      expect(Math.abs(back[i] - weight)).toBeLessThan(0.004 * Math.sqrt(weight) + 1e-5),
+  const all = Array.from({ length: 1001 }, (_, i) => i / 1000);
+  const furthest = (weights: number[], back: Float64Array) =>
+    Math.max(...weights.map((weight, i) => Math.abs(weight - back[i])));
+
+  test('come back, fine ones to a hundredth and small ones closer', () => {
+    expect(furthest(all, unpackWeights(packWeights(all, fine)))).toBeLessThan(0.012);
+    const small = all.map((weight) => weight / 1000);
+    expect(furthest(small, unpackWeights(packWeights(small, fine)))).toBeLessThan(0.0005);
+    expect([...unpackWeights(packWeights([0, 1], fine))]).toEqual([0, 1]);
+  });
+
+  test('coarse ones are near, and the smallest are none', () => {
+    expect(furthest(all, unpackWeights(packWeights(all, coarse)))).toBeLessThan(0.034);
+    expect([...unpackWeights(packWeights([0, 0.0099, 1], coarse))]).toEqual([0, 0, 1]);
+  });
+
+  test('take a character for each weight, which JSON writes as it is', () => {
+    const packed = packWeights(all, fine);
+    expect(packed).toHaveLength(all.length);
+    expect(JSON.stringify(packed)).toHaveLength(all.length + 2);
+  });
+});
+
+describe('answers', () => {
+  const { models, problems, answers } = explorerAnswers(runs);
+
+  test('are of every problem that one of the models answered, each at its place', () => {
+    expect(problems).toHaveLength(8);
+    expect(answers.map((own) => own.filter((answer) => answer !== null).length)).toEqual([8, 8, 4]);
+    runs.forEach(({ predictions }, model) => {
+      for (const { algorithm, size, index, prediction } of predictions) {
+        const at = problems.findIndex(
+          (each) => each.algorithm === algorithm && each.size === size && each.index === index,
+        );
+        expect(answers[model][at]?.prediction).toBe(prediction);
+      }
+    });
+  });
+
+  test('tell how well a model did at the sizes that it saw and at others, and what it has not answered', () => {
+    const [first, ...others] = runs[0].predictions;
+    const predictions = [
+      { ...first, size: 3, clrs: 0.25 },
+      ...others.map((each) => ({ ...each, clrs: 0.5 })),
+    ];
+    const [model] = explorerAnswers([{ ...runs[0], trainedSizes: [3], predictions }]).models;
+    expect(model).toMatchObject({ clrsTrained: 0.25, clrsUnseen: 0.5, evaluated: 8, failed: 8, seconds: 60 });
+    expect(models[2]).toMatchObject({ asked: 8, evaluated: 4, failed: 0 });
+    const [empty] = explorerAnswers([{ ...runs[0], predictions: [] }]).models;
+    expect(empty).toMatchObject({ clrsTrained: null, clrsUnseen: null });
+  });
+
+  test('of runs with one name are told apart by their folders', () => {
+    const two = [run('same', 1), { ...run('same', 2), folder: 'same-1' }];
+    expect(explorerAnswers(two).models.map(({ name }) => name)).toEqual(['same-0', 'same-1']);
+  });
+
+  test('to other problems of the same name are refused, with both told', () => {
+    const [first, ...others] = runs[1].predictions;
+    const other = { ...first, question: first.question.replace('0', '1') };
+    expect(() => explorerAnswers([runs[0], { ...runs[1], predictions: [other, ...others] }])).toThrow(
+      /transformer-tiny-0 was asked another minimum of size 4, no\. 0/,
     );
   });
 
-  test('take four characters for three weights', () => {
-    expect(packWeights(new Float32Array(300))).toHaveLength(400);
+  test('are sorted by a model’s score, in both directions, and by size; equal ones stay in order', () => {
+    const data = { ...explorerAnswers(runs), details: [] };
+    const wanted = [...problems.keys()];
+    const scores = (down: boolean) =>
+      inOrder(data, wanted, [0, 1], { by: 'transnar-tiny', down, score: 'clrs' }).map(
+        (problem) => answers[0][problem]?.clrs ?? NaN,
+      );
+    expect(scores(false)).toEqual([...scores(false)].sort((a, b) => a - b));
+    expect(scores(true)).toEqual([...scores(true)].sort((a, b) => b - a));
+    expect(new Set(scores(true)).size).toBeGreaterThan(1);
+    expect(inOrder(data, wanted, [0], { by: 'size', down: true, score: 'clrs' })).toEqual(wanted);
+    expect(inOrder(data, wanted, [0], { by: 'constructor', down: true, score: 'clrs' })).toEqual(wanted);
+  });
+
+  test.each([
+    ['models differ', [true, false], [true, true]],
+    ['some are wrong', [false, false], [true, true]],
+    ['all are wrong', [false, false], [true, false]],
+    ['all are right', [true, true], [true, false]],
+  ])('%j is asked of all models', (wanted, yes, no) => {
+    const fits = outcomes.find(({ name }) => name === wanted)?.fits;
+    expect([fits?.(yes), fits?.(no)]).toEqual([true, false]);
   });
 });
 
-test('a model says how well it did at the sizes that it saw and at the others', () => {
-  const [first, ...others] = run.predictions;
-  const seen = { ...first, size: run.experiment.data.sizes[0], clrs: 0.25 };
-  const model = explorerModel({
-    ...run,
-    predictions: [seen, ...others.map((each) => ({ ...each, clrs: 0.5 }))],
+test('problems on which models differ are worth a look first, then short ones', () => {
+  const problem = (algorithm: string, length: number) => ({
+    ...{ algorithm, size: 4, index: length, answer: '' },
+    question: 'a'.repeat(length),
   });
-  expect(model).toMatchObject({ clrsTrained: 0.25, clrsUnseen: 0.5, evaluated: 8, failed: 8, seconds: 60 });
-  expect(explorerModel({ ...run, predictions: [] })).toMatchObject({ clrsTrained: null, clrsUnseen: null });
+  const problems = [problem('bfs', 3), problem('bfs', 1), problem('bfs', 2), problem('minimum', 9)];
+  const kinds = (...all: string[]) => all.map((kind) => ({ kind }));
+  const answers = [
+    kinds('right', 'right', 'right', 'too long'),
+    kinds('too long', 'right', 'too short', 'too long'),
+  ];
+  expect(byWorth({ problems, answers } as never)).toEqual([2, 1, 3, 0]);
 });
 
-test('answers are the first of each kind, algorithm and size', () => {
-  const more = run.predictions.flatMap((each) => [each, { ...each, index: each.index + 10 }]);
-  const kept = explorerAnswers({ ...run, predictions: more }, 1);
-  const cells = kept.map(({ algorithm, kind }) => `${algorithm} ${kind}`);
-  expect(new Set(cells).size).toBe(cells.length);
-  expect(kept.every(({ index }) => index < 10)).toBe(true);
-});
+describe('a reading', () => {
+  const [question, prediction] = ['abc', 'de'];
+  const tokens = tokensOf(question, prediction);
+  const reading = explorerReading(tokens, textOn(tokens.length), attentionOn(question, prediction));
+  const one = (weights: Float64Array | undefined) =>
+    weights && [...weights].flatMap((w, i) => (w > 0 ? [i] : []));
 
-test('attention goes to the shortest failing answer of each algorithm first, then to right ones', () => {
-  const answer = (algorithm: string, kind: string, question: string) =>
-    ({ algorithm, kind, question }) as never;
-  const ordered = byWorth<{ algorithm: 'bfs'; kind: 'right'; question: string }>([
-    answer('bfs', 'too long', 'aaa'),
-    answer('bfs', 'too long', 'a'),
-    answer('bfs', 'right', 'aa'),
-    answer('minimum', 'wrong values', 'aaaa'),
-  ]);
-  expect(ordered.map(({ question }) => question)).toEqual(['a', 'aaaa', 'aa', 'aaa']);
-});
+  test('keeps every layer, head, token, node and edge in its place', () => {
+    expect([reading.tokens, reading.questionTokens]).toEqual([['a', 'b', 'c', 'd', 'e'], 3]);
+    for (const layer of [0, 1]) {
+      for (const head of [0, 1]) {
+        const looks = looksOf(reading, nodes, { layer, head });
+        tokens.forEach((_, t) => {
+          const node = (t + layer + head) % nodes;
+          expect(one(looks.nodes(t))).toEqual([node]);
+          const writes = t >= 2;
+          expect(one(looks.edges(t))).toEqual(writes ? [node * nodes + ((node + 1) % nodes)] : undefined);
+          expect(looks.text(t)?.length).toBe(writes ? t + 1 : undefined);
+          expect(one(looks.text(t))).toEqual(writes ? [t - layer - head] : undefined);
+        });
+      }
+    }
+  });
 
-test('attention keeps every layer, head, token and node in its place', () => {
-  const [answer] = explorerAnswers(run, 1);
-  const { layers, tokens, questionTokens } = explorerAttention(answer, attentionOn('ab', 'c'));
-  expect([tokens, questionTokens]).toEqual([['a', 'b', 'c'], 2]);
-  layers.forEach(({ heads }, l) =>
-    heads.forEach((head, h) => {
-      const weights = [...unpackWeights(head.nodes)];
-      const looks = tokens.map((_, t) => weights.slice(t * nodes, (t + 1) * nodes).indexOf(1));
-      expect(looks).toEqual(tokens.map((_, t) => (t + l + h) % nodes));
-      expect(unpackWeights(head.edges ?? '')).toHaveLength(tokens.length * nodes ** 2);
-    }),
-  );
+  test('has means over layers and heads, and nothing for a layer that does not read', () => {
+    const all = looksOf(reading, nodes, { layer: undefined, head: undefined });
+    expect([...(all.nodes(0) ?? [])]).toEqual([0.25, 0.5, 0.25, 0]);
+    expect([...(all.text(4) ?? [])]).toEqual([0, 0, 0.25, 0.5, 0.25]);
+    const none = looksOf(reading, nodes, { layer: 5, head: 0 });
+    expect([none.nodes(0), none.edges(3), none.text(3)]).toEqual([undefined, undefined, undefined]);
+    const blind = explorerReading(tokens, textOn(tokens.length), undefined);
+    expect(looksOf(blind, nodes, { layer: 0, head: 0 }).nodes(0)).toBeUndefined();
+  });
 });
 
 describe('marks', () => {
@@ -107,22 +190,23 @@ describe('marks', () => {
 });
 
 describe('the page', () => {
-  const page = (data: ExplorerData) =>
-    explorerPage(data, { script: "const a = '</script>';", style: '', plotly: 'plotly' });
+  const { data, scripts } = explorerData();
+  const html = explorerPage(data, scripts, { script: "const a = '</script>';", style: '' });
+  const held = (id: string) => {
+    const packed = new RegExp(`id="${id}">([^<]*)<`).exec(html)?.[1] ?? '';
+    return JSON.parse(gunzipSync(Buffer.from(packed, 'base64')).toString()) as unknown;
+  };
 
-  test('holds the data and the library, and no address', () => {
-    const html = page(explorerData());
-    const held = (id: string) => {
-      const packed = new RegExp(`id="${id}">([^<]*)<`).exec(html)?.[1] ?? '';
-      return gunzipSync(Buffer.from(packed, 'base64')).toString();
-    };
-    expect(JSON.parse(held('data'))).toEqual(explorerData());
-    expect(held('plotly')).toBe('plotly');
+  test('holds the data, the details apart, and no address', () => {
+    expect(held('data')).toEqual(data);
+    expect(data.details).toHaveLength(4);
+    for (const problem of data.details) expect(held(`detail-${problem}`)).toHaveProperty('readings');
     expect(html).not.toMatch(/(src|href)="|https?:/);
   });
 
-  test('is not ended by its own script', () => {
-    expect(page(explorerData()).match(/<\/script>/g)).toHaveLength(3);
+  test('is not ended by its own script, nor by what models wrote', () => {
+    expect(html.match(/<\/script>/g)).toHaveLength(2 + data.details.length);
+    expect(html).not.toContain('onerror');
   });
 });
 

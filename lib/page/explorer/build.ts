@@ -1,33 +1,72 @@
-/** From evaluations and attention to the page's data. Pure: what is chosen depends on nothing but what is given. */
-import { type Attention, answerKind } from '../../analysis/index.ts';
+/** From evaluations to the page's data. Pure: what is chosen depends on nothing but what is given. */
+import { answerKind } from '../../analysis/index.ts';
 import { byMetric, mean } from '../../metric/index.ts';
-import type { LanguageExperiment } from '../../experiment/index.ts';
 import type { Manifest, Prediction } from '../../store/index.ts';
-import type { ExplorerAnswer, ExplorerAttention, ExplorerModel } from './data.ts';
-import { packWeights } from './weights.ts';
+import type { ExplorerAnswer, ExplorerData, ExplorerModel, ExplorerProblem } from './data.ts';
 
-export interface EvaluatedRun {
-  readonly experiment: LanguageExperiment;
+/** A trained model with its answers. */
+export interface AnsweringRun extends Pick<ExplorerModel, 'name' | 'kind' | 'updates' | 'trainedSizes'> {
   /** The run's folder, without the path to it. */
   readonly folder: string;
   readonly manifest: Manifest;
+  /** How many problems its evaluation has. */
+  readonly asked: number;
   readonly predictions: readonly Prediction[];
 }
 
-export function explorerModel({ experiment, folder, manifest, predictions }: EvaluatedRun): ExplorerModel {
-  const { sizes } = experiment.data;
+/** All answers of some runs, problem by problem. Throws if two runs answer different problems of one name. */
+export function explorerAnswers(
+  runs: readonly AnsweringRun[],
+): Pick<ExplorerData, 'models' | 'problems' | 'answers'> {
+  const problems = new Map<string, ExplorerProblem>();
+  for (const { folder, predictions } of runs) {
+    for (const { algorithm, size, index, question, answer } of predictions) {
+      const key = `${algorithm} ${size} ${index}`;
+      const known = problems.get(key);
+      if (known && known.question !== question) {
+        throw new Error(
+          `${folder} was asked another ${algorithm} of size ${size}, no. ${index}, than a run before it ` +
+            '(such as one with a trace): only runs with the same problems stand on one page.',
+        );
+      }
+      if (!known) problems.set(key, { algorithm, size, index, question, answer });
+    }
+  }
+  const all = [...problems.values()].sort(
+    (a, b) =>
+      Number(a.algorithm > b.algorithm) - Number(a.algorithm < b.algorithm) ||
+      a.size - b.size ||
+      a.index - b.index,
+  );
+  return {
+    models: runs.map((run) => explorerModel(run, runs)),
+    problems: all,
+    answers: runs.map(({ predictions }) => {
+      const own = new Map(predictions.map((each) => [`${each.algorithm} ${each.size} ${each.index}`, each]));
+      return all.map(({ algorithm, size, index }) => {
+        const prediction = own.get(`${algorithm} ${size} ${index}`);
+        return prediction ? explorerAnswer(prediction) : null;
+      });
+    }),
+  };
+}
+
+function explorerModel(run: AnsweringRun, all: readonly AnsweringRun[]): ExplorerModel {
+  const { name, kind, updates, trainedSizes, folder, manifest, asked, predictions } = run;
   const clrs = (of: (prediction: Prediction) => boolean) => {
     const scores = predictions.filter(of).map((prediction) => prediction.clrs);
     return scores.length === 0 ? null : mean(scores);
   };
   return {
-    name: experiment.name,
+    name: all.some((other) => other !== run && other.name === name) ? folder : name,
+    kind,
     run: folder,
-    updates: experiment.training.updates,
+    updates,
     seconds: Math.round(manifest.seconds ?? 0),
-    trainedSizes: sizes,
-    clrsTrained: clrs(({ size }) => sizes.includes(size)),
-    clrsUnseen: clrs(({ size }) => !sizes.includes(size)),
+    trainedSizes,
+    clrsTrained: clrs(({ size }) => trainedSizes.includes(size)),
+    clrsUnseen: clrs(({ size }) => !trainedSizes.includes(size)),
+    asked,
     evaluated: predictions.length,
     failed: predictions.filter((prediction) => answerKind(prediction) !== 'right').length,
     commit: manifest.commit,
@@ -36,66 +75,33 @@ export function explorerModel({ experiment, folder, manifest, predictions }: Eva
   };
 }
 
-/** The first `most` answers of each kind in each algorithm and size, right ones included. */
-export function explorerAnswers(
-  { experiment: { name: model }, predictions }: EvaluatedRun,
-  most: number,
-): ExplorerAnswer[] {
-  const kept = new Map<string, number>();
-  return predictions.flatMap((prediction) => {
-    const { algorithm, size, index, question, answer } = prediction;
-    const kind = answerKind(prediction);
-    const cell = `${algorithm} ${size} ${kind}`;
-    const before = kept.get(cell) ?? 0;
-    if (before >= most) return [];
-    kept.set(cell, before + 1);
-    const scores = byMetric((metric) => prediction[metric]);
-    return [
-      { model, algorithm, size, index, kind, question, answer, prediction: prediction.prediction, ...scores },
-    ];
-  });
+function explorerAnswer(prediction: Prediction): ExplorerAnswer {
+  return {
+    kind: answerKind(prediction),
+    prediction: prediction.prediction,
+    ...byMetric((metric) => Number(prediction[metric].toFixed(4))),
+  };
 }
 
 /**
- * The order in which answers are worth a place for their attention: of every algorithm its shortest failing one, then
- * the shortest right one of each, then the next shortest failing ones, and so on.
+ * The order in which problems are worth the room for their details: of every algorithm and size the shortest on which
+ * the models differ, then the shortest on which they do not, then the next shortest of each, and so on.
  */
-export function byWorth<A extends Pick<ExplorerAnswer, 'algorithm' | 'kind' | 'question'>>(
-  answers: readonly A[],
-): A[] {
+export function byWorth({ problems, answers }: Pick<ExplorerData, 'problems' | 'answers'>): number[] {
+  const differ = (problem: number) =>
+    new Set(answers.map((own) => own[problem]).map((answer) => answer?.kind === 'right')).size > 1;
   const places = new Map<string, number>();
-  return [...answers]
-    .sort((a, b) => a.question.length - b.question.length)
-    .map((answer) => {
-      const right = answer.kind === 'right';
-      const group = `${answer.algorithm} ${right}`;
+  return problems
+    .map((_, problem) => problem)
+    .sort((a, b) => problems[a].question.length - problems[b].question.length || a - b)
+    .map((problem) => {
+      const { algorithm, size } = problems[problem];
+      const differs = differ(problem);
+      const group = `${algorithm} ${size} ${differs}`;
       const place = places.get(group) ?? 0;
       places.set(group, place + 1);
-      return { answer, turn: 2 * place + Number(right) };
+      return { problem, turn: 2 * place + Number(!differs) };
     })
     .sort((a, b) => a.turn - b.turn)
-    .map(({ answer }) => answer);
-}
-
-export function explorerAttention(
-  { model, algorithm, size, index }: ExplorerAnswer,
-  { question, answer: prediction, tokens, nodes, heads, layers, toNodes, toEdges }: Attention,
-): ExplorerAttention {
-  const part = (weights: Float32Array, width: number, layer: number, head: number) => {
-    const place = (layer * heads + head) * tokens.length * width;
-    return packWeights(weights.subarray(place, place + tokens.length * width));
-  };
-  return {
-    ...{ model, algorithm, size, index, question, prediction },
-    tokens: tokens.map(({ text }) => text),
-    questionTokens: tokens.filter((token) => token.part === 'question').length,
-    labels: nodes,
-    layers: layers.map((gates, layer) => ({
-      ...gates,
-      heads: Array.from({ length: heads }, (_, head) => ({
-        nodes: part(toNodes, nodes.length, layer, head),
-        ...(toEdges && { edges: part(toEdges, nodes.length ** 2, layer, head) }),
-      })),
-    })),
-  };
+    .map(({ problem }) => problem);
 }

@@ -2,19 +2,25 @@
 import { gzipSync } from 'node:zlib';
 import { arrowTip, drawingStyle } from '../trace/drawing.ts';
 import { tableStyle } from '../trace/tables.ts';
-import type { ExplorerData } from './data.ts';
+import type { ExplorerData, ExplorerDetail } from './data.ts';
 
 /** The page's own parts, as texts. */
 export interface PageParts {
   /** page/main.ts with all that it imports, as one script. */
   readonly script: string;
   readonly style: string;
-  /** plotly.js. */
-  readonly plotly: string;
 }
 
-/** The page for some data. Library and data are compressed: they would be four times as large. */
-export function explorerPage(data: ExplorerData, { script, style, plotly }: PageParts): string {
+/** A detail as it stands in the page, apart from the rest: each is unpacked when it is looked at. */
+export const detailScript = (problem: number, detail: ExplorerDetail): string =>
+  embedded(`detail-${problem}`, detail);
+
+/** The page for some data and for its details (`detailScript`). Data are compressed: they would be four times as large. */
+export function explorerPage(
+  data: ExplorerData,
+  details: readonly string[],
+  { script, style }: PageParts,
+): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -22,28 +28,22 @@ export function explorerPage(data: ExplorerData, { script, style, plotly }: Page
 <meta name="viewport" content="width=device-width">
 <title>TransNAR Lab: explorer</title>
 <style>
-${style}${tableStyle}${drawingStyle}</style>
+${tableStyle}${drawingStyle}${style}</style>
 </head>
 <body>
-<h1>What TransNAR looks at, what algorithms do, where answers fail</h1>
-<p>Made by <code>npx transnar explorer</code> from the evaluations of these runs on this project's own problems. Scores are
-means over all algorithms and answers; a model that is hardly trained attends and answers at random.</p>
+<header>
+<h1>TransNAR Lab: explorer</h1>
+<p>TransNAR is a Transformer that reads a problem’s text and, beside it, the graph in which a neural algorithmic reasoner has
+worked the problem out. Here trained models answer the same problems: choose one, see who is right, and what each word
+of an answer was looking at.</p>
 <p id="problem" role="alert"></p>
-<table class="models">
-<thead><tr><th scope="col">model</th><th scope="col">updates</th><th scope="col">training</th><th scope="col">trained sizes</th><th scope="col">CLRS, trained sizes</th><th scope="col">CLRS, unseen sizes</th><th scope="col">answers not right</th><th scope="col">finished</th><th scope="col">run</th></tr></thead>
-<tbody id="models"></tbody>
-</table>
-<div role="tablist" aria-label="tools">
-${tab('attention', 'Attention over the graph')}
-${tab('trajectories', 'Trajectories, step by step')}
-${tab('answers', 'Answers that fail')}
-</div>
-${panel('attention')}
-${panel('trajectories')}
-${panel('answers')}
+</header>
+<main></main>
+<footer><p>Made by <code>npx transnar explorer</code>; nothing is loaded from a network. The address holds what is
+shown, so that it can be kept and passed on.</p></footer>
 <svg width="0" height="0" style="position: absolute" aria-hidden="true"><defs>${arrowTip}</defs></svg>
-<script type="application/gzip" id="data">${packed(JSON.stringify(data))}</script>
-<script type="application/gzip" id="plotly">${packed(plotly)}</script>
+${embedded('data', data)}
+${details.join('\n')}
 <script>
 ${script.replaceAll('</script', '<\\/script')}</script>
 </body>
@@ -51,10 +51,5 @@ ${script.replaceAll('</script', '<\\/script')}</script>
 `;
 }
 
-const tab = (name: string, title: string) =>
-  `<button type="button" role="tab" id="tab-${name}" aria-controls="${name}">${title}</button>`;
-
-const panel = (name: string) =>
-  `<section role="tabpanel" id="${name}" aria-labelledby="tab-${name}" hidden></section>`;
-
-const packed = (text: string) => gzipSync(text, { level: 9 }).toString('base64');
+const embedded = (id: string, value: unknown) =>
+  `<script type="application/gzip" id="${id}">${gzipSync(JSON.stringify(value), { level: 9 }).toString('base64')}</script>`;

@@ -1,110 +1,153 @@
-/** Answers one by one, those that fail first of all: filtered, with their wrong places marked. */
+/** All answers of all models, a problem a row: filtered, sorted, page by page. */
 import { answerKinds } from '../../../analysis/failures.ts';
 import { metricNames, textMetrics } from '../../../metric/text-metrics.ts';
-import { type ExplorerAnswer, type ExplorerData, problemKey } from '../data.ts';
+import type { Metric } from '../../../metric/text-metrics.ts';
+import type { Book } from './book.ts';
+import { badge, marked } from './cards.ts';
 import { type Choice, button, chooser, h, readable } from './dom.ts';
-import { markedPrediction } from '../../../metric/marked-answer.ts';
+import { type Order, inOrder, outcomes } from './answer-order.ts';
+import { type PageState, whenChanged } from './state.ts';
 
-/** More rows than anyone reads; the filters narrow. */
-const mostRows = 60;
+/** Rows of a page. */
+const pageRows = 50;
+const any = { value: undefined, text: 'any' };
 
-/** What a filter can say beside a value of its own. */
-const anything = 'anything';
-const failing = 'failing';
-type Wanted<T> = T | typeof anything | typeof failing;
-
-export function answersTool(
-  root: HTMLElement,
-  { answers }: ExplorerData,
-  openAttention: { readonly has: (key: string) => boolean; readonly open: (key: string) => void },
-): void {
-  const filters = [
-    filter('model', ({ model }) => model),
-    filter('algorithm', ({ algorithm }) => algorithm, readable),
-    filter('size', ({ size }) => size),
-    filter('kind', ({ kind }) => kind, String, [{ value: failing, text: 'any failure' }]),
-  ];
+export function answersTool(root: HTMLElement, book: Book, state: PageState): void {
+  const { problems } = book.data;
+  const filter = <T extends string | number>(key: string, label: string, choices: readonly Choice<T>[]) =>
+    chooser<T | undefined>(label, [any, ...choices], function (this: void) {
+      state.go({ [key]: filters[key].value(), page: undefined });
+    });
+  const filters = {
+    of: filter('of', 'algorithm', book.algorithms()),
+    sized: filter(
+      'sized',
+      'size',
+      book.sizes().map((value) => ({ value, text: String(value) })),
+    ),
+    outcome: filter(
+      'outcome',
+      'outcome',
+      outcomes.map(({ name }) => ({ value: name, text: name })),
+    ),
+    kind: filter(
+      'kind',
+      'some answer is',
+      answerKinds.map((value) => ({ value, text: value })),
+    ),
+  } as Record<string, ReturnType<typeof filter>>;
+  const score = chooser<Metric>(
+    'score',
+    metricNames.map((value) => ({ value, text: textMetrics[value].label })),
+    () => state.go({ score: score.value() }),
+  );
+  score.choose('clrs');
   const count = h('p', { class: 'says', 'aria-live': 'polite' });
+  const head = h('tr');
   const body = h('tbody');
-  const heads = [
-    ...['model', 'algorithm', 'size', 'kind', 'question', 'truth', 'prediction'].map((text) => head(text)),
-    ...metricNames.map((metric) => head(metric, textMetrics[metric].says)),
-    head(''),
-  ];
+  const page = h('output', { class: 'where' });
+  const table = h('table', { class: 'answers' }, h('thead', {}, head), body);
   root.append(
-    h('div', { class: 'controls' }, ...filters.map(({ control }) => control)),
+    h('div', { class: 'controls' }, ...Object.values(filters).map((each) => each.root), score.root),
     count,
+    h('div', { class: 'scroll tall', tabindex: 0, role: 'region', 'aria-label': 'answers' }, table),
     h(
       'div',
-      { class: 'scroll tall' },
-      h('table', { class: 'answers' }, h('thead', {}, h('tr', {}, ...heads)), body),
+      { class: 'controls pages' },
+      button('◀', 'previous page', () => turn(-1)),
+      page,
+      button('▶', 'next page', () => turn(1)),
     ),
   );
 
-  function filter<T extends string | number>(
-    label: string,
-    of: (answer: ExplorerAnswer) => T,
-    say: (value: T) => string = String,
-    first: readonly Choice<Wanted<T>>[] = [],
-  ) {
-    const values = [...new Set(answers.map(of))].sort(inOrder);
-    const list = chooser<Wanted<T>>(
-      label,
-      [...first, { value: anything, text: 'any' }, ...values.map((value) => ({ value, text: say(value) }))],
-      show,
-    );
-    const passes = (answer: ExplorerAnswer) => {
-      const wanted = list.value();
-      return wanted === anything || (wanted === failing ? answer.kind !== 'right' : wanted === of(answer));
-    };
-    return { control: list.root, passes };
-  }
+  let found: readonly number[] = [];
+  const pages = () => Math.max(1, Math.ceil(found.length / pageRows));
+  const at = () => Math.max(0, Math.min(pages() - 1, state.number('page') ?? 0));
+  const turn = (by: number) => state.go({ page: Math.max(0, Math.min(pages() - 1, at() + by)) });
 
   function show(): void {
-    const found = answers.filter((answer) => filters.every(({ passes }) => passes(answer)));
-    const shown = found.slice(0, mostRows);
-    const rest = found.length > shown.length ? `; the first ${shown.length} are shown` : '';
-    count.textContent = `${found.length} of the ${answers.length} answers on this page${rest}.`;
-    body.replaceChildren(...shown.map(row));
+    if (root.hidden) return;
+    filters['of'].choose(state.get('of'));
+    filters['sized'].choose(state.number('sized'));
+    filters['outcome'].choose(state.get('outcome'));
+    filters['kind'].choose(state.get('kind'));
+    score.choose((state.get('score') ?? 'clrs') as Metric);
+    const order: Order = {
+      by: state.get('sort') ?? '',
+      down: state.get('down') !== undefined,
+      score: score.value(),
+    };
+    found = inOrder(book.data, [...problems.keys()].filter(passes), book.models(state), order);
+    const shown = found.slice(at() * pageRows, (at() + 1) * pageRows);
+    count.textContent = `${found.length.toLocaleString('en')} of ${problems.length.toLocaleString('en')} problems.`;
+    page.textContent = `page ${at() + 1} of ${pages()}`;
+    const models = book.models(state);
+    head.replaceChildren(
+      ...['algorithm', 'size', 'problem'].map((name) => sortable(name, name, order)),
+      h('th', { scope: 'col' }, 'truth'),
+      ...models.map((model) => sortable(book.data.models[model].name, book.data.models[model].name, order)),
+    );
+    body.replaceChildren(...shown.map((problem) => row(problem, models, score.value())));
   }
 
-  function row(answer: ExplorerAnswer): HTMLTableRowElement {
-    const { model, algorithm, size, kind, question, prediction } = answer;
-    const key = problemKey(answer);
-    const pieces = markedPrediction(answer).map(({ text, wrong }) => (wrong ? h('mark', {}, text) : text));
-    const look = openAttention.has(key)
-      ? [button('attention', `attention of ${key}`, () => openAttention.open(key))]
-      : [];
-    const asked = h('details', {}, h('summary', {}, summary(question)), h('pre', {}, question.trimEnd()));
+  function passes(problem: number): boolean {
+    const { algorithm, size } = problems[problem];
+    const answers = book.models(state).map((model) => book.answer(model, problem));
+    const [of, sized, kind] = [filters['of'].value(), filters['sized'].value(), filters['kind'].value()];
+    const outcome = outcomes.find(({ name }) => name === filters['outcome'].value());
+    return (
+      (of === undefined || of === algorithm) &&
+      (sized === undefined || sized === size) &&
+      (kind === undefined || answers.some((answer) => answer?.kind === kind)) &&
+      (outcome === undefined || outcome.fits(answers.map((answer) => answer?.kind === 'right')))
+    );
+  }
+
+  function sortable(name: string, text: string, { by, down }: Order): HTMLElement {
+    const sorted = by === name;
+    const next = button(`${text}${sorted ? (down ? ' ▼' : ' ▲') : ' ↕'}`, `sort by ${text}`, () =>
+      state.go({ sort: name, down: sorted && !down ? 1 : undefined, page: undefined }),
+    );
+    return h(
+      'th',
+      { scope: 'col', 'aria-sort': sorted ? (down ? 'descending' : 'ascending') : undefined },
+      next,
+    );
+  }
+
+  function row(problem: number, models: readonly number[], metric: Metric): HTMLElement {
+    const { algorithm, size, index, answer } = problems[problem];
+    const open = button(`no. ${index}`, `compare on ${readable(algorithm)}, size ${size}, no. ${index}`, () =>
+      state.go({ ...book.place(problem), view: 'compare', token: undefined, step: undefined }),
+    );
     return h(
       'tr',
       {},
-      h('td', {}, model),
       h('td', {}, readable(algorithm)),
       h('td', { class: 'number' }, String(size)),
-      h('td', {}, kind),
-      h('td', { class: 'question' }, asked),
-      h('td', { class: 'text' }, answer.answer.trimEnd()),
-      h('td', { class: 'text' }, ...(prediction.trim() === '' ? [h('i', {}, 'nothing')] : pieces)),
-      ...metricNames.map((metric) => h('td', { class: 'number' }, printed(answer[metric]))),
-      h('td', {}, ...look),
+      h('td', {}, open),
+      h('td', { class: 'text' }, answer.trimEnd()),
+      ...models.map((model) => {
+        const own = book.answer(model, problem);
+        if (!own) return h('td', { class: 'says' }, 'not asked');
+        const points = h('span', { class: 'points' }, printed(own[metric]));
+        return h(
+          'td',
+          {},
+          badge(own),
+          points,
+          h('div', { class: 'text' }, ...marked(problems[problem], own)),
+        );
+      }),
     );
   }
 
-  show();
+  const changed = whenChanged(show);
+  const names = ['view', 'of', 'sized', 'outcome', 'kind', 'score', 'sort', 'down', 'page', 'models'];
+  const look = () => changed(...names.map(state.get));
+  state.watch(look);
+  look();
 }
-
-const head = (text: string, title = '') => h('th', { scope: 'col', title }, text);
 
 /** Most scores of a single answer are all or nothing. */
 const printed = (score: number) => (Number.isInteger(score) ? String(score) : score.toFixed(2));
-
-/** The second line of a question holds its values. */
-const summary = (question: string) => `${question.split('\n')[1].slice(0, 20)}…`;
-
-/** Kinds from right to worst, numbers by size, names by letter. */
-function inOrder(a: string | number, b: string | number): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  const [first, second] = [a, b].map((value) => (answerKinds as readonly (string | number)[]).indexOf(value));
-  return first - second || (a < b ? -1 : 1);
-}

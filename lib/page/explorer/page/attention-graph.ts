@@ -1,12 +1,11 @@
 /** One token's attention drawn onto the graph, as SVG. */
 import type { Trajectory } from '../../../dataset/index.ts';
 import { graphLinks, graphNodes } from '../../../figure/graph-layout.ts';
-import { palette } from '../../../figure/theme.ts';
 import { escaped } from '../../../figure/escaped.ts';
 
-const width = 520;
-const height = 410;
-const radius = 150;
+const width = 460;
+const height = 380;
+const radius = 140;
 /** Edges below this share of the strongest are not drawn. */
 const faintest = 0.15;
 
@@ -26,7 +25,7 @@ export function attentionGraph(
     .map((link) => {
       const [x1, y1] = [width / 2 + radius * link.x, height / 2 - radius * link.y];
       const [x2, y2] = [width / 2 + radius * link.x2, height / 2 - radius * link.y2];
-      return `<line x1="${n(x1)}" y1="${n(y1)}" x2="${n(x2)}" y2="${n(y2)}" stroke="${palette.faint}" stroke-width="1.5"/>`;
+      return `<line x1="${n(x1)}" y1="${n(y1)}" x2="${n(x2)}" y2="${n(y2)}"/>`;
     });
   return (
     `<svg class="attention" role="img" aria-label="attention over the graph" viewBox="0 0 ${width} ${height}" ` +
@@ -50,21 +49,19 @@ function circles(points: readonly Point[], labels: readonly string[], weights: A
         height / 2 + (y - height / 2) * outwards,
       ];
       const anchor = Math.abs(x - width / 2) < 20 ? 'middle' : x < width / 2 ? 'end' : 'start';
-      const ink = weight > 0.35 ? '#fff' : palette.black;
+      const r = n(9 + 24 * Math.sqrt(weight));
       return (
-        `<circle cx="${n(x)}" cy="${n(y)}" r="${n(nodeRadius(weight))}" fill="#fff"/>` +
-        `<circle data-weight="${weight.toFixed(4)}" cx="${n(x)}" cy="${n(y)}" r="${n(nodeRadius(weight))}" ` +
-        `fill="${palette.blue}" fill-opacity="${n(0.12 + 0.88 * weight, 3)}" stroke="${palette.blue}">` +
+        `<circle class="ground" cx="${n(x)}" cy="${n(y)}" r="${r}"/>` +
+        `<circle class="weight" data-weight="${weight.toFixed(4)}" cx="${n(x)}" cy="${n(y)}" r="${r}" ` +
+        `fill-opacity="${n(0.12 + 0.88 * weight, 3)}">` +
         `<title>node ${escaped(labels[node])}: ${weight.toFixed(3)}</title></circle>` +
-        `<text x="${n(x)}" y="${n(y + 4)}" text-anchor="middle" fill="${ink}">${node}</text>` +
+        `<text${weight > 0.55 ? ' class="heavy"' : ''} x="${n(x)}" y="${n(y + 4)}" text-anchor="middle">${node}</text>` +
         `<text class="value" x="${n(labelX)}" y="${n(labelY + 4)}" text-anchor="${anchor}">` +
         `${escaped(labels[node].replace(/^\d+ ?/, ''))}</text>`
       );
     })
     .join('');
 }
-
-const nodeRadius = (weight: number) => 9 + 24 * Math.sqrt(weight);
 
 function edges(points: readonly Point[], weights: ArrayLike<number>): string {
   const count = points.length;
@@ -74,10 +71,10 @@ function edges(points: readonly Point[], weights: ArrayLike<number>): string {
     for (let to = 0; to < count; to++) {
       const weight = weights[from * count + to];
       const share = weight / strongest;
-      if (share < faintest) continue;
+      if (!(share >= faintest)) continue;
       const path = from === to ? loop(points[from]) : arc(points[from], points[to]);
       drawn.push(
-        `<path d="${path}" fill="none" stroke="${palette.vermillion}" stroke-width="${n(0.6 + 4.4 * share)}" ` +
+        `<path d="${path}" data-weight="${weight.toFixed(4)}" stroke-width="${n(0.6 + 4.4 * share)}" ` +
           `stroke-opacity="${n(share * 0.8)}"><title>edge ${from} → ${to}: ${weight.toFixed(4)}</title></path>`,
       );
     }

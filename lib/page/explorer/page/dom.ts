@@ -93,3 +93,6 @@ export function slider(label: string, changed: () => void): Slider {
 export const readable = (name: string) => name.replaceAll('_', ' ');
 
 export const percent = (share: number) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+
+/** Line ends and spaces as signs. */
+export const visible = (text: string) => text.replaceAll('\n', '↵').replaceAll(' ', '␣');

@@ -6,100 +6,71 @@ import {
   formatSample,
   sampleAt,
 } from '../../../dataset/index.ts';
-import { drawing } from '../../trace/drawing.ts';
-import { escaped } from '../../../figure/escaped.ts';
-import { probeTables } from '../../trace/tables.ts';
-import { type TraceView, stepOf, traceView } from '../../trace/view.ts';
-import { type Choice, button, chooser, h, readable, slider } from './dom.ts';
+import { traceView } from '../../trace/view.ts';
+import { type Choice, chooser, h, readable } from './dom.ts';
+import { type Moments, moments } from './moment.ts';
+import { player } from './player.ts';
+import { type PageState, whenChanged } from './state.ts';
 
 const largestSize = 12;
 const problems = 8;
-/** Milliseconds that a step is shown while playing. */
-const pace = 700;
+/** What is shown where the address says nothing. */
+const usualSize = 6;
 
-export function stepper(root: HTMLElement): void {
+export function stepper(root: HTMLElement, state: PageState): void {
   const byFamily = algorithmNames
     .map((value) => ({ value, text: readable(value), group: algorithm(value).family }))
     .sort((a, b) => (a.group < b.group ? -1 : a.group > b.group ? 1 : 0));
-  const name = chooser('algorithm', byFamily, changeProblem);
-  const size = chooser('size', sizesOf(name.value()), changeProblem);
-  size.choose(6);
+  const choose = () =>
+    state.go({
+      traced: name.value(),
+      nodes: size.value(),
+      sample: index.value(),
+      at: undefined,
+    });
+  const name = chooser('algorithm', byFamily, choose);
+  const size = chooser<number>('size', sizesOf(name.value()), choose);
   const index = chooser(
     'problem',
     Array.from({ length: problems }, (_, i) => ({ value: i, text: `no. ${i}` })),
-    changeProblem,
+    choose,
   );
-  const step = slider('step', () => show(step.value()));
-  const where = h('output', { class: 'where' });
-  const play = button('▶ play', 'play the steps', toggle);
-  const graph = h('div', { class: 'graph' });
-  const values = h('div', { class: 'values scroll' });
+  const steps = player((step) => state.adjust({ at: step }));
+  const shown = h('div', { class: 'columns' });
   const text = h('pre');
   root.append(
     h('div', { class: 'controls' }, name.root, size.root, index.root),
-    h(
-      'div',
-      { class: 'controls' },
-      button('|◀', 'first step', () => show(0)),
-      button('◀', 'previous step', () => show(now - 1)),
-      play,
-      button('▶', 'next step', () => show(now + 1)),
-      button('▶|', 'last step', () => show(Infinity)),
-      step.root,
-      where,
-    ),
-    h('div', { class: 'columns' }, graph, values),
+    steps.root,
+    shown,
     h('details', {}, h('summary', {}, 'The same problem as text'), text),
   );
 
-  let view: TraceView;
-  let picture: ReturnType<typeof drawing>;
-  let now = 0;
-  let timer = 0;
-
-  function changeProblem(): void {
-    stop();
-    size.offer(sizesOf(name.value()));
-    view = traceView(sampleAt(name.value(), size.value(), 0, index.value(), { truncateDecimals: 3 }));
-    picture = drawing(view.trajectory);
+  let current: Moments;
+  let length: number;
+  const changeProblem = whenChanged(() => {
+    steps.stop();
+    const view = traceView(sampleAt(name.value(), size.value(), 0, index.value(), { truncateDecimals: 3 }));
+    current = moments('the steps', view);
+    length = view.trajectory.length;
+    shown.replaceChildren(current.graph, current.values);
     const { question, answer } = formatSample(view.trajectory);
     text.replaceChildren(question, h('b', {}, answer.trimEnd()));
-    show(0);
+  });
+
+  function show(): void {
+    if (root.hidden) return steps.stop();
+    name.choose((state.get('traced') ?? byFamily[0].value) as AlgorithmName);
+    size.offer(sizesOf(name.value()));
+    size.choose(state.number('nodes') ?? usualSize);
+    index.choose(state.number('sample') ?? 0);
+    changeProblem(name.value(), size.value(), index.value());
+    const step = Math.max(0, Math.min(length - 1, state.number('at') ?? 0));
+    steps.set(step, length);
+    current.show(step);
   }
 
-  function show(wanted: number): void {
-    const { hints, length, nodes } = view.trajectory;
-    now = Math.max(0, Math.min(length - 1, wanted));
-    step.set(now, length - 1);
-    where.textContent = `step ${now + 1} of ${length}`;
-    const { width, height, background, moment, legend } = picture;
-    const keys = legend.map((key) => `<span style="color:${key.colour}">→ ${escaped(key.name)}</span>`);
-    graph.innerHTML =
-      `<svg class="drawing" role="img" aria-label="step ${now + 1}" viewBox="0 0 ${width} ${height}" ` +
-      `width="${width}" height="${height}">${background}${moment(stepOf(hints, now))}</svg>` +
-      `<p class="legend">${keys.join(' ')}</p>`;
-    const last = now === length - 1;
-    values.innerHTML =
-      `<h3>Hints at step ${now + 1}</h3>${probeTables(view.steps[now], nodes)}` +
-      (last ? `<h3>Output</h3>${probeTables(view.outputs, nodes)}` : '') +
-      `<h3>Input</h3>${probeTables(view.inputs, nodes)}`;
-    if (last) stop();
-  }
-
-  function toggle(): void {
-    if (timer !== 0) return stop();
-    if (now === view.trajectory.length - 1) show(0);
-    play.textContent = '❚❚ pause';
-    timer = window.setInterval(() => show(now + 1), pace);
-  }
-
-  function stop(): void {
-    window.clearInterval(timer);
-    timer = 0;
-    play.textContent = '▶ play';
-  }
-
-  changeProblem();
+  state.watch(show);
+  show();
 }
 
 function sizesOf(name: AlgorithmName): Choice<number>[] {
