@@ -17,7 +17,8 @@ export interface Remembered {
 /** The answer as the solver's model wrote it with the solver's seed. Throws for text that is no question. */
 export function rewritten({ question, prediction, ended, budget }: Remembered, solver: Solver): Written {
   const { model, tokenizer, indexHints = false, seed = 0 } = solver;
-  const [asked, answered] = [receivedQuestion(question), prediction].map(indexHints ? withIndexHints : same);
+  const shown = asShown(indexHints);
+  const [asked, answered] = [shown(receivedQuestion(question)), shown(prediction)];
   const [prompt, tokens] = [asked, answered].map((text) => tokenizer.encode(text));
   const { context, positions: scheme } = model.config;
   const length = Math.min(context, prompt.length + budget);
@@ -33,8 +34,8 @@ export function rewritten({ question, prediction, ended, budget }: Remembered, s
 
 /** What each answer to a problem set might have had, as an evaluation gives it: by the longest true answer of them. */
 export function budgetOf(truths: readonly string[], { tokenizer, indexHints = false }: Solver): number {
-  const shown = truths.map(indexHints ? withIndexHints : same);
+  const shown = truths.map(asShown(indexHints));
   return answerBudget(Math.max(...shown.map((text) => tokenizer.encode(text).length)));
 }
 
-const same = (text: string) => text;
+const asShown = (indexHints: boolean) => (text: string) => (indexHints ? withIndexHints(text) : text);
