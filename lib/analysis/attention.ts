@@ -10,7 +10,7 @@ import {
   textLayout,
 } from '../dataset/index.ts';
 import { disposeMemories } from '../model/transnar/memory-bank.ts';
-import { memoriesAt } from '../model/transnar/reasoner.ts';
+import { type Reasoner, memoriesAt } from '../model/transnar/reasoner.ts';
 import { type Solution, type Solver, readQuestion, solve } from '../model/transnar/solve.ts';
 import { readerScope } from '../model/transnar/transnar.ts';
 import { type Activation, activationsOf } from './activations.ts';
@@ -50,12 +50,15 @@ export interface Attention {
  * answer and what every token read. Throws for text that is no question and for a model that reads no graph.
  */
 export async function attentionOf(problem: string | Trajectory, solver: Solver): Promise<Attention> {
-  const { model, tokenizer, reasoner } = solver;
-  if (!reasoner || model.readsAt.length === 0) {
-    throw new Error('This model reads no graph, so it attends to none: give a TransNAR with its reasoner.');
-  }
+  refuseWithoutGraph(solver);
   const question = typeof problem === 'string' ? receivedQuestion(problem) : formatSample(problem).question;
-  const solution = await solve(question, solver);
+  return attentionIn(question, await solve(question, solver), solver);
+}
+
+/** As {@link attentionOf}, of an answer that this solver has given to the question before. */
+export function attentionIn(question: string, solution: Solution, solver: Solver): Attention {
+  const { tokenizer } = solver;
+  const reasoner = refuseWithoutGraph(solver);
   const tokens = [...solution.prompt, ...solution.tokens];
   const readings = readingsOf({ ...solver, reasoner }, solution, tokens);
   const toEdges = readings.flatMap(({ edges }) => edges?.values ?? []);
@@ -74,6 +77,11 @@ export async function attentionOf(problem: string | Trajectory, solver: Solver):
     toNodes: joined(readings.map(({ nodes }) => nodes.values)),
     ...(toEdges.length > 0 ? { toEdges: joined(toEdges) } : {}),
   };
+}
+
+function refuseWithoutGraph({ model, reasoner }: Solver): Reasoner {
+  if (reasoner && model.readsAt.length > 0) return reasoner;
+  throw new Error('This model reads no graph, so it attends to none: give a TransNAR with its reasoner.');
 }
 
 /** What one layer did with the memory; B is 1. */

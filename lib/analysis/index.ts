@@ -9,6 +9,7 @@ export {
   type Attention,
   type AttentionChoice,
   type AttentionToken,
+  attentionIn,
   attentionOf,
   attentionTo,
 } from './attention.ts';
@@ -30,6 +31,7 @@ export {
 export { type MemoryUse, logitsOf, memoryUse, readingOf } from './memory-use.ts';
 export { type MostRead, mostRead, visible } from './most-read.ts';
 export { type ProblemSetScore, type FormScore, problemSetScores, formScores } from './scores.ts';
+export { unfamiliar } from './unfamiliar.ts';
 export { type Signal, reasonerTrajectory, trainingSignal } from './training-signal.ts';
 export {
   type Triplet,
