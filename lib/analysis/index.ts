@@ -5,14 +5,8 @@
  */
 export { type Activation, activationsOf } from './activations.ts';
 export { type AnswerForm, answerForm } from './answer-form.ts';
-export {
-  type Attention,
-  type AttentionChoice,
-  type AttentionToken,
-  attentionIn,
-  attentionOf,
-  attentionTo,
-} from './attention.ts';
+export { type Attention, type AttentionToken, attentionIn, attentionOf } from './attention.ts';
+export { type AttentionChoice, attentionTo } from './attention-choice.ts';
 export { type Agreement, type Deciding, agreements, reasonerAnswers } from './beside-reasoner.ts';
 export type { ProblemSet } from './problem-sets.ts';
 export { type ComparedValue, type RunComparison, type RunRecord, compareRuns } from './compare-runs.ts';

@@ -11,10 +11,12 @@ export interface PageParts {
   readonly style: string;
   /** plotly.js. */
   readonly plotly: string;
+  /** The section in which models run; absent: a page without them. */
+  readonly live?: string;
 }
 
 /** The page for some data. Library and data are compressed: they would be four times as large. */
-export function explorerPage(data: ExplorerData, { script, style, plotly }: PageParts): string {
+export function explorerPage(data: ExplorerData, { script, style, plotly, live = '' }: PageParts): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -29,7 +31,7 @@ ${style}${tableStyle}${drawingStyle}</style>
 <p>Made by <code>npx transnar explorer</code> from the evaluations of these runs on this project's own problems. Scores are
 means over all algorithms and answers; a model that is hardly trained attends and answers at random.</p>
 <p id="problem" role="alert"></p>
-<table class="models">
+${live}<table class="models">
 <thead><tr><th scope="col">model</th><th scope="col">updates</th><th scope="col">training</th><th scope="col">trained sizes</th><th scope="col">CLRS, trained sizes</th><th scope="col">CLRS, unseen sizes</th><th scope="col">answers not right</th><th scope="col">finished</th><th scope="col">run</th></tr></thead>
 <tbody id="models"></tbody>
 </table>

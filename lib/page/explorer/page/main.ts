@@ -1,5 +1,6 @@
 /** The page: what it was made from, and three tools in tabs. */
 import type { ExplorerData, ExplorerModel } from '../data.ts';
+import { startLive } from '../../live/page/live.ts';
 import { answersTool } from './answers.ts';
 import { attentionTool } from './attention.ts';
 import { h } from './dom.ts';
@@ -56,6 +57,7 @@ function describe(model: ExplorerModel): HTMLElement {
 }
 
 async function start(): Promise<void> {
+  void startLive(document.getElementById('live'));
   const data = JSON.parse(await embedded('data')) as ExplorerData;
   document.getElementById('models')!.append(...data.models.map(describe));
   await loadPlotly();
