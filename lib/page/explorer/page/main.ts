@@ -57,7 +57,7 @@ function describe(model: ExplorerModel): HTMLElement {
 }
 
 async function start(): Promise<void> {
-  void startLive(document.getElementById('live'));
+  await startLive(document.getElementById('live'));
   const data = JSON.parse(await embedded('data')) as ExplorerData;
   document.getElementById('models')!.append(...data.models.map(describe));
   await loadPlotly();

@@ -89,7 +89,7 @@ export function answerRow(
       state.textContent = '';
     },
     token(text) {
-      const span = h('span', {}, text);
+      const span = h('span', { class: text === '\n' ? 'line-end' : undefined }, text);
       spans.push(span);
       written.append(span);
       state.textContent = 'writes …';

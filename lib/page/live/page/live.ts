@@ -8,13 +8,19 @@ import { stepsPart } from './steps.ts';
 import { trainingPart } from './training.ts';
 import { workshop } from './workers.ts';
 
+/** Milliseconds after which the rest of the page is loaded, whether the first question is answered or not. */
+const latest = 4000;
+
 const memories: readonly { value: MemoryChoice; text: string }[] = [
   { value: 'own', text: "the problem's own" },
   { value: 'other', text: "another problem's" },
   { value: 'off', text: 'none: gates closed' },
 ];
 
-/** Fills the section and starts its worker; a page without one is left as it is. What fails is said in its place. */
+/**
+ * Fills the section and starts its worker; a page without one is left as it is. What fails is said in its place. Comes to
+ * its end when the first question is answered, or is late: what else the page loads would keep that from being shown.
+ */
 export async function startLive(root: HTMLElement | null): Promise<void> {
   if (!root) return;
   const state = h('p', { class: 'note', role: 'status' }, 'The models are being unpacked …');
@@ -37,6 +43,8 @@ export async function startLive(root: HTMLElement | null): Promise<void> {
 
 async function fill(root: HTMLElement, state: HTMLElement): Promise<void> {
   const shop = await workshop();
+  const first = Promise.withResolvers<void>();
+  window.setTimeout(first.resolve, latest);
   const { data, open } = shop;
   let asked = 0;
   const laboratory = open(hear);
@@ -75,6 +83,7 @@ async function fill(root: HTMLElement, state: HTMLElement): Promise<void> {
     steps.root,
     trainingPart(shop),
   );
+  await first.promise;
 
   function askAgain(): void {
     ask(problem.problem());
@@ -97,6 +106,8 @@ async function fill(root: HTMLElement, state: HTMLElement): Promise<void> {
   }
 
   function hear(report: Report): void {
+    performance.mark(`live ${report.kind}`);
+    if (report.kind === 'done' || report.kind === 'failed') first.resolve();
     if (report.kind === 'ready') state.textContent = `They compute with ${report.engine}.`;
     if (report.kind === 'failed') state.textContent = `The models cannot run here: ${report.message}`;
     if (!('id' in report) || report.id !== asked) return;

@@ -7,7 +7,7 @@ import { type Selection, type Weights, pictureOf } from './picture.ts';
 
 /** Milliseconds without a key after which a text is read. */
 const patience = 350;
-const largestSize = 16;
+const largestSize = 64;
 
 /** The part that holds the question. */
 export interface ProblemPart {
@@ -27,7 +27,7 @@ export function problemPart(
     algorithms.map((value) => ({ value, text: readable(value), group: algorithm(value).family })),
     drawProblem,
   );
-  const size = h('input', { type: 'number', min: 2, max: 64, value: 6 });
+  const size = h('input', { type: 'number', min: 2, max: largestSize, value: 5 });
   const seed = h('input', { type: 'number', min: 0, max: 9999, value: 0 });
   const text = h('textarea', {
     ...{ id: 'live-question', rows: 6, spellcheck: 'false', autocomplete: 'off' },
@@ -92,7 +92,7 @@ export function problemPart(
 
   function drawProblem(): void {
     const { minimumSize } = algorithm(name.value());
-    const wanted = Math.min(64, Math.max(minimumSize, Math.trunc(Number(size.value)) || minimumSize));
+    const wanted = Math.min(largestSize, Math.max(minimumSize, Math.trunc(Number(size.value)) || minimumSize));
     const index = Math.min(9999, Math.max(0, Math.trunc(Number(seed.value)) || 0));
     [size.min, size.value, seed.value] = [String(minimumSize), String(wanted), String(index)];
     selection = {};
@@ -137,7 +137,7 @@ export function problemPart(
     if (problem) picture.innerHTML = pictureOf(problem, selection, weights);
   }
 
-  size.max = String(largestSize * 4);
+  name.choose(algorithms.find((each) => algorithm(each).family === 'graphs') ?? algorithms[0]);
   drawProblem();
   return {
     root,
