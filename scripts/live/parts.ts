@@ -74,5 +74,5 @@ const tiny: NarExperiment = {
   data: { sizes: [4, 5, 6], batch: 8 },
   chunk: null,
   training: { ...nar.training, updates: 400, schedule: { peak: 3e-3, warmup: 0, floor: 0.1 } },
-  validation: { every: 40, size: 6, samples: 32 },
+  validation: { every: 20, size: 6, samples: 32 },
 };

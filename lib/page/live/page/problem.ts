@@ -27,7 +27,7 @@ export function problemPart(
     algorithms.map((value) => ({ value, text: readable(value), group: algorithm(value).family })),
     drawProblem,
   );
-  const size = h('input', { type: 'number', min: 2, max: largestSize, value: 5 });
+  const size = h('input', { type: 'number', min: 2, max: largestSize, value: 6 });
   const seed = h('input', { type: 'number', min: 0, max: 9999, value: 0 });
   const text = h('textarea', {
     ...{ id: 'live-question', rows: 6, spellcheck: 'false', autocomplete: 'off' },
