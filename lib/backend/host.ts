@@ -1,13 +1,13 @@
 /** What the library has of whoever runs it: Node's modules and environment where that is Node, neither in a browser. */
 
-/** Node's own process; undefined elsewhere, whatever types say. */
-const node = (globalThis as { readonly process?: NodeJS.Process }).process;
+/**
+ * Node's own process; undefined elsewhere, whatever types say. It is asked for Node's modules, which are not imported: so a
+ * bundle for a browser loads what is not there only where it is used.
+ */
+export const node = (globalThis as { readonly process?: NodeJS.Process }).process;
 
 /** The settings of this process by name; none in a browser. */
 export const environment: Readonly<Record<string, string | undefined>> = node?.env ?? {};
-
-/** Gives Node's built-in modules by name. Asked of the process and not imported: what is not there is not loaded. */
-export const nodeModules: NodeJS.Process['getBuiltinModule'] | undefined = node?.getBuiltinModule;
 
 /** Two ends of a channel, as browsers have them. */
 interface BrowserChannel {
@@ -18,7 +18,7 @@ interface BrowserChannel {
 /** Lets what waits have its turn: signals, messages, drawing. */
 export function turn(): Promise<void> {
   return new Promise((resolve) => {
-    if (nodeModules) return void setImmediate(resolve);
+    if (node) return void setImmediate(resolve);
     // A browser delays timers that wait for nothing, but no messages.
     const { port1, port2 } = new MessageChannel() as unknown as BrowserChannel;
     port1.onmessage = () => {

@@ -1,6 +1,6 @@
 /** What the native addon offers, as TypeScript sees it, and how it is loaded. */
 import type { PlatformPath } from 'node:path';
-import { environment, nodeModules } from '../host.ts';
+import { environment, node } from '../host.ts';
 
 /**
  * The functions of the native addon. Each works in place on the arrays it is given, checks their types and lengths, and
@@ -62,14 +62,14 @@ const remedy = 'build it with `node scripts/build-native.mjs --force`';
 
 /** Loads the addon from `TRANSNAR_ADDON`, or from where the build puts it. Only Node loads addons. */
 export function loadAddon(): AddonResult {
-  if (!nodeModules) return { problem: 'this is not Node, which alone loads addons' };
-  const { existsSync } = nodeModules('node:fs');
-  const path = environment['TRANSNAR_ADDON'] ?? findAddon(existsSync, nodeModules('node:path'));
+  if (!node) return { problem: 'this is not Node, which alone loads addons' };
+  const { existsSync } = node.getBuiltinModule('node:fs');
+  const path = environment['TRANSNAR_ADDON'] ?? findAddon(existsSync, node.getBuiltinModule('node:path'));
   if (!path || !existsSync(path)) {
     return { problem: `there is no native/build/transnar.node (${remedy}; needs a C++ compiler)` };
   }
   try {
-    return { addon: nodeModules('node:module').createRequire(import.meta.url)(path) as Addon };
+    return { addon: node.getBuiltinModule('node:module').createRequire(import.meta.url)(path) as Addon };
   } catch (error) {
     const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
     return { problem: `${path} does not load: ${reason} (${remedy})` };

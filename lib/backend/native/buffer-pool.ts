@@ -1,5 +1,5 @@
 /** How the native engine keeps the memory of disposed tensors for the next ones. */
-import { nodeModules } from '../host.ts';
+import { node } from '../host.ts';
 
 /** A reusable piece of memory, and where in it the aligned part begins. */
 interface Block {
@@ -93,7 +93,7 @@ export class BufferPool {
 }
 
 /** Bytes of this machine. */
-const memory = () => nodeModules?.('node:os').totalmem() ?? 0;
+const memory = () => node?.getBuiltinModule('node:os').totalmem() ?? 0;
 
 function classOf(bytes: number): number {
   if (bytes <= SMALLEST) return SMALLEST;

@@ -92,7 +92,10 @@ export function problemPart(
 
   function drawProblem(): void {
     const { minimumSize } = algorithm(name.value());
-    const wanted = Math.min(largestSize, Math.max(minimumSize, Math.trunc(Number(size.value)) || minimumSize));
+    const wanted = Math.min(
+      largestSize,
+      Math.max(minimumSize, Math.trunc(Number(size.value)) || minimumSize),
+    );
     const index = Math.min(9999, Math.max(0, Math.trunc(Number(seed.value)) || 0));
     [size.min, size.value, seed.value] = [String(minimumSize), String(wanted), String(index)];
     selection = {};

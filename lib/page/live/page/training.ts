@@ -45,7 +45,9 @@ export function trainingPart({ data, open }: Workshop): HTMLElement {
   function start(): void {
     const algorithms = pair.map((list) => list.value());
     const experiment: NarExperiment = { ...tiny, algorithms: [...new Set(algorithms)] };
-    [curves, scores, begun] = [new Map(), {}, performance.now()];
+    curves = new Map();
+    scores = {};
+    begun = performance.now();
     chart.replaceChildren();
     says.textContent = 'Starts …';
     toggle.textContent = '■ stop';
