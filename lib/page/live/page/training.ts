@@ -6,7 +6,7 @@ import { button, chooser, h, readable } from '../../explorer/page/dom.ts';
 import type { Report } from '../protocol.ts';
 import type { Laboratory, Workshop } from './workers.ts';
 
-const [width, height, margin] = [640, 190, 34];
+const [width, height, margin] = [640, 190, 42];
 const colours = [palette.blue, palette.vermillion];
 
 export function trainingPart({ data, open }: Workshop): HTMLElement {
