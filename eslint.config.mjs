@@ -27,6 +27,7 @@ export default tseslint.config(
         project: [
           './tsconfig.json',
           './lib/page/explorer/page/tsconfig.json',
+          './lib/page/live/page/tsconfig.json',
           './lib/page/watch/page/tsconfig.json',
         ],
         tsconfigRootDir: import.meta.dirname,

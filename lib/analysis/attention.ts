@@ -50,7 +50,7 @@ export interface Attention {
  * answer and what every token read. Throws for text that is no question and for a model that reads no graph.
  */
 export async function attentionOf(problem: string | Trajectory, solver: Solver): Promise<Attention> {
-  refuseBlind(solver);
+  refuseWithoutGraph(solver);
   const question = typeof problem === 'string' ? receivedQuestion(problem) : formatSample(problem).question;
   return attentionIn(question, await solve(question, solver), solver);
 }
@@ -58,7 +58,7 @@ export async function attentionOf(problem: string | Trajectory, solver: Solver):
 /** As {@link attentionOf}, of an answer that was written before. Throws for a model that reads no graph. */
 export function attentionIn(question: string, solution: Written, solver: Solver): Attention {
   const { tokenizer } = solver;
-  const reasoner = refuseBlind(solver);
+  const reasoner = refuseWithoutGraph(solver);
   const tokens = [...solution.prompt, ...solution.tokens];
   const readings = readingsOf({ ...solver, reasoner }, solution, tokens);
   const toEdges = readings.flatMap(({ edges }) => edges?.values ?? []);
@@ -82,7 +82,7 @@ export function attentionIn(question: string, solution: Written, solver: Solver)
 /** What is read again of an answered question: its tokens and their positions, and what they tell of. */
 export type Written = Pick<Solution, 'trajectory' | 'prompt' | 'tokens' | 'positions' | 'text' | 'ended'>;
 
-function refuseBlind({ model, reasoner }: Solver): Reasoner {
+function refuseWithoutGraph({ model, reasoner }: Solver): Reasoner {
   if (reasoner && model.readsAt.length > 0) return reasoner;
   throw new Error('This model reads no graph, so it attends to none: give a TransNAR with its reasoner.');
 }
@@ -131,33 +131,6 @@ function joined(parts: readonly Float32Array[]): Float32Array {
     at += part.length;
   }
   return all;
-}
-
-/** Which layer (the block in the Transformer) and head; without one, the mean over all. */
-export interface AttentionChoice {
-  readonly layer?: number | undefined;
-  readonly head?: number | undefined;
-}
-
-/** Weights of one layer and head, or means: [T, N] to nodes, [T, N, N] to edges. Throws for what there is not. */
-export function attentionTo(
-  what: 'nodes' | 'edges',
-  { layers, heads, tokens, nodes, toNodes, toEdges }: Attention,
-  { layer, head }: AttentionChoice = {},
-): Float32Array {
-  const weights = what === 'nodes' ? toNodes : toEdges;
-  if (!weights) throw new Error('This model reads nodes alone.');
-  const width = tokens.length * nodes.length ** (what === 'nodes' ? 1 : 2);
-  const chosen = layers.flatMap((each, l) =>
-    Array.from({ length: heads }, (_, h) => h)
-      .filter((h) => (layer === undefined || each.layer === layer) && (head === undefined || h === head))
-      .map((h) => weights.subarray((l * heads + h) * width, (l * heads + h + 1) * width)),
-  );
-  if (chosen.length === 0) {
-    const known = layers.map((each) => each.layer).join(', ');
-    throw new Error(`There is no such attention: layers ${known} read, with heads 0 to ${heads - 1}.`);
-  }
-  return new Float32Array(width).map((_, i) => chosen.reduce((sum, own) => sum + own[i], 0) / chosen.length);
 }
 
 function nodeLabels(question: string): string[] {

@@ -5,15 +5,8 @@
  */
 export { type Activation, activationsOf } from './activations.ts';
 export { type AnswerForm, answerForm } from './answer-form.ts';
-export {
-  type Attention,
-  type AttentionChoice,
-  type AttentionToken,
-  type Written,
-  attentionIn,
-  attentionOf,
-  attentionTo,
-} from './attention.ts';
+export { type Attention, type AttentionToken, type Written, attentionIn, attentionOf } from './attention.ts';
+export { type AttentionChoice, attentionTo } from './attention-choice.ts';
 export { type Agreement, type Deciding, agreements, reasonerAnswers } from './beside-reasoner.ts';
 export { type Remembered, budgetOf, rewritten } from './rewritten.ts';
 export { type TextAttention, textAttention } from './text-attention.ts';
@@ -34,6 +27,7 @@ export {
 export { type MemoryUse, logitsOf, memoryUse, readingOf } from './memory-use.ts';
 export { type MostRead, mostRead, visible } from './most-read.ts';
 export { type ProblemSetScore, type FormScore, problemSetScores, formScores } from './scores.ts';
+export { unfamiliar } from './unfamiliar.ts';
 export { type Signal, reasonerTrajectory, trainingSignal } from './training-signal.ts';
 export {
   type Triplet,

@@ -1,5 +1,6 @@
 /** What a TransNAR read most before each token that it wrote, as rows of a table. */
-import { type Attention, type AttentionChoice, attentionTo } from './attention.ts';
+import type { Attention } from './attention.ts';
+import { type AttentionChoice, attentionTo } from './attention-choice.ts';
 
 /** For one token of an answer, the node and the edge that got the most attention. A type, so that it passes as a row. */
 export type MostRead = {

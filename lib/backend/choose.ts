@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Engine, type EngineName, engineNames, findEngine } from './engines.ts';
 import type { Addon } from './native/addon.ts';
+import { environment } from './host.ts';
 import { NativeBackend } from './native/native-backend.ts';
 
 /** What to ask of the tensor engine; unset fields are decided here. */
@@ -60,7 +61,7 @@ export async function chooseBackend(options: BackendOptions = {}): Promise<Backe
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
     throw new Error('The number of threads (TRANSNAR_THREADS) must be a positive integer.');
   }
-  const wish = options.backend ?? process.env['TRANSNAR_BACKEND'];
+  const wish = options.backend ?? environment['TRANSNAR_BACKEND'];
   return wish ? chooseNamed(wish, threads) : chooseBest(threads);
 }
 
@@ -78,7 +79,7 @@ export function describeBackend(report: BackendReport): string {
 
 /** The wish of `TRANSNAR_THREADS`. */
 export function threadsFromEnvironment(): number | undefined {
-  const text = process.env['TRANSNAR_THREADS'];
+  const text = environment['TRANSNAR_THREADS'];
   return text ? Number(text) : undefined;
 }
 

@@ -12,6 +12,7 @@ import {
   threadsFromEnvironment,
   wasChosen,
 } from './choose.ts';
+import { environment } from './host.ts';
 import { cellSignal } from './interruption.ts';
 import { loadAddon } from './native/addon.ts';
 import { quiet, registerNative } from './native/register.ts';
@@ -29,7 +30,7 @@ export async function engineInUse(): Promise<void> {
 }
 
 function offerNative(): void {
-  if (![undefined, '', 'native'].includes(process.env['TRANSNAR_BACKEND'])) return;
+  if (![undefined, '', 'native'].includes(environment['TRANSNAR_BACKEND'])) return;
   const found = loadAddon();
   if ('problem' in found) return;
   const { addon } = found;

@@ -1,6 +1,6 @@
 /** How long computations are stopped from outside: by the signal they were given, or by that of the notebook cell they run in. */
 
-import { setImmediate } from 'node:timers/promises';
+import { turn } from './host.ts';
 
 /** Under this name a notebook's kernel leaves the signal of the cell that runs; there is none anywhere else. */
 export const cellSignal = Symbol.for('transnar-lab.cell-signal');
@@ -44,7 +44,7 @@ export type Pause = () => Promise<void>;
 export const pauseFor =
   (signal: AbortSignal | undefined, where = 'between two parts'): Pause =>
   async () => {
-    await setImmediate();
+    await turn();
     if (signal?.aborted) throw interrupted(signal, where);
   };
 

@@ -1,15 +1,10 @@
 /** Parameters as safetensors files: variables are written whole, and filled only from what fits them and is undamaged. */
 import { createHash } from 'node:crypto';
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { writeAtomically } from './atomic-file.ts';
-import {
-  type Decoded,
-  type NamedTensors,
-  type StoredType,
-  readSafetensors,
-  safetensorsPieces,
-  withFile,
-} from './safetensors.ts';
+import { fill } from './fill.ts';
+import { type Decoded, type NamedTensors, type StoredType, safetensorsPieces } from './safetensors.ts';
+import { readSafetensors, withFile } from './safetensors-file.ts';
 import { type ByteSource, headerJson } from './safetensors-header.ts';
 
 /**
@@ -89,24 +84,6 @@ export function loadVariables(
   const { tensors, metadata } = readCheckpoint(path, (name) => variables.has(name));
   fill(variables, tensors, path);
   return metadata;
-}
-
-/** Gives variables the values of tensors of a file. Throws, before anything changes, if one is missing or misshapen. */
-export function fill(variables: ReadonlyMap<string, tf.Variable>, tensors: NamedTensors, path: string): void {
-  for (const [name, variable] of variables) {
-    const found = tensors.get(name);
-    if (!found)
-      throw new Error(`${path} has no tensor "${name}": it was made by another model or configuration.`);
-    if (found.shape.join() !== variable.shape.join()) {
-      throw new Error(
-        `${path}: tensor "${name}" is [${found.shape.join(', ')}], this model needs [${variable.shape.join(', ')}]. ` +
-          'Use the configuration that the checkpoint was made with.',
-      );
-    }
-  }
-  for (const [name, variable] of variables) {
-    tf.tidy(() => variable.assign(tf.tensor(tensors.get(name)!.data, variable.shape)));
-  }
 }
 
 /** Bytes that are hashed at a time. */

@@ -4,7 +4,7 @@ import { type MetricLine, readMetrics } from './metrics.ts';
 import { holderOf } from './run-lock.ts';
 import { type Run, isTrained } from './run.ts';
 import { headerJson } from './safetensors-header.ts';
-import { withFile } from './safetensors.ts';
+import { withFile } from './safetensors-file.ts';
 
 /** Updates that a run has behind it, and its curve there; the latter is absent before the first line. */
 export type Reached = Pick<MetricLine, 'update'> & Partial<MetricLine>;

@@ -68,7 +68,7 @@ export function headerJson(source: ByteSource, fileName: string): { json: string
   const head = source.read(0, 8);
   const length = Number(new DataView(head.buffer, head.byteOffset).getBigUint64(0, true));
   if (length > headerLimit || 8 + length > source.size) throw damaged('it is cut off inside its header');
-  return { json: Buffer.from(source.read(8, 8 + length)).toString('utf8'), start: 8 + length };
+  return { json: new TextDecoder().decode(source.read(8, 8 + length)), start: 8 + length };
 }
 
 function entryOf(name: string, entry: unknown, start: number, damaged: (why: string) => Error): TensorEntry {

@@ -2,14 +2,8 @@
  * The safetensors format: an 8-byte header length, a JSON header {name: {dtype, shape, data_offsets}}, then the data,
  * row-major and little-endian. It cannot execute code, and other tools read it.
  */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { fromFloat16, toFloat16 } from './float16.ts';
-import {
-  type ByteSource,
-  type SafetensorsHeader,
-  type TensorEntry,
-  readSafetensorsHeader,
-} from './safetensors-header.ts';
+import { type ByteSource, type TensorEntry, readSafetensorsHeader } from './safetensors-header.ts';
 
 export interface NamedTensor {
   readonly shape: readonly number[];
@@ -41,10 +35,10 @@ export function* safetensorsPieces(
     header[name] = { dtype: stored, shape, data_offsets: [offset, end] };
     offset = end;
   }
-  const json = Buffer.from(JSON.stringify(header));
+  const json = new TextEncoder().encode(JSON.stringify(header));
   // Padding the header with spaces aligns the data to 8 bytes, as the format asks.
-  const head = Buffer.alloc(8 + Math.ceil(json.length / 8) * 8, ' ');
-  head.writeBigUInt64LE(BigInt(head.length - 8));
+  const head = new Uint8Array(8 + Math.ceil(json.length / 8) * 8).fill(0x20);
+  new DataView(head.buffer).setBigUint64(0, BigInt(head.length - 8), true);
   head.set(json, 8);
   yield head;
   for (const { data } of tensors.values()) {
@@ -55,7 +49,14 @@ export function* safetensorsPieces(
 
 /** A whole file. */
 export function encodeSafetensors(...content: Parameters<typeof safetensorsPieces>): Uint8Array {
-  return new Uint8Array(Buffer.concat([...safetensorsPieces(...content)]));
+  const pieces = [...safetensorsPieces(...content)];
+  const file = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    file.set(piece, at);
+    at += piece.length;
+  }
+  return file;
 }
 
 /** Reads F32, F16 and BF16 tensors as float32. Throws one message that names the file and the tensor at fault. */
@@ -65,41 +66,16 @@ export function decodeSafetensors(
   wanted: (tensor: string) => boolean = () => true,
 ): Decoded {
   const source = { size: file.length, read: (from: number, to: number) => file.subarray(from, to) };
-  return decode(source, readSafetensorsHeader(source, fileName), fileName, wanted);
+  return decodeSource(source, fileName, wanted);
 }
 
-/** As {@link decodeSafetensors}, of a file of any size. Throws as `openSync` does, too. */
-export function readSafetensors(path: string, wanted: (tensor: string) => boolean = () => true): Decoded {
-  return withFile(path, (source) => decode(source, readSafetensorsHeader(source, path), path, wanted));
-}
-
-/** What `use` makes of the bytes of a file. Throws as `openSync` does. */
-export function withFile<T>(path: string, use: (source: ByteSource) => T): T {
-  const file = openSync(path, 'r');
-  try {
-    return use({
-      size: fstatSync(file).size,
-      read(from, to) {
-        const bytes = new Uint8Array(to - from);
-        for (let done = 0; done < bytes.length;) {
-          const read = readSync(file, bytes, done, bytes.length - done, from + done);
-          if (read === 0) throw new Error(`${path} became shorter while it was read.`);
-          done += read;
-        }
-        return bytes;
-      },
-    });
-  } finally {
-    closeSync(file);
-  }
-}
-
-function decode(
+/** As {@link decodeSafetensors}, of bytes that are read in pieces. */
+export function decodeSource(
   source: ByteSource,
-  { tensors, metadata }: SafetensorsHeader,
   fileName: string,
   wanted: (tensor: string) => boolean,
 ): Decoded {
+  const { tensors, metadata } = readSafetensorsHeader(source, fileName);
   const chosen = [...tensors].filter(([name]) => wanted(name));
   const read = chosen.map(([name, entry]): [string, NamedTensor] => {
     const widen = widening.get(entry.dtype);

@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { jsonOr, problemsOf } from './json.ts';
-import { type NamedTensors, readSafetensors } from './safetensors.ts';
+import type { NamedTensors } from './safetensors.ts';
+import { readSafetensors } from './safetensors-file.ts';
 
 const single = 'model.safetensors';
 const index = 'model.safetensors.index.json';

@@ -8,7 +8,8 @@ import { evaluationPool } from '../metric/index.ts';
 import { clrsNames } from '../model/nar/clrs-names.ts';
 import { Nar, type NarConfig, narConfig } from '../model/nar/index.ts';
 import { Parameters } from '../model/parameters.ts';
-import { fill, readCheckpoint, saveVariables } from '../store/checkpoint.ts';
+import { readCheckpoint, saveVariables } from '../store/checkpoint.ts';
+import { fill } from '../store/fill.ts';
 import { jsonOr } from '../store/json.ts';
 import type { TrainedNar } from './trained.ts';
 

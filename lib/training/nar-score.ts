@@ -4,7 +4,8 @@ import type { AlgorithmName, Batch, Features } from '../dataset/index.ts';
 import { evaluationPool, mean, validOutputs } from '../metric/index.ts';
 import type { Nar } from '../model/nar/index.ts';
 import { makeNarBatch } from './nar-batch.ts';
-import { type Split, narDataSeed, trainingDraw } from '../experiment/index.ts';
+import { trainingDraw } from '../experiment/nar-protocol.ts';
+import { type Split, narDataSeed } from '../experiment/splits.ts';
 
 export interface NarScoreRequest {
   readonly algorithm: AlgorithmName;

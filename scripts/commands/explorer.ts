@@ -36,7 +36,7 @@ async function explorer(options: ExplorerOptions): Promise<void> {
   const { byWorth, explorerAnswers, explorerPage } = await import('../../lib/page/explorer/index.ts');
   const { answeringModels, answeringReasoners, presetRuns } = await import('../explorer/runs.ts');
   const { detailsWithin } = await import('../explorer/details.ts');
-  const { pageParts } = await import('../explorer/parts.ts');
+  const { livePageParts } = await import('../explorer/parts.ts');
   const experiments = names
     ? await Promise.all(names.map((name) => textNamed(name, { set: [] })))
     : await presetRuns('laptop');
@@ -56,7 +56,7 @@ async function explorer(options: ExplorerOptions): Promise<void> {
       reasoner: reasoners[0]?.trained,
       room: 1000 * kilobytes,
     });
-    const page = explorerPage({ ...answers, details }, scripts, await pageParts());
+    const page = explorerPage({ ...answers, details }, scripts, await livePageParts());
     writeAtomically(out, page);
     process.stdout.write(
       `${out}: ${answers.models.length} models on ${answers.problems.length} problems, ` +

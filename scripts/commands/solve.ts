@@ -1,13 +1,7 @@
 /** `transnar solve`: text in, answer out. */
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import {
-  type ParsedQuestion,
-  receivedQuestion,
-  textLayout,
-  transnarSampleAt,
-} from '../../lib/dataset/index.ts';
-import type { LanguageExperiment } from '../../lib/experiment/index.ts';
+import { receivedQuestion } from '../../lib/dataset/index.ts';
 import {
   type ExperimentOptions,
   type UseOptions,
@@ -35,29 +29,12 @@ export function define(command: Command): void {
       process.stdout.write(text);
       trained.dispose();
       const { answerLines } = await import('../answer-lines.ts');
+      const { unfamiliar } = await import('../../lib/analysis/unfamiliar.ts');
       for (const each of unfamiliar(asked, trained.experiment)) process.stderr.write(`warning: ${each}\n`);
       process.stderr.write(
         answerLines({ question: receivedQuestion(question), answer: truth, prediction: text }),
       );
     });
-}
-
-/** What of a question the model never saw in training: its algorithm, its size, its kind of text. */
-function unfamiliar(
-  { algorithm, record, nodes, hints }: ParsedQuestion,
-  { name, algorithms, data }: LanguageExperiment,
-): string[] {
-  const known = algorithms.find((each) => each === algorithm);
-  if (!known) return [`${name} never trained on ${algorithm}, only on ${algorithms.join(', ')}.`];
-  const sizes = data.sizes.map((size) => transnarSampleAt('train', known, size, 0, 0).nodes);
-  const traced = textLayout(record, data.hints).hints;
-  const trace = (shown: boolean) => (shown ? 'with a trace' : 'without a trace');
-  return [
-    ...(sizes.includes(nodes)
-      ? []
-      : [`${name} trained on ${algorithm} of ${sizes.join(', ')} nodes, not of ${nodes}.`]),
-    ...(hints === traced ? [] : [`${name} trained on texts ${trace(traced)}, not ${trace(hints)}.`]),
-  ];
 }
 
 /** A file, or standard input. Throws one message where it cannot be read. */

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fromFloat16, toFloat16 } from '../../lib/store/float16.ts';
-import { decodeSafetensors, encodeSafetensors, readSafetensors } from '../../lib/store/safetensors.ts';
+import { decodeSafetensors, encodeSafetensors } from '../../lib/store/safetensors.ts';
+import { readSafetensors } from '../../lib/store/safetensors-file.ts';
 
 const tensors = new Map([
   ['a.weight', { shape: [2, 3], data: Float32Array.of(1, -2, 0.5, 3e-8, -0, 60_000) }],

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { contentOf } from '../../lib/store/content.ts';
-import { encodeSafetensors, readSafetensors } from '../../lib/store/safetensors.ts';
+import { encodeSafetensors } from '../../lib/store/safetensors.ts';
+import { readSafetensors } from '../../lib/store/safetensors-file.ts';
 import { readWeights, weightFilesOf } from '../../lib/store/weight-files.ts';
 import { goldenPath } from '../support/golden.ts';
 

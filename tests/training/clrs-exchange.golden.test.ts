@@ -10,7 +10,7 @@ import { Nar, referenceNarConfig } from '../../lib/model/index.ts';
 import { clrsNames } from '../../lib/model/nar/clrs-names.ts';
 import { Parameters } from '../../lib/model/parameters.ts';
 import { saveTensors } from '../../lib/store/checkpoint.ts';
-import { readSafetensors } from '../../lib/store/safetensors.ts';
+import { readSafetensors } from '../../lib/store/safetensors-file.ts';
 import { exportToClrs, importFromClrs, loadTrained, scoreOnClrs } from '../../lib/training/index.ts';
 import { golden, goldenPath } from '../support/golden.ts';
 

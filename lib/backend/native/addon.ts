@@ -1,7 +1,6 @@
 /** What the native addon offers, as TypeScript sees it, and how it is loaded. */
-import { createRequire } from 'node:module';
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import type { PlatformPath } from 'node:path';
+import { environment, node } from '../host.ts';
 
 /**
  * The functions of the native addon. Each works in place on the arrays it is given, checks their types and lengths, and
@@ -61,14 +60,16 @@ export type AddonResult = { readonly addon: Addon } | { readonly problem: string
 
 const remedy = 'build it with `node scripts/build-native.mjs --force`';
 
-/** Loads the addon from `TRANSNAR_ADDON`, or from where the build puts it. */
+/** Loads the addon from `TRANSNAR_ADDON`, or from where the build puts it. Only Node loads addons. */
 export function loadAddon(): AddonResult {
-  const path = process.env['TRANSNAR_ADDON'] ?? findAddon();
+  if (!node) return { problem: 'this is not Node, which alone loads addons' };
+  const { existsSync } = node.getBuiltinModule('node:fs');
+  const path = environment['TRANSNAR_ADDON'] ?? findAddon(existsSync, node.getBuiltinModule('node:path'));
   if (!path || !existsSync(path)) {
     return { problem: `there is no native/build/transnar.node (${remedy}; needs a C++ compiler)` };
   }
   try {
-    return { addon: createRequire(import.meta.url)(path) as Addon };
+    return { addon: node.getBuiltinModule('node:module').createRequire(import.meta.url)(path) as Addon };
   } catch (error) {
     const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
     return { problem: `${path} does not load: ${reason} (${remedy})` };
@@ -76,10 +77,13 @@ export function loadAddon(): AddonResult {
 }
 
 /** This file runs from lib/ or from dist/lib/: the addon is in the package's root in both cases. */
-function findAddon(): string | undefined {
+function findAddon(
+  exists: (path: string) => boolean,
+  { dirname, join }: Pick<PlatformPath, 'dirname' | 'join'>,
+): string | undefined {
   for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
     const path = join(folder, 'native/build/transnar.node');
-    if (existsSync(path)) return path;
+    if (exists(path)) return path;
   }
   return undefined;
 }

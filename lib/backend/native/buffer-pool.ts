@@ -1,5 +1,5 @@
 /** How the native engine keeps the memory of disposed tensors for the next ones. */
-import { totalmem } from 'node:os';
+import { node } from '../host.ts';
 
 /** A reusable piece of memory, and where in it the aligned part begins. */
 interface Block {
@@ -30,7 +30,7 @@ export class BufferPool {
   readonly #mostHeld: number;
   #held = 0;
 
-  constructor(alignmentOffset: (buffer: ArrayBuffer) => number, mostHeld = totalmem() / 4) {
+  constructor(alignmentOffset: (buffer: ArrayBuffer) => number, mostHeld = memory() / 4) {
     this.#alignmentOffset = alignmentOffset;
     this.#mostHeld = mostHeld;
   }
@@ -91,6 +91,9 @@ export class BufferPool {
     }
   }
 }
+
+/** Bytes of this machine. */
+const memory = () => node?.getBuiltinModule('node:os').totalmem() ?? 0;
 
 function classOf(bytes: number): number {
   if (bytes <= SMALLEST) return SMALLEST;

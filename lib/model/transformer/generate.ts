@@ -37,6 +37,8 @@ export interface GenerateOptions {
   readonly seed: Key;
   /** Awaited after every token: what it throws ends the writing. */
   readonly pause?: () => Promise<void>;
+  /** Told of every token of prompt number `row`, as soon as it is chosen. */
+  readonly written?: (token: number, row: number) => void;
 }
 
 /** What ends an answer. */
@@ -50,7 +52,7 @@ export async function generate(
   model: LanguageModel,
   tokenizer: Tokenizer,
   prompts: readonly Prompt[],
-  { memory, temperature = 0, seed, pause }: GenerateOptions,
+  { memory, temperature = 0, seed, pause, written }: GenerateOptions,
 ): Promise<Generated[]> {
   if (prompts.length === 0) return [];
   const texts = prompts.map((prompt) => new Text(prompt, model, tokenizer, seed));
@@ -63,8 +65,10 @@ export async function generate(
       const rows = await logits.data<'float32'>();
       logits.dispose();
       texts.forEach((text, row) => {
-        if (!text.done)
-          text.add(chooseToken(rows.subarray(row * model.vocabulary), tokenizer, temperature, text));
+        if (text.done) return;
+        const token = chooseToken(rows.subarray(row * model.vocabulary), tokenizer, temperature, text);
+        text.add(token);
+        written?.(token, row);
       });
       if (texts.every(({ done }) => done)) break;
       await pause?.();

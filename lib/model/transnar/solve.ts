@@ -29,6 +29,12 @@ export interface Solver {
   readonly seed?: Key;
 }
 
+/** How an answer is waited for. */
+export interface SolveHooks extends Stoppable {
+  /** Told of every token of the answer as soon as it is chosen. */
+  readonly written?: (token: number) => void;
+}
+
 /** An answer, and the run that it should tell of. */
 export interface Solution extends Generated {
   /** The algorithm's own run on the question: what a right answer would say. */
@@ -41,9 +47,9 @@ export interface Solution extends Generated {
  * Answers a CLRS-Text question, given as text alone: the graph that the reasoner sees is rebuilt from the text. The
  * reasoner also needs the number of steps and the first hint; they are taken from running the algorithm, as the
  * reference does at test time. It sees nothing else of that run. Question and answer are plain CLRS-Text, whatever the
- * model reads and writes. Throws for text that is no question, saying where.
+ * model reads and writes. Throws for text that is no question, saying where, and `Interrupted` where it is stopped.
  */
-export async function solve(question: string, solver: Solver): Promise<Solution> {
+export async function solve(question: string, solver: Solver, hooks: SolveHooks = {}): Promise<Solution> {
   const { model, tokenizer, reasoner, indexHints = false, temperature = 0, seed = 0 } = solver;
   const parsed = readQuestion(question);
   const { hints } = parsed;
@@ -56,9 +62,10 @@ export async function solve(question: string, solver: Solver): Promise<Solution>
   const prompt = { text, budget: answerBudget(tokenizer.encode(answer).length) };
   const memory = memoryOf(trajectory, model, reasoner);
   try {
-    const [generated] = await stoppable({}, ({ signal }: Stoppable) => {
+    const [generated] = await stoppable(hooks, ({ signal, written }) => {
       const pause = pauseFor(signal, 'while an answer was written');
-      return generate(model, tokenizer, [prompt], { memory, temperature, seed, pause });
+      const options = { memory, temperature, seed, pause, ...(written && { written }) };
+      return generate(model, tokenizer, [prompt], options);
     });
     const written = indexHints ? withoutIndexHints(generated.text) : generated.text;
     return { ...generated, text: written, trajectory, truth };

@@ -9,6 +9,8 @@ export interface PageParts {
   /** page/main.ts with all that it imports, as one script. */
   readonly script: string;
   readonly style: string;
+  /** The scripts that models run from; absent: a page without them. */
+  readonly live?: string;
 }
 
 /** A detail as it stands in the page, apart from the rest: each is unpacked when it is looked at. */
@@ -19,7 +21,7 @@ export const detailScript = (problem: number, detail: ExplorerDetail): string =>
 export function explorerPage(
   data: ExplorerData,
   details: readonly string[],
-  { script, style }: PageParts,
+  { script, style, live = '' }: PageParts,
 ): string {
   return `<!doctype html>
 <html lang="en">
@@ -44,7 +46,7 @@ shown, so that it can be kept and passed on.</p></footer>
 <svg width="0" height="0" style="position: absolute" aria-hidden="true"><defs>${arrowTip}</defs></svg>
 ${embedded('data', data)}
 ${details.join('\n')}
-<script>
+${live}<script>
 ${script.replaceAll('</script', '<\\/script')}</script>
 </body>
 </html>

@@ -1,4 +1,5 @@
 /** The page: its tools, a row each. */
+import { hasLive, startLive } from '../../live/page/live.ts';
 import type { ExplorerData } from '../data.ts';
 import { answersTool } from './answers.ts';
 import { Book } from './book.ts';
@@ -7,7 +8,13 @@ import { embedded } from './embedded.ts';
 import { modelsTable } from './models.ts';
 import { pageState } from './state.ts';
 import { stepper } from './stepper.ts';
-import { showTools } from './tabs.ts';
+import { type Tool, showTools } from './tabs.ts';
+
+const live: Tool = {
+  name: 'live',
+  title: 'Ask the models',
+  mount: (section) => void startLive(section),
+};
 
 async function start(): Promise<void> {
   const data = await embedded<ExplorerData>('data');
@@ -16,6 +23,7 @@ async function start(): Promise<void> {
   showTools(
     document.querySelector('main')!,
     [
+      ...(hasLive() ? [live] : []),
       { name: 'compare', title: 'Compare', mount: (section) => compareTool(section, book, state) },
       { name: 'answers', title: 'All answers', mount: (section) => answersTool(section, book, state) },
       {

@@ -1,0 +1,30 @@
+/** What the library has of whoever runs it: Node's modules and environment where that is Node, neither in a browser. */
+
+/**
+ * Node's own process; undefined elsewhere, whatever types say. It is asked for Node's modules, which are not imported: so a
+ * bundle for a browser loads what is not there only where it is used.
+ */
+export const node = (globalThis as { readonly process?: NodeJS.Process }).process;
+
+/** The settings of this process by name; none in a browser. */
+export const environment: Readonly<Record<string, string | undefined>> = node?.env ?? {};
+
+/** Two ends of a channel, as browsers have them. */
+interface BrowserChannel {
+  readonly port1: { onmessage: () => void; close(): void };
+  readonly port2: { postMessage(message: undefined): void };
+}
+
+/** Lets what waits have its turn: signals, messages, drawing. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    if (node) return void setImmediate(resolve);
+    // A browser delays timers that wait for nothing, but no messages.
+    const { port1, port2 } = new MessageChannel() as unknown as BrowserChannel;
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+}

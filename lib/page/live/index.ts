@@ -1,0 +1,3 @@
+/** Models that run in a page: what they are made of, and the scripts that hold them. */
+export { type LiveData, type LiveLanguageModel, languageWeights, narWeights } from './data.ts';
+export { type LiveParts, liveScripts } from './html.ts';

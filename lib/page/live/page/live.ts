@@ -1,0 +1,124 @@
+/** The laboratory of the page: a question, the models' answers to it, the reasoner's steps, a training. */
+import { button, chooser, h } from '../../explorer/page/dom.ts';
+import type { Problem } from '../edit.ts';
+import type { MemoryChoice, Report } from '../protocol.ts';
+import { answerRow } from './answer-row.ts';
+import { problemPart } from './problem.ts';
+import { stepsPart } from './steps.ts';
+import { trainingPart } from './training.ts';
+import { workshop } from './workers.ts';
+
+/** Milliseconds after which the rest of the page is loaded, whether the first question is answered or not. */
+const latest = 4000;
+
+const memories: readonly { value: MemoryChoice; text: string }[] = [
+  { value: 'own', text: "the problem's own" },
+  { value: 'other', text: "another problem's" },
+  { value: 'off', text: 'none: gates closed' },
+];
+
+/** Whether the page carries models to run. */
+export const hasLive = (): boolean => document.getElementById('live-data') !== null;
+
+/**
+ * Fills the section and starts its worker. What fails is said in its place. Comes to its end when the first question is
+ * answered, or is late.
+ */
+export async function startLive(root: HTMLElement): Promise<void> {
+  const state = h('p', { class: 'note', role: 'status' }, 'The models are being unpacked …');
+  root.append(
+    h('h2', { id: 'live-title' }, 'Ask the models'),
+    h(
+      'p',
+      {},
+      'These trained models run here, in your browser. Draw or change a problem: the reasoner runs the algorithm, ' +
+        'TransNAR reads its memory while it writes, the Transformer has the text alone.',
+    ),
+    state,
+  );
+  try {
+    await fill(root, state);
+  } catch (error) {
+    state.textContent = `The models cannot run here: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+async function fill(root: HTMLElement, state: HTMLElement): Promise<void> {
+  const shop = await workshop();
+  const first = Promise.withResolvers<void>();
+  window.setTimeout(first.resolve, latest);
+  const { data, open } = shop;
+  let asked = 0;
+  const laboratory = open(hear);
+  const steps = stepsPart();
+  const memory = chooser('memory that TransNAR reads', memories, askAgain);
+  const other = h('input', { type: 'number', min: 0, max: 9999, value: 0 });
+  const whose = h('label', { class: 'control' }, h('span', {}, 'of problem no.'), other);
+  const positions = h('input', { type: 'number', min: 0, max: 999_999, placeholder: 'as evaluated' });
+  for (const input of [other, positions]) input.addEventListener('change', askAgain);
+  const rows = data.language.map(({ title, run }) =>
+    answerRow(title, run, (weights) => problem.read(weights)),
+  );
+  const problem = problemPart(data.nar.algorithms, ask);
+  root.append(
+    h(
+      'div',
+      { class: 'bench' },
+      problem.root,
+      h(
+        'div',
+        { class: 'answers-live' },
+        h(
+          'div',
+          { class: 'controls' },
+          memory.root,
+          whose,
+          h('label', { class: 'control' }, h('span', {}, "positions' seed"), positions),
+          button('as evaluated', 'positions as in the evaluation', () => {
+            positions.value = '';
+            askAgain();
+          }),
+        ),
+        ...rows.map((row) => row.root),
+      ),
+    ),
+    steps.root,
+    trainingPart(shop),
+  );
+  await first.promise;
+
+  function askAgain(): void {
+    ask(problem.problem());
+  }
+
+  function ask(current: Problem | undefined): void {
+    asked += 1;
+    whose.hidden = memory.value() !== 'other';
+    if (!current) return laboratory.send({ kind: 'stop' });
+    for (const row of rows) row.begin(current.question);
+    steps.begin(current);
+    const asking = {
+      question: current.question,
+      memory: memory.value(),
+      other: Math.max(0, Math.trunc(Number(other.value)) || 0),
+      positions: positions.value === '' ? undefined : Math.trunc(Number(positions.value)),
+    };
+    delete root.dataset['answered'];
+    laboratory.send({ kind: 'ask', id: asked, asking });
+  }
+
+  function hear(report: Report): void {
+    performance.mark(`live ${report.kind}`);
+    if (report.kind === 'done' || report.kind === 'failed') first.resolve();
+    if (report.kind === 'ready') state.textContent = `They compute with ${report.engine}.`;
+    if (report.kind === 'failed') state.textContent = `The models cannot run here: ${report.message}`;
+    if (!('id' in report) || report.id !== asked) return;
+    if (report.kind === 'steps') steps.show(report.trajectory, report.ms);
+    if (report.kind === 'no-steps') steps.fail(report.message);
+    if (report.kind === 'token') rows[report.model].token(report.text);
+    if (report.kind === 'answer') rows[report.model].finish(report.answer);
+    if (report.kind === 'no-answer') rows[report.model].fail(report.message);
+    if (report.kind === 'attention') rows[report.model].attend(report.attention);
+    if (report.kind === 'done') root.dataset['answered'] = String(asked);
+  }
+}

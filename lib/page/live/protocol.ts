@@ -1,0 +1,63 @@
+/** What the page and its worker say to each other: everything is plain data. */
+import type { Attention } from '../../analysis/attention.ts';
+import type { Trajectory } from '../../dataset/index.ts';
+import type { NarExperiment } from '../../experiment/experiment.ts';
+import type { LiveData } from './data.ts';
+
+/** Which memory TransNAR reads: the problem's own, that of another problem, or none, its gates being closed. */
+export type MemoryChoice = 'own' | 'other' | 'off';
+
+/** How a question is to be answered. */
+export interface Asking {
+  /** Plain CLRS-Text. */
+  readonly question: string;
+  readonly memory: MemoryChoice;
+  /** Which problem's memory `other` is. */
+  readonly other: number;
+  /** Decides the positions of the tokens; undefined: as in the model's own evaluation. */
+  readonly positions: number | undefined;
+}
+
+/** What the page asks for. A new question ends the answers to the one before it. */
+export type Request =
+  | {
+      readonly kind: 'start';
+      readonly data: LiveData;
+      readonly weights: Uint8Array;
+      readonly wasm: Uint8Array;
+    }
+  | { readonly kind: 'ask'; readonly id: number; readonly asking: Asking }
+  | { readonly kind: 'train'; readonly experiment: NarExperiment }
+  | { readonly kind: 'stop' };
+
+/** What the worker reports. `id` is that of the question, `model` the number of a language model of the page. */
+export type Report =
+  | { readonly kind: 'ready'; readonly engine: string }
+  | { readonly kind: 'failed'; readonly message: string }
+  | AnswerReport
+  | TrainingReport;
+
+export type AnswerReport =
+  | { readonly kind: 'steps'; readonly id: number; readonly trajectory: Trajectory; readonly ms: number }
+  | { readonly kind: 'no-steps'; readonly id: number; readonly message: string }
+  | { readonly kind: 'token'; readonly id: number; readonly model: number; readonly text: string }
+  | { readonly kind: 'answer'; readonly id: number; readonly model: number; readonly answer: LiveAnswer }
+  | { readonly kind: 'no-answer'; readonly id: number; readonly model: number; readonly message: string }
+  | { readonly kind: 'attention'; readonly id: number; readonly model: number; readonly attention: Attention }
+  | { readonly kind: 'done'; readonly id: number };
+
+/** A finished answer. */
+export interface LiveAnswer {
+  readonly text: string;
+  readonly truth: string;
+  /** Whether the blank line came within the budget. */
+  readonly ended: boolean;
+  /** What of the question the model never saw in training. */
+  readonly unfamiliar: readonly string[];
+  readonly ms: number;
+}
+
+export type TrainingReport =
+  | { readonly kind: 'update'; readonly update: number; readonly algorithm: string; readonly loss: number }
+  | { readonly kind: 'scores'; readonly update: number; readonly scores: Readonly<Record<string, number>> }
+  | { readonly kind: 'trained'; readonly message: string };

@@ -1,0 +1,89 @@
+/** Answers to one question by all models of a page: the reasoner's steps, then each language model token by token. */
+import { attentionIn } from '../../../analysis/attention.ts';
+import { readingOf } from '../../../analysis/memory-use.ts';
+import { reasonerTrajectory } from '../../../analysis/training-signal.ts';
+import { unfamiliar } from '../../../analysis/unfamiliar.ts';
+import { Interrupted } from '../../../backend/interruption.ts';
+import { turn } from '../../../backend/host.ts';
+import {
+  type ParsedQuestion,
+  type Trajectory,
+  retrace,
+  sampleAt,
+  transnarDecimals,
+} from '../../../dataset/index.ts';
+import { type Solver, readQuestion, solve } from '../../../model/transnar/solve.ts';
+import type { AnswerReport, Asking } from '../protocol.ts';
+import type { Answering, Models } from './models.ts';
+
+/** Tells `report` of everything on the way; what a model cannot answer is told as well. Ends when the signal is aborted. */
+export async function answer(
+  { nar, language }: Models,
+  id: number,
+  asking: Asking,
+  report: (report: AnswerReport) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const parsed = readQuestion(asking.question);
+  const start = performance.now();
+  try {
+    const trajectory = reasonerTrajectory(nar, retrace(parsed));
+    report({ kind: 'steps', id, trajectory, ms: performance.now() - start });
+  } catch (error) {
+    report({ kind: 'no-steps', id, message: messageOf(error) });
+  }
+  for (const [model, answering] of language.entries()) {
+    await turn();
+    if (signal.aborted) return;
+    try {
+      await answerBy(answering, model);
+    } catch (error) {
+      if (error instanceof Interrupted) return;
+      report({ kind: 'no-answer', id, model, message: messageOf(error) });
+    }
+  }
+  report({ kind: 'done', id });
+
+  async function answerBy(answering: Answering, model: number): Promise<void> {
+    const { experiment } = answering;
+    const solver = solverFor(answering, asking, parsed);
+    const begun = performance.now();
+    const solution = await solve(asking.question, solver, {
+      signal,
+      written: (token) => report({ kind: 'token', id, model, text: solver.tokenizer.decode([token]) }),
+    });
+    const { text, truth, ended } = solution;
+    const ms = performance.now() - begun;
+    report({
+      kind: 'answer',
+      ...{ id, model },
+      answer: { text, truth, ended, ms, unfamiliar: unfamiliar(parsed, experiment) },
+    });
+    await turn();
+    if (signal.aborted || !solver.reasoner || asking.memory === 'off') return;
+    report({ kind: 'attention', id, model, attention: attentionIn(asking.question, solution, solver) });
+  }
+}
+
+/** The model as it is to be asked: with which memory, and at which positions. */
+function solverFor(
+  { solver, closed }: Answering,
+  { memory, other, positions }: Asking,
+  parsed: ParsedQuestion,
+): Solver {
+  if (!solver.reasoner) return positioned(solver, positions);
+  if (memory === 'off') return positioned(closed(), positions);
+  if (memory === 'other') return positioned(readingOf(otherProblem(parsed, other), solver), positions);
+  return positioned(solver, positions);
+}
+
+const positioned = (solver: Solver, seed: number | undefined): Solver => ({
+  ...solver,
+  ...(seed !== undefined && { seed: `positions ${seed}` }),
+});
+
+/** A problem of the same algorithm with as many nodes. */
+const otherProblem = ({ record, nodes }: ParsedQuestion, index: number): Trajectory =>
+  sampleAt(record, nodes, "another problem's memory", index, { truncateDecimals: transnarDecimals });
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

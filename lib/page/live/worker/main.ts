@@ -1,0 +1,47 @@
+/** The worker of the page: one message after the other, and what comes of each told as it comes. */
+import { Interrupted } from '../../../backend/interruption.ts';
+import type { Report, Request } from '../protocol.ts';
+import { answer } from './answers.ts';
+import { startEngine } from './engine.ts';
+import { type Models, modelsOf } from './models.ts';
+import { trainTiny } from './training.ts';
+
+/** What a worker is to its page. */
+interface WorkerScope {
+  onmessage: (event: { readonly data: Request }) => void;
+  postMessage(report: Report): void;
+}
+
+const scope = globalThis as unknown as WorkerScope;
+const report = (each: Report) => scope.postMessage(each);
+
+let models: Models | undefined;
+/** What computes now, and what ends it. */
+let current = { work: Promise.resolve(), stop: new AbortController() };
+
+async function start({ data, weights, wasm }: Extract<Request, { kind: 'start' }>): Promise<void> {
+  const engine = await startEngine(wasm);
+  models = modelsOf(data, weights);
+  report({ kind: 'ready', engine });
+}
+
+async function handle(request: Request, { signal }: AbortController): Promise<void> {
+  try {
+    if (request.kind === 'start') await start(request);
+    if (request.kind === 'ask' && models) await answer(models, request.id, request.asking, report, signal);
+    if (request.kind === 'train') {
+      await trainTiny(request.experiment, report, signal);
+      report({ kind: 'trained', message: 'Trained to the end.' });
+    }
+  } catch (error) {
+    if (error instanceof Interrupted) return report({ kind: 'trained', message: 'Stopped.' });
+    report({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+scope.onmessage = ({ data: request }) => {
+  if (request.kind !== 'start') current.stop.abort();
+  const stop = new AbortController();
+  const work = current.work.then(() => (stop.signal.aborted ? undefined : handle(request, stop)));
+  current = { work, stop };
+};

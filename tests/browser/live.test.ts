@@ -1,0 +1,237 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { closeGates, readingOf } from '../../lib/analysis/index.ts';
+import { chooseBackend } from '../../lib/backend/index.ts';
+import { formatSample, sampleAt, transnarSampleAt } from '../../lib/dataset/index.ts';
+import { presetNamed } from '../../lib/experiment/index.ts';
+import { type Solver, solve } from '../../lib/model/transnar/solve.ts';
+import { explorerPage } from '../../lib/page/explorer/index.ts';
+import { liveScripts } from '../../lib/page/live/index.ts';
+import { type TrainedLanguageModel, loadTrained } from '../../lib/training/index.ts';
+import { startBrowser } from '../../scripts/browser.ts';
+import { livePageParts } from '../../scripts/explorer/parts.ts';
+import { liveParts } from '../../scripts/live/parts.ts';
+import { explorerData } from '../support/explorer.ts';
+
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+
+const folder = mkdtempSync(join(tmpdir(), 'live-'));
+const [path, plainPath] = [join(folder, 'page.html'), join(folder, 'plain.html')];
+const { transnar, transformer } = presetNamed('laptop');
+const small = explorerData();
+let browser: Browser;
+let trained: TrainedLanguageModel[];
+
+beforeAll(async () => {
+  await chooseBackend();
+  writeFileSync(path, explorerPage(small.data, small.scripts, await livePageParts()));
+  trained = [await loadTrained(transnar), await loadTrained(transformer)];
+  browser = await startBrowser();
+});
+
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+});
+
+afterAll(async () => {
+  await browser.close();
+  trained.forEach((each) => each.dispose());
+  rmSync(folder, { recursive: true });
+});
+
+/** Opens the page from disk, without a network, once its first question is answered. */
+async function open(file = path): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext({ offline: true, viewport: { width: 1200, height: 900 } });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', ({ message }) => complaints.push(message));
+  page.on('request', (request) => {
+    if (!/^(file|data|blob):/.test(request.url())) complaints.push(`asks for ${request.url()}`);
+  });
+  await page.goto(pathToFileURL(file).href);
+  await answeredAfter(page, 0);
+  await page.locator('body[data-ready]').waitFor();
+  return { page, complaints };
+}
+
+const answered = (page: Page) =>
+  page.evaluate<number>("Number(document.getElementById('live')?.dataset.answered ?? 0)");
+
+const answeredAfter = (page: Page, before: number) =>
+  expect.poll(() => answered(page), { timeout: 120_000 }).toBeGreaterThan(before);
+
+/** Does what has the models asked anew, and waits for all of their answers. */
+async function afterAsking(page: Page, act: () => Promise<unknown>): Promise<string[][]> {
+  const before = await answered(page);
+  await act();
+  await answeredAfter(page, before);
+  return tokensOf(page);
+}
+
+/** The tokens that each model has written on the page. */
+const tokensOf = (page: Page) =>
+  page.evaluate<string[][]>(
+    "[...document.querySelectorAll('#live .written')].map((row) => [...row.children].map((token) => token.textContent))",
+  );
+
+const write = (page: Page, question: string) =>
+  afterAsking(page, () => page.locator('#live-question').fill(question));
+
+const question = (name: (typeof transnar.algorithms)[number], size: number, index: number) =>
+  formatSample(transnarSampleAt('validation', name, size, 0, index)).question;
+
+/** What the library says, token by token. */
+async function said(text: string, solver: Solver): Promise<string[]> {
+  const { tokens } = await solve(text, solver);
+  return tokens.map((token) => solver.tokenizer.decode([token]));
+}
+
+const evaluated = (model: TrainedLanguageModel): Solver => ({ ...model, seed: model.experiment.seed });
+
+describe('answers in the page', () => {
+  test('are those of the library, token by token, for every algorithm that the models know', async () => {
+    const { page, complaints } = await open();
+    for (const name of transnar.algorithms) {
+      for (const [size, index] of [
+        [4, 3],
+        [8, 5],
+      ]) {
+        const asked = question(name, size, index);
+        const library = [await said(asked, evaluated(trained[0])), await said(asked, evaluated(trained[1]))];
+        expect([name, size, await write(page, asked)]).toEqual([name, size, library]);
+      }
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  test('with another memory or none, and at other positions, too', async () => {
+    const { page } = await open();
+    const asked = question('insertion_sort', 5, 1);
+    const own = await write(page, asked);
+    const memory = page.locator('#live .control', { hasText: 'memory that' }).locator('select');
+    const other = await afterAsking(page, () => memory.selectOption({ label: "another problem's" }));
+    const problem = sampleAt('insertion_sort', 5, "another problem's memory", 0, { truncateDecimals: 3 });
+    expect(other[0]).toEqual(await said(asked, readingOf(problem, evaluated(trained[0]))));
+    const off = await afterAsking(page, () => memory.selectOption({ label: 'none: gates closed' }));
+    const closed = await loadTrained(transnar);
+    closeGates(closed.parameters);
+    expect(off[0]).toEqual(await said(asked, evaluated(closed)));
+    closed.dispose();
+    await afterAsking(page, () => memory.selectOption({ label: "the problem's own" }));
+    const positions = page.locator('#live .control', { hasText: "positions' seed" }).locator('input');
+    const moved = await afterAsking(page, async () => {
+      await positions.fill('7');
+      await positions.press('Tab');
+    });
+    expect(moved[1]).toEqual(await said(asked, { ...trained[1], seed: 'positions 7' }));
+    expect([own[0], own[1]]).not.toEqual([other[0], moved[1]]);
+  });
+
+  test('come without WebAssembly as well, and the page says so', async () => {
+    const parts = await liveParts();
+    const live = liveScripts({ ...parts, worker: `delete globalThis.WebAssembly; ${parts.worker}` });
+    writeFileSync(plainPath, explorerPage(small.data, small.scripts, { ...(await livePageParts()), live }));
+    const { page } = await open(plainPath);
+    expect(await page.locator('#live > .note').first().innerText()).toContain('JavaScript');
+    const asked = question('minimum', 4, 2);
+    const library = [await said(asked, evaluated(trained[0])), await said(asked, evaluated(trained[1]))];
+    expect(await write(page, asked)).toEqual(library);
+  });
+
+  test('show what a token read, and where they are wrong', async () => {
+    const { page } = await open();
+    await write(page, question('bfs', 8, 0));
+    const weights = () =>
+      page.evaluate<number[]>(
+        "[...document.querySelectorAll('#live .graph [data-weight]')].map(({ dataset }) => Number(dataset.weight))",
+      );
+    await page.locator('#live .written span').nth(1).hover();
+    const first = await weights();
+    expect(first.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 2);
+    await page.locator('#live .attention input[type=range]').first().press('End');
+    expect(await weights()).not.toEqual(first);
+    const answer = page.locator('#live .answer-row').first();
+    const isRight = (await answer.getAttribute('class'))!.includes('right');
+    expect((await answer.locator('.written .wrong').count()) > 0).toBe(!isRight);
+  });
+});
+
+describe('questions', () => {
+  test('follow clicks in the picture, and the picture follows them', async () => {
+    const { page } = await open();
+    await write(page, 'bfs:\ns: 0, A: [[0 1 0], [1 0 0], [0 0 0]]\npi:');
+    const edges = () => page.locator('#live .graph [data-edge]').count();
+    expect(await edges()).toBe(2);
+    await page.locator('#live .graph [data-node="1"]').click();
+    await page.locator('#live .graph [data-node="2"]').click();
+    await afterAsking(page, async () => {
+      const value = page.locator('#live .editor input').last();
+      await value.fill('1');
+      await value.press('Tab');
+    });
+    // The graph has no directions, so that there are both.
+    expect(await page.locator('#live-question').inputValue()).toContain('A: [[0 1 0], [1 0 1], [0 1 0]]');
+    expect(await edges()).toBe(4);
+    await afterAsking(page, () => page.locator('#live .editor button').click());
+    expect(await page.locator('#live-question').inputValue()).toContain('s: 1,');
+  });
+
+  test('that are none say where, and text that would do harm does none', async () => {
+    const { page, complaints } = await open();
+    for (const [text, says] of [
+      ['bfs:\ns: 9, A: [[1 1], [1 1]]\npi:', /s .*line 2, character 8/],
+      ['<img src=x onerror="document.title = 1">', /name of an algorithm.*line 1, character 0/],
+      ['bfs:\ns: 0, A: [[1 1], [1 <script>document.title = 1</script>]]\npi:', /whole number.*line 2/],
+    ] as const) {
+      await page.locator('#live-question').fill(text);
+      await expect.poll(() => page.locator('#live-fault').innerText()).toMatch(says);
+      expect(await page.locator('#live-question').getAttribute('aria-invalid')).toBe('true');
+    }
+    expect(await page.locator('#live img, #live script').count()).toBe(0);
+    expect(await page.title()).toBe('TransNAR Lab: explorer');
+    await page.locator('#live-fault button').click();
+    expect(await page.evaluate('document.activeElement.selectionStart')).toBeGreaterThan(0);
+    expect(complaints).toEqual([]);
+  });
+
+  test('of other sizes and algorithms are answered as far as they can be, with a word', async () => {
+    const { page } = await open();
+    await write(page, question('minimum', 16, 0));
+    const notes = page.locator('#live .answer-row > .note');
+    expect(await notes.first().innerText()).toContain('not of 16');
+    const dijkstra = formatSample(transnarSampleAt('validation', 'dijkstra', 4, 0, 0)).question;
+    const written = await write(page, dijkstra);
+    expect(await notes.first().innerText()).toContain('not made for dijkstra');
+    expect(await notes.last().innerText()).toContain('never trained on dijkstra');
+    expect(written.map(({ length }) => length > 0)).toEqual([false, true]);
+  });
+});
+
+test('the reasoner can be stepped through, beside the algorithm', async () => {
+  const { page } = await open();
+  await write(page, question('insertion_sort', 5, 0));
+  const steps = page.locator('#live .steps');
+  expect(await steps.locator('.where').innerText()).toBe('step 1 of 5');
+  await steps.locator('input[type=range]').press('End');
+  expect(await steps.locator('svg').count()).toBe(2);
+  expect(await steps.innerHTML()).not.toMatch(/NaN|undefined/);
+});
+
+test('a reasoner learns in the page, and is stopped', async () => {
+  const { page, complaints } = await open();
+  const training = page.locator('#live .training');
+  await training.locator('button').click();
+  const says = training.locator('[role=status]');
+  await expect.poll(() => says.innerText(), { timeout: 120_000 }).toMatch(/Update \d+ of.*Score on unseen/);
+  expect(await training.locator('polyline').count()).toBe(2);
+  await training.locator('button').click();
+  expect(await says.innerText()).toMatch(/^Stopped\./);
+  // The models answer meanwhile and afterwards.
+  expect((await write(page, question('minimum', 5, 0)))[0].length).toBeGreaterThan(0);
+  expect(complaints).toEqual([]);
+});

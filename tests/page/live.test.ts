@@ -1,0 +1,143 @@
+/** The laboratory of the page, as far as it needs no browser: what it carries, what clicks change, what the worker reports. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { chooseBackend } from '../../lib/backend/index.ts';
+import { formatSample, parseQuestion, sampleAt } from '../../lib/dataset/index.ts';
+import { presetNamed } from '../../lib/experiment/index.ts';
+import { solve } from '../../lib/model/transnar/solve.ts';
+import { type Problem, changed, problemOf } from '../../lib/page/live/edit.ts';
+import { apart, together } from '../../lib/page/live/float16-planes.ts';
+import { type LiveParts, liveScripts } from '../../lib/page/live/index.ts';
+import type { AnswerReport, TrainingReport } from '../../lib/page/live/protocol.ts';
+import { answer } from '../../lib/page/live/worker/answers.ts';
+import { type Models, modelsOf } from '../../lib/page/live/worker/models.ts';
+import { trainTiny } from '../../lib/page/live/worker/training.ts';
+import { loadTrained } from '../../lib/training/index.ts';
+import { liveParts } from '../../scripts/live/parts.ts';
+
+let parts: LiveParts;
+let models: Models;
+beforeAll(async () => {
+  await chooseBackend();
+  parts = await liveParts();
+  models = modelsOf(parts.data, parts.weights);
+});
+
+describe('what the page carries', () => {
+  test.each([[[]], [[1]], [[1, 2, 3, 4]], [[1, 2, 3, 4, 5]]])('bytes %j come back', (bytes) => {
+    expect([...together(apart(Uint8Array.from(bytes)))]).toEqual(bytes);
+  });
+
+  test('is the first bytes of all pairs, then the second ones', () => {
+    expect([...apart(Uint8Array.of(1, 2, 3, 4, 5))]).toEqual([1, 3, 5, 2, 4]);
+  });
+
+  test('leaves half of the page to the rest of it, and asks Node for nothing when it is loaded', () => {
+    expect(liveScripts(parts).length).toBeLessThan(4_000_000);
+    expect(parts.worker).not.toMatch(/from"node:|require\("node:|import\("node:/);
+    expect(parts.worker).not.toContain('</script');
+  });
+
+  test('is the weights of committed runs as they are, of the algorithms that are asked for', async () => {
+    const { transnar } = presetNamed('laptop');
+    expect([...parts.data.nar.algorithms].sort()).toEqual([...transnar.algorithms].sort());
+    const trained = await loadTrained(transnar);
+    const { question } = formatSample(sampleAt('quickselect', 6, 'live', 0, { truncateDecimals: 3 }));
+    const [library, page] = [
+      await solve(question, { ...trained, seed: transnar.seed }),
+      await solve(question, models.language[0].solver),
+    ];
+    expect(page.tokens).toEqual(library.tokens);
+    trained.dispose();
+  });
+
+  test('is refused where a tensor is missing', () => {
+    const data = { ...parts.data, nar: { ...parts.data.nar, algorithms: ['dijkstra' as const] } };
+    expect(() => modelsOf(data, parts.weights)).toThrow(/no tensor "nar\.algorithms\.dijkstra/);
+  });
+});
+
+describe('a question that is changed by a click', () => {
+  const problem = (text: string): Problem => {
+    const found = problemOf(text);
+    if ('fault' in found) throw new Error(found.fault);
+    return found;
+  };
+
+  test.each([
+    ['minimum:\nkey: [0.3 0.1 0.2]\nmin:\n', { probe: 'key', at: 2, value: 0.05 }, 'key: [0.3 0.1 0.05]'],
+    ['bfs:\ns: 0, A: [[0 1], [1 0]]\npi:\n', { probe: 's', at: 0, value: 1 }, 's: 1, A: [[0 1], [1 0]]'],
+    // A graph without directions keeps having none; one with directions keeps them.
+    ['bfs:\ns: 0, A: [[0 0], [0 0]]\npi:\n', { probe: 'A', at: 1, value: 1 }, 'A: [[0 1], [1 0]]'],
+    ['bfs:\ns: 0, A: [[0 1], [0 0]]\npi:\n', { probe: 'A', at: 3, value: 1 }, 'A: [[0 1], [0 1]]'],
+  ])('%j with %j', (text, change, says) => {
+    const after = changed(problem(text), change);
+    expect(after).toContain(says);
+    expect(parseQuestion(after).ok).toBe(true);
+  });
+
+  test('is one that can be answered, or is refused', () => {
+    const graph = problem('bfs:\ns: 0, A: [[0 1], [1 0]]\npi:\n');
+    expect(() => changed(graph, { probe: 's', at: 0, value: 7 })).toThrow();
+  });
+
+  test('says what is wrong with it, and where', () => {
+    expect(problemOf('bfs:\ns: 3, A: [[0 1], [1 0]]\npi:\n')).toMatchObject({ at: 8 });
+    expect(problemOf('sort:\n')).toMatchObject({ at: 0 });
+  });
+});
+
+describe('the worker', () => {
+  const { question } = formatSample(sampleAt('insertion_sort', 5, 'live', 1, { truncateDecimals: 3 }));
+  const asking = { question, memory: 'own', other: 0, positions: undefined } as const;
+
+  test('reports the steps, then every token before its answer, and attention of whom reads', async () => {
+    const reports: AnswerReport[] = [];
+    await answer(models, 3, asking, (each) => reports.push(each), new AbortController().signal);
+    expect(reports.every(({ id }) => id === 3)).toBe(true);
+    const kinds = reports.map((each) => ('model' in each ? `${each.kind} ${each.model}` : each.kind));
+    expect([...new Set(kinds)]).toEqual([
+      'steps',
+      ...['token 0', 'answer 0', 'attention 0', 'token 1', 'answer 1'],
+      'done',
+    ]);
+    const tokens = reports.flatMap((each) => (each.kind === 'token' && each.model === 0 ? [each.text] : []));
+    const [first] = reports.flatMap((each) => (each.kind === 'answer' ? [each.answer] : []));
+    expect(tokens.join('')).toBe(first.text);
+    // What it says can be told to another thread.
+    expect(structuredClone(reports)).toEqual(reports);
+  });
+
+  test('stops within a token when it is asked to', async () => {
+    const stop = new AbortController();
+    const reports: AnswerReport[] = [];
+    const hear = (each: AnswerReport) => {
+      reports.push(each);
+      if (each.kind === 'token') stop.abort();
+    };
+    await answer(models, 0, asking, hear, stop.signal);
+    expect(reports.map(({ kind }) => kind)).toEqual(['steps', 'token']);
+  });
+
+  test('trains as any training: the same losses, and scores when they are due', async () => {
+    const experiment = {
+      ...presetNamed('smoke').nar,
+      algorithms: parts.data.tiny.algorithms,
+      validation: { every: 3, size: 4, samples: 4 },
+    };
+    const reports: TrainingReport[] = [];
+    const short = { ...experiment, training: { ...experiment.training, updates: 4 } };
+    await trainTiny(short, (each) => reports.push(each), new AbortController().signal);
+    expect(reports.map(({ kind }) => kind)).toEqual(['update', 'update', 'update', 'scores', 'update']);
+    const again: TrainingReport[] = [];
+    await trainTiny(short, (each) => again.push(each), new AbortController().signal);
+    expect(again).toEqual(reports);
+  });
+});
+
+test('the rules of the laboratory use the colours of the figures', async () => {
+  const { palette } = await import('../../lib/figure/theme.ts');
+  const style = readFileSync(join(import.meta.dirname, '../../lib/page/live/page/style.css'), 'utf8');
+  expect(style).toContain(`--live-accent: ${palette.blue.toLowerCase()};`);
+});
