@@ -1,6 +1,6 @@
 /** TensorFlow's two packages for Node: whether they are there, and whether a GPU computes. */
-import util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
+import { node } from './host.ts';
 
 /** What can be asked of tfjs-node's backend. */
 interface TensorflowBackend {
@@ -47,8 +47,9 @@ export async function findTensorflow(name: 'tfjs-node-gpu' | 'tfjs-node'): Promi
 
 /** Node 23 has dropped a function that both packages call. */
 function putBack(): void {
-  const older = util as { isNullOrUndefined?: (value: unknown) => boolean };
-  older.isNullOrUndefined ??= (value) => value === null || value === undefined;
+  const older: { isNullOrUndefined?: (value: unknown) => boolean } | undefined =
+    node?.getBuiltinModule('node:util');
+  if (older) older.isNullOrUndefined ??= (value) => value === null || value === undefined;
 }
 
 function notInstalled(name: string): string {
