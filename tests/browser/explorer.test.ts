@@ -15,7 +15,7 @@ import { explorerData } from '../support/explorer.ts';
 const folder = mkdtempSync(join(tmpdir(), 'explorer-'));
 const pictures = join(projectFolder(), 'figures/live');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const tools = ['compare', 'answers', 'trajectories', 'models'];
+const ownTools = ['compare', 'answers', 'trajectories', 'models'];
 let browser: Browser;
 const patient = { timeout: 60_000 };
 // Only a page that hangs fails; a busy machine is no reason.
@@ -86,14 +86,22 @@ const weights = (page: Page, of = 'circle') =>
 /** A problem of the made page with details; of its token 40 four heads look at the nodes 0, 1, 1 and 2. */
 const detailed = '#algorithm=minimum&size=4&problem=1&token=40';
 
+/** Shows a tool, once it has something to show. */
+async function show(page: Page, tool: string): Promise<void> {
+  await page.click(`#tab-${tool}`);
+  const shown = { compare: '#compare .readings > *', live: '#live[data-answered]' }[tool];
+  if (shown) await page.locator(shown).first().waitFor(patient);
+}
+
 describe.each(pages)('the %s page', (name, path) => {
+  const tools = name === 'committed' ? ['live', ...ownTools] : ownTools;
+
   test.each([false, true])('shows all tools without a complaint, narrow and wide, dark: %s', async (dark) => {
     const { page, complaints } = await open({ path, dark });
     for (const width of [800, 1440]) {
       await page.setViewportSize({ width, height: 1000 });
       for (const tool of tools) {
-        await page.click(`#tab-${tool}`);
-        if (tool === 'compare') await page.locator('#compare .readings > *').first().waitFor(patient);
+        await show(page, tool);
         const picture = `explorer-${name}-${tool}-${width}${dark ? '-dark' : ''}.png`;
         await page.screenshot({ path: join(pictures, picture) });
         expect(await page.locator('[role=tabpanel]:visible').getAttribute('id')).toBe(tool);
@@ -110,8 +118,7 @@ describe.each(pages)('the %s page', (name, path) => {
     const { page } = await open({ path, dark });
     await page.evaluate(axe);
     for (const tool of tools) {
-      await page.click(`#tab-${tool}`);
-      if (tool === 'compare') await page.locator('#compare .readings > *').first().waitFor(patient);
+      await show(page, tool);
       const found = await page.evaluate(
         `axe.run().then(({violations}) => violations.flatMap(({id, nodes}) => nodes.map(({html, failureSummary}) => [id, html.slice(0, 120), failureSummary])))`,
       );
@@ -121,11 +128,13 @@ describe.each(pages)('the %s page', (name, path) => {
 
   test('is gone through with few stops of the keyboard', async () => {
     const { page } = await open({ path });
-    await page.locator('#compare .readings > *').first().waitFor(patient);
-    const stops = await page.evaluate(
-      `[...document.querySelectorAll('a, button, input, select, summary, [tabindex]')].filter((element) => element.tabIndex >= 0 && element.checkVisibility()).length`,
-    );
-    expect(stops).toBeLessThan(50);
+    for (const tool of tools) {
+      await show(page, tool);
+      const stops = await page.evaluate(
+        `[...document.querySelectorAll('a, button, input, select, summary, [tabindex]')].filter((element) => element.tabIndex >= 0 && element.checkVisibility()).length`,
+      );
+      expect(stops, tool).toBeLessThan(50);
+    }
   });
 });
 

@@ -93,6 +93,26 @@ async function said(text: string, solver: Solver): Promise<string[]> {
 
 const evaluated = (model: TrainedLanguageModel): Solver => ({ ...model, seed: model.experiment.seed });
 
+test('the question, the memory and the seed are in the address, and asked again from there', async () => {
+  const { page } = await open();
+  expect(new URL(page.url()).hash).toBe('');
+  const asked = question('minimum', 5, 0);
+  await afterAsking(page, () =>
+    page.locator('#live .control', { hasText: 'memory that' }).locator('select').selectOption({ index: 2 }),
+  );
+  const written = await write(page, asked);
+  const kept = () => Object.fromEntries(new URLSearchParams(new URL(page.url()).hash.slice(1)));
+  await expect.poll(kept).toMatchObject({ question: asked, memory: 'off' });
+  const again = await page.context().newPage();
+  await again.goto(page.url());
+  await answeredAfter(again, 0);
+  expect((await again.locator('#live-question').inputValue()).trim()).toBe(asked.trim());
+  expect(await again.locator('#live .problem select').first().locator('option:checked').innerText()).toBe(
+    'minimum',
+  );
+  expect(await tokensOf(again)).toEqual(written);
+});
+
 describe('answers in the page', () => {
   test('are those of the library, token by token, for every algorithm that the models know', async () => {
     const { page, complaints } = await open();

@@ -6,15 +6,15 @@ import { Book } from './book.ts';
 import { compareTool } from './compare.ts';
 import { embedded } from './embedded.ts';
 import { modelsTable } from './models.ts';
-import { pageState } from './state.ts';
+import { type PageState, pageState } from './state.ts';
 import { stepper } from './stepper.ts';
 import { type Tool, showTools } from './tabs.ts';
 
-const live: Tool = {
+const live = (state: PageState): Tool => ({
   name: 'live',
   title: 'Ask the models',
-  mount: (section) => void startLive(section),
-};
+  mount: (section) => void startLive(section, state),
+});
 
 async function start(): Promise<void> {
   const data = await embedded<ExplorerData>('data');
@@ -23,7 +23,7 @@ async function start(): Promise<void> {
   showTools(
     document.querySelector('main')!,
     [
-      ...(hasLive() ? [live] : []),
+      ...(hasLive() ? [live(state)] : []),
       { name: 'compare', title: 'Compare', mount: (section) => compareTool(section, book, state) },
       { name: 'answers', title: 'All answers', mount: (section) => answersTool(section, book, state) },
       {

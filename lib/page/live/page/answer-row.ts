@@ -43,7 +43,7 @@ export function answerRow(
   const root = h(
     'article',
     { class: 'answer-row', 'aria-label': `answer of ${title}` },
-    h('h4', { title: `run ${run}` }, title, ' ', state),
+    h('h3', { title: `run ${run}` }, title, ' ', state),
     written,
     truth,
     notes,

@@ -1,5 +1,6 @@
 /** The laboratory of the page: a question, the models' answers to it, the reasoner's steps, a training. */
 import { button, chooser, h } from '../../explorer/page/dom.ts';
+import type { PageState } from '../../explorer/page/state.ts';
 import type { Problem } from '../edit.ts';
 import type { MemoryChoice, Report } from '../protocol.ts';
 import { answerRow } from './answer-row.ts';
@@ -22,9 +23,10 @@ export const hasLive = (): boolean => document.getElementById('live-data') !== n
 
 /**
  * Fills the section and starts its worker. What fails is said in its place. Comes to its end when the first question is
- * answered, or is late.
+ * answered, or is late. The question, whose memory is read and the positions' seed are those of the address, and stand there
+ * once they have been changed.
  */
-export async function startLive(root: HTMLElement): Promise<void> {
+export async function startLive(root: HTMLElement, address: PageState): Promise<void> {
   const state = h('p', { class: 'note', role: 'status' }, 'The models are being unpacked …');
   root.append(
     h('h2', { id: 'live-title' }, 'Ask the models'),
@@ -37,13 +39,13 @@ export async function startLive(root: HTMLElement): Promise<void> {
     state,
   );
   try {
-    await fill(root, state);
+    await fill(root, state, address);
   } catch (error) {
     state.textContent = `The models cannot run here: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 
-async function fill(root: HTMLElement, state: HTMLElement): Promise<void> {
+async function fill(root: HTMLElement, state: HTMLElement, address: PageState): Promise<void> {
   const shop = await workshop();
   const first = Promise.withResolvers<void>();
   window.setTimeout(first.resolve, latest);
@@ -52,14 +54,16 @@ async function fill(root: HTMLElement, state: HTMLElement): Promise<void> {
   const laboratory = open(hear);
   const steps = stepsPart();
   const memory = chooser('memory that TransNAR reads', memories, askAgain);
-  const other = h('input', { type: 'number', min: 0, max: 9999, value: 0 });
+  memory.choose(memories.find(({ value }) => value === address.get('memory'))?.value ?? 'own');
+  const other = h('input', { type: 'number', min: 0, max: 9999, value: address.number('other') ?? 0 });
   const whose = h('label', { class: 'control' }, h('span', {}, 'of problem no.'), other);
   const positions = h('input', { type: 'number', min: 0, max: 999_999, placeholder: 'as evaluated' });
+  positions.value = String(address.number('positions') ?? '');
   for (const input of [other, positions]) input.addEventListener('change', askAgain);
   const rows = data.language.map(({ title, run }) =>
     answerRow(title, run, (weights) => problem.read(weights)),
   );
-  const problem = problemPart(data.nar.algorithms, ask);
+  const problem = problemPart(data.nar.algorithms, ask, address.get('question'));
   root.append(
     h(
       'div',
@@ -74,7 +78,7 @@ async function fill(root: HTMLElement, state: HTMLElement): Promise<void> {
           memory.root,
           whose,
           h('label', { class: 'control' }, h('span', {}, "positions' seed"), positions),
-          button('as evaluated', 'positions as in the evaluation', () => {
+          button('as evaluated', 'as evaluated: the positions of the evaluation', () => {
             positions.value = '';
             askAgain();
           }),
@@ -103,6 +107,15 @@ async function fill(root: HTMLElement, state: HTMLElement): Promise<void> {
       other: Math.max(0, Math.trunc(Number(other.value)) || 0),
       positions: positions.value === '' ? undefined : Math.trunc(Number(positions.value)),
     };
+    // What the page opens with is in no need of an address.
+    if (asked > 1) {
+      address.adjust({
+        question: asking.question,
+        memory: asking.memory === 'own' ? undefined : asking.memory,
+        other: asking.memory === 'other' ? asking.other : undefined,
+        positions: asking.positions,
+      });
+    }
     delete root.dataset['answered'];
     laboratory.send({ kind: 'ask', id: asked, asking });
   }

@@ -17,10 +17,11 @@ export interface ProblemPart {
   readonly read: (weights: Weights | undefined) => void;
 }
 
-/** `asked` is told of every new question, and of undefined while the text is none. */
+/** `asked` is told of every new question, and of undefined while the text is none; the first is `first`, if it is given. */
 export function problemPart(
   algorithms: readonly AlgorithmName[],
   asked: (problem: Problem | undefined) => void,
+  first?: string,
 ): ProblemPart {
   const name = chooser(
     'algorithm',
@@ -141,7 +142,10 @@ export function problemPart(
   }
 
   name.choose(algorithms.find((each) => algorithm(each).family === 'graphs') ?? algorithms[0]);
-  drawProblem();
+  if (first === undefined) drawProblem();
+  else write(first);
+  const named = algorithms.find((each) => each === problem?.parsed.algorithm);
+  if (named) name.choose(named);
   return {
     root,
     problem: () => problem,

@@ -117,7 +117,9 @@ export function stepsPart(): StepsPart {
 
 function figure(title: string, trajectory: Trajectory, step: number): string {
   const { width, height, background, moment, legend } = drawing(trajectory);
-  const keys = legend.map(({ name, colour }) => `<span style="color:${colour}">→ ${escaped(name)}</span>`);
+  const keys = legend.map(
+    ({ name, colour }) => `<span class="key" style="border-color:${colour}">→ ${escaped(name)}</span>`,
+  );
   return (
     `<figure class="card"><figcaption>${title} ${keys.join(' ')}</figcaption>` +
     `<svg class="drawing" role="img" aria-label="${title} at step ${step + 1}" viewBox="0 0 ${width} ${height}" ` +
