@@ -9,7 +9,7 @@ import { type Order, inOrder, outcomes } from './answer-order.ts';
 import { type PageState, whenChanged } from './state.ts';
 
 /** Rows of a page. */
-const pageRows = 50;
+const pageRows = 30;
 const any = { value: undefined, text: 'any' };
 
 export function answersTool(root: HTMLElement, book: Book, state: PageState): void {
