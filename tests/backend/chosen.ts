@@ -10,10 +10,13 @@ const script = `
 /** What decides the choice, left to each test. */
 const settings = ['TRANSNAR_BACKEND', 'TRANSNAR_THREADS', 'TRANSNAR_ISA', 'TRANSNAR_ADDON'];
 
+/** The environment of these tests without what decides the choice. */
+export const undecided = (): Record<string, string | undefined> =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !settings.includes(name)));
+
 /** What a fresh process prints when it chooses its engine in this environment. */
 export function chosen(environment: Record<string, string>): string {
-  const inherited = Object.entries(process.env).filter(([name]) => !settings.includes(name));
-  const env = { ...Object.fromEntries(inherited), ...environment };
+  const env = { ...undecided(), ...environment };
   return execFileSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
     encoding: 'utf8',
     env,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { undecided } from './chosen.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tensorflow-'));
 const project = join(import.meta.dirname, '../..');
@@ -44,7 +45,7 @@ import { chooseBackend, describeBackend, findEngine } from '${library}';
 const say = ({ problem, gives }) => problem ?? gives;
 (async () => { ${script} })();`;
   const options = ['--import', 'tsx', '--import', begin, '--input-type=module', '-e', text];
-  return execFileSync(process.execPath, options, { encoding: 'utf8', cwd: project }).trim();
+  return execFileSync(process.execPath, options, { encoding: 'utf8', cwd: project, env: undecided() }).trim();
 }
 
 const gpu = '@tensorflow/tfjs-node-gpu';
