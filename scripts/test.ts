@@ -40,6 +40,7 @@ const leftOut = [
 const stages: Stage[] = [
   command('types', tool('typescript/bin/tsc')),
   command('page types', tool('typescript/bin/tsc'), '-p', 'lib/page/explorer/page'),
+  command('live types', tool('typescript/bin/tsc'), '-p', 'lib/page/live/page'),
   command('watch types', tool('typescript/bin/tsc'), '-p', 'lib/page/watch/page'),
   command('lint', tool('eslint/bin/eslint.js'), '--max-warnings', '0', '.'),
   command('format', tool('prettier/bin/prettier.cjs'), '--log-level', 'warn', '--check', '.'),

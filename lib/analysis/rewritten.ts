@@ -1,5 +1,5 @@
 /** Answers of which only the text was kept, as their model wrote them: token by token, each at its position. */
-import { receivedQuestion, retrace, withIndexHints } from '../dataset/index.ts';
+import { asShown, receivedQuestion, retrace } from '../dataset/text/index.ts';
 import { type Solver, readQuestion } from '../model/transnar/solve.ts';
 import { keyed } from '../random/index.ts';
 import { answerBudget, drawPositions } from '../model/language-data/index.ts';
@@ -37,5 +37,3 @@ export function budgetOf(truths: readonly string[], { tokenizer, indexHints = fa
   const shown = truths.map(asShown(indexHints));
   return answerBudget(Math.max(...shown.map((text) => tokenizer.encode(text).length)));
 }
-
-const asShown = (indexHints: boolean) => (text: string) => (indexHints ? withIndexHints(text) : text);

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Addon, loadAddon } from './native/addon.ts';
 import { registerNative } from './native/register.ts';
-import { findTensorflow } from './tensorflow.ts';
+import { findTensorflow, tensorflowBackend } from './tensorflow.ts';
 
 /** The tensor engines, best first: on the CPU ours has fused operations, which TensorFlow's package has not. */
 export const engineNames = ['tfjs-node-gpu', 'native', 'tfjs-node', 'cpu'] as const;
@@ -21,7 +21,7 @@ export async function findEngine(name: EngineName): Promise<Engine> {
   switch (name) {
     case 'tfjs-node-gpu':
     case 'tfjs-node':
-      return { name, ...(await findTensorflow(name)) };
+      return { name, ...(await findTensorflow(name)), activate: () => activate(tensorflowBackend) };
     case 'native':
       return findNative();
     case 'cpu':

@@ -7,11 +7,10 @@ interface TensorflowBackend {
   readonly isUsingGpuDevice?: boolean;
 }
 
-type Found =
-  { readonly problem: string } | { readonly gives: string; readonly activate: () => Promise<void> };
+type Found = { readonly problem: string } | { readonly gives: string };
 
 /** The one backend of both: whichever is imported first registers it. */
-const backendName = 'tensorflow';
+export const tensorflowBackend = 'tensorflow';
 
 /**
  * Both packages are optional peers that the user installs. Importing one registers its backend and makes it tfjs's current
@@ -31,18 +30,13 @@ export async function findTensorflow(name: 'tfjs-node-gpu' | 'tfjs-node'): Promi
   }
   // A stand-in of the same name, which only forwards to tfjs, has no `node` of its own and registers no backend.
   const real = 'node' in loaded || 'node' in (loaded.default ?? {});
-  if (!real || !tf.findBackendFactory(backendName)) return { problem: notInstalled(name) };
-  const onGpu = (tf.findBackend(backendName) as TensorflowBackend | null)?.isUsingGpuDevice === true;
+  if (!real || !tf.findBackendFactory(tensorflowBackend)) return { problem: notInstalled(name) };
+  const onGpu = (tf.findBackend(tensorflowBackend) as TensorflowBackend | null)?.isUsingGpuDevice === true;
   if (before && before !== tf.engine().backendName) await tf.setBackend(before);
   if (name === 'tfjs-node-gpu' && !onGpu) {
     return { problem: 'TensorFlow finds no GPU (it needs an NVIDIA driver, CUDA 11.2 and cuDNN 8.1)' };
   }
-  return {
-    gives: onGpu ? 'TensorFlow on an NVIDIA GPU' : 'TensorFlow on the CPU',
-    activate: async () => {
-      if (!(await tf.setBackend(backendName))) throw new Error('TensorFlow does not start.');
-    },
-  };
+  return { gives: onGpu ? 'TensorFlow on an NVIDIA GPU' : 'TensorFlow on the CPU' };
 }
 
 /** Node 23 has dropped a function that both packages call. */

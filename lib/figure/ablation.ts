@@ -9,6 +9,7 @@ import {
   describeScores,
   scoreOverSeeds,
   seriesOf,
+  sizeLabel,
 } from './score-series.ts';
 import {
   type Model,
@@ -63,7 +64,7 @@ export function ablation(
       points: seeds.map(({ value }) => rounded(value)),
     })),
   );
-  const label = (size: number) => (trained.includes(size) ? `${size} (trained)` : `${size}`);
+  const label = sizeLabel(trained);
   const sizes = [...new Set(scores.map(({ size }) => size))].sort((a, b) => a - b);
   const place = (score: SeriesScore) => ({
     panel: readable(score.algorithm),

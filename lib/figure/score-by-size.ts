@@ -1,8 +1,8 @@
 /** One score of several models at each problem size, as bars. */
 import type { TopLevelSpec } from 'vega-lite';
 import { type Metric, type ResultRow, textMetrics } from '../metric/index.ts';
-import { scoresOverSeeds } from './score-series.ts';
-import { type Model, readable, scoreAxis, sizeAxis, theme } from './theme.ts';
+import { forReaders, scoresOverSeeds, sizeLabel } from './score-series.ts';
+import { type Model, scoreAxis, sizeAxis, theme } from './theme.ts';
 
 /** Which score of which models is drawn. */
 export interface ScoreBySizeOptions {
@@ -18,7 +18,7 @@ export function scoreBySize(rows: readonly ResultRow[], options: ScoreBySizeOpti
   const { trained, metric = 'clrs', models = ['transnar', 'transformer'] } = options;
   const { title = `${textMetrics[metric].label} by problem size` } = options;
   const { series, scores, note } = scoresOverSeeds(rows, metric, models);
-  const label = (size: number) => (trained.includes(size) ? `${size} (trained)` : `${size}`);
+  const label = sizeLabel(trained);
   const sizes = [...new Set(scores.map(({ size }) => size))].sort((a, b) => a - b);
   const algorithms = new Set(scores.map(({ algorithm }) => algorithm));
 
@@ -39,11 +39,7 @@ export function scoreBySize(rows: readonly ResultRow[], options: ScoreBySizeOpti
     ...theme,
     title: { text: title, subtitle: [...note] },
     data: {
-      values: scores.map((each) => ({
-        ...each,
-        algorithm: readable(each.algorithm),
-        size: label(each.size),
-      })),
+      values: forReaders(scores, label),
     },
     facet: { field: 'algorithm', type: 'nominal', title: null },
     columns: Math.min(algorithms.size, 4),

@@ -1,7 +1,7 @@
 /** Which result rows are drawn as one, and what they come to over seeds. */
 import { type Metric, type ResultRow, grouped, initialisationNames, mean } from '../metric/index.ts';
 import { intervalName, wilson } from './interval.ts';
-import { type Model, coloursOf, modelNames, rounded } from './theme.ts';
+import { type Model, coloursOf, modelNames, readable, rounded } from './theme.ts';
 
 /** What scores are drawn from: a result row, or the mean of several under another name. */
 export type ScoreRow = Omit<ResultRow, 'algorithm'> & { readonly algorithm: string };
@@ -50,6 +50,16 @@ export function scoresOverSeeds(
     ),
   };
 }
+
+/** A size as an axis or a legend names it, and whether training saw it. */
+export const sizeLabel =
+  (trained: readonly number[]) =>
+  (size: number): string =>
+    trained.includes(size) ? `${size} (trained)` : `${size}`;
+
+/** The scores with their names for readers. */
+export const forReaders = (scores: readonly SeriesScore[], label: (size: number) => string) =>
+  scores.map((each) => ({ ...each, algorithm: readable(each.algorithm), size: label(each.size) }));
 
 /** Rows that are drawn as one, under one name. */
 export interface ScoreSeries {

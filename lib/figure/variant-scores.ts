@@ -1,8 +1,8 @@
 /** What variants come to: a line for each, a panel for each algorithm, a mark for each size. */
 import type { TopLevelSpec } from 'vega-lite';
 import { type Metric, type ResultRow, textMetrics } from '../metric/index.ts';
-import { scoresOverSeeds } from './score-series.ts';
-import { type Model, palette, readable, scoreScale, theme } from './theme.ts';
+import { forReaders, scoresOverSeeds, sizeLabel } from './score-series.ts';
+import { type Model, palette, scoreScale, theme } from './theme.ts';
 
 /** Which score of which models is drawn. */
 export interface VariantScoresOptions {
@@ -29,7 +29,7 @@ export function variantScores(rows: readonly ResultRow[], options: VariantScores
   const { title = `${textMetrics[metric].label} of variants` } = options;
   const { series, scores, note } = scoresOverSeeds(rows, metric, models);
   const sizes = [...new Set(scores.map(({ size }) => size))].sort((a, b) => a - b);
-  const label = (size: number) => `size ${size}${trained.includes(size) ? ' (trained)' : ''}`;
+  const label = (size: number) => `size ${sizeLabel(trained)(size)}`;
   const bySize = (range: (size: number, index: number) => string) => ({
     field: 'size',
     type: 'nominal' as const,
@@ -58,11 +58,7 @@ export function variantScores(rows: readonly ResultRow[], options: VariantScores
     ...theme,
     title: { text: title, subtitle: [...note] },
     data: {
-      values: scores.map((each) => ({
-        ...each,
-        algorithm: readable(each.algorithm),
-        size: label(each.size),
-      })),
+      values: forReaders(scores, label),
     },
     facet: { column: { field: 'algorithm', type: 'nominal', title: null } },
     spec: {

@@ -10,6 +10,7 @@ import { explorerPage } from '../../lib/page/explorer/index.ts';
 import { projectFolder } from '../../lib/store/folders.ts';
 import { startBrowser } from '../../scripts/browser.ts';
 import { pageParts } from '../../scripts/explorer/parts.ts';
+import { openOffline } from '../support/offline-page.ts';
 import { explorerData } from '../support/explorer.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'explorer-'));
@@ -52,21 +53,12 @@ async function open({ path = made, at = '', dark = false }: Opening = {}): Promi
   page: Page;
   complaints: string[];
 }> {
-  const context = await browser.newContext({
-    offline: true,
+  const opened = await openOffline(browser, `${pathToFileURL(path).href}${at}`, {
     viewport: { width: 1440, height: 1000 },
     colorScheme: dark ? 'dark' : 'light',
   });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', ({ message }) => complaints.push(message));
-  page.on('request', (request) => {
-    if (!/^(file|data|blob):/.test(request.url())) complaints.push(`asks for ${request.url()}`);
-  });
-  await page.goto(`${pathToFileURL(path).href}${at}`);
-  await page.locator('body[data-ready]').waitFor();
-  return { page, complaints };
+  await opened.page.locator('body[data-ready]').waitFor();
+  return opened;
 }
 
 /** What the address says, and so what is shown. */

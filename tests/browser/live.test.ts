@@ -15,6 +15,7 @@ import { type TrainedLanguageModel, loadTrained } from '../../lib/training/index
 import { startBrowser } from '../../scripts/browser.ts';
 import { livePageParts } from '../../scripts/explorer/parts.ts';
 import { liveParts } from '../../scripts/live/parts.ts';
+import { openOffline } from '../support/offline-page.ts';
 import { explorerData } from '../support/explorer.ts';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
@@ -45,18 +46,12 @@ afterAll(async () => {
 
 /** Opens the page from disk, without a network, once its first question is answered. */
 async function open(file = path): Promise<{ page: Page; complaints: string[] }> {
-  const context = await browser.newContext({ offline: true, viewport: { width: 1200, height: 900 } });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', ({ message }) => complaints.push(message));
-  page.on('request', (request) => {
-    if (!/^(file|data|blob):/.test(request.url())) complaints.push(`asks for ${request.url()}`);
+  const opened = await openOffline(browser, pathToFileURL(file).href, {
+    viewport: { width: 1200, height: 900 },
   });
-  await page.goto(pathToFileURL(file).href);
-  await answeredAfter(page, 0);
-  await page.locator('body[data-ready]').waitFor();
-  return { page, complaints };
+  await answeredAfter(opened.page, 0);
+  await opened.page.locator('body[data-ready]').waitFor();
+  return opened;
 }
 
 const answered = (page: Page) =>

@@ -12,6 +12,12 @@ export function withIndexHints(text: string, labels?: readonly number[]): string
     .replace(matrix, (_, rows: string) => `[${numbered(rows, ', ', labels)}]`);
 }
 
+/** Texts as whoever was trained with index hints, or without, is shown them. */
+export const asShown =
+  (indexHints: boolean) =>
+  (text: string): string =>
+    indexHints ? withIndexHints(text) : text;
+
 /**
  * The text without index hints: the inverse of {@link withIndexHints}, and total over all strings. A wrong index is
  * taken out like a right one, since elements count by their order, as they do in a text that never had hints.

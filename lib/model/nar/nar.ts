@@ -33,6 +33,7 @@ export class Nar {
   readonly #parameters: Parameters;
   readonly #processor: Processor;
   readonly #algorithms: ReadonlyMap<string, AlgorithmModules>;
+  readonly #decided: MemoryWidths;
 
   /** Creates the parameters `nar.processor.*` and `nar.algorithms.NAME.*`. */
   constructor(config: NarConfig, algorithms: readonly AlgorithmChoice[], parameters: Parameters) {
@@ -46,6 +47,7 @@ export class Nar {
         return [record.name, algorithmModules(scope, record.name, preprocessedSpec(record), config)];
       }),
     );
+    this.#decided = decidedWidths(this.#algorithms.values());
   }
 
   /** What training minimises: the sum over outputs and hints, with gradients through all steps. */
@@ -99,7 +101,7 @@ export class Nar {
   }
 
   #form(state: MemoryState): MemoryForm {
-    return { state, decided: decidedWidths(this.#algorithms.values()) };
+    return { state, decided: this.#decided };
   }
 
   #pass(batch: Batch, random?: RandomState): Pass {

@@ -3,11 +3,11 @@ import { type Trajectory, collate, preprocess } from '../../dataset/index.ts';
 import {
   type ParsedQuestion,
   type Tokenizer,
+  asShown,
   formatSample,
   parseQuestion,
   receivedQuestion,
   retrace,
-  withIndexHints,
   withoutIndexHints,
 } from '../../dataset/text/index.ts';
 import { type Stoppable, pauseFor, stoppable } from '../../backend/interruption.ts';
@@ -56,9 +56,7 @@ export async function solve(question: string, solver: Solver, hooks: SolveHooks 
   // A run can be long: its steps are kept only for a trace or for a reasoner.
   const trajectory = retrace(parsed, { hints: hints || model.readsAt.length > 0 });
   const { answer: truth } = formatSample(trajectory, { hints });
-  const [text, answer] = [receivedQuestion(question), truth].map((plain) =>
-    indexHints ? withIndexHints(plain) : plain,
-  );
+  const [text, answer] = [receivedQuestion(question), truth].map(asShown(indexHints));
   const prompt = { text, budget: answerBudget(tokenizer.encode(answer).length) };
   const memory = memoryOf(trajectory, model, reasoner);
   try {

@@ -1,5 +1,5 @@
 /** The explorer as one HTML page that needs nothing else, not even a network. */
-import { gzipSync } from 'node:zlib';
+import { carried } from '../carried.ts';
 import { arrowTip, drawingStyle } from '../trace/drawing.ts';
 import { tableStyle } from '../trace/tables.ts';
 import type { ExplorerData, ExplorerDetail } from './data.ts';
@@ -53,5 +53,4 @@ ${script.replaceAll('</script', '<\\/script')}</script>
 `;
 }
 
-const embedded = (id: string, value: unknown) =>
-  `<script type="application/gzip" id="${id}">${gzipSync(JSON.stringify(value), { level: 9 }).toString('base64')}</script>`;
+const embedded = (id: string, value: unknown) => carried(id, JSON.stringify(value));

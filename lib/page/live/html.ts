@@ -1,5 +1,5 @@
 /** The part of a page in which models run: its place, and what it carries, compressed. Needs no network. */
-import { gzipSync } from 'node:zlib';
+import { carried } from '../carried.ts';
 import type { LiveData } from './data.ts';
 import { apart } from './float16-planes.ts';
 
@@ -14,14 +14,11 @@ export interface LiveParts {
   readonly wasm: Uint8Array;
 }
 
-/** The scripts that are read by page/embedded.ts. */
+/** The scripts that are read by ../explorer/page/embedded.ts. */
 export function liveScripts({ data, weights, worker, wasm }: LiveParts): string {
-  return `${embed('live-data', JSON.stringify(data))}
-${embed('live-weights', apart(weights))}
-${embed('live-worker', worker)}
-${embed('live-wasm', wasm)}
+  return `${carried('live-data', JSON.stringify(data))}
+${carried('live-weights', apart(weights))}
+${carried('live-worker', worker)}
+${carried('live-wasm', wasm)}
 `;
 }
-
-const embed = (id: string, content: string | Uint8Array) =>
-  `<script type="application/gzip" id="${id}">${gzipSync(content, { level: 9 }).toString('base64')}</script>`;

@@ -2,7 +2,7 @@
 import type { LiveData } from '../data.ts';
 import { together } from '../float16-planes.ts';
 import type { Report, Request } from '../protocol.ts';
-import { embeddedBytes, embeddedText } from './unpack.ts';
+import { embeddedBytes, embeddedText } from '../../explorer/page/embedded.ts';
 
 /** A worker of the page. */
 export interface Laboratory {
