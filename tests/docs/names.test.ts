@@ -46,7 +46,7 @@ describe('the type of names', () => {
   });
 
   test('of campaigns', () => {
-    type Laptop = 'laptop' | `laptop-${'searching' | 'longer' | 'ablations' | 'remedies' | 'reading'}`;
+    type Laptop = 'laptop' | `laptop-${'searching' | 'longer' | 'ablations' | 'remedies' | 'reading' | 'learned'}`;
     type Names = 'smoke' | Laptop | 'paper';
     expectTypeOf<CampaignName>().toEqualTypeOf<Names>();
   });
