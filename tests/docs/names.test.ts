@@ -46,7 +46,8 @@ describe('the type of names', () => {
   });
 
   test('of campaigns', () => {
-    type Laptop = 'laptop' | `laptop-${'searching' | 'longer' | 'ablations' | 'remedies' | 'reading' | 'learned'}`;
+    type Laptop =
+      'laptop' | `laptop-${'searching' | 'longer' | 'ablations' | 'remedies' | 'reading' | 'learned'}`;
     type Names = 'smoke' | Laptop | 'paper';
     expectTypeOf<CampaignName>().toEqualTypeOf<Names>();
   });
