@@ -160,8 +160,14 @@ const laptopLearned = {
   name: 'laptop-learned',
   about: "The paper's comparison by models that learn the trained sizes: ten algorithms, two by two.",
   preset: 'laptop',
-  // The context of size 20 of all ten.
-  set: [...recipe, longEnough, beyond, 'transformer.context=1280'],
+  set: [
+    ...recipe,
+    longEnough,
+    // The curve of scores at the largest trained size; it ends a training only where nothing is left to learn.
+    'training.until={"metric":"clrs","value":1,"size":12,"samples":100,"every":500}',
+    beyond,
+    'transformer.context=1280', // size 20 of all ten
+  ],
   algorithmSets: [
     { name: 'searching', algorithms: ['binary_search', 'minimum'] },
     { name: 'ranges', algorithms: ['find_maximum_subarray_kadane', 'quickselect'] },
