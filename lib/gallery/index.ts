@@ -6,6 +6,6 @@
 export type { AnyFigure, CatalogueFigure, Made, RowFile } from './catalogue-figure.ts';
 export { catalogue } from './catalogue.ts';
 export { drawable, figuresNamed, printSpec } from './drawable.ts';
-export { writeRecordsPage } from './records-page.ts';
+export { writeTables } from './tables.ts';
 export { figuresReadme } from './readme.ts';
 export { figuresFolder, writeFigures } from './write.ts';
