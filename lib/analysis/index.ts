@@ -26,6 +26,7 @@ export {
 } from './lists.ts';
 export { type MemoryUse, logitsOf, memoryUse, readingOf } from './memory-use.ts';
 export { type MostRead, mostRead, visible } from './most-read.ts';
+export { type PairedDifference, type PairedOptions, pairedDifferences } from './paired.ts';
 export { type ProblemSetScore, type FormScore, problemSetScores, formScores } from './scores.ts';
 export { unfamiliar } from './unfamiliar.ts';
 export { type Signal, reasonerTrajectory, trainingSignal } from './training-signal.ts';

@@ -3,12 +3,13 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { ResultRow } from '../metric/index.ts';
 import { findRun } from '../experiment/index.ts';
-import { RunBusyError, dataFolder, finishedEvaluation, isTrained } from '../store/index.ts';
+import { RunBusyError, dataFolder, finishedEvaluation, isTrained, readPredictions } from '../store/index.ts';
 import { writeAtomically } from '../store/atomic-file.ts';
 import { holderOf } from '../store/run-lock.ts';
 import { type TrainingHooks, evaluateLanguageModel, trainOnText } from '../training/index.ts';
 import { askedOf } from '../training/evaluate.ts';
 import { type CampaignCell, neededParts } from './cells.ts';
+import { withProblemScores } from './problem-scores.ts';
 import { publishedRows } from './published-rows.ts';
 
 /** What became of an attempt to run a cell. */
@@ -27,12 +28,18 @@ export interface Failure {
 
 /**
  * Rows of a finished cell, under the name that the campaign gives its variant; undefined before. A published run that was not
- * evaluated here has its published scores. Throws one message where its files are damaged.
+ * evaluated here has its published scores. With `problems`, rows have the scores of single problems, where the answers are
+ * here. Throws one message where its files are damaged.
  */
-export function cellRows({ experiment, variant }: CampaignCell): ResultRow[] | undefined {
+export function cellRows(
+  { experiment, variant }: CampaignCell,
+  { problems = false }: { readonly problems?: boolean } = {},
+): ResultRow[] | undefined {
   const run = findRun(experiment);
-  const rows = run && (finishedEvaluation(run, askedOf(experiment)) ?? publishedRows(run, experiment));
-  return rows?.map((row) => ({ ...row, variant }));
+  if (!run) return undefined;
+  const rows = finishedEvaluation(run, askedOf(experiment)) ?? publishedRows(run, experiment);
+  const named = rows?.map((row) => ({ ...row, variant }));
+  return problems && named ? withProblemScores(named, readPredictions(run)) : named;
 }
 
 /**

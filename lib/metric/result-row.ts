@@ -21,6 +21,11 @@ export const resultRow = z.strictObject({
   value: z.number().min(0).max(1),
   /** Number of samples behind `value`. */
   samples: z.int().positive(),
+  /**
+   * The score of each problem in its order, to four decimals: what pairs models on the same problems. Absent where only
+   * means are kept.
+   */
+  each: z.array(z.number().min(0).max(1)).nonempty().readonly().optional(),
   /** Training steps before the evaluation. */
   step: z.int().nonnegative(),
   /** What to run to get this row again. */

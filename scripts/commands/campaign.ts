@@ -63,6 +63,7 @@ export function define(campaign: Command): void {
     .command('rows <name>')
     .description('the result rows of all finished cells')
     .option('--out <file>', 'add them to a JSON-lines file, such as data/results/laptop.jsonl')
+    .option('--problems', 'with the score of each problem, which pairs models on the same problems')
     .action(rows);
 }
 
@@ -92,10 +93,13 @@ async function status(campaign: Campaign): Promise<void> {
   process.stdout.write(`${finished} of ${cells.length} cells finished${estimate}\n`);
 }
 
-async function rows(name: string, { out }: { out?: string }): Promise<void> {
+async function rows(
+  name: string,
+  { out, problems = false }: { out?: string; problems?: boolean },
+): Promise<void> {
   const { cellRows, cellsOf } = await library();
   const { writeRows } = await training();
-  const cells = cellsOf(await named(name)).map(cellRows);
+  const cells = cellsOf(await named(name)).map((cell) => cellRows(cell, { problems }));
   const finished = cells.filter((found) => found !== undefined);
   if (finished.length === 0) {
     throw new Error(

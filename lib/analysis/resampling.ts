@@ -1,0 +1,80 @@
+/** How sure differences are, without assuming how they are distributed; and ranks. */
+import { mean } from '../metric/index.ts';
+import type { RandomState } from '../random/index.ts';
+
+/** How often to draw, and from what. */
+export interface Draws {
+  readonly draws: number;
+  readonly random: RandomState;
+}
+
+/**
+ * The 2.5th and the 97.5th percentile of the mean of `values` [seed][problem], all seeds with the same problems, when seeds
+ * and problems are both drawn again with replacement (Owen 2007, "The pigeonhole bootstrap").
+ */
+export function resampled(
+  values: readonly (readonly number[])[],
+  { draws, random }: Draws,
+): readonly [low: number, high: number] {
+  const [seeds, problems] = [values.length, values[0].length];
+  const means = Array.from({ length: draws }, () => {
+    const chosen = Array.from({ length: seeds }, () => values[random.integer(seeds)]);
+    let sum = 0;
+    for (let i = 0; i < problems; i++) {
+      const problem = random.integer(problems);
+      for (const own of chosen) sum += own[problem];
+    }
+    return sum / (seeds * problems);
+  }).sort((a, b) => a - b);
+  const at = (share: number) => means[Math.round(share * (draws - 1))];
+  return [at(0.025), at(0.975)];
+}
+
+/**
+ * p of a two-sided test that paired differences are as often below 0 as above: the share of draws, the sign of each
+ * difference at random, whose mean is as far from 0. At least 1 / (draws + 1).
+ */
+export function signFlips(differences: readonly number[], { draws, random }: Draws): number {
+  const apart = differences.filter((difference) => difference !== 0); // The others stay 0 whatever their sign.
+  const observed = Math.abs(apart.reduce((sum, difference) => sum + difference, 0));
+  let asFar = 1;
+  for (let draw = 0; draw < draws; draw++) {
+    let sum = 0;
+    for (const difference of apart) sum += random.double() < 0.5 ? difference : -difference;
+    if (Math.abs(sum) >= observed - rounding) asFar++;
+  }
+  return asFar / (draws + 1);
+}
+
+/** Sums in another order are equal up to this. */
+const rounding = 1e-9;
+
+/** p values corrected for their number by Holm's method (1979), in the given order. */
+export function holm(values: readonly number[]): number[] {
+  const order = values.map((_, i) => i).sort((a, b) => values[a] - values[b]);
+  const adjusted = new Array<number>(values.length);
+  let largest = 0;
+  order.forEach((i, rank) => {
+    largest = Math.max(largest, Math.min(1, (values.length - rank) * values[i]));
+    adjusted[i] = largest;
+  });
+  return adjusted;
+}
+
+/** Spearman's rank correlation, ties with their mean rank; NaN where all of one side are equal. */
+export function rankCorrelation(a: readonly number[], b: readonly number[]): number {
+  const [first, second] = [ranks(a), ranks(b)];
+  const [centerA, centerB] = [mean(first), mean(second)];
+  const sum = (of: (i: number) => number) => first.reduce((total, _, i) => total + of(i), 0);
+  const [da, db] = [(i: number) => first[i] - centerA, (i: number) => second[i] - centerB];
+  return sum((i) => da(i) * db(i)) / Math.sqrt(sum((i) => da(i) ** 2) * sum((i) => db(i) ** 2));
+}
+
+/** From 1; equal values have the mean of their ranks. */
+function ranks(values: readonly number[]): number[] {
+  return values.map((value) => {
+    const below = values.filter((other) => other < value).length;
+    const equal = values.filter((other) => other === value).length;
+    return below + (equal + 1) / 2;
+  });
+}
