@@ -42,6 +42,7 @@ export {
   type PaperScore,
   type PaperValues,
   type PublishedNar,
+  paperDifference,
   paperValues,
   publishedNar,
 } from './paper-values.ts';

@@ -120,3 +120,22 @@ function parsed<T extends z.ZodType>(schema: T, path: string): z.infer<T> {
   const problems = error.issues.map(({ path: at, message }) => `${at.join('.')}: ${message}`);
   throw new Error(`${path} is not valid: ${problems.join('; ')}.`);
 }
+
+/** TransNAR's digitised score less the Transformer's; undefined where the paper has no such pair. */
+export function paperDifference(
+  { scores }: PaperValues,
+  { algorithm, metric, initialisation, size }: Pick<PaperScore, 'algorithm' | keyof Condition>,
+): number | undefined {
+  const [transnar, transformer] = comparedModels.map(
+    (model) =>
+      scores.find(
+        (score) =>
+          score.model === model &&
+          score.algorithm === algorithm &&
+          score.metric === metric &&
+          score.initialisation === initialisation &&
+          score.size === size,
+      )?.value,
+  );
+  return transnar === undefined || transformer === undefined ? undefined : transnar - transformer;
+}

@@ -17,6 +17,8 @@ export { type Fold, htmlFolds } from './folds.ts';
 export { gatesByLayer } from './gates.ts';
 export { graphBesideText } from './graph-beside-text.ts';
 export { type NarScoreOptions, narScoreBySize } from './nar-score-by-size.ts';
+export { type LookedAt, learningCurves } from './learning-curves.ts';
+export { type PairedDifferencesOptions, pairedDifferencesFigure } from './paired-differences.ts';
 export { type PaperComparisonOptions, algorithmComparison, familyComparison } from './paper-comparison.ts';
 export { type Measurement, ranges } from './ranges.ts';
 export { processorDiagram } from './processor-diagram.ts';

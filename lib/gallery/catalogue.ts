@@ -9,7 +9,7 @@ import { scoreBySize } from '../figure/score-by-size.ts';
 import { trajectoryFigure } from '../figure/trajectory.ts';
 import type { ResultRow } from '../metric/index.ts';
 import { ablationFigures } from './ablations.ts';
-import { besidePaper, paperFigures } from './beside-paper.ts';
+import { besidePaper, paperFigures, reasonerFigures } from './beside-paper.ts';
 import {
   type AnyFigure,
   type CatalogueFigure,
@@ -17,6 +17,7 @@ import {
   recordRows,
   scoresIn,
 } from './catalogue-figure.ts';
+import { learnedFigures } from './learned.ts';
 import { remediesFigure } from './searches.ts';
 import { trainingFigure } from './trainings.ts';
 
@@ -59,7 +60,9 @@ const ofScores: readonly CatalogueFigure[] = [
   },
   remediesFigure,
   ...paperFigures(),
-  ...besidePaper('laptop'),
+  ...besidePaper({ name: 'laptop', of: 'of the preset laptop', rows: scoresIn('laptop.jsonl') }),
+  ...reasonerFigures('laptop'),
+  ...learnedFigures,
   {
     name: 'laptop-answers',
     shows: 'Right answers of the preset laptop, and what is wrong with the others',

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectFolder } from '../store/index.ts';
 import { committedRows, recordRows } from './catalogue-figure.ts';
+import { differencesTable, learnedRows } from './learned.ts';
 import { recordsAsTables } from './record-tables.ts';
 import { readSpeeds, speedsAsTables } from './speed-table.ts';
 
@@ -23,6 +24,7 @@ export const tables: readonly DocumentTable[] = [
     page: 'docs/engine.md',
     make: () => speedsAsTables(readSpeeds(join(projectFolder(), 'bench/speed.jsonl'))),
   },
+  { name: 'differences', page: 'docs/results.md', make: () => differencesTable(committedRows(learnedRows)) },
 ];
 
 /** Where the document of a table is. */

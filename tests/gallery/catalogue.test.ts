@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { TopLevelSpec } from 'vega-lite';
 import { catalogue, drawable, figuresFolder, figuresReadme, printSpec } from '../../lib/gallery/index.ts';
-import { besidePaper } from '../../lib/gallery/beside-paper.ts';
+import { besidePaper, reasonerFigures } from '../../lib/gallery/beside-paper.ts';
+import { scoresIn } from '../../lib/gallery/catalogue-figure.ts';
 import { metricNames } from '../../lib/metric/index.ts';
 import { projectFolder } from '../../lib/store/folders.ts';
 import { draw, textsOf } from '../support/draw.ts';
@@ -24,7 +25,12 @@ describe.each(drawable())('figure $name', (figure) => {
   });
 });
 
-describe.each(besidePaper('laptop'))('figure $name', (figure) => {
+const ofPreset = [
+  ...besidePaper({ name: 'laptop', of: 'of the preset laptop', rows: scoresIn('laptop.jsonl') }),
+  ...reasonerFigures('laptop'),
+];
+
+describe.each(ofPreset)('figure $name', (figure) => {
   const rows = (['bfs', 'minimum'] as const).flatMap((algorithm) =>
     (['transnar', 'transformer', 'nar'] as const).flatMap((model) =>
       metricNames.map((metric) => resultRowWith({ algorithm, model, metric, size: 12, run: model })),
@@ -51,7 +57,7 @@ test('figures of rows that do not exist are not listed', () => {
 
 test('a figure of the preset as it is names no command of a variant, and one of variants names theirs', () => {
   const source = (name: string) => figuresReadme().split(`## ${name}\n`)[1].split('\n## ')[0];
-  for (const { name } of besidePaper('laptop')) expect(source(name)).not.toContain('sequential');
+  for (const { name } of ofPreset) expect(source(name)).not.toContain('sequential');
   for (const name of ['laptop-ablations', 'laptop-positions']) expect(source(name)).toContain('sequential');
   expect(source('laptop-positions')).not.toContain('evaluate nar');
 });

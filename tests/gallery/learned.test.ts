@@ -1,0 +1,70 @@
+/** The comparison by models that have learned: from its rows to tables and figures. */
+import { describe, expect, test } from 'vitest';
+import { differencesTable, learnedFigures } from '../../lib/gallery/learned.ts';
+import type { AlgorithmName } from '../../lib/dataset/index.ts';
+import { draw, textsOf } from '../support/draw.ts';
+import { resultRowWith } from '../support/result-rows.ts';
+
+const share = (of: number) => Array.from({ length: 40 }, (_, i) => (i < of ? 1 : 0));
+const pair = (algorithm: AlgorithmName, size: number, transnar: number, transformer: number) =>
+  Object.entries({ transnar, transformer }).map(([model, right]) =>
+    resultRowWith({
+      ...{ algorithm, size, model: model as 'transnar', run: `${model}-laptop-0123abcd`, samples: 40 },
+      ...{ each: share(right), value: right / 40 },
+    }),
+  );
+const rows = [
+  ...[pair('minimum', 12, 40, 36), pair('minimum', 10, 10, 30), pair('minimum', 14, 30, 31)].flat(),
+  ...[pair('bfs', 12, 20, 10), pair('bfs', 10, 38, 8), pair('bfs', 14, 30, 6)].flat(),
+];
+
+test('the table has both models at 12 and their differences elsewhere, beside the paper’s', () => {
+  const lines = differencesTable(rows).split('\n');
+  expect(lines[0]).toBe(
+    "| algorithm | seeds | TransNAR, Transformer at 12 | difference at 10 | p at 10 | paper's at 10 | difference at 14 | p at 14 | paper's at 14 |",
+  );
+  const [bfs, minimum] = lines.slice(2, 4).map((line) => line.split(' | '));
+  expect(bfs.slice(0, 3)).toEqual(['| bfs', '1', '0.50, 0.25']);
+  expect(bfs[3]).toMatch(/^\+0\.75 \(\+0\.\d\d to \+0\.\d\d\)$/);
+  expect(bfs[4]).toBe('< 0.001');
+  expect(minimum[3]).toMatch(/^−0\.50 \(−0\.\d\d to −0\.\d\d\)$/);
+  expect(minimum[6]).toMatch(/^−0\.03/);
+  expect(minimum[7]).toBe('1.000');
+  // The digitised paper: TransNAR ahead on bfs and behind on minimum at both sizes, so the ranks agree.
+  expect(lines.slice(-3, -1)).toEqual([
+    '| 10 | 2 | 1 / 1 | 1 / 1 | 1.00 |',
+    '| 14 | 2 | 1 / 1 | 1 / 0 | 1.00 |',
+  ]);
+});
+
+describe('figures', () => {
+  const figure = (name: string) => learnedFigures.find((each) => each.name === `laptop-learned-${name}`)!;
+
+  test('the differences: a panel for each unseen size, sides that are sure coloured', async () => {
+    const differences = figure('differences');
+    const own = rows.filter((row) => differences.of?.(row));
+    expect(new Set(own.map(({ size }) => size))).toEqual(new Set([10, 14]));
+    const spec = differences.draw(own);
+    const { values } = (spec as unknown as { data: { values: { algorithm: string; side: string }[] } }).data;
+    expect(values.map(({ algorithm, side }) => `${algorithm}: ${side}`)).toEqual([
+      'bfs: TransNAR ahead',
+      'bfs: TransNAR ahead',
+      'minimum: Transformer ahead',
+      'minimum: undecided',
+    ]);
+    const texts = textsOf(await draw(spec)).join();
+    expect(texts).toContain('size 10');
+    expect(texts).toContain('size 14');
+    expect(texts).toContain('digitised');
+  });
+
+  test('the paper’s figures leave out sizes that the paper does not have', () => {
+    const scores = figure('figure-4');
+    expect(rows.every((row) => scores.of?.(row))).toBe(true);
+    expect(scores.of?.({ ...rows[0], size: 16 })).toBe(false);
+  });
+
+  test('curves are of runs that came with the project', () => {
+    expect(figure('curves').of?.(rows[0])).toBe(false);
+  });
+});
