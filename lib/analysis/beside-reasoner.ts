@@ -8,7 +8,7 @@ import {
   preprocess,
   retrace,
 } from '../dataset/index.ts';
-import { grouped, textScores } from '../metric/index.ts';
+import { type TextScores, grouped, textScores } from '../metric/index.ts';
 import { chunks } from '../metric/chunks.ts';
 import { fusePermutations } from '../metric/permutations.ts';
 import type { Nar } from '../model/nar/index.ts';
@@ -40,19 +40,32 @@ export function reasonerAnswers(
   return groups.flatMap((group) =>
     chunks(group, experiment.data.batch).flatMap((chunk) => {
       const start = performance.now();
-      const decided = nar.predict(collate(chunk.map(({ trajectory }) => preprocess(trajectory)))).outputs;
-      const fused = Object.values(fusePermutations(decided));
+      const { outputs } = nar.predict(collate(chunk.map(({ trajectory }) => preprocess(trajectory))));
+      const answers = answersBy(
+        outputs,
+        chunk.map(({ trajectory }) => trajectory),
+      );
       const seconds = (performance.now() - start) / 1000 / chunk.length;
-      return chunk.map(({ trajectory, ...about }, b): Prediction => {
-        const { question, answer } = formatSample(trajectory);
-        const outputs = outputsOf(fused, b, chunk.length, trajectory);
-        const { answer: prediction } = formatSample({ ...trajectory, outputs });
-        const scores = textScores(question, answer, prediction);
-        const step = experiment.training.updates;
-        return { ...about, question, answer, prediction, ended: true, step, seconds, ...scores };
+      const step = experiment.training.updates;
+      return chunk.map(({ algorithm, size, index }, b): Prediction => {
+        return { algorithm, size, index, ...answers[b], ended: true, step, seconds };
       });
     }),
   );
+}
+
+/** A decision as the text that it comes to, beside the truth, and scored as text is. */
+export type DecidedAnswer = Pick<Prediction, 'question' | 'answer' | 'prediction'> & TextScores;
+
+/** What decided outputs of a batch of problems come to. What the truth marks as not to be scored is copied from it. */
+export function answersBy(decided: Features, problems: readonly Trajectory[]): DecidedAnswer[] {
+  const fused = Object.values(fusePermutations(decided));
+  return problems.map((trajectory, b) => {
+    const { question, answer } = formatSample(trajectory);
+    const outputs = outputsOf(fused, b, problems.length, trajectory);
+    const { answer: prediction } = formatSample({ ...trajectory, outputs });
+    return { question, answer, prediction, ...textScores(question, answer, prediction) };
+  });
 }
 
 /** Sample b of `count`, in the form in which its algorithm reports outputs. */

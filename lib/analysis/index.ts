@@ -16,6 +16,7 @@ export { type Example, type ExampleFilter, examples } from './examples.ts';
 export { type AnswerKind, type KindCount, answerKind, answerKinds, countKinds } from './failures.ts';
 export { type Finding, type FindingsOptions, type HeadToHead, findings, findingsTable } from './findings.ts';
 export { type Gates, closeGates, gatesOf } from './gates.ts';
+export { type HeadEffect, headEffects } from './head-effects.ts';
 export { type IndexError, indexErrors, indexSearchAlgorithms } from './index-search.ts';
 export {
   type LengthCount,
@@ -24,6 +25,7 @@ export {
   errorsByPosition,
   lengthCounts,
 } from './lists.ts';
+export { type ProbeOptions, type ProbeScore, type SizedProblem, linearProbe } from './linear-probe.ts';
 export { type MemoryUse, logitsOf, memoryUse, readingOf } from './memory-use.ts';
 export { type MostRead, mostRead, visible } from './most-read.ts';
 export { type PairedDifference, type PairedOptions, pairedDifferences } from './paired.ts';

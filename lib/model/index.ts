@@ -28,4 +28,4 @@ export * from './nar/index.ts';
 export { Parameters, sizeOf } from './parameters.ts';
 export * from './transformer/index.ts';
 export * from './transnar/index.ts';
-export { type Watcher, watch, watching } from './watch.ts';
+export { type Patcher, type Watcher, patchable, patching, watch, watching } from './watch.ts';

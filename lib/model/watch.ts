@@ -1,4 +1,7 @@
-/** One hook for every named activation: attention, gates, triplets, and whatever else a module shows by its name. */
+/**
+ * Hooks for named activations: one shows attention, gates, triplets and whatever else a module shows by its name; the other
+ * puts something else in an activation's place.
+ */
 import * as tf from '@tensorflow/tfjs';
 
 /** Sees one activation; the tensor is gone afterwards unless the watcher keeps it (`tf.keep`) or reads it. */
@@ -24,5 +27,28 @@ export function watching<T>(watcher: Watcher, act: () => T): T {
     return act();
   } finally {
     current = before;
+  }
+}
+
+/** Gives what stands in for one activation: the value itself, or another of its shape. */
+export type Patcher = <T extends tf.Tensor>(name: string, value: T) => T;
+
+let standIn: Patcher | undefined;
+
+/** The activation, or what a patcher puts in its place; whoever watches sees what is used. */
+export function patchable<T extends tf.Tensor>(name: string, value: T): T {
+  const used = standIn ? standIn(name, value) : value;
+  watch(name, () => used);
+  return used;
+}
+
+/** Runs `act` with the activations that the patcher gives. `act` must not be asynchronous. */
+export function patching<T>(patcher: Patcher, act: () => T): T {
+  const before = standIn;
+  standIn = patcher;
+  try {
+    return act();
+  } finally {
+    standIn = before;
   }
 }

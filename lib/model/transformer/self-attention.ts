@@ -5,7 +5,7 @@ import { mergeHeads, splitHeads } from '../nn/heads.ts';
 import { type Layer, type LinearParameters, linearLayer, linearParameters } from '../nn/linear.ts';
 import { normalisation } from '../nn/normalisation.ts';
 import type { Parameters } from '../parameters.ts';
-import { watch } from '../watch.ts';
+import { patchable, watch } from '../watch.ts';
 import { type TransformerConfig, headWidth } from './config.ts';
 import type { StartingWeights } from './initial.ts';
 import type { PairBias, PositionEncoding } from './positions/encoding.ts';
@@ -63,7 +63,8 @@ export function selfAttention(
     const query = turn(queryNorm(q) as tf.Tensor4D, places ? positionsAt(positions, places) : positions);
     const key = turn(keyNorm(k) as tf.Tensor4D, positions);
     if (weights) watch(parameters.path('weights'), () => weights(query, key, pairBias));
-    return out(mergeHeads(attend.values(query, key, v, pairBias)), joining);
+    const said = patchable(parameters.path('heads'), attend.values(query, key, v, pairBias));
+    return out(mergeHeads(said), joining);
   };
 }
 

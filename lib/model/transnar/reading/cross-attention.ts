@@ -4,13 +4,13 @@ import { attentionWeights, crossAttention } from '../../../backend/index.ts';
 import { mergeHeads, splitHeads } from '../../nn/heads.ts';
 import { linearLayer } from '../../nn/linear.ts';
 import type { Parameters } from '../../parameters.ts';
-import { watch } from '../../watch.ts';
+import { patchable, watch } from '../../watch.ts';
 import type { KeysAndValues, ReadingSizes } from './reading.ts';
 
 export interface CrossAttention {
   /** Features [B, M, F] and mask [B, M]. */
   prepare(features: tf.Tensor3D, mask: tf.Tensor2D): KeysAndValues;
-  /** Normalised tokens [B, T, D] to what they read [B, T, A]. Shows its `weights` [B, heads, T, M]. */
+  /** Normalised tokens [B, T, D] to what they read [B, T, A]. Shows its `weights` [B, heads, T, M]; its `heads` [B, T, heads, d] can be patched. */
   attend(x: tf.Tensor, prepared: KeysAndValues): tf.Tensor3D;
 }
 
@@ -33,7 +33,7 @@ export function crossAttentionLayer(
     attend(x, { k, v, mask }) {
       const q = splitHeads(query(x), heads);
       watch(parameters.path('weights'), () => attentionWeights(q, k, { keyMask: mask }));
-      return mergeHeads(crossAttention(q, k, v, mask));
+      return mergeHeads(patchable(parameters.path('heads'), crossAttention(q, k, v, mask)));
     },
   };
 }

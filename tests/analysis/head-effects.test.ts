@@ -1,0 +1,68 @@
+/** Which heads carry an answer, on models in which that is known. */
+import * as tf from '@tensorflow/tfjs';
+import { expect, test } from 'vitest';
+import { headEffects, logitsOf } from '../../lib/analysis/index.ts';
+import { formatSample, sampleAt } from '../../lib/dataset/index.ts';
+import { patching, watching } from '../../lib/model/index.ts';
+import { solve } from '../../lib/model/transnar/index.ts';
+import { path, tinySolver } from './reading.ts';
+
+const pairs = [[path, sampleAt('minimum', 5, 'patched', 1, { truncateDecimals: 3 })]] as const;
+
+test('every head of every attention has an effect, the same at every call', async () => {
+  const { solver } = tinySolver();
+  const effects = await headEffects(pairs, solver);
+  expect(new Set(effects.map(({ attention }) => attention)).size).toBe(2 * 3); // text, nodes and edges in two layers
+  expect(effects.every(({ effect, pairs: count }) => Number.isFinite(effect) && count === 1)).toBe(true);
+  expect(effects.filter(({ effect }) => Math.abs(effect) > 1e-6).length).toBeGreaterThan(2);
+  expect(await headEffects(pairs, solver)).toEqual(effects);
+});
+
+test.each([
+  ['language.blocks.0.attention', 0, 'language.blocks.0.attention.out.weight', 0],
+  ['language.blocks.1.attention', 1, 'language.blocks.1.attention.out.weight', 12],
+  ['reader.blocks.0.nodes', 1, 'reader.blocks.0.combine.out.weight', 12],
+  ['reader.blocks.1.edges', 0, 'reader.blocks.1.combine.out.weight', 24],
+] as const)(
+  '%s, head %i: without the weights that use it, it alone has no effect',
+  async (attention, head, name, row) => {
+    const { solver, parameters } = tinySolver();
+    const weight = parameters.entries().get(name)!;
+    const values = weight.dataSync().slice();
+    values.fill(0, row * 24, (row + 12) * 24); // Two heads of 12 in a stream of 24.
+    weight.assign(tf.tensor(values, weight.shape));
+    const effects = (await headEffects(pairs, solver)).filter((each) => each.attention === attention);
+    expect(Math.abs(effects[head].effect)).toBeLessThan(1e-6);
+    expect(Math.abs(effects[1 - head].effect)).toBeGreaterThan(1e-6);
+  },
+);
+
+test('pairs that are answered alike are refused', async () => {
+  const { solver } = tinySolver();
+  await expect(headEffects([[path, path]], solver)).rejects.toThrow(
+    /answers the problems of every pair alike/,
+  );
+});
+
+test('a patcher that changes nothing changes nothing; what it gives is what follows and what is seen', async () => {
+  const { solver } = tinySolver();
+  const solution = await solve(formatSample(path).question, solver);
+  const plain = logitsOf(solution, solver);
+  expect(
+    patching(
+      (_, value) => value,
+      () => logitsOf(solution, solver),
+    ),
+  ).toEqual(plain);
+  const seen: number[] = [];
+  const changed = watching(
+    (name, value) => void (name === 'language.blocks.0.attention.heads' && seen.push(value.dataSync()[0])),
+    () =>
+      patching(
+        (name, value) => (name === 'language.blocks.0.attention.heads' ? value.zerosLike() : value),
+        () => logitsOf(solution, solver),
+      ),
+  );
+  expect(changed).not.toEqual(plain);
+  expect(seen).toEqual([0]);
+});
