@@ -96,7 +96,7 @@ class Run {
   lead(first: number, second: number, patcher?: Patcher): number {
     return tf.tidy(() => {
       const logits = patcher ? patching(patcher, () => this.#logits()) : this.#logits();
-      const width = logits.shape[logits.shape.length - 1]!;
+      const width = logits.shape[logits.shape.length - 1];
       const row = tf.slice(tf.reshape(logits, [-1, width]), [this.place, 0], [1, -1]).dataSync();
       return row[first] - row[second];
     });

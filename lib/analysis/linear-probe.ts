@@ -138,7 +138,7 @@ function scoresOf({ nodes, edges }: Remembered, form: Form, [first, second, thir
 /** [..., F] times [F, 1], without the last axis. */
 function product(x: tf.Tensor, weight: tf.Tensor): tf.Tensor {
   const [width] = weight.shape;
-  const flat = tf.matMul(tf.reshape(x, [x.size / width, width]), weight as tf.Tensor2D);
+  const flat = tf.matMul(tf.reshape(x, [x.size / width, width]), weight);
   return tf.reshape(flat, x.shape.slice(0, -1));
 }
 
