@@ -15,6 +15,7 @@ export { type VariantScoresOptions, variantScores } from './variant-scores.ts';
 export { answerOutcomes } from './answer-outcomes.ts';
 export { type Fold, htmlFolds } from './folds.ts';
 export { gatesByLayer } from './gates.ts';
+export { headEffectsFigure } from './head-effects.ts';
 export { graphBesideText } from './graph-beside-text.ts';
 export { type NarScoreOptions, narScoreBySize } from './nar-score-by-size.ts';
 export { type LookedAt, learningCurves } from './learning-curves.ts';

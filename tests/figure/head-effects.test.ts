@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { headEffectsFigure } from '../../lib/figure/index.ts';
+import { draw, textsOf } from '../support/draw.ts';
+
+test('a panel for each model, rows in the order of the layers, numbers in the cells', async () => {
+  const effect = (attention: string, head: number, value: number) => ({
+    attention,
+    head,
+    effect: value,
+    pairs: 3,
+  });
+  const one = [
+    effect('language.blocks.0.attention', 0, 0.734),
+    effect('language.blocks.0.attention', 1, -0.02),
+  ];
+  const two = [...one, effect('reader.blocks.0.edges', 0, 0.1)];
+  const texts = textsOf(
+    await draw(headEffectsFigure({ TransNAR: two, Transformer: one }, { title: 'An index' })),
+  );
+  for (const text of [
+    'An index',
+    'TransNAR',
+    'Transformer',
+    'layer 1, text',
+    'layer 1, edges',
+    '0.73',
+    '−0.02',
+  ]) {
+    expect(texts).toContain(text);
+  }
+  const places = ['layer 1, text', 'layer 1, edges', 'layer 2, text'].map((label) => texts.indexOf(label));
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+});
