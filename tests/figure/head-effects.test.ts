@@ -14,9 +14,8 @@ test('a panel for each model, rows in the order of the layers, numbers in the ce
     effect('language.blocks.0.attention', 1, -0.02),
   ];
   const two = [...one, effect('reader.blocks.0.edges', 0, 0.1)];
-  const texts = textsOf(
-    await draw(headEffectsFigure({ TransNAR: two, Transformer: one }, { title: 'An index' })),
-  );
+  const spec = headEffectsFigure({ TransNAR: two, Transformer: one }, { title: 'An index' });
+  const texts = textsOf(await draw(spec));
   for (const text of [
     'An index',
     'TransNAR',
