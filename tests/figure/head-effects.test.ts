@@ -11,7 +11,7 @@ test('a panel for each model, rows in the order of the layers, numbers in the ce
   });
   const one = [
     effect('language.blocks.0.attention', 0, 0.734),
-    effect('language.blocks.0.attention', 1, -0.02),
+    effect('language.blocks.1.attention', 1, -0.02),
   ];
   const two = [...one, effect('reader.blocks.0.edges', 0, 0.1)];
   const spec = headEffectsFigure({ TransNAR: two, Transformer: one }, { title: 'An index' });
