@@ -6,10 +6,16 @@ import { bundle } from './bundle.ts';
 
 const pages = join(projectFolder(), 'lib/page');
 
-/** Of a folder of lib/page; its own rules stand after those of all pages, so that they win. */
-export async function pageSources(name: 'explorer' | 'watch'): Promise<{ script: string; style: string }> {
+/** The rules of each page, in the order in which the later win. */
+const styles = {
+  explorer: ['style', 'controls', 'answers', 'drawings', 'narrow'],
+  watch: ['style'],
+} as const;
+
+/** Of a folder of lib/page; its own rules stand after those of all pages. */
+export async function pageSources(name: keyof typeof styles): Promise<{ script: string; style: string }> {
   const folder = join(pages, name, 'page');
-  const rules = [join(pages, 'base.css'), join(folder, 'style.css')];
+  const rules = [join(pages, 'base.css'), ...styles[name].map((part) => join(folder, `${part}.css`))];
   return {
     script: await bundle({ entryPoints: [join(folder, 'main.ts')], tsconfig: join(folder, 'tsconfig.json') }),
     style: rules.map((path) => readFileSync(path, 'utf8')).join(''),
