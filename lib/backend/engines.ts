@@ -13,19 +13,27 @@ export type EngineName = (typeof engineNames)[number];
 /** An engine that can run here, or in one line why it cannot. */
 export type Engine = { readonly name: EngineName } & (
   | { readonly problem: string }
-  | { readonly gives: string; readonly addon?: Addon; readonly activate: () => Promise<unknown> }
+  | {
+      readonly gives: string;
+      readonly threads: number;
+      readonly addon?: Addon;
+      readonly activate: () => Promise<unknown>;
+    }
 );
 
-/** Finds out whether an engine can run; which one computes stays as it is. */
-export async function findEngine(name: EngineName): Promise<Engine> {
+/**
+ * Finds out whether an engine can run; which one computes stays as it is. `threads` are for an engine that settles their
+ * number when it is loaded.
+ */
+export async function findEngine(name: EngineName, threads?: number): Promise<Engine> {
   switch (name) {
     case 'tfjs-node-gpu':
     case 'tfjs-node':
-      return { name, ...(await findTensorflow(name)), activate: () => activate(tensorflowBackend) };
+      return { name, ...(await findTensorflow(name, threads)), activate: () => activate(tensorflowBackend) };
     case 'native':
       return findNative();
     case 'cpu':
-      return { name, gives: 'pure JavaScript, one thread', activate: () => activate('cpu') };
+      return { name, gives: 'pure JavaScript, one thread', threads: 1, activate: () => activate('cpu') };
   }
 }
 
@@ -40,6 +48,7 @@ function findNative(): Engine {
   return {
     name: 'native',
     gives: `C++ kernels for ${addon.instructionSet}`,
+    threads: addon.threads(),
     addon,
     activate: activateNative,
   };
