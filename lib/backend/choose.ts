@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Engine, type EngineName, engineNames, findEngine } from './engines.ts';
 import type { Addon } from './native/addon.ts';
-import { environment } from './host.ts';
+import { environment, threadsFromEnvironment } from './host.ts';
 import { NativeBackend } from './native/native-backend.ts';
 
 /** What to ask of the tensor engine; unset fields are decided here. */
@@ -81,12 +81,6 @@ export function describeBackend(report: BackendReport): string {
   const set = report.instructionSet ? ` (${report.instructionSet})` : '';
   const threads = `${report.threads} ${report.threads === 1 ? 'thread' : 'threads'}`;
   return `${report.backend}${set}, ${threads}: ${report.reason}`;
-}
-
-/** The wish of `TRANSNAR_THREADS`. */
-export function threadsFromEnvironment(): number | undefined {
-  const text = environment['TRANSNAR_THREADS'];
-  return text ? Number(text) : undefined;
 }
 
 async function chooseNamed(wish: string, threads: number | undefined): Promise<BackendReport> {

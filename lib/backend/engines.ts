@@ -1,5 +1,6 @@
 /** The engines that there are, in order of preference, and how each is found and started. */
 import * as tf from '@tensorflow/tfjs';
+import { threadsFromEnvironment } from './host.ts';
 import { type Addon, loadAddon } from './native/addon.ts';
 import { registerNative } from './native/register.ts';
 import { findTensorflow, tensorflowBackend } from './tensorflow.ts';
@@ -25,7 +26,10 @@ export type Engine = { readonly name: EngineName } & (
  * Finds out whether an engine can run; which one computes stays as it is. `threads` are for an engine that settles their
  * number when it is loaded.
  */
-export async function findEngine(name: EngineName, threads?: number): Promise<Engine> {
+export async function findEngine(
+  name: EngineName,
+  threads: number | undefined = threadsFromEnvironment(),
+): Promise<Engine> {
   switch (name) {
     case 'tfjs-node-gpu':
     case 'tfjs-node':

@@ -10,10 +10,9 @@ import {
   nativeReport,
   reasonFor,
   takeChosen,
-  threadsFromEnvironment,
   wasChosen,
 } from './choose.ts';
-import { environment } from './host.ts';
+import { environment, threadsFromEnvironment } from './host.ts';
 import { cellSignal } from './interruption.ts';
 import { loadAddon } from './native/addon.ts';
 import { quiet, registerNative } from './native/register.ts';
