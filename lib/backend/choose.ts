@@ -2,14 +2,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Engine, type EngineName, engineNames, findEngine } from './engines.ts';
 import type { Addon } from './native/addon.ts';
-import { environment } from './host.ts';
+import { environment, threadsFromEnvironment } from './host.ts';
 import { NativeBackend } from './native/native-backend.ts';
 
 /** What to ask of the tensor engine; unset fields are decided here. */
 export interface BackendOptions {
   /** Name of the engine; default `TRANSNAR_BACKEND`, else the best one of this machine. */
   readonly backend?: string | undefined;
-  /** Threads of the native engine; default `TRANSNAR_THREADS`, else one per core. */
+  /** Threads of the engine, unless it is pure JavaScript; default `TRANSNAR_THREADS`, else one per core. */
   readonly threads?: number | undefined;
 }
 
@@ -66,21 +66,21 @@ export async function chooseBackend(options: BackendOptions = {}): Promise<Backe
 }
 
 let asked = false;
+let chosen: string | undefined;
 
 /** Whether somebody has asked for an engine: none is then chosen unasked. */
 export const wasChosen = (): boolean => asked;
+
+/** Makes what was chosen the current engine again, if anything was. */
+export async function takeChosen(): Promise<void> {
+  if (chosen) await tf.setBackend(chosen);
+}
 
 /** The report in one line, such as `native (avx512), 2 threads: the best of this machine`. */
 export function describeBackend(report: BackendReport): string {
   const set = report.instructionSet ? ` (${report.instructionSet})` : '';
   const threads = `${report.threads} ${report.threads === 1 ? 'thread' : 'threads'}`;
   return `${report.backend}${set}, ${threads}: ${report.reason}`;
-}
-
-/** The wish of `TRANSNAR_THREADS`. */
-export function threadsFromEnvironment(): number | undefined {
-  const text = environment['TRANSNAR_THREADS'];
-  return text ? Number(text) : undefined;
 }
 
 async function chooseNamed(wish: string, threads: number | undefined): Promise<BackendReport> {
@@ -90,7 +90,7 @@ async function chooseNamed(wish: string, threads: number | undefined): Promise<B
       `There is no tensor engine "${wish}" (TRANSNAR_BACKEND); choose among ${engineNames.join(', ')}.`,
     );
   }
-  const engine = await findEngine(name);
+  const engine = await findEngine(name, threads);
   if ('problem' in engine) throw new Error(`The tensor engine "${name}" cannot run: ${engine.problem}.`);
   return start(engine, threads, 'asked for');
 }
@@ -98,7 +98,7 @@ async function chooseNamed(wish: string, threads: number | undefined): Promise<B
 async function chooseBest(threads: number | undefined): Promise<BackendReport> {
   const problems: string[] = [];
   for (const name of engineNames) {
-    const engine = await findEngine(name);
+    const engine = await findEngine(name, threads);
     if (!('problem' in engine)) return start(engine, threads, reasonFor(problems));
     // Those that a user installs on purpose are not missed by anybody else.
     if (!engine.problem.startsWith('not installed')) problems.push(`${name} cannot run: ${engine.problem}`);
@@ -117,8 +117,9 @@ async function start(
   reason: string,
 ): Promise<BackendReport> {
   await engine.activate();
+  chosen = tf.getBackend();
   const { name, addon } = engine;
-  return addon ? nativeReport(addon, threads, reason) : { backend: name, threads: 1, reason };
+  return addon ? nativeReport(addon, threads, reason) : { backend: name, threads: engine.threads, reason };
 }
 
 /** Of the native engine, once it has so many threads; undefined: as many as it likes. */

@@ -1,5 +1,6 @@
 /** The engines that there are, in order of preference, and how each is found and started. */
 import * as tf from '@tensorflow/tfjs';
+import { threadsFromEnvironment } from './host.ts';
 import { type Addon, loadAddon } from './native/addon.ts';
 import { registerNative } from './native/register.ts';
 import { findTensorflow, tensorflowBackend } from './tensorflow.ts';
@@ -13,19 +14,30 @@ export type EngineName = (typeof engineNames)[number];
 /** An engine that can run here, or in one line why it cannot. */
 export type Engine = { readonly name: EngineName } & (
   | { readonly problem: string }
-  | { readonly gives: string; readonly addon?: Addon; readonly activate: () => Promise<unknown> }
+  | {
+      readonly gives: string;
+      readonly threads: number;
+      readonly addon?: Addon;
+      readonly activate: () => Promise<unknown>;
+    }
 );
 
-/** Finds out whether an engine can run; which one computes stays as it is. */
-export async function findEngine(name: EngineName): Promise<Engine> {
+/**
+ * Finds out whether an engine can run; which one computes stays as it is. `threads` are for an engine that settles their
+ * number when it is loaded.
+ */
+export async function findEngine(
+  name: EngineName,
+  threads: number | undefined = threadsFromEnvironment(),
+): Promise<Engine> {
   switch (name) {
     case 'tfjs-node-gpu':
     case 'tfjs-node':
-      return { name, ...(await findTensorflow(name)), activate: () => activate(tensorflowBackend) };
+      return { name, ...(await findTensorflow(name, threads)), activate: () => activate(tensorflowBackend) };
     case 'native':
       return findNative();
     case 'cpu':
-      return { name, gives: 'pure JavaScript, one thread', activate: () => activate('cpu') };
+      return { name, gives: 'pure JavaScript, one thread', threads: 1, activate: () => activate('cpu') };
   }
 }
 
@@ -40,6 +52,7 @@ function findNative(): Engine {
   return {
     name: 'native',
     gives: `C++ kernels for ${addon.instructionSet}`,
+    threads: addon.threads(),
     addon,
     activate: activateNative,
   };

@@ -9,13 +9,14 @@ import {
   describeBackend,
   nativeReport,
   reasonFor,
-  threadsFromEnvironment,
+  takeChosen,
   wasChosen,
 } from './choose.ts';
-import { environment } from './host.ts';
+import { environment, threadsFromEnvironment } from './host.ts';
 import { cellSignal } from './interruption.ts';
 import { loadAddon } from './native/addon.ts';
 import { quiet, registerNative } from './native/register.ts';
+import { tensorflowBackend } from './tensorflow.ts';
 
 /** Above that of tfjs's own cpu backend, which is 1. */
 const priority = 2;
@@ -25,8 +26,11 @@ quietenCpu();
 
 /** Chooses the engine unless one computes already or was chosen; in a notebook it is said, once. */
 export async function engineInUse(): Promise<void> {
-  const { backendName } = tf.engine() as { backendName?: string };
-  if (!wasChosen() && backendName === undefined) say(await chooseBackend());
+  const { backendName } = tf.engine() as { backendName?: string | null };
+  // TensorFlow's packages make themselves current as they are imported, by danfojs for one, which is nobody's choice.
+  if (backendName && backendName !== tensorflowBackend) return;
+  if (wasChosen()) await takeChosen();
+  else say(await chooseBackend());
 }
 
 function offerNative(): void {

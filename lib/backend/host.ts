@@ -9,6 +9,12 @@ export const node = (globalThis as { readonly process?: NodeJS.Process }).proces
 /** The settings of this process by name; none in a browser. */
 export const environment: Readonly<Record<string, string | undefined>> = node?.env ?? {};
 
+/** The wish of `TRANSNAR_THREADS`. */
+export function threadsFromEnvironment(): number | undefined {
+  const text = environment['TRANSNAR_THREADS'];
+  return text ? Number(text) : undefined;
+}
+
 /** Two ends of a channel, as browsers have them. */
 interface BrowserChannel {
   readonly port1: { onmessage: () => void; close(): void };

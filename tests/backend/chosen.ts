@@ -1,5 +1,7 @@
+/** The engine that a fresh process chooses, whatever is installed here. */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { withPackages } from './packages.ts';
 
 const module = join(import.meta.dirname, '../../lib/backend/index.ts');
 const script = `
@@ -17,8 +19,6 @@ export const undecided = (): Record<string, string | undefined> =>
 /** What a fresh process prints when it chooses its engine in this environment. */
 export function chosen(environment: Record<string, string>): string {
   const env = { ...undecided(), ...environment };
-  return execFileSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
-    encoding: 'utf8',
-    env,
-  });
+  const options = ['--import', 'tsx', ...withPackages(), '--input-type=module', '-e', script];
+  return execFileSync(process.execPath, options, { encoding: 'utf8', env });
 }
