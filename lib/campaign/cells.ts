@@ -19,8 +19,10 @@ export interface CampaignCell {
   readonly model: Campaign['models'][number];
   readonly initialisation: Campaign['initialisations'][number];
   readonly seed: number;
-  /** What its rows say beside these: the variant, and the set of algorithms where there are several. */
+  /** What its rows say beside these: the variant, and the set of algorithms where some algorithm is in several. */
   readonly variant: string;
+  /** The set of algorithms; absent where there is one for all. */
+  readonly algorithms?: string;
   readonly experiment: LanguageExperiment;
   /** Of its run and its evaluation: the same in every process, and on every machine with the same files. */
   readonly key: string;
@@ -49,9 +51,10 @@ export function cellsOf(campaign: Campaign): CampaignCell[] {
 }
 
 /** For people: `transnar · from scratch · seed 0 · sum`. */
-export function cellName({ model, initialisation, seed, variant }: CampaignCell): string {
+export function cellName({ model, initialisation, seed, variant, algorithms }: CampaignCell): string {
   const start = initialisationNames[initialisation];
-  return [model, start, `seed ${seed}`, ...(variant === 'default' ? [] : [variant])].join(' · ');
+  const rest = [variant === 'default' ? [] : variant, algorithms ?? []].flat();
+  return [model, start, `seed ${seed}`, ...rest].join(' · ');
 }
 
 /** What the cell trains first, and shares with others: English, the reasoner. */
@@ -91,10 +94,19 @@ function cellAt(
     model,
     initialisation,
     seed,
-    variant: campaign.algorithmSets.length > 1 ? `${name}, ${algorithms.name}` : name,
+    variant: areDisjoint(campaign) ? name : `${name}, ${algorithms.name}`,
+    ...(campaign.algorithmSets.length > 1 && { algorithms: algorithms.name }),
     experiment,
     key: `${runName(experiment)}-${shortHash(hashOf(experiment.evaluation))}`,
   };
+}
+
+/** Whether a row's algorithm says which of the sets its model learned. */
+function areDisjoint({ algorithmSets, preset }: Campaign): boolean {
+  const all = algorithmSets.flatMap(({ algorithms }) =>
+    algorithms === 'preset' ? presetNamed(preset).transnar.algorithms : algorithms,
+  );
+  return new Set(all).size === all.length;
 }
 
 function namedChanges(variant: Campaign['variants'][number], base: LanguageExperiment) {

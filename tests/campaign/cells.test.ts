@@ -85,7 +85,7 @@ describe('the grid', () => {
     ]);
   });
 
-  test('names the set of algorithms where there are several', () => {
+  test('names the set of algorithms where one is in several', () => {
     const cells = cellsOf({
       ...tiny,
       set: [],
@@ -102,6 +102,24 @@ describe('the grid', () => {
       ['transnar', 'default, all', 4],
       ['transformer', 'default, graphs', 1],
       ['transnar', 'default, graphs', 1],
+    ]);
+  });
+
+  test('of sets that share no algorithm, rows keep their variant: only people are told the set', () => {
+    const cells = cellsOf({
+      ...tiny,
+      set: [],
+      models: ['transnar'],
+      algorithmSets: [
+        { name: 'sorts', algorithms: ['insertion_sort'] },
+        { name: 'graphs', algorithms: ['bfs'] },
+      ],
+      variants: [{ name: 'default', set: [] }],
+    });
+    expect(cells.map(({ variant }) => variant)).toEqual(['default', 'default']);
+    expect(cells.map(cellName)).toEqual([
+      'transnar · from scratch · seed 0 · sorts',
+      'transnar · from scratch · seed 0 · graphs',
     ]);
   });
 });
