@@ -3,9 +3,10 @@ import * as tf from '@tensorflow/tfjs';
 import { type Addon, loadAddon } from './native/addon.ts';
 import { registerNative } from './native/register.ts';
 import { findTensorflow, tensorflowBackend } from './tensorflow.ts';
+import { findWebgpu } from './webgpu/register.ts';
 
 /** The tensor engines, best first: on the CPU ours has fused operations, which TensorFlow's package has not. */
-export const engineNames = ['tfjs-node-gpu', 'native', 'tfjs-node', 'cpu'] as const;
+export const engineNames = ['tfjs-node-gpu', 'webgpu', 'native', 'tfjs-node', 'cpu'] as const;
 
 /** The name of a tensor engine. */
 export type EngineName = (typeof engineNames)[number];
@@ -13,7 +14,13 @@ export type EngineName = (typeof engineNames)[number];
 /** An engine that can run here, or in one line why it cannot. */
 export type Engine = { readonly name: EngineName } & (
   | { readonly problem: string }
-  | { readonly gives: string; readonly addon?: Addon; readonly activate: () => Promise<unknown> }
+  | {
+      readonly gives: string;
+      /** In one line why it is taken only by those who ask for it by name; absent: it is taken where it is the best. */
+      readonly unasked?: string;
+      readonly addon?: Addon;
+      readonly activate: () => Promise<unknown>;
+    }
 );
 
 /** Finds out whether an engine can run; which one computes stays as it is. */
@@ -22,6 +29,8 @@ export async function findEngine(name: EngineName): Promise<Engine> {
     case 'tfjs-node-gpu':
     case 'tfjs-node':
       return { name, ...(await findTensorflow(name)), activate: () => activate(tensorflowBackend) };
+    case 'webgpu':
+      return withBackend(name, await findWebgpu());
     case 'native':
       return findNative();
     case 'cpu':
@@ -43,6 +52,16 @@ function findNative(): Engine {
     addon,
     activate: activateNative,
   };
+}
+
+/** A found engine whose own start does not yet make it tfjs's current backend. */
+function withBackend(name: EngineName, found: Awaited<ReturnType<typeof findWebgpu>>): Engine {
+  if ('problem' in found) return { name, ...found };
+  const start = async (): Promise<void> => {
+    await found.activate();
+    await activate(name);
+  };
+  return { name, ...found, activate: start };
 }
 
 async function activate(backend: string): Promise<void> {
