@@ -9,7 +9,8 @@ export type Command =
   | readonly ['dispatch', pipeline: number, buffers: readonly number[], groups: readonly number[]]
   | readonly ['copy', from: number, to: number, bytes: number]
   | readonly ['submit']
-  | readonly ['read', id: number, bytes: number, answer: SharedArrayBuffer];
+  | readonly ['read', id: number, bytes: number, answer: SharedArrayBuffer]
+  | readonly ['stop', answer: SharedArrayBuffer];
 
 /** The answer to a read: its state, the length of what follows, and that: bytes of the buffer, or of a message in UTF-8. */
 export const answerHeader = 8;

@@ -17,22 +17,26 @@ export interface CommandSink {
   /** The first bytes of a buffer, after all that was sent. Throws what has gone wrong until then. */
   readSync(id: number, bytes: number): ArrayBuffer;
   read(id: number, bytes: number): Promise<ArrayBuffer>;
-  close(): Promise<void>;
 }
 
 /** Commands that go out together. */
 const bundle = 128;
+/** Milliseconds that the end of a process waits for the thread. */
+const longestEnd = 5000;
 
 /** A thread that has a device of the machine's best adapter. */
 export class GpuConnection implements CommandSink {
   readonly adapter: AdapterDescription;
   readonly #worker: Worker;
   #waiting: Command[] = [];
-  #awaited = 0;
+  /** What is called when an answer is there. */
+  readonly #awaited = new Map<Int32Array, () => void>();
 
   private constructor(worker: Worker, adapter: AdapterDescription) {
     this.#worker = worker;
     this.adapter = adapter;
+    worker.on('message', () => this.#tellAnswered());
+    worker.unref();
   }
 
   /** Starts the thread; gives in one line why it cannot compute, if so. */
@@ -44,10 +48,13 @@ export class GpuConnection implements CommandSink {
       worker.once('message', resolve);
       worker.once('error', ({ message }) => resolve({ problem: message }));
     });
-    worker.unref();
-    if (!('problem' in greeting)) return new GpuConnection(worker, greeting);
-    await worker.terminate();
-    return greeting;
+    if ('problem' in greeting) {
+      worker.unref();
+      return greeting;
+    }
+    const connection = new GpuConnection(worker, greeting);
+    node?.once('exit', () => connection.#stop());
+    return connection;
   }
 
   send(command: Command): void {
@@ -64,17 +71,29 @@ export class GpuConnection implements CommandSink {
   async read(id: number, bytes: number): Promise<ArrayBuffer> {
     const answer = this.#ask(id, bytes);
     const header = new Int32Array(answer, 0, 2);
-    // The thread keeps the process alive only while something is awaited of it.
-    if (this.#awaited++ === 0) this.#worker.ref();
-    while (Atomics.load(header, 0) === pending) {
-      await new Promise((resolve) => this.#worker.once('message', resolve));
+    if (Atomics.load(header, 0) === pending) {
+      // The thread keeps the process alive only while something is awaited of it.
+      this.#worker.ref();
+      await new Promise<void>((resolve) => this.#awaited.set(header, resolve));
     }
-    if (--this.#awaited === 0) this.#worker.unref();
     return contentOf(answer);
   }
 
-  async close(): Promise<void> {
-    await this.#worker.terminate();
+  #tellAnswered(): void {
+    for (const [header, tell] of this.#awaited) {
+      if (Atomics.load(header, 0) === pending) continue;
+      this.#awaited.delete(header);
+      tell();
+    }
+    if (this.#awaited.size === 0) this.#worker.unref();
+  }
+
+  /** The package crashes a process that ends while it computes. */
+  #stop(): void {
+    const answer = new SharedArrayBuffer(answerHeader);
+    this.send(['stop', answer]);
+    this.#flush();
+    Atomics.wait(new Int32Array(answer), 0, pending, longestEnd);
   }
 
   #ask(id: number, bytes: number): SharedArrayBuffer {

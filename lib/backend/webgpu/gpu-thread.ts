@@ -73,6 +73,10 @@ class Executor {
         return;
       case 'read':
         void this.#read(command[1], command[2], command[3]);
+        return;
+      case 'stop':
+        this.#device.destroy();
+        conclude(command[1], done, 0);
     }
   }
 
@@ -119,24 +123,20 @@ class Executor {
     this.#pass = this.#encoder = undefined;
   }
 
+  /** The answer comes last: when it is there, a process may end, which must not find this thread in a call of the package. */
   async #read(id: number, bytes: number, answer: SharedArrayBuffer): Promise<void> {
     try {
       const staging = this.#device.createBuffer({ size: bytes, usage: usage.MAP_READ | usage.COPY_DST });
       this.#copy(this.#buffer(id), staging, bytes);
       this.#submit();
       await staging.mapAsync(1);
-      // What went wrong before is told by events, whose turn this is.
-      await new Promise((resolve) => setImmediate(resolve));
-      if (!this.#problem && !this.#lost) {
-        const values = new Uint8Array(staging.getMappedRange());
-        new Uint8Array(answer, answerHeader, bytes).set(values);
-        conclude(answer, done, bytes);
-      }
+      new Uint8Array(answer, answerHeader, bytes).set(new Uint8Array(staging.getMappedRange()));
       staging.destroy();
     } catch (error) {
       this.#problem ??= oneLine(error);
     }
     if (this.#problem || this.#lost) this.#refuse(answer);
+    else conclude(answer, done, bytes);
   }
 
   /** A lost device stays lost; other problems are told once. */
@@ -156,12 +156,16 @@ function conclude(answer: SharedArrayBuffer, state: number, length: number): voi
   port?.postMessage('answered');
 }
 
-/** Reads come back one by one: who reads meanwhile waits for this thread's answers only. */
+/** The package crashes if these are collected while its device is used. */
+const held: object[] = [];
+
 async function adapterOf(): Promise<GpuAdapter | { readonly problem: string }> {
   const name = 'webgpu';
   try {
     const { create } = (await import(name)) as WebgpuPackage;
-    const adapter = await create([]).requestAdapter({ powerPreference: 'high-performance' });
+    const gpu = create([]);
+    const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+    held.push(gpu, adapter ?? {});
     return adapter ?? { problem: 'no WebGPU adapter (a GPU needs its Vulkan, Metal or Direct3D 12 driver)' };
   } catch (error) {
     return { problem: `the package webgpu does not load: ${oneLine(error)}` };

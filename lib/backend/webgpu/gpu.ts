@@ -30,6 +30,7 @@ export interface GpuDevice {
     writeBuffer(buffer: GpuBuffer, at: number, values: Uint8Array): void;
   };
   readonly lost: Promise<{ readonly reason: string; readonly message: string }>;
+  destroy(): void;
   createBuffer(description: { readonly size: number; readonly usage: number }): GpuBuffer;
   createShaderModule(description: { readonly code: string }): object;
   createComputePipeline(description: {

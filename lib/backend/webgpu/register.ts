@@ -17,26 +17,22 @@ export type FoundWebgpu =
   | { readonly problem: string }
   | { readonly gives: string; readonly unasked?: string; readonly activate: () => Promise<void> };
 
+/** One for the whole process: the package does not bear to be loaded again. */
+let opened: ReturnType<typeof GpuConnection.open> | undefined;
+
 /** Looks for the packages and an adapter; what computes stays as it is. */
 export async function findWebgpu(): Promise<FoundWebgpu> {
   const missing = packages.filter((name) => !isInstalled(name));
   if (missing.length > 0) return { problem: `not installed (npm install ${missing.join(' ')})` };
-  const found = await GpuConnection.open();
+  opened ??= GpuConnection.open();
+  const found = await opened;
   if ('problem' in found) return found;
-  await found.close();
   const { adapter } = found;
   return {
     gives: `WebGPU on ${nameOf(adapter)}`,
     ...(adapter.software && { unasked: `its adapter is software (${nameOf(adapter)})` }),
-    activate: startWebgpu,
+    activate: () => registerWebgpu(found, adapter),
   };
-}
-
-async function startWebgpu(): Promise<void> {
-  if (tf.findBackendFactory('webgpu')) return;
-  const connection = await GpuConnection.open();
-  if ('problem' in connection) throw new Error(`WebGPU does not start: ${connection.problem}.`);
-  await registerWebgpu(connection, connection.adapter);
 }
 
 /** Makes the backend `webgpu` known to tfjs, with its commands going to this sink. */
@@ -44,6 +40,7 @@ export async function registerWebgpu(
   sink: CommandSink,
   adapter: Pick<AdapterDescription, 'vendor' | 'architecture' | 'limits'>,
 ): Promise<void> {
+  if (tf.findBackendFactory('webgpu')) return;
   const specifier = packages[1];
   const tfjs = (await import(specifier)) as TfjsWebgpu;
   const device = new RecordingDevice(sink, adapter.limits);
