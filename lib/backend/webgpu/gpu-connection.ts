@@ -113,7 +113,9 @@ export class GpuConnection implements CommandSink {
 function loading(): string {
   const file = import.meta.url.replace('gpu-connection', 'gpu-thread');
   const begin = `import(${JSON.stringify(file)})`;
-  return file.endsWith('.ts') ? `import('tsx/esm/api').then(({ register }) => (register(), ${begin}))` : begin;
+  return file.endsWith('.ts')
+    ? `import('tsx/esm/api').then(({ register }) => (register(), ${begin}))`
+    : begin;
 }
 
 function contentOf(answer: SharedArrayBuffer): ArrayBuffer {

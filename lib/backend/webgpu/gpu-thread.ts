@@ -25,7 +25,8 @@ import {
 const port = parentPort;
 if (!port) throw new Error('This file is the main one of a thread.');
 const tell = (greeting: Greeting) => port.postMessage(greeting);
-const oneLine = (error: unknown) => (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+const oneLine = (error: unknown) =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 
 /** Makes of commands what the device is asked for. */
 class Executor {

@@ -39,7 +39,10 @@ export interface GpuDevice {
   }): GpuPipeline;
   createBindGroup(description: {
     readonly layout: object;
-    readonly entries: readonly { readonly binding: number; readonly resource: { readonly buffer: GpuBuffer } }[];
+    readonly entries: readonly {
+      readonly binding: number;
+      readonly resource: { readonly buffer: GpuBuffer };
+    }[];
   }): object;
   createCommandEncoder(): CommandEncoder;
   addEventListener(
@@ -56,7 +59,9 @@ export interface GpuAdapter {
     readonly isFallbackAdapter?: boolean;
   };
   readonly limits: Readonly<Record<string, number>>;
-  requestDevice(description: { readonly requiredLimits: Readonly<Record<string, number>> }): Promise<GpuDevice>;
+  requestDevice(description: {
+    readonly requiredLimits: Readonly<Record<string, number>>;
+  }): Promise<GpuDevice>;
 }
 
 /** The package `webgpu`. */
