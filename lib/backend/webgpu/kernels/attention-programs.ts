@@ -85,9 +85,9 @@ export const forward = ({ width, sight }: Shape): Program => ({
       ],
       'p.keys',
     )}
-    for (var j = 0u; j < ${TILE}u; j++) {
+    for (var j = 0u; j < min(${TILE}u, p.keys - t); j++) {
       let key = t + j;
-      if (!inside || key >= p.keys || !(${sees[sight]})) { continue; }
+      if (!inside || !(${sees[sight]})) { continue; }
       var score = 0.0;
       for (var c = 0u; c < D; c++) { score += x[c] * ks[j * D + c]; }
       let larger = max(largest, score);
@@ -135,9 +135,9 @@ export const queryGradient = ({ width, sight }: Shape): Program => ({
       ],
       'p.keys',
     )}
-    for (var j = 0u; j < ${TILE}u; j++) {
+    for (var j = 0u; j < min(${TILE}u, p.keys - t); j++) {
       let key = t + j;
-      if (!inside || key >= p.keys || !(${sees[sight]})) { continue; }
+      if (!inside || !(${sees[sight]})) { continue; }
       var score = 0.0;
       var along = 0.0;
       for (var c = 0u; c < D; c++) { score += x[c] * ks[j * D + c]; along += g[c] * vs[j * D + c]; }
@@ -172,9 +172,9 @@ export const keyGradient = ({ width, sight }: Shape): Program => ({
       ],
       'p.queries',
     )}
-    for (var j = 0u; j < ${TILE}u; j++) {
+    for (var j = 0u; j < min(${TILE}u, p.queries - t); j++) {
       let row = t + j;
-      if (!inside || row >= p.queries || !(${sees[sight]})) { continue; }
+      if (!inside || !(${sees[sight]})) { continue; }
       let theirs = (sample * p.heads + head) * p.queries + row;
       var score = 0.0;
       var along = 0.0;

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Activation } from '../../kernels.ts';
 import { type Program, output, run, tensorOf } from '../dispatch.ts';
 import type { WebgpuBackend } from '../webgpu-backend.ts';
+import { columnSums } from './column-sums.ts';
 
 /** A workgroup of 16 x 16 invocations makes a tile of the result, each of them 4 x 4 numbers; so deep at a time. */
 const [TILE, DEPTH, SIDE, EACH] = [64, 16, 16, 4] as const;
@@ -138,5 +139,8 @@ export function multiply(
     groups: tiles * slices,
   });
   const product = tensorOf(out);
-  return slices > 1 ? tf.sum(product, 0) : product;
+  if (slices === 1) return product;
+  const whole = columnSums(backend, product, rows * columns, slices);
+  product.dispose();
+  return tf.reshape(whole, [...shape]);
 }
