@@ -120,7 +120,7 @@ function loading(): string {
 
 function contentOf(answer: SharedArrayBuffer): ArrayBuffer {
   const [state, length] = new Int32Array(answer, 0, 2);
-  const content = new Uint8Array(answer, answerHeader, length).slice().buffer as ArrayBuffer;
+  const content = new Uint8Array(answer, answerHeader, length).slice().buffer;
   if (state === done) return content;
   throw new Error(`WebGPU: ${new TextDecoder().decode(content)}`);
 }

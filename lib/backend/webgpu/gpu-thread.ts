@@ -163,8 +163,8 @@ const held: object[] = [];
 async function adapterOf(): Promise<GpuAdapter | { readonly problem: string }> {
   const name = 'webgpu';
   try {
-    const { create } = (await import(name)) as WebgpuPackage;
-    const gpu = create([]);
+    const webgpu = (await import(name)) as WebgpuPackage;
+    const gpu = webgpu.create([]);
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
     held.push(gpu, adapter ?? {});
     return adapter ?? { problem: 'no WebGPU adapter (a GPU needs its Vulkan, Metal or Direct3D 12 driver)' };

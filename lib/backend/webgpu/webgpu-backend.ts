@@ -103,7 +103,7 @@ function upload(backend: WebgpuBackend, dataId: object): void {
   data.resource = buffer;
   if (!data.values) return;
   const typed = data.dtype === 'float32' ? Float32Array.from(data.values) : Int32Array.from(data.values);
-  backend.device.queue.writeBuffer(buffer, 0, typed.buffer as ArrayBuffer, 0, typed.byteLength);
+  backend.device.queue.writeBuffer(buffer, 0, typed.buffer, 0, typed.byteLength);
   data.values = null;
 }
 
