@@ -56,8 +56,8 @@ export function selfAttention(
     const { places, weights } = attend;
     const asking = places ? rowsAt(x as tf.Tensor3D, places) : x;
     // Split as one, so that their gradients are put together again as one.
-    const columns = tf.split(project.weight, 3, 1);
-    const offsets = project.bias && tf.split(project.bias, 3);
+    const columns = tf.split<tf.Tensor2D>(project.weight, 3, 1);
+    const offsets = project.bias && tf.split<tf.Tensor1D>(project.bias, 3);
     const [q, k, v] = [asking, x, x].map((from, part) =>
       splitHeads(linear(from, columns[part], offsets?.[part]), heads),
     );
