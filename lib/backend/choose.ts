@@ -99,7 +99,11 @@ async function chooseBest(threads: number | undefined): Promise<BackendReport> {
   const problems: string[] = [];
   for (const name of engineNames) {
     const engine = await findEngine(name, threads);
-    if (!('problem' in engine)) return start(engine, threads, reasonFor(problems));
+    if (!('problem' in engine)) {
+      if (engine.unasked === undefined) return start(engine, threads, reasonFor(problems));
+      problems.push(`${name} is taken only when asked for: ${engine.unasked}`);
+      continue;
+    }
     // Those that a user installs on purpose are not missed by anybody else.
     if (!engine.problem.startsWith('not installed')) problems.push(`${name} cannot run: ${engine.problem}`);
   }

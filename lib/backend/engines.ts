@@ -4,9 +4,10 @@ import { threadsFromEnvironment } from './host.ts';
 import { type Addon, loadAddon } from './native/addon.ts';
 import { registerNative } from './native/register.ts';
 import { findTensorflow, tensorflowBackend } from './tensorflow.ts';
+import { findWebgpu } from './webgpu/register.ts';
 
 /** The tensor engines, best first: on the CPU ours has fused operations, which TensorFlow's package has not. */
-export const engineNames = ['tfjs-node-gpu', 'native', 'tfjs-node', 'cpu'] as const;
+export const engineNames = ['tfjs-node-gpu', 'webgpu', 'native', 'tfjs-node', 'cpu'] as const;
 
 /** The name of a tensor engine. */
 export type EngineName = (typeof engineNames)[number];
@@ -17,6 +18,8 @@ export type Engine = { readonly name: EngineName } & (
   | {
       readonly gives: string;
       readonly threads: number;
+      /** In one line why it is taken only by those who ask for it by name; absent: it is taken where it is the best. */
+      readonly unasked?: string;
       readonly addon?: Addon;
       readonly activate: () => Promise<unknown>;
     }
@@ -34,6 +37,8 @@ export async function findEngine(
     case 'tfjs-node-gpu':
     case 'tfjs-node':
       return { name, ...(await findTensorflow(name, threads)), activate: () => activate(tensorflowBackend) };
+    case 'webgpu':
+      return withBackend(name, await findWebgpu());
     case 'native':
       return findNative();
     case 'cpu':
@@ -56,6 +61,16 @@ function findNative(): Engine {
     addon,
     activate: activateNative,
   };
+}
+
+/** A found engine whose own start does not yet make it tfjs's current backend. */
+function withBackend(name: EngineName, found: Awaited<ReturnType<typeof findWebgpu>>): Engine {
+  if ('problem' in found) return { name, ...found };
+  const start = async (): Promise<void> => {
+    await found.activate();
+    await activate(name);
+  };
+  return { name, ...found, threads: 1, activate: start };
 }
 
 async function activate(backend: string): Promise<void> {

@@ -5,39 +5,42 @@ import { type Gradients, type Named, replace } from './transform.ts';
 
 /** What one part of a loss gives: its value, and a gradient for every parameter that it reaches. */
 export interface LossPart {
-  readonly loss: number;
+  /** A tensor is read with all others, and then disposed: whoever waits for numbers waits once an update. */
+  readonly loss: number | tf.Scalar;
   readonly gradients: ReadonlyMap<string, tf.Tensor>;
 }
 
 /** Differentiates one part of a loss, with products in this precision. Throws where the tensor engine has it not. */
-export function partOf(loss: () => tf.Scalar, parameters: Named, precision: ProductPrecision): LossPart {
+export function partOf(
+  loss: () => tf.Scalar,
+  parameters: Named,
+  precision: ProductPrecision,
+): LossPart & { readonly loss: tf.Scalar } {
   const { value, grads } = withProductPrecision(precision, () =>
     tf.variableGrads(loss, [...parameters.values()]),
   );
-  const [number] = value.dataSync();
-  value.dispose();
   const gradients = new Map<string, tf.Tensor>();
   for (const [name, { name: variable }] of parameters) {
     // tfjs has nothing to say of parameters that the loss does not reach.
     const gradient = grads[variable] as tf.Tensor | undefined;
     if (gradient) gradients.set(name, gradient);
   }
-  return { loss: number, gradients };
+  return { loss: value, gradients };
 }
 
 /**
- * The sum of the losses and of their gradients. They are made one after the other, so that only one of them needs memory
+ * The losses, and the sums of their gradients. They are made one after the other, so that only one of them needs memory
  * at a time. A parameter that no loss reaches has gradient 0, as in the reference: its moments decay.
  */
 export function sumOfParts(
   parts: readonly (() => LossPart)[],
   parameters: Named,
-): { loss: number; gradients: Gradients } {
+): { losses: LossPart['loss'][]; gradients: Gradients } {
   const sums = new Map<string, tf.Tensor>();
-  let sum = 0;
+  const losses: LossPart['loss'][] = [];
   for (const make of parts) {
     const { loss, gradients } = make();
-    sum += loss;
+    losses.push(loss);
     for (const [name, gradient] of gradients) {
       const before = sums.get(name);
       if (!before) sums.set(name, gradient);
@@ -50,14 +53,26 @@ export function sumOfParts(
   const named = [...parameters].map(
     ([name, parameter]) => [name, sums.get(name) ?? tf.zerosLike(parameter)] as const,
   );
-  return { loss: sum, gradients: new Map(named) };
+  return { losses, gradients: new Map(named) };
 }
 
-/** The Euclidean norm of all gradients together. */
-export function globalNorm(gradients: Gradients): number {
-  return tf.tidy(() =>
-    Math.sqrt(
-      [...gradients.values()].reduce((sum, gradient) => sum + gradient.square().sum().dataSync()[0], 0),
-    ),
-  );
+/** The sum of the losses, and the Euclidean norm of all gradients together: what an update reads, all at once. */
+export function measured(
+  losses: readonly LossPart['loss'][],
+  gradients: Gradients,
+): { loss: number; gradientNorm: number } {
+  return tf.tidy(() => {
+    const tensors = losses.filter((loss) => typeof loss !== 'number');
+    const squares = [...gradients.values()].map((gradient) => gradient.square().sum());
+    const read = numbersOf([...tensors, ...squares]);
+    tf.dispose(tensors);
+    const sum = (all: readonly number[]) => all.reduce((total, number) => total + number, 0);
+    return {
+      loss: sum(losses.map((loss) => (typeof loss === 'number' ? loss : read.shift()!))),
+      gradientNorm: Math.sqrt(sum(read)),
+    };
+  });
 }
+
+const numbersOf = (scalars: readonly tf.Tensor[]): number[] =>
+  scalars.length > 0 ? [...tf.stack([...scalars]).dataSync()] : [];

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { ProductPrecision } from '../backend/index.ts';
 import { adam, adamOptions } from './adam.ts';
 import { clip } from './clip.ts';
-import { type LossPart, globalNorm, partOf, sumOfParts } from './gradients.ts';
+import { type LossPart, measured, partOf, sumOfParts } from './gradients.ts';
 import { muon } from './muon.ts';
 import type { Moment, Named, Transform, TransformKind } from './transform.ts';
 import { weightDecay } from './weight-decay.ts';
@@ -82,8 +82,8 @@ export class Optimizer {
   }
 
   #step(parts: readonly (() => LossPart)[], moment: Omit<Moment, 'gradientNorm'>, trained: Named): Update {
-    const { loss, gradients } = sumOfParts(parts, trained);
-    const gradientNorm = globalNorm(gradients);
+    const { losses, gradients } = sumOfParts(parts, trained);
+    const { loss, gradientNorm } = measured(losses, gradients);
     const finite = Number.isFinite(loss) && Number.isFinite(gradientNorm);
     if (finite) this.#apply(gradients, { ...moment, gradientNorm });
     tf.dispose([...gradients.values()]);

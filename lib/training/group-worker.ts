@@ -44,8 +44,9 @@ function shareOf(start: GroupThreadStart): (update: number) => GroupsDone {
       if (!own(group)) return [];
       const part = partOf(losses[group], learned, training.precision ?? 'float32');
       gradients.write(group, shapes, part.gradients);
-      tf.dispose([...part.gradients.values()]);
-      return [{ group, loss: part.loss, tokens: tokenCount([made]) }];
+      const [loss] = part.loss.dataSync();
+      tf.dispose([part.loss, ...part.gradients.values()]);
+      return [{ group, loss, tokens: tokenCount([made]) }];
     });
     task.release(groups);
     return { groups: done, flops: (productFlops() ?? 0) - before };

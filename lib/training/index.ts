@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { type Course, courseOn, largestDifference, smallPupils } from './agreement.ts';
 export {
   type ClrsProblems,
   type ForeignReasoner,

@@ -1,4 +1,5 @@
 /** What a run would cost on this machine. */
+import { gpuPeakBytes } from '../backend/index.ts';
 import { type TextExperiment, isDistillation } from '../experiment/index.ts';
 import { freshLearnerOf } from './fresh-learner.ts';
 import { type Group, type LanguageTask, tokenCount } from './language-task.ts';
@@ -19,6 +20,8 @@ export interface Plan {
   readonly hours: number;
   /** Peak memory of this process. */
   readonly peakBytes: number;
+  /** Of a GPU, where the engine has one and knows. */
+  readonly gpuPeakBytes?: number;
 }
 
 export interface PlanOptions {
@@ -42,10 +45,12 @@ export async function planOf(
   const { task } = learner;
   const optimizer = new Optimizer(task.parameters, training);
   try {
-    const { tokens, secondsPerUpdate } = await (task.elsewhere ? ofThreads : ofGroups)(task, optimizer, {
+    const measured = await (task.elsewhere ? ofThreads : ofGroups)(task, optimizer, {
       whole,
       rate: training.schedule.peak,
     });
+    const { tokens, secondsPerUpdate } = measured;
+    const onGpu = gpuPeakBytes();
     return {
       trainedParameters: learner.trainedParameters,
       frozenParameters: learner.frozenParameters,
@@ -55,6 +60,7 @@ export async function planOf(
       secondsPerUpdate,
       hours: (training.updates * secondsPerUpdate) / 3600,
       peakBytes: process.resourceUsage().maxRSS * 1024,
+      ...(onGpu !== undefined && { gpuPeakBytes: onGpu }),
     };
   } finally {
     optimizer.dispose();

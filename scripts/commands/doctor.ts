@@ -6,9 +6,23 @@ import { chooseBackend, describeBackend, engineNames, findEngine } from '../../l
 import { loadAddon } from '../../lib/backend/native/addon.ts';
 
 export function define(command: Command): void {
-  command.action(async () => {
-    for (const [what, found] of await findings()) process.stdout.write(`${what.padEnd(18)}${found}\n`);
-  });
+  command
+    .option('--gpu', 'measure the GPU: agreement with cpu, speed, memory')
+    .action(async ({ gpu }: DoctorOptions) => {
+      if (gpu) return measureGpu();
+      for (const [what, found] of await findings()) process.stdout.write(`${what.padEnd(18)}${found}\n`);
+    });
+}
+
+interface DoctorOptions {
+  readonly gpu?: boolean;
+}
+
+/** The engine that was asked for, or that of WebGPU. */
+async function measureGpu(): Promise<void> {
+  const { gpuLines } = await import('../gpu-lines.ts');
+  for await (const line of gpuLines(process.env['TRANSNAR_BACKEND'] ?? 'webgpu'))
+    process.stdout.write(`${line}\n`);
 }
 
 type Finding = readonly [what: string, found: string];
@@ -16,11 +30,12 @@ type Finding = readonly [what: string, found: string];
 async function findings(): Promise<Finding[]> {
   // Engines first: a choice loads packages that print notes of their own.
   const engines: Finding[] = [];
-  let computesOnGpu = false;
+  let onGpu: string | undefined;
   for (const name of engineNames) {
     const engine = await findEngine(name);
     engines.push([`  ${name}`, 'problem' in engine ? engine.problem : engine.gives]);
-    if (name === 'tfjs-node-gpu') computesOnGpu = !('problem' in engine);
+    if ('problem' in engine || engine.unasked !== undefined) continue;
+    if (name === 'tfjs-node-gpu' || name === 'webgpu') onGpu ??= engine.gives;
   }
   return [
     ['tensor engine', await chosen()],
@@ -37,9 +52,8 @@ async function findings(): Promise<Finding[]> {
     [
       'GPU',
       gpu() ??
-        (computesOnGpu
-          ? 'the one that TensorFlow uses (nvidia-smi, which would name it, was not found)'
-          : 'none found (an NVIDIA GPU with @tensorflow/tfjs-node-gpu suits the paper preset)'),
+        onGpu ??
+        'none found (any GPU with `npm install webgpu @tensorflow/tfjs-backend-webgpu` suits the paper preset)',
     ],
   ];
 }

@@ -34,6 +34,9 @@ export function define(command: Command): void {
         `an update     ${plan.tokens.toLocaleString('en')} tokens in ${plan.secondsPerUpdate.toFixed(2)} s (${Math.round(plan.tokensPerSecond).toLocaleString('en')} tokens a second)`,
         `the run       ${plan.updates.toLocaleString('en')} updates, ${duration(plan.hours * 3600)}`,
         `peak memory   ${(plan.peakBytes / 2 ** 30).toFixed(2)} GiB`,
+        ...(plan.gpuPeakBytes === undefined
+          ? []
+          : [`of the GPU    ${(plan.gpuPeakBytes / 2 ** 30).toFixed(2)} GiB`]),
         ...(await prediction(experiment, options, plan.tokensPerSecond)),
       ];
       process.stdout.write(`${lines.join('\n')}\n`);

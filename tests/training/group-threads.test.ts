@@ -112,7 +112,7 @@ describe.runIf(!('problem' in native))('groups on several threads', () => {
       expect({ more, tokens, flops }).toEqual({
         ...{ more: [], tokens: task.tokens!(groups), flops: productFlops()! - before },
       });
-      expect(part.loss).toBe(own.reduce((sum, { loss }) => sum + loss, 0));
+      expect(part.loss).toBe(own.reduce((sum, { loss }) => sum + loss.dataSync()[0], 0));
       for (const name of task.parameters.keys()) {
         const each = own.flatMap(({ gradients }) => gradients.get(name) ?? []);
         const sum = each.reduce((total, gradient) => total.add(gradient));

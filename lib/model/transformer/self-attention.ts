@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Joining, linear } from '../../backend/index.ts';
 import { mergeHeads, splitHeads } from '../nn/heads.ts';
-import { type Layer, type LinearParameters, linearLayer, linearParameters } from '../nn/linear.ts';
+import { type Layer, linearLayer, linearParameters } from '../nn/linear.ts';
 import { normalisation } from '../nn/normalisation.ts';
 import type { Parameters } from '../parameters.ts';
 import { patchable, watch } from '../watch.ts';
@@ -52,23 +52,19 @@ export function selfAttention(
   const [queryNorm, keyNorm] = [normOf('queryNorm'), normOf('keyNorm')];
   const { turn = (x: tf.Tensor4D) => x, bias: pairBias } = encoding.attention?.(parameters) ?? {};
 
-  const part = (x: tf.Tensor, index: number): tf.Tensor4D => {
-    const { weight, bias: offsets } = columnsOf(project, index * width, width);
-    return splitHeads(linear(x, weight, offsets), heads);
-  };
   return (x, positions, attend, joining) => {
     const { places, weights } = attend;
     const asking = places ? rowsAt(x as tf.Tensor3D, places) : x;
-    const [q, k, v] = [part(asking, 0), part(x, 1), part(x, 2)];
+    // Split as one, so that their gradients are put together again as one.
+    const columns = tf.split<tf.Tensor2D>(project.weight, 3, 1);
+    const offsets = project.bias && tf.split<tf.Tensor1D>(project.bias, 3);
+    const [q, k, v] = [asking, x, x].map((from, part) =>
+      splitHeads(linear(from, columns[part], offsets?.[part]), heads),
+    );
     const query = turn(queryNorm(q) as tf.Tensor4D, places ? positionsAt(positions, places) : positions);
     const key = turn(keyNorm(k) as tf.Tensor4D, positions);
     if (weights) watch(parameters.path('weights'), () => weights(query, key, pairBias));
     const said = patchable(parameters.path('heads'), attend.values(query, key, v, pairBias));
     return out(mergeHeads(said), joining);
   };
-}
-
-/** A part of a linear map's outputs. */
-function columnsOf({ weight, bias }: LinearParameters, start: number, count: number): LinearParameters {
-  return { weight: tf.slice(weight, [0, start], [-1, count]), bias: bias && tf.slice(bias, start, count) };
 }

@@ -1,0 +1,82 @@
+/** How the WebGPU engine keeps the buffers of disposed tensors for the next ones, in place of tfjs's buffer manager. */
+import type { RecordedBuffer } from './recording-device.ts';
+
+interface BufferMaker {
+  createBuffer(description: { readonly size: number; readonly usage: number }): RecordedBuffer;
+}
+
+const SMALLEST = 256;
+/** Sizes are rounded up to this many steps per power of two, so that similar shapes share buffers. */
+const STEPS_PER_OCTAVE = 4;
+/** Idle buffers may take this share of the most that was ever in use, and at least this much. */
+const [IDLE_SHARE, IDLE_LEAST] = [0.25, 64 * 2 ** 20];
+
+/**
+ * Buffers by size class and usage. tfjs's own manager keeps them by exact size for ever, which batches of many lengths make
+ * into many times the memory that is in use. The names are those by which tfjs's backend calls it.
+ */
+export class GpuBufferPool {
+  /** Bytes in use, the most that ever were, and all that the GPU holds. */
+  numBytesUsed = 0;
+  peakBytes = 0;
+  numBytesAllocated = 0;
+  readonly #maker: BufferMaker;
+  readonly #free = new Map<string, RecordedBuffer[]>();
+  /** In the order in which they became idle. */
+  readonly #idle = new Set<RecordedBuffer>();
+  #idleBytes = 0;
+
+  constructor(maker: BufferMaker) {
+    this.#maker = maker;
+  }
+
+  acquireBuffer(bytes: number, usage: number): RecordedBuffer {
+    const size = classOf(bytes);
+    const buffer = this.#free.get(keyOf(size, usage))?.pop() ?? this.#made(size, usage);
+    if (this.#idle.delete(buffer)) this.#idleBytes -= size;
+    this.numBytesUsed += size;
+    this.peakBytes = Math.max(this.peakBytes, this.numBytesUsed);
+    return buffer;
+  }
+
+  releaseBuffer(buffer: RecordedBuffer): void {
+    const key = keyOf(buffer.size, buffer.usage);
+    this.numBytesUsed -= buffer.size;
+    const list = this.#free.get(key);
+    if (list) list.push(buffer);
+    else this.#free.set(key, [buffer]);
+    this.#idle.add(buffer);
+    this.#idleBytes += buffer.size;
+    this.#shrinkTo(Math.max(IDLE_LEAST, IDLE_SHARE * this.peakBytes));
+  }
+
+  /** tfjs lets go of the pool with the backend. */
+  dispose(): void {
+    this.#shrinkTo(0);
+  }
+
+  #made(size: number, usage: number): RecordedBuffer {
+    this.numBytesAllocated += size;
+    return this.#maker.createBuffer({ size, usage });
+  }
+
+  #shrinkTo(most: number): void {
+    for (const buffer of this.#idle) {
+      if (this.#idleBytes <= most) return;
+      const list = this.#free.get(keyOf(buffer.size, buffer.usage))!;
+      list.splice(list.indexOf(buffer), 1);
+      this.#idle.delete(buffer);
+      this.#idleBytes -= buffer.size;
+      this.numBytesAllocated -= buffer.size;
+      buffer.destroy();
+    }
+  }
+}
+
+const keyOf = (size: number, usage: number) => `${size} ${usage}`;
+
+function classOf(bytes: number): number {
+  if (bytes <= SMALLEST) return SMALLEST;
+  const step = 2 ** Math.floor(Math.log2(bytes)) / STEPS_PER_OCTAVE;
+  return Math.ceil(bytes / step) * step;
+}

@@ -1,0 +1,47 @@
+/** What the engine's thread asks of the thread that has the GPU: commands in the order in which they are to take effect. */
+
+/** Buffers and pipelines have numbers, given by whoever makes them. */
+export type Command =
+  | readonly ['buffer', id: number, bytes: number, usage: number]
+  | readonly ['destroy', id: number]
+  | readonly ['write', id: number, values: Uint8Array]
+  | readonly ['pipeline', id: number, code: string, entryPoint: string]
+  | readonly ['dispatch', pipeline: number, buffers: readonly number[], groups: readonly number[]]
+  | readonly ['copy', from: number, to: number, bytes: number]
+  | readonly ['submit']
+  | readonly ['read', id: number, bytes: number, answer: SharedArrayBuffer]
+  | readonly ['stop', answer: SharedArrayBuffer];
+
+/** The answer to a read: its state, the length of what follows, and that: bytes of the buffer, or of a message in UTF-8. */
+export const answerHeader = 8;
+/** The state of an answer. */
+export const [pending, done, failed] = [0, 1, 2] as const;
+/** Room that every answer has for a message. */
+export const messageRoom = 4096;
+
+/** What of its limits a device is asked for: all that the adapter has. */
+export const wantedLimits = [
+  'maxBufferSize',
+  'maxComputeInvocationsPerWorkgroup',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeWorkgroupSizeY',
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeWorkgroupsPerDimension',
+  'maxStorageBufferBindingSize',
+  'maxStorageBuffersPerShaderStage',
+] as const;
+
+export type Limits = Readonly<Record<(typeof wantedLimits)[number], number>>;
+
+/** The adapter that the machine offers. */
+export interface AdapterDescription {
+  readonly vendor: string;
+  readonly architecture: string;
+  readonly description: string;
+  /** Whether a processor plays the GPU. */
+  readonly software: boolean;
+  readonly limits: Limits;
+}
+
+/** What the thread says first: its adapter, or in one line why there is none. */
+export type Greeting = AdapterDescription | { readonly problem: string };

@@ -1,0 +1,136 @@
+/** How a kernel of ours is run on the buffers of tfjs: with as many results as it has, in place where it likes. */
+import * as tf from '@tensorflow/tfjs';
+import { usage } from './gpu.ts';
+import { RecordedBuffer } from './recording-device.ts';
+import type { WebgpuBackend } from './webgpu-backend.ts';
+
+/** One WGSL kernel. In `body`, `group` is the number of the workgroup, `l` that of the invocation in it, `p` the numbers. */
+export interface Program {
+  /** Tells it from all others: what its code depends on must be in it. */
+  readonly key: string;
+  /** Arrays that it reads, by name, with the type of their elements. */
+  readonly reads: Readonly<Record<string, 'f32' | 'i32'>>;
+  /** Arrays of f32 that it writes, and may read. */
+  readonly writes: readonly string[];
+  /** What a call says beside arrays. */
+  readonly numbers: Readonly<Record<string, 'u32' | 'f32'>>;
+  /** Invocations of a workgroup. */
+  readonly invocations: number;
+  /** Declarations before the function. */
+  readonly before?: string;
+  readonly body: string;
+}
+
+/** An array on the GPU. */
+type Operand = tf.TensorInfo | RecordedBuffer;
+
+/** What one call of a program is given. */
+export interface Call {
+  readonly reads: readonly Operand[];
+  readonly writes: readonly tf.TensorInfo[];
+  readonly numbers: readonly number[];
+  readonly groups: number;
+}
+
+/** Workgroups along x; the others follow along y. */
+const GROUPS_ALONG_X = 32768;
+
+function codeOf({ reads, writes, numbers, invocations, before = '', body }: Program): string {
+  const arrays = [
+    ...Object.entries(reads).map(([name, type]) => `var<storage, read> ${name} : array<${type}>;`),
+    ...writes.map((name) => `var<storage, read_write> ${name} : array<f32>;`),
+    'var<uniform> p : Numbers;',
+  ];
+  const fields = Object.entries(numbers).map(([name, type]) => `${name} : ${type}`);
+  return `struct Numbers { ${fields.join(', ')} }
+${arrays.map((array, binding) => `@group(0) @binding(${binding}) ${array}`).join('\n')}
+${before}
+@compute @workgroup_size(${invocations})
+fn main(@builtin(workgroup_id) id : vec3<u32>, @builtin(local_invocation_index) l : u32) {
+  let group = id.x + id.y * ${GROUPS_ALONG_X}u;
+${body}
+}`;
+}
+
+type Pipeline = ReturnType<WebgpuBackend['device']['createComputePipeline']>;
+
+const pipelines = new WeakMap<WebgpuBackend, Map<string, Pipeline>>();
+
+function pipelineOf(backend: WebgpuBackend, program: Program): Pipeline {
+  const known = pipelines.get(backend) ?? new Map<string, Pipeline>();
+  pipelines.set(backend, known);
+  const pipeline =
+    known.get(program.key) ??
+    backend.device.createComputePipeline({
+      compute: { module: { code: codeOf(program) }, entryPoint: 'main' },
+    });
+  known.set(program.key, pipeline);
+  return pipeline;
+}
+
+/** Runs a program. Whatever it writes was read before is forgotten, so that it is read anew. */
+export function run(
+  backend: WebgpuBackend,
+  program: Program,
+  { reads, writes, numbers, groups }: Call,
+): void {
+  const buffers = [...reads, ...writes].map((operand) => bufferOf(backend, operand));
+  for (const { dataId } of writes) backend.tensorMap.get(dataId).values = null;
+  const uniforms = uniformsOf(backend, Object.values(program.numbers), numbers);
+  const entries = [...buffers, uniforms].map((buffer) => ({ resource: { buffer } }));
+  backend.ensureCommandEncoderReady();
+  const pass = (backend.computePassEncoder ??= backend.commandEncoder!.beginComputePass());
+  pass.setPipeline(pipelineOf(backend, program));
+  pass.setBindGroup(0, backend.device.createBindGroup({ entries }));
+  const count = Math.max(1, groups);
+  pass.dispatchWorkgroups(Math.min(count, GROUPS_ALONG_X), Math.ceil(count / GROUPS_ALONG_X), 1);
+  backend.dispatchCountInPass += 1;
+  if (backend.dispatchCountInPass < tf.env().getNumber('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE')) return;
+  backend.endComputePassEncoder();
+  backend.submitQueue();
+}
+
+/** What a command may still need is not given back before it has been sent. */
+function bufferOf(backend: WebgpuBackend, operand: Operand): RecordedBuffer {
+  if (operand instanceof RecordedBuffer) return operand;
+  const { dataId } = operand;
+  backend.uploadToGPU(dataId);
+  backend.commandQueueOwnedIds.add(dataId);
+  return backend.tensorMap.get(dataId).resource!;
+}
+
+function uniformsOf(
+  backend: WebgpuBackend,
+  types: readonly ('u32' | 'f32')[],
+  numbers: readonly number[],
+): RecordedBuffer {
+  const bytes = 16 * Math.ceil(types.length / 4);
+  const view = new DataView(new ArrayBuffer(bytes));
+  types.forEach((type, i) => {
+    if (type === 'f32') view.setFloat32(4 * i, numbers[i] ?? 0, true);
+    else view.setUint32(4 * i, numbers[i] ?? 0, true);
+  });
+  const buffer = backend.bufferManager.acquireBuffer(bytes, usage.COPY_DST | usage.UNIFORM);
+  backend.device.queue.writeBuffer(buffer, 0, view.buffer, 0, bytes);
+  backend.uniformPendingDisposal.push(buffer);
+  return buffer;
+}
+
+/** A new array for a kernel to fill. */
+export const output = (backend: WebgpuBackend, shape: readonly number[]): tf.TensorInfo =>
+  backend.makeTensorInfo([...shape], 'float32');
+
+/** The tensor of a kernel's result, tracked by tfjs like any other. */
+export const tensorOf = <T extends tf.Tensor>(info: tf.TensorInfo): T =>
+  tf.engine().makeTensorFromTensorInfo(info) as T;
+
+/** A loop over halves that leaves in `name[0]` what `combine` makes of the first `count` (a power of two) elements. */
+export const reduce = (name: string, count: number, combine: (a: string, b: string) => string): string => `
+  workgroupBarrier();
+  for (var half = ${count / 2}u; half > 0u; half >>= 1u) {
+    if (l < half) { ${name}[l] = ${combine(`${name}[l]`, `${name}[l + half]`)}; }
+    workgroupBarrier();
+  }`;
+
+/** Of reductions. */
+export const sum = (a: string, b: string): string => `${a} + ${b}`;

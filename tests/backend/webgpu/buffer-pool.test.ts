@@ -1,0 +1,51 @@
+/** The pool of GPU buffers, with a maker that only remembers. */
+import { expect, test } from 'vitest';
+import { GpuBufferPool } from '../../../lib/backend/webgpu/buffer-pool.ts';
+import { RecordedBuffer } from '../../../lib/backend/webgpu/recording-device.ts';
+
+function counted() {
+  const alive = new Map<number, number>();
+  const sink = {
+    send(command: readonly unknown[]) {
+      if (command[0] === 'buffer') alive.set(command[1] as number, command[2] as number);
+      if (command[0] === 'destroy') alive.delete(command[1] as number);
+    },
+    readSync: () => new ArrayBuffer(0),
+    read: () => Promise.resolve(new ArrayBuffer(0)),
+  };
+  let made = 0;
+  const pool = new GpuBufferPool({
+    createBuffer: ({ size, usage }) => new RecordedBuffer(sink, made++, size, usage),
+  });
+  const bytes = () => [...alive.values()].reduce((sum, size) => sum + size, 0);
+  return { pool, bytes, made: () => made };
+}
+
+test('a buffer serves the next tensor of about its size and of its usage', () => {
+  const { pool, made } = counted();
+  pool.releaseBuffer(pool.acquireBuffer(1000, 1));
+  const again = pool.acquireBuffer(1020, 1);
+  expect(again.size).toBeGreaterThanOrEqual(1020);
+  expect(made()).toBe(1);
+  pool.acquireBuffer(1020, 1);
+  pool.releaseBuffer(again);
+  pool.acquireBuffer(1020, 2);
+  expect(made()).toBe(3);
+});
+
+test('idle buffers take no more than a quarter of the most that was in use, or 64 MiB', () => {
+  const { pool, bytes } = counted();
+  for (let size = 2 ** 20; size < 2 ** 29; size *= 1.3)
+    pool.releaseBuffer(pool.acquireBuffer(Math.ceil(size), 1));
+  expect(pool.numBytesUsed).toBe(0);
+  expect(pool.numBytesAllocated).toBe(bytes());
+  expect(bytes()).toBeLessThanOrEqual(Math.max(2 ** 26, pool.peakBytes / 4));
+  pool.dispose();
+  expect(bytes()).toBe(0);
+});
+
+test('what is in use is never given twice', () => {
+  const { pool } = counted();
+  const held = Array.from({ length: 50 }, (_, i) => pool.acquireBuffer(256 + (i % 7) * 100, 1));
+  expect(new Set(held).size).toBe(50);
+});

@@ -1,0 +1,54 @@
+/** The WebGPU engine below the models: reads, errors, the kernels of tfjs that it repairs, and when it is taken. */
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { findEngine } from '../../../lib/backend/index.ts';
+import { chosen } from '../chosen.ts';
+import type { WebgpuBackend } from '../../../lib/backend/webgpu/webgpu-backend.ts';
+import { Numbers } from '../native/support.ts';
+import { activateWebgpu, expectAsOnCpu, hasWebgpu } from './found.ts';
+
+describe.runIf(hasWebgpu)('the WebGPU engine', () => {
+  beforeAll(async () => {
+    await activateWebgpu();
+    await tf.setBackend('webgpu');
+  });
+
+  const onGpu = () => tf.matMul(tf.fill([40, 40], 2), tf.fill([40, 40], 3));
+
+  test('gives numbers at once and as a promise', async () => {
+    expect(onGpu().dataSync()[7]).toBe(240);
+    expect((await onGpu().data())[7]).toBe(240);
+    const both = [onGpu().data(), tf.add(onGpu(), 1).data()];
+    expect((await Promise.all(both)).map((values) => values[3])).toEqual([240, 241]);
+  });
+
+  test('throws at the next read what went wrong, once', () => {
+    const { device } = tf.backend() as WebgpuBackend;
+    const module = device.createShaderModule({ code: 'nonsense' });
+    device.createComputePipeline({ compute: { module, entryPoint: 'main' } });
+    expect(() => onGpu().dataSync()).toThrow(/^WebGPU: .*WGSL/);
+    expect(onGpu().dataSync()[0]).toBe(240);
+  });
+
+  test('adds more tensors than a device can bind', () =>
+    expectAsOnCpu([{ shape: [5], dtype: 'float32', data: [1, 2, 3, 4, 5] }], (x) =>
+      tf.addN(Array.from({ length: 97 }, (_, i) => tf.mul(tf.tile(x, [300]), i))),
+    ));
+
+  test('converts whole numbers and booleans to floats', () => {
+    const numbers = new Numbers('casts');
+    return expectAsOnCpu([numbers.integers([30, 50], -9, 9), numbers.bools([30, 50])], (integers, bools) => [
+      tf.sum(tf.transpose(tf.cast(tf.add(integers, tf.scalar(1, 'int32')), 'float32')), 0),
+      tf.sum(tf.cast(tf.logicalNot(bools), 'float32'), 0),
+    ]);
+  });
+
+  test('on a processor that plays the GPU is taken by those alone who ask for it', async () => {
+    const engine = await findEngine('webgpu');
+    if ('problem' in engine || engine.unasked === undefined) return;
+    expect(chosen({})).toMatch(
+      /^(native|cpu).*: webgpu is taken only when asked for: its adapter is software/,
+    );
+    expect(chosen({ TRANSNAR_BACKEND: 'webgpu' })).toBe('webgpu, 1 thread: asked for\n');
+  });
+});

@@ -1,0 +1,56 @@
+/** The WebGPU engine where there is one: its tests are left out, with a word, where `webgpu` or an adapter is missing. */
+import { expect } from 'vitest';
+import * as tf from '@tensorflow/tfjs';
+import { findEngine } from '../../../lib/backend/index.ts';
+import { type Values, valuesOf } from '../native/support.ts';
+import { expectClose } from '../../support/close.ts';
+
+const engine = await findEngine('webgpu');
+
+/** Whether the tests of the engine can run. */
+export const hasWebgpu = !('problem' in engine);
+if ('problem' in engine) console.log(`The tests of the WebGPU engine are left out: ${engine.problem}.`);
+
+/** Registers the engine; cpu is ready as well. */
+export async function activateWebgpu(): Promise<void> {
+  if ('problem' in engine) throw new Error(engine.problem);
+  await engine.activate();
+}
+
+type Body = (...tensors: tf.Tensor[]) => tf.Tensor | tf.Tensor[];
+
+/** What `body` gives on a backend, of tensors made there. */
+export async function onEngine(
+  name: 'cpu' | 'webgpu',
+  inputs: readonly Values[],
+  body: Body,
+): Promise<Values[]> {
+  await tf.setBackend(name);
+  let values: Values[] = [];
+  tf.tidy(() => {
+    const results = body(...inputs.map(({ data, shape, dtype }) => tf.tensor(data, shape, dtype)));
+    values = (Array.isArray(results) ? results : [results]).map(valuesOf);
+  });
+  return values;
+}
+
+/** Holds what an op gives on the GPU to what it gives on cpu, where it is composed. */
+export async function expectAsOnCpu(
+  inputs: readonly Values[],
+  body: Body,
+  tolerance = { relative: 1e-5, absolute: 2e-6 },
+): Promise<void> {
+  const expected = await onEngine('cpu', inputs, body);
+  const received = await onEngine('webgpu', inputs, body);
+  expect(received.map(({ shape }) => shape)).toEqual(expected.map(({ shape }) => shape));
+  received.forEach(({ data }, index) => expectClose(data, expected[index].data, tolerance));
+}
+
+/** The result of `op` and its gradients along `dy`, one after another. */
+export const withGradients =
+  (op: (...tensors: tf.Tensor[]) => tf.Tensor, count: number): Body =>
+  (...tensors) => {
+    const [dy, fixed] = [tensors[count], tensors.slice(count + 1)];
+    const run = (...inputs: tf.Tensor[]) => op(...inputs, ...fixed);
+    return [run(...tensors.slice(0, count)), ...tf.grads(run)(tensors.slice(0, count), dy)];
+  };

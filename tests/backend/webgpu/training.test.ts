@@ -1,0 +1,53 @@
+/** Models that train and decode on the GPU, each held to itself on cpu. */
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { formatSample, transnarSampleAt } from '../../../lib/dataset/index.ts';
+import { presets } from '../../../lib/experiment/index.ts';
+import { generate } from '../../../lib/model/transformer/generate.ts';
+import { courseOn, largestDifference, smallPupils } from '../../../lib/training/agreement.ts';
+import { freshLearner } from '../../../lib/training/fresh-learner.ts';
+import { activateWebgpu, hasWebgpu } from './found.ts';
+
+const updates = 20;
+/** Where a maximum changes hands, a rounding error becomes a difference of the loss. */
+const tolerances = { reasoner: 1e-3, Transformer: 2e-5, TransNAR: 2e-5 };
+
+describe.runIf(hasWebgpu)('on WebGPU', () => {
+  beforeAll(activateWebgpu);
+
+  test.each(['reasoner', 'Transformer', 'TransNAR'] as const)(
+    'a %s learns what it learns on cpu, and leaves nothing behind',
+    async (name) => {
+      const make = smallPupils[name];
+      const [expected, received] = [
+        await courseOn('cpu', make, updates),
+        await courseOn('webgpu', make, updates),
+      ];
+      expect(largestDifference(expected.losses.slice(0, 1), received.losses)).toBeLessThan(1e-6);
+      expect(largestDifference(expected.gradientNorms.slice(0, 1), received.gradientNorms)).toBeLessThan(
+        1e-5,
+      );
+      expect(largestDifference(expected.losses, received.losses)).toBeLessThan(tolerances[name]);
+      expect(received.losses.at(-1)).not.toBe(received.losses[0]);
+      expect(received.left).toBe(0);
+    },
+    300_000,
+  );
+
+  test('a Transformer writes the same tokens', async () => {
+    const written = async (engine: string) => {
+      await tf.setBackend(engine);
+      const learner = freshLearner(presets.smoke.transformer);
+      const prompts = [0, 1].map((index) => {
+        const { question } = formatSample(transnarSampleAt('evaluation', 'bfs', 4, 0, index), {
+          hints: false,
+        });
+        return { text: question, budget: 8 };
+      });
+      const answers = await generate(learner.model, learner.tokenizer, prompts, { seed: 0 });
+      learner.dispose();
+      return answers.map(({ tokens }) => tokens);
+    };
+    expect(await written('webgpu')).toEqual(await written('cpu'));
+  });
+});
