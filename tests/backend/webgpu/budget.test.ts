@@ -29,10 +29,10 @@ interface Counted {
 }
 
 /** Of a whole update, and of its largest group alone. */
-async function counted(
+function counted(
   gpu: FakeGpu,
   experiment: LanguageExperiment,
-): Promise<{ whole: Counted; largest: Counted }> {
+): { whole: Counted; largest: Counted } {
   const { task } = freshLearner(experiment, vocabulary);
   const groups = task.batch(0);
   const optimizer = new Optimizer(task.parameters, experiment.training);
@@ -58,15 +58,15 @@ describe.runIf(isThere)('an update at the size of the paper', () => {
     gpu = await FakeGpu.started();
   });
 
-  test('of a Transformer, batch 256, fits 6 GiB', async () => {
-    const { whole } = await counted(gpu, presets.paper.transformer);
+  test('of a Transformer, batch 256, fits 6 GiB', () => {
+    const { whole } = counted(gpu, presets.paper.transformer);
     expect(whole.gibibytes).toBeLessThan(6);
     expect(whole.dispatches).toBeLessThan(8500);
     expect(whole.reads).toBeLessThan(20);
   }, 600_000);
 
-  test('of TransNAR fits 8 GiB', async () => {
-    const { whole, largest } = await counted(gpu, presets.paper.transnar);
+  test('of TransNAR fits 8 GiB', () => {
+    const { whole, largest } = counted(gpu, presets.paper.transnar);
     expect(whole.gibibytes).toBeLessThan(8);
     expect(largest.dispatches).toBeLessThan(2500);
   }, 600_000);
