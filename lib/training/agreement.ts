@@ -11,7 +11,7 @@ import { makeNarBatch } from './nar-batch.ts';
 import { narTask, trainingRequest } from './nar-task.ts';
 
 /** A model with fresh weights, and how it learns. */
-interface Pupil<B> {
+export interface Pupil<B> {
   readonly task: Task<B>;
   readonly options: OptimizerOptions;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { type Course, courseOn, largestDifference, smallPupils } from './agreement.ts';
+export { type Course, type Pupil, courseOn, largestDifference, smallPupils } from './agreement.ts';
 export {
   type ClrsProblems,
   type ForeignReasoner,

@@ -29,10 +29,7 @@ interface Counted {
 }
 
 /** Of a whole update, and of its largest group alone. */
-function counted(
-  gpu: FakeGpu,
-  experiment: LanguageExperiment,
-): { whole: Counted; largest: Counted } {
+function counted(gpu: FakeGpu, experiment: LanguageExperiment): { whole: Counted; largest: Counted } {
   const { task } = freshLearner(experiment, vocabulary);
   const groups = task.batch(0);
   const optimizer = new Optimizer(task.parameters, experiment.training);
