@@ -1,6 +1,7 @@
 /** TensorFlow's two packages for Node: whether they are there, and whether a GPU computes. */
 import * as tf from '@tensorflow/tfjs';
 import { node } from './host.ts';
+import { notInstalled } from './optional-packages.ts';
 
 /** What can be asked of tfjs-node's backend. */
 interface TensorflowBackend {
@@ -26,11 +27,13 @@ export async function findTensorflow(
     loaded = await load(specifier, threads);
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
-    return { problem: missing ? notInstalled(name) : `${specifier} does not load: ${firstLine(error)}` };
+    return {
+      problem: missing ? notInstalled([specifier]) : `${specifier} does not load: ${firstLine(error)}`,
+    };
   }
   // A stand-in of the same name, which only forwards to tfjs, has no `node` of its own and registers no backend.
   const real = 'node' in loaded || 'node' in (loaded.default ?? {});
-  if (!real || !tf.findBackendFactory(tensorflowBackend)) return { problem: notInstalled(name) };
+  if (!real || !tf.findBackendFactory(tensorflowBackend)) return { problem: notInstalled([specifier]) };
   const onGpu = (tf.findBackend(tensorflowBackend) as TensorflowBackend | null)?.isUsingGpuDevice === true;
   if (name === 'tfjs-node-gpu' && !onGpu) {
     return { problem: 'TensorFlow finds no GPU (it needs an NVIDIA driver, CUDA 11.2 and cuDNN 8.1)' };
@@ -82,10 +85,6 @@ function threadsOfAll(): number {
 /** Node 23 has dropped a function that both packages call. */
 function putBack(util: { isNullOrUndefined?: (value: unknown) => boolean }): void {
   util.isNullOrUndefined ??= (value) => value === null || value === undefined;
-}
-
-function notInstalled(name: string): string {
-  return `not installed (npm install @tensorflow/${name})`;
 }
 
 function firstLine(error: unknown): string {

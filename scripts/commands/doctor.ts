@@ -4,6 +4,7 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import type { Command } from 'commander';
 import { chooseBackend, describeBackend, engineNames, findEngine } from '../../lib/backend/index.ts';
 import { loadAddon } from '../../lib/backend/native/addon.ts';
+import { installing, webgpuPackages } from '../../lib/backend/optional-packages.ts';
 
 export function define(command: Command): void {
   command
@@ -51,9 +52,7 @@ async function findings(): Promise<Finding[]> {
     ['jupyter', jupyter() ?? 'none (needed only to edit notebooks by hand)'],
     [
       'GPU',
-      gpu() ??
-        onGpu ??
-        'none found (any GPU with `npm install webgpu @tensorflow/tfjs-backend-webgpu` suits the paper preset)',
+      gpu() ?? onGpu ?? `none found (any GPU suits the paper preset, after: ${installing(webgpuPackages)})`,
     ],
   ];
 }

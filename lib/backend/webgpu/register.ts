@@ -1,6 +1,7 @@
 /** The WebGPU engine as tfjs and the registry of fused operations know it; whether it is there, and how it is started. */
 import * as tf from '@tensorflow/tfjs';
 import { node } from '../host.ts';
+import { notInstalled, webgpuPackages } from '../optional-packages.ts';
 import { registerKernels } from '../registry.ts';
 import type { AdapterDescription } from './commands.ts';
 import { type CommandSink, GpuConnection } from './gpu-connection.ts';
@@ -8,9 +9,6 @@ import { fusedKernels } from './kernels/index.ts';
 import { RecordingDevice } from './recording-device.ts';
 import { repair } from './repairs.ts';
 import { type TfjsWebgpu, type WebgpuBackend, webgpuBackend } from './webgpu-backend.ts';
-
-/** The packages that a user installs, both with `npm install webgpu @tensorflow/tfjs-backend-webgpu`. */
-const packages = ['webgpu', '@tensorflow/tfjs-backend-webgpu'] as const;
 
 /** An adapter to compute with; `unasked`: in one line why nobody gets it who did not ask for it. */
 export type FoundWebgpu =
@@ -22,8 +20,8 @@ let opened: ReturnType<typeof GpuConnection.open> | undefined;
 
 /** Looks for the packages and an adapter; what computes stays as it is. */
 export async function findWebgpu(): Promise<FoundWebgpu> {
-  const missing = packages.filter((name) => !isInstalled(name));
-  if (missing.length > 0) return { problem: `not installed (npm install ${missing.join(' ')})` };
+  const missing = webgpuPackages.filter((name) => !isInstalled(name));
+  if (missing.length > 0) return { problem: notInstalled(missing) };
   opened ??= GpuConnection.open();
   const found = await opened;
   if ('problem' in found) return found;
@@ -41,7 +39,7 @@ export async function registerWebgpu(
   adapter: Pick<AdapterDescription, 'vendor' | 'architecture' | 'limits'>,
 ): Promise<void> {
   if (tf.findBackendFactory('webgpu')) return;
-  const specifier = packages[1];
+  const [, specifier] = webgpuPackages;
   const tfjs = (await import(specifier)) as TfjsWebgpu;
   const device = new RecordingDevice(sink, adapter.limits);
   tf.registerBackend('webgpu', () => webgpuBackend(tfjs, device, adapter), 1);
