@@ -1,11 +1,17 @@
 /** Models that train and decode on the GPU, each held to itself on cpu. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { formatSample, transnarSampleAt } from '../../../lib/dataset/index.ts';
 import { presets } from '../../../lib/experiment/index.ts';
 import { generate } from '../../../lib/model/transformer/generate.ts';
+import { Optimizer } from '../../../lib/optimizer/index.ts';
+import { loadVariables, saveVariables } from '../../../lib/store/checkpoint.ts';
 import { courseOn, largestDifference, smallPupils } from '../../../lib/training/agreement.ts';
 import { freshLearner } from '../../../lib/training/fresh-learner.ts';
+import { takeUpdate } from '../../../lib/training/loop/take-update.ts';
 import { activateWebgpu, hasWebgpu } from './found.ts';
 
 const updates = 20;
@@ -30,6 +36,36 @@ describe.runIf(hasWebgpu)('on WebGPU', () => {
       expect(largestDifference(expected.losses, received.losses)).toBeLessThan(tolerances[name]);
       expect(received.losses.at(-1)).not.toBe(received.losses[0]);
       expect(received.left).toBe(0);
+    },
+    300_000,
+  );
+
+  test.each(['reasoner', 'TransNAR'] as const)(
+    'a %s goes on from its checkpoint as if it had not stopped',
+    async (name) => {
+      await tf.setBackend('webgpu');
+      const path = join(mkdtempSync(join(tmpdir(), 'webgpu-')), 'checkpoint.safetensors');
+      const course = async (from: number, to: number, resumes?: 'all' | 'parameters') => {
+        const { task, options } = smallPupils[name]();
+        const optimizer = new Optimizer(task.parameters, options);
+        const state = new Map([...task.parameters, ...optimizer.state()]);
+        if (resumes) loadVariables(path, resumes === 'all' ? state : task.parameters);
+        const losses: number[] = [];
+        for (let update = from; update < to; update++) {
+          const { result } = await takeUpdate(task, optimizer, { update, learningRate: 1e-3 });
+          losses.push(result.loss);
+        }
+        if (to === 3) saveVariables(path, state, {});
+        tf.dispose([...state.values()]);
+        return losses;
+      };
+      const whole = await course(0, 6);
+      const first = await course(0, 3);
+      // Sums that many threads add to come in any order, so the last bit may differ.
+      const apart = async (resumes: 'all' | 'parameters') =>
+        largestDifference(whole, [...first, ...(await course(3, 6, resumes))]);
+      expect(await apart('all')).toBeLessThan(1e-6);
+      expect(await apart('parameters')).toBeGreaterThan(1e-5);
     },
     300_000,
   );
