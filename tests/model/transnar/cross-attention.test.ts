@@ -25,16 +25,18 @@ test('tokens read the mean of the values, weighted by the readings', () => {
   const layer = crossAttentionLayer(Parameters.seeded(1).scope('nodes'), 5, sizes);
   const x = random('x', 2, 3, 16);
   const prepared = layer.prepare(random('things', 2, 4, 5) as tf.Tensor3D, mask);
-  const means: [string, Float32Array][] = [];
+  const seen = new Map<string, Float32Array>();
   const read = watching(
-    (name, weights) => {
-      const mean = tf.transpose(tf.matMul(weights, tf.transpose(prepared.v, [0, 2, 1, 3])), [0, 2, 1, 3]);
-      means.push([name, mean.dataSync<'float32'>()]);
+    (name, value) => {
+      const meanOf = (weights: tf.Tensor) =>
+        tf.transpose(tf.matMul(weights, tf.transpose(prepared.v, [0, 2, 1, 3])), [0, 2, 1, 3]);
+      seen.set(name, (name.endsWith('weights') ? meanOf(value) : value).dataSync<'float32'>());
     },
     () => layer.attend(x, prepared),
   );
-  expect(means.map(([name]) => name)).toEqual(['nodes.weights']);
-  expectClose(read.dataSync(), means[0][1]);
+  expect([...seen.keys()]).toEqual(['nodes.weights', 'nodes.heads']);
+  expectClose(read.dataSync(), seen.get('nodes.weights')!);
+  expectClose(read.dataSync(), seen.get('nodes.heads')!);
 });
 
 test('the gradients of cross-attention are those of differences', () => {

@@ -168,9 +168,12 @@ test('shows what each layer does, by name, and says the same as when nobody watc
   expect(watched).toEqual(logits(model, memory));
   const blocks = [0, 1].flatMap((layer) => [
     [`language.blocks.${layer}.attention.weights`, [2, 2, 5, 5]],
+    [`language.blocks.${layer}.attention.heads`, [2, 5, 2, 8]],
     [`language.blocks.${layer}.residual`, [2, 5, 16]],
     [`reader.blocks.${layer}.nodes.weights`, [2, 2, 5, 4]],
+    [`reader.blocks.${layer}.nodes.heads`, [2, 5, 2, 4]],
     [`reader.blocks.${layer}.edges.weights`, [2, 2, 5, 16]],
+    [`reader.blocks.${layer}.edges.heads`, [2, 5, 2, 4]],
     [`reader.blocks.${layer}.gates.attention`, []],
     [`reader.blocks.${layer}.gates.feedForward`, []],
     [`reader.blocks.${layer}.residual`, [2, 5, 16]],
