@@ -3,11 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
 import { linearProbe } from '../../lib/analysis/index.ts';
 import { chooseBackend } from '../../lib/backend/index.ts';
-import {
-  type AlgorithmName,
-  type Batch,
-  transnarSampleAt,
-} from '../../lib/dataset/index.ts';
+import { type AlgorithmName, type Batch, transnarSampleAt } from '../../lib/dataset/index.ts';
 import { RandomState } from '../../lib/random/index.ts';
 import type { Reasoner } from '../../lib/model/transnar/index.ts';
 import { expectNoLeak } from '../support/leaks.ts';
