@@ -1,10 +1,9 @@
 /** Which attention head carries an answer: causal patching of one head at a time, from one problem's run into another's. */
 import * as tf from '@tensorflow/tfjs';
-import { type Trajectory, collate, formatSample, preprocess } from '../dataset/index.ts';
+import { type Trajectory, formatSample } from '../dataset/index.ts';
 import { type Patcher, patching, watching } from '../model/watch.ts';
-import { disposeMemories } from '../model/transnar/memory-bank.ts';
-import { memoriesAt } from '../model/transnar/reasoner.ts';
-import { type Solution, type Solver, solve } from '../model/transnar/solve.ts';
+import { type Solver, solve } from '../model/transnar/solve.ts';
+import { type Rerun, rerun } from './rerun.ts';
 
 /** What one head is worth. A type and not an interface, so that it passes as a row of a table. */
 export type HeadEffect = {
@@ -35,10 +34,9 @@ export async function headEffects(
     const at = to.tokens.findIndex((token, i) => token !== from.tokens[i]);
     if (at < 0) continue;
     counted++;
-    const [first, second] = [
-      new Run(to, solver, to.prompt.length + at - 1),
-      new Run(from, solver, from.prompt.length + at - 1),
-    ];
+    const [first, second] = [to, from].map(
+      (each) => new Look(rerun(each, solver), each.prompt.length + at - 1),
+    );
     try {
       const lead = (patcher?: Patcher) => second.lead(to.tokens[at], from.tokens[at], patcher);
       const before = lead();
@@ -74,35 +72,27 @@ const exchanging =
     return buffer.toTensor() as typeof value;
   };
 
-/** A text that was answered, run again as a whole. */
-class Run {
-  readonly #solver: Solver;
-  readonly #text: readonly number[];
-  readonly #positions: ArrayLike<number>;
-  readonly #memory: ReturnType<typeof memoriesAt>;
-  /** The token that is looked at. */
+/** A rerun that is looked at where one token is. */
+class Look {
+  readonly #rerun: Rerun;
+  /** The token's place in the text. */
   readonly place: number;
 
-  constructor({ prompt, tokens, positions, trajectory }: Solution, solver: Solver, place: number) {
-    const { model, reasoner } = solver;
-    this.#solver = solver;
+  constructor(rerun: Rerun, place: number) {
+    this.#rerun = rerun;
     this.place = place;
-    this.#text = [...prompt, ...tokens];
-    this.#positions = positions;
-    this.#memory = reasoner ? memoriesAt(reasoner, collate([preprocess(trajectory)]), model.readsAt) : [];
   }
 
   /** How much larger the first token's logit is than the second's. */
   lead(first: number, second: number, patcher?: Patcher): number {
     return tf.tidy(() => {
-      const logits = patcher ? patching(patcher, () => this.#logits()) : this.#logits();
-      const width = logits.shape[logits.shape.length - 1];
-      const row = tf.slice(tf.reshape(logits, [-1, width]), [this.place, 0], [1, -1]).dataSync();
+      const logits = patcher ? patching(patcher, () => this.#rerun.logits()) : this.#rerun.logits();
+      const row = tf.slice(logits, [0, this.place, 0], [1, 1, -1]).dataSync();
       return row[first] - row[second];
     });
   }
 
-  /** What every head says at the token that is looked at, by its attention. */
+  /** What every head says there, by its attention. */
   heads(): Map<string, Float32Array[]> {
     const found = new Map<string, Float32Array[]>();
     const suffix = '.heads';
@@ -114,18 +104,12 @@ class Run {
         const rows = Array.from({ length: heads }, (_, head) => row.slice(head * width, (head + 1) * width));
         found.set(name.slice(0, -suffix.length), rows);
       },
-      () => tf.tidy(() => void this.#logits()),
+      () => tf.tidy(() => void this.#rerun.logits()),
     );
     return found;
   }
 
   dispose(): void {
-    disposeMemories(this.#memory);
-  }
-
-  #logits(): tf.Tensor {
-    const row = (values: ArrayLike<number>) =>
-      tf.tensor2d(Int32Array.from(values), [1, this.#text.length], 'int32');
-    return this.#solver.model.logits(row(this.#text), row(this.#positions), this.#memory);
+    this.#rerun.dispose();
   }
 }

@@ -78,7 +78,7 @@ export function linearProbe(
     }));
   } finally {
     optimizer.dispose();
-    tf.dispose([...named.values(), ...[...known, ...asked].flatMap(({ nodes, edges }) => [nodes, edges])]);
+    tf.dispose([...named.values(), ...[...known, ...asked].flatMap(freed)]);
   }
 }
 
@@ -88,6 +88,8 @@ interface Remembered {
   readonly problems: readonly Trajectory[];
   readonly nodes: tf.Tensor3D;
   readonly edges: tf.Tensor4D;
+  /** What each output should be, [B, N]. */
+  readonly truth: ReadonlyMap<string, tf.Tensor2D>;
 }
 
 function remembered(problems: readonly SizedProblem[], reasoner: Reasoner): Remembered[] {
@@ -95,9 +97,15 @@ function remembered(problems: readonly SizedProblem[], reasoner: Reasoner): Reme
     const trajectories = own.map(({ trajectory }) => trajectory);
     const { nodes, edges, mask } = reasoner.memory(collate(trajectories.map((each) => preprocess(each))));
     mask.dispose();
-    return { size: own[0].size, problems: trajectories, nodes, edges };
+    const truth = Object.keys(trajectories[0].outputs).map((name) => {
+      const values = trajectories.flatMap(({ outputs }) => Array.from(outputs[name].data));
+      return [name, tf.tensor2d(values, [trajectories.length, values.length / trajectories.length])] as const;
+    });
+    return { size: own[0].size, problems: trajectories, nodes, edges, truth: new Map(truth) };
   });
 }
+
+const freed = ({ nodes, edges, truth }: Remembered) => [nodes, edges, ...truth.values()];
 
 /** What is decided by a score of each candidate. */
 type Form = 'each' | 'one' | 'pointer';
@@ -146,8 +154,7 @@ function product(x: tf.Tensor, weight: tf.Tensor): tf.Tensor {
 function lossOf(group: Remembered, name: string, weights: Weights): tf.Scalar {
   const form = formOf(group.problems[0].outputs[name])!;
   const logits = scoresOf(group, form, weights);
-  const values = group.problems.flatMap(({ outputs }) => Array.from(outputs[name].data));
-  const truth = tf.tensor(values, logits.shape.slice(0, 2));
+  const truth = group.truth.get(name)!;
   if (form === 'one') return tf.mean(tf.neg(tf.sum(tf.mul(tf.logSoftmax(logits), truth), -1)));
   const asked = tf.cast(tf.greaterEqual(truth, 0), 'float32');
   const losses =

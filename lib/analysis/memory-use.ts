@@ -2,9 +2,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Trajectory, collate, formatSample, preprocess } from '../dataset/index.ts';
 import { grouped, mean, textScores } from '../metric/index.ts';
-import { disposeMemories } from '../model/transnar/memory-bank.ts';
-import { memoriesAt } from '../model/transnar/reasoner.ts';
 import { type Solution, type Solver, solve } from '../model/transnar/solve.ts';
+import { rerun } from './rerun.ts';
 
 /** The solver with the memory of this problem before it, whatever it is asked. Throws for a model that reads no graph. */
 export function readingOf(other: Trajectory, solver: Solver): Solver {
@@ -21,18 +20,13 @@ export function readingOf(other: Trajectory, solver: Solver): Solver {
  * What a model says of every token of a text that was written before, by it or by another model: logits [T, V], for T
  * tokens of question and answer. The text keeps its positions, so two models can be compared number by number.
  */
-export function logitsOf(
-  { prompt, tokens, positions, trajectory }: Solution,
-  { model, reasoner }: Solver,
-): Float32Array {
-  const text = [...prompt, ...tokens];
-  const row = (values: ArrayLike<number>) => tf.tensor2d(Int32Array.from(values), [1, text.length], 'int32');
-  const memory = reasoner ? memoriesAt(reasoner, collate([preprocess(trajectory)]), model.readsAt) : [];
+export function logitsOf(solution: Solution, solver: Solver): Float32Array {
+  const again = rerun(solution, solver);
   const said: Float32Array[] = [];
   try {
-    tf.tidy(() => said.push(model.logits(row(text), row(positions), memory).dataSync<'float32'>()));
+    tf.tidy(() => said.push(again.logits().dataSync<'float32'>()));
   } finally {
-    disposeMemories(memory);
+    again.dispose();
   }
   return said[0];
 }

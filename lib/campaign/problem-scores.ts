@@ -1,5 +1,6 @@
 /** Rows that keep the score of each problem, so that models can be paired on the problems that both answered. */
-import { type ResultRow, grouped, textMetrics } from '../metric/index.ts';
+import { byProblemSet } from '../analysis/problem-sets.ts';
+import { type ResultRow, textMetrics } from '../metric/index.ts';
 import type { Prediction } from '../store/index.ts';
 
 /** Decimals that are kept: an element of the largest answer counts for more. */
@@ -15,7 +16,7 @@ export function withProblemScores(
   rows: readonly ResultRow[],
   predictions: readonly Prediction[],
 ): ResultRow[] {
-  const answers = new Map(grouped(predictions, problemSet).map((own) => [problemSet(own[0]), inOrder(own)]));
+  const answers = new Map(byProblemSet(predictions).map((set) => [problemSet(set), inOrder(set.answers)]));
   return rows.map((row) => {
     if (textMetrics[row.metric].paperFigure === undefined) return row;
     const own = answers.get(problemSet(row))?.slice(0, row.samples);

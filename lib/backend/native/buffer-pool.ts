@@ -1,5 +1,6 @@
 /** How the native engine keeps the memory of disposed tensors for the next ones. */
 import { node } from '../host.ts';
+import { sizeClass } from '../size-class.ts';
 
 /** A reusable piece of memory, and where in it the aligned part begins. */
 interface Block {
@@ -10,7 +11,6 @@ interface Block {
 const ALIGNMENT = 64;
 /** Sizes are rounded up to this many steps per power of two, so that similar shapes share blocks. */
 const STEPS_PER_OCTAVE = 8;
-const SMALLEST = 256;
 /**
  * A block may serve an array that is smaller by this many steps, a quarter of its size: batches of other lengths then share
  * memory, and a new one costs more than what lies idle.
@@ -95,8 +95,4 @@ export class BufferPool {
 /** Bytes of this machine. */
 const memory = () => node?.getBuiltinModule('node:os').totalmem() ?? 0;
 
-function classOf(bytes: number): number {
-  if (bytes <= SMALLEST) return SMALLEST;
-  const step = 2 ** Math.floor(Math.log2(bytes)) / STEPS_PER_OCTAVE;
-  return Math.ceil(bytes / step) * step;
-}
+const classOf = (bytes: number) => sizeClass(bytes, STEPS_PER_OCTAVE);

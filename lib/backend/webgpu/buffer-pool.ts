@@ -1,11 +1,11 @@
 /** How the WebGPU engine keeps the buffers of disposed tensors for the next ones, in place of tfjs's buffer manager. */
+import { sizeClass } from '../size-class.ts';
 import type { RecordedBuffer } from './recording-device.ts';
 
 interface BufferMaker {
   createBuffer(description: { readonly size: number; readonly usage: number }): RecordedBuffer;
 }
 
-const SMALLEST = 256;
 /** Sizes are rounded up to this many steps per power of two, so that similar shapes share buffers. */
 const STEPS_PER_OCTAVE = 4;
 /** Idle buffers may take this share of the most that was ever in use, and at least this much. */
@@ -75,8 +75,4 @@ export class GpuBufferPool {
 
 const keyOf = (size: number, usage: number) => `${size} ${usage}`;
 
-function classOf(bytes: number): number {
-  if (bytes <= SMALLEST) return SMALLEST;
-  const step = 2 ** Math.floor(Math.log2(bytes)) / STEPS_PER_OCTAVE;
-  return Math.ceil(bytes / step) * step;
-}
+const classOf = (bytes: number) => sizeClass(bytes, STEPS_PER_OCTAVE);
