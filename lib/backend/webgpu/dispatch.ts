@@ -4,10 +4,8 @@ import { usage } from './gpu.ts';
 import { RecordedBuffer } from './recording-device.ts';
 import type { WebgpuBackend } from './webgpu-backend.ts';
 
-/** One WGSL kernel. In `body`, `group` is the number of the workgroup, `l` that of the invocation in it, `p` the numbers. */
+/** One WGSL kernel, compiled once for each object. In `body`, `group` is the number of the workgroup, `l` that of the invocation in it, `p` the numbers. */
 export interface Program {
-  /** Tells it from all others: what its code depends on must be in it. */
-  readonly key: string;
   /** Arrays that it reads, by name, with the type of their elements. */
   readonly reads: Readonly<Record<string, 'f32' | 'i32'>>;
   /** Arrays of f32 that it writes, and may read. */
@@ -52,19 +50,32 @@ ${body}
 }`;
 }
 
+/** Programs that differ by their options: each is written once, since a call should cost no more than its buffers. */
+export function programs<O extends readonly unknown[]>(
+  write: (...options: O) => Program,
+): (...options: O) => Program {
+  const written = new Map<string, Program>();
+  return (...options) => {
+    const key = JSON.stringify(options);
+    const program = written.get(key) ?? write(...options);
+    written.set(key, program);
+    return program;
+  };
+}
+
 type Pipeline = ReturnType<WebgpuBackend['device']['createComputePipeline']>;
 
-const pipelines = new WeakMap<WebgpuBackend, Map<string, Pipeline>>();
+const pipelines = new WeakMap<WebgpuBackend, Map<Program, Pipeline>>();
 
 function pipelineOf(backend: WebgpuBackend, program: Program): Pipeline {
-  const known = pipelines.get(backend) ?? new Map<string, Pipeline>();
+  const known = pipelines.get(backend) ?? new Map<Program, Pipeline>();
   pipelines.set(backend, known);
   const pipeline =
-    known.get(program.key) ??
+    known.get(program) ??
     backend.device.createComputePipeline({
       compute: { module: { code: codeOf(program) }, entryPoint: 'main' },
     });
-  known.set(program.key, pipeline);
+  known.set(program, pipeline);
   return pipeline;
 }
 
@@ -123,6 +134,11 @@ export const output = (backend: WebgpuBackend, shape: readonly number[]): tf.Ten
 /** The tensor of a kernel's result, tracked by tfjs like any other. */
 export const tensorOf = <T extends tf.Tensor>(info: tf.TensorInfo): T =>
   tf.engine().makeTensorFromTensorInfo(info) as T;
+
+/** The beginning of a body in which each invocation has an element, `at` of `p.size`. */
+export const element = (invocations: number): string => `
+  let at = group * ${invocations}u + l;
+  if (at >= p.size) { return; }`;
 
 /** A loop over halves that leaves in `name[0]` what `combine` makes of the first `count` (a power of two) elements. */
 export const reduce = (name: string, count: number, combine: (a: string, b: string) => string): string => `

@@ -1,13 +1,12 @@
 /** Adam in place, one kernel for a parameter. */
 import type { AdamOptions, AdamSlot } from '../../kernels.ts';
-import { type Program, run } from '../dispatch.ts';
+import { type Program, run, element } from '../dispatch.ts';
 import type { WebgpuBackend } from '../webgpu-backend.ts';
 import * as tf from '@tensorflow/tfjs';
 
 const INVOCATIONS = 256;
 
 const program: Program = {
-  key: 'adam',
   reads: { gradient: 'f32' },
   writes: ['parameter', 'first', 'second'],
   numbers: {
@@ -21,9 +20,7 @@ const program: Program = {
     rest2: 'f32',
   },
   invocations: INVOCATIONS,
-  body: `
-  let at = group * ${INVOCATIONS}u + l;
-  if (at >= p.size) { return; }
+  body: `${element(INVOCATIONS)}
   let g = gradient[at];
   let m = first[at] * p.beta1 + g * p.rest1;
   let v = second[at] * p.beta2 + g * g * p.rest2;

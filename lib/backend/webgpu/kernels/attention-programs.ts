@@ -1,5 +1,5 @@
 /** Attention in WGSL: an invocation has a query (or a key), and the keys (or queries) pass by in shared memory, tile by tile. */
-import type { Program } from '../dispatch.ts';
+import { type Program, programs } from '../dispatch.ts';
 
 /** Rows that a workgroup has, one an invocation, and those of a tile that passes by. */
 export const ROWS = 64;
@@ -42,14 +42,32 @@ const place = (count: string) => `
   let mine = first + l;
   let inside = mine < ${count};`;
 
-/** Fills shared memory with the rows from `t` on of two arrays. */
-const fill = (pairs: readonly (readonly [tile: string, array: string])[], count: string) => `
+/** What passes by: rows of two arrays, into tiles of shared memory. */
+interface Passing {
+  /** What a row that passes by is called. */
+  readonly name: string;
+  readonly from: string;
+  readonly until: string;
+  readonly count: string;
+  readonly tiles: readonly (readonly [tile: string, array: string])[];
+}
+
+/** Does `each` for every row that passes by and that the invocation's own sees, or is seen by: row `j` of the tiles. */
+const passing = ({ name, from, until, count, tiles }: Passing, sight: Sight, each: string) => `
+  for (var t = ${from}; t < ${until}; t += ${TILE}u) {
     for (var i = l; i < ${TILE}u * D; i += ${ROWS}u) {
       let next = t + i / D;
       let source = ${at('next', count)} + i % D;
-      ${pairs.map(([tile, array]) => `${tile}[i] = select(0.0, ${array}[source], next < ${count});`).join('\n      ')}
+      ${tiles.map(([tile, array]) => `${tile}[i] = select(0.0, ${array}[source], next < ${count});`).join('\n      ')}
     }
-    workgroupBarrier();`;
+    workgroupBarrier();
+    for (var j = 0u; j < min(${TILE}u, ${count} - t); j++) {
+      let ${name} = t + j;
+      if (!inside || !(${sees[sight]})) { continue; }${each}
+    }
+    workgroupBarrier();
+  }
+  if (!inside) { return; }`;
 
 const shared = (width: number, ...names: string[]) =>
   [
@@ -60,11 +78,25 @@ const shared = (width: number, ...names: string[]) =>
 const own = (width: number, ...names: string[]) =>
   names.map((name) => `var ${name} : array<f32, ${width}>;`).join(' ');
 
-const lastKey = (sight: Sight) => (sight === 'causal' ? `min(p.keys, first + ${ROWS}u)` : 'p.keys');
+/** All keys that a query of the workgroup may see. */
+const keysPassing = (sight: Sight, each: string) =>
+  passing(
+    {
+      name: 'key',
+      from: '0u',
+      until: sight === 'causal' ? `min(p.keys, first + ${ROWS}u)` : 'p.keys',
+      count: 'p.keys',
+      tiles: [
+        ['ks', 'k'],
+        ['vs', 'v'],
+      ],
+    },
+    sight,
+    each,
+  );
 
 /** out, and of each query the logarithm of the sum of its exponentials [B, heads, T]. */
-export const forward = ({ width, sight }: Shape): Program => ({
-  key: `attention ${width} ${sight}`,
+export const forward = programs(({ width, sight }: Shape): Program => ({
   reads: { q: 'f32', k: 'f32', v: 'f32', ...sightReads[sight] },
   writes: ['out', 'logSums'],
   numbers,
@@ -77,17 +109,9 @@ export const forward = ({ width, sight }: Shape): Program => ({
   for (var c = 0u; c < D; c++) { if (inside) { x[c] = q[start + c] * p.scale; } }
   var largest = -3.0e38;
   var total = 0.0;
-  for (var t = 0u; t < ${lastKey(sight)}; t += ${TILE}u) {
-    ${fill(
-      [
-        ['ks', 'k'],
-        ['vs', 'v'],
-      ],
-      'p.keys',
-    )}
-    for (var j = 0u; j < min(${TILE}u, p.keys - t); j++) {
-      let key = t + j;
-      if (!inside || !(${sees[sight]})) { continue; }
+  ${keysPassing(
+    sight,
+    `
       var score = 0.0;
       for (var c = 0u; c < D; c++) { score += x[c] * ks[j * D + c]; }
       let larger = max(largest, score);
@@ -95,18 +119,14 @@ export const forward = ({ width, sight }: Shape): Program => ({
       let weight = exp(score - larger);
       total = total * shrink + weight;
       largest = larger;
-      for (var c = 0u; c < D; c++) { sum[c] = sum[c] * shrink + weight * vs[j * D + c]; }
-    }
-    workgroupBarrier();
-  }
-  if (!inside) { return; }
+      for (var c = 0u; c < D; c++) { sum[c] = sum[c] * shrink + weight * vs[j * D + c]; }`,
+  )}
   for (var c = 0u; c < D; c++) { out[start + c] = select(0.0, sum[c] / total, total > 0.0); }
   logSums[(sample * p.heads + head) * p.queries + row] = select(3.0e38, largest + log(total), total > 0.0);`,
-});
+}));
 
 /** The gradient of q, and of each query dy along what it read [B, heads, T]. */
-export const queryGradient = ({ width, sight }: Shape): Program => ({
-  key: `attention, queries ${width} ${sight}`,
+export const queryGradient = programs(({ width, sight }: Shape): Program => ({
   reads: { q: 'f32', k: 'f32', v: 'f32', out: 'f32', logSums: 'f32', dy: 'f32', ...sightReads[sight] },
   writes: ['dq', 'deltas'],
   numbers,
@@ -127,33 +147,21 @@ export const queryGradient = ({ width, sight }: Shape): Program => ({
       delta += g[c] * out[start + c];
     }
   }
-  for (var t = 0u; t < ${lastKey(sight)}; t += ${TILE}u) {
-    ${fill(
-      [
-        ['ks', 'k'],
-        ['vs', 'v'],
-      ],
-      'p.keys',
-    )}
-    for (var j = 0u; j < min(${TILE}u, p.keys - t); j++) {
-      let key = t + j;
-      if (!inside || !(${sees[sight]})) { continue; }
+  ${keysPassing(
+    sight,
+    `
       var score = 0.0;
       var along = 0.0;
       for (var c = 0u; c < D; c++) { score += x[c] * ks[j * D + c]; along += g[c] * vs[j * D + c]; }
       let slope = exp(score - logSum) * (along - delta) * p.scale;
-      for (var c = 0u; c < D; c++) { sum[c] += slope * ks[j * D + c]; }
-    }
-    workgroupBarrier();
-  }
-  if (!inside) { return; }
+      for (var c = 0u; c < D; c++) { sum[c] += slope * ks[j * D + c]; }`,
+  )}
   for (var c = 0u; c < D; c++) { dq[start + c] = sum[c]; }
   deltas[own] = delta;`,
-});
+}));
 
 /** The gradients of k and v. */
-export const keyGradient = ({ width, sight }: Shape): Program => ({
-  key: `attention, keys ${width} ${sight}`,
+export const keyGradient = programs(({ width, sight }: Shape): Program => ({
   reads: { q: 'f32', k: 'f32', v: 'f32', logSums: 'f32', deltas: 'f32', dy: 'f32', ...sightReads[sight] },
   writes: ['dk', 'dv'],
   numbers,
@@ -164,27 +172,26 @@ export const keyGradient = ({ width, sight }: Shape): Program => ({
   let start = ${at('key', 'p.keys')};
   ${own(width, 'x', 'y', 'toKey', 'toValue')}
   for (var c = 0u; c < D; c++) { if (inside) { x[c] = k[start + c] * p.scale; y[c] = v[start + c]; } }
-  for (var t = ${sight === 'causal' ? `first / ${TILE}u * ${TILE}u` : '0u'}; t < p.queries; t += ${TILE}u) {
-    ${fill(
-      [
+  ${passing(
+    {
+      name: 'row',
+      from: sight === 'causal' ? `first / ${TILE}u * ${TILE}u` : '0u',
+      until: 'p.queries',
+      count: 'p.queries',
+      tiles: [
         ['qs', 'q'],
         ['gs', 'dy'],
       ],
-      'p.queries',
-    )}
-    for (var j = 0u; j < min(${TILE}u, p.queries - t); j++) {
-      let row = t + j;
-      if (!inside || !(${sees[sight]})) { continue; }
+    },
+    sight,
+    `
       let theirs = (sample * p.heads + head) * p.queries + row;
       var score = 0.0;
       var along = 0.0;
       for (var c = 0u; c < D; c++) { score += x[c] * qs[j * D + c]; along += y[c] * gs[j * D + c]; }
       let weight = exp(score - logSums[theirs]);
       let slope = weight * (along - deltas[theirs]) * p.scale;
-      for (var c = 0u; c < D; c++) { toKey[c] += slope * qs[j * D + c]; toValue[c] += weight * gs[j * D + c]; }
-    }
-    workgroupBarrier();
-  }
-  if (!inside) { return; }
+      for (var c = 0u; c < D; c++) { toKey[c] += slope * qs[j * D + c]; toValue[c] += weight * gs[j * D + c]; }`,
+  )}
   for (var c = 0u; c < D; c++) { dk[start + c] = toKey[c]; dv[start + c] = toValue[c]; }`,
-});
+}));

@@ -1,12 +1,11 @@
 /** Sums over the rows of a matrix, perhaps of its products with another, in slices of rows that many workgroups share. */
 import type * as tf from '@tensorflow/tfjs';
-import { type Program, output, run, tensorOf } from '../dispatch.ts';
+import { type Program, output, run, tensorOf, programs } from '../dispatch.ts';
 import type { WebgpuBackend } from '../webgpu-backend.ts';
 
 const [INVOCATIONS, ROWS] = [64, 128] as const;
 
-const program = (withFactor: boolean): Program => ({
-  key: `column sums ${withFactor}`,
+const program = programs((withFactor: boolean): Program => ({
   reads: { x: 'f32', ...(withFactor && { factor: 'f32' }) },
   writes: ['out'],
   numbers: { rows: 'u32', columns: 'u32' },
@@ -22,7 +21,7 @@ const program = (withFactor: boolean): Program => ({
     sum += x[at]${withFactor ? ' * factor[at]' : ''};
   }
   out[slice * p.columns + column] = sum;`,
-});
+}));
 
 /** The sums [columns] of x [rows, columns], or of its products with a factor of that shape. */
 export function columnSums(

@@ -8,7 +8,6 @@ import type { WebgpuBackend } from '../webgpu-backend.ts';
 const INVOCATIONS = 128;
 
 const forward: Program = {
-  key: 'cross-entropy',
   reads: { x: 'f32', shares: 'f32', targets: 'i32' },
   writes: ['nats', 'logSums'],
   numbers: { rows: 'u32', classes: 'u32' },
@@ -35,7 +34,6 @@ const forward: Program = {
 };
 
 const backward: Program = {
-  key: 'cross-entropy gradient',
   reads: { x: 'f32', shares: 'f32', targets: 'i32', logSums: 'f32', dy: 'f32' },
   writes: ['dx'],
   numbers: { rows: 'u32', classes: 'u32' },

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Activation, Joining } from '../../kernels.ts';
 import { withGradient } from '../../ops/custom-gradient.ts';
 import { composedLinear } from '../../ops/linear.ts';
-import { type Program, output, run, tensorOf } from '../dispatch.ts';
+import { type Program, output, run, tensorOf, programs, element } from '../dispatch.ts';
 import type { WebgpuBackend } from '../webgpu-backend.ts';
 import { columnSums } from './column-sums.ts';
 import { activations, geluCode, multiply } from './product.ts';
@@ -18,20 +18,17 @@ const slopes: Readonly<Record<Activation, string>> = {
 };
 
 /** `out = e(x, y)` for each element. */
-const elementwise = (key: string, expression: string, twoInputs: boolean): Program => ({
-  key,
+const elementwise = programs((expression: string, twoInputs: boolean): Program => ({
   reads: { a: 'f32', ...(twoInputs && { kept: 'f32' }) },
   writes: ['out'],
   numbers: { size: 'u32' },
   invocations: INVOCATIONS,
   before: geluCode,
-  body: `
-  let at = group * ${INVOCATIONS}u + l;
-  if (at >= p.size) { return; }
+  body: `${element(INVOCATIONS)}
   let x = a[at];
   ${twoInputs ? 'let y = kept[at];' : ''}
   out[at] = ${expression};`,
-});
+}));
 
 function applied(backend: WebgpuBackend, program: Program, ...reads: readonly tf.Tensor[]): tf.Tensor {
   const [{ shape, size }] = reads as [tf.Tensor];
@@ -72,18 +69,11 @@ export function webgpuLinear(
       { ...sizes, bias, residual, activation: fused },
     );
     const value =
-      activation === 'gelu'
-        ? applied(backend, elementwise('gelu', activations.gelu, false), product)
-        : product;
+      activation === 'gelu' ? applied(backend, elementwise(activations.gelu, false), product) : product;
     save([x, weight, ...(activation ? [product] : [])]);
     const gradFunc = (dy: tf.Tensor, [input, factor, kept]: tf.Tensor[]): tf.Tensor[] => {
       const sum = activation
-        ? applied(
-            backend,
-            elementwise(`slope of ${activation}`, `x * (${slopes[activation]})`, true),
-            dy,
-            kept,
-          )
+        ? applied(backend, elementwise(`x * (${slopes[activation]})`, true), dy, kept)
         : dy;
       const back = { rows, columns: depth, depth: columns };
       const dx = multiply(backend, x.shape, { tensor: sum }, { tensor: factor, transposed: true }, back);

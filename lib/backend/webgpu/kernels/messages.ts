@@ -3,57 +3,37 @@ import * as tf from '@tensorflow/tfjs';
 import type { MaxMessagesInputs } from '../../kernels.ts';
 import { withGradient } from '../../ops/custom-gradient.ts';
 import { MASKED_MESSAGE, composedMaxMessages } from '../../ops/messages.ts';
-import { type Program, output, run, tensorOf } from '../dispatch.ts';
+import { type Program, output, run, tensorOf, programs, element } from '../dispatch.ts';
 import type { WebgpuBackend } from '../webgpu-backend.ts';
 import { webgpuLinear } from './linear.ts';
-
-const INVOCATIONS = 128;
-
-const numbers = { size: 'u32', nodes: 'u32', features: 'u32' } as const;
-
-/** Of a number of [B, sender, receiver, F]. */
-const pairs = `
-  let at = group * ${INVOCATIONS}u + l;
-  if (at >= p.size) { return; }
-  let f = at % p.features;
-  let pair = at / p.features;
-  let receiver = pair % p.nodes;
-  let sender = pair / p.nodes % p.nodes;
-  let sample = pair / (p.nodes * p.nodes);`;
+import { INVOCATIONS, numbers, pairOf } from './node-pairs.ts';
 
 const summing: Program = {
-  key: 'messages, summands',
   reads: { senders: 'f32', receivers: 'f32', edges: 'f32', graphs: 'f32' },
   writes: ['out'],
   numbers,
   invocations: INVOCATIONS,
-  body: `${pairs}
+  body: `${pairOf('sender', 'receiver')}
   let x = senders[(sample * p.nodes + sender) * p.features + f] + receivers[(sample * p.nodes + receiver) * p.features + f];
   out[at] = max(0.0, x + edges[at] + graphs[sample * p.features + f]);`,
 };
 
 const summingGradient: Program = {
-  key: 'messages, summands gradient',
   reads: { dy: 'f32', sums: 'f32' },
   writes: ['dx'],
   numbers: { size: 'u32' },
   invocations: INVOCATIONS,
-  body: `
-  let at = group * ${INVOCATIONS}u + l;
-  if (at >= p.size) { return; }
+  body: `${element(INVOCATIONS)}
   dx[at] = select(0.0, dy[at], sums[at] > 0.0);`,
 };
 
 /** Of each receiver the largest of all senders [B, receiver, F], and how many are as large. */
-const largest = (masked: boolean): Program => ({
-  key: `messages, largest ${masked}`,
+const largest = programs((masked: boolean): Program => ({
   reads: { messages: 'f32', ...(masked && { mask: 'f32' }) },
   writes: ['out', 'ties'],
   numbers,
   invocations: INVOCATIONS,
-  body: `
-  let at = group * ${INVOCATIONS}u + l;
-  if (at >= p.size) { return; }
+  body: `${element(INVOCATIONS)}
   let f = at % p.features;
   let receiver = at / p.features % p.nodes;
   let sample = at / (p.features * p.nodes);
@@ -68,19 +48,18 @@ const largest = (masked: boolean): Program => ({
   }
   out[at] = best;
   ties[at] = tied;`,
-});
+}));
 
-const largestGradient = (masked: boolean): Program => ({
-  key: `messages, largest gradient ${masked}`,
+const largestGradient = programs((masked: boolean): Program => ({
   reads: { messages: 'f32', ...(masked && { mask: 'f32' }), best: 'f32', ties: 'f32', dy: 'f32' },
   writes: ['dx'],
   numbers,
   invocations: INVOCATIONS,
-  body: `${pairs}
+  body: `${pairOf('sender', 'receiver')}
   let cell = (sample * p.nodes + receiver) * p.features + f;
   let hit = messages[at] == best[cell]${masked ? ' && mask[(sample * p.nodes + sender) * p.nodes + receiver] != 0.0' : ''};
   dx[at] = select(0.0, dy[cell] / ties[cell], hit);`,
-});
+}));
 
 const groupsOf = (size: number) => Math.ceil(size / INVOCATIONS);
 

@@ -1,7 +1,7 @@
 /** Norms over the last axis, a workgroup for each row. */
 import type * as tf from '@tensorflow/tfjs';
 import { withGradient } from '../../ops/custom-gradient.ts';
-import { type Program, output, reduce, run, sum, tensorOf } from '../dispatch.ts';
+import { type Program, output, reduce, run, sum, tensorOf, programs } from '../dispatch.ts';
 import type { WebgpuBackend } from '../webgpu-backend.ts';
 import { columnSums } from './column-sums.ts';
 
@@ -26,9 +26,8 @@ const base = {
 } as const;
 
 /** The row without its mean (of a layer norm) at unit size, and then with scale and offset. */
-const forward = (centred: boolean): Program => ({
+const forward = programs((centred: boolean): Program => ({
   ...base,
-  key: `norm ${centred}`,
   reads: { x: 'f32', gain: 'f32', ...(centred && { offset: 'f32' }) },
   writes: ['out', 'unit', 'scales'],
   numbers: { rows: 'u32', columns: 'u32', epsilon: 'f32' },
@@ -42,12 +41,11 @@ const forward = (centred: boolean): Program => ({
     out[start + c] = normal * gain[c]${centred ? ' + offset[c]' : ''};
   }
   if (l == 0u) { scales[group] = scale; }`,
-});
+}));
 
 /** scale * (g - unit * mean(g * unit) [- mean(g)]) with g = dy * gain. */
-const backward = (centred: boolean): Program => ({
+const backward = programs((centred: boolean): Program => ({
   ...base,
-  key: `norm gradient ${centred}`,
   reads: { dy: 'f32', unit: 'f32', gain: 'f32', scales: 'f32' },
   writes: ['dx'],
   numbers: { rows: 'u32', columns: 'u32' },
@@ -59,7 +57,7 @@ const backward = (centred: boolean): Program => ({
     let at = start + c;
     dx[at] = scale * (dy[at] * gain[c] - unit[at] * along - middle);
   }`,
-});
+}));
 
 /** `rmsNorm`. */
 export const webgpuRmsNorm = (

@@ -1,7 +1,7 @@
 /** Matrix products in tiles that stay in registers, finished where they are made. */
 import * as tf from '@tensorflow/tfjs';
 import type { Activation } from '../../kernels.ts';
-import { type Program, output, run, tensorOf } from '../dispatch.ts';
+import { type Program, output, programs, run, tensorOf } from '../dispatch.ts';
 import type { WebgpuBackend } from '../webgpu-backend.ts';
 import { columnSums } from './column-sums.ts';
 
@@ -49,11 +49,7 @@ interface Variant {
   readonly activation: Activation | undefined;
 }
 
-const keyOf = ({ left, right, bias, residual, activation }: Variant): string =>
-  `product ${Number(left)}${Number(right)}${Number(bias)}${Number(residual)} ${activation ?? 'none'}`;
-
-function program(variant: Variant): Program {
-  const { left, right, bias, residual, activation } = variant;
+const program = programs(({ left, right, bias, residual, activation }: Variant): Program => {
   // Neighbouring invocations load neighbours in memory, whichever way the matrix lies.
   const load = (tile: string, array: string, along: string, transposed: boolean, count: string) => `
     for (var i = l; i < ${TILE * DEPTH}u; i += ${SIDE * SIDE}u) {
@@ -66,7 +62,6 @@ function program(variant: Variant): Program {
       ${tile}[inner * ${TILE}u + outer] = value;
     }`;
   return {
-    key: keyOf(variant),
     reads: { a: 'f32', b: 'f32', ...(bias && { bias: 'f32' }), ...(residual && { residual: 'f32' }) },
     writes: ['out'],
     numbers: { rows: 'u32', columns: 'u32', depth: 'u32', part: 'u32' },
@@ -107,7 +102,7 @@ var<workgroup> rights : array<f32, ${TILE * DEPTH}>;${activation === 'gelu' ? ge
     }
   }`,
   };
-}
+});
 
 /** `activation(left @ right + bias) + residual`, of the given shape. */
 export function multiply(

@@ -2,7 +2,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Angles } from '../../kernels.ts';
 import { withGradient } from '../../ops/custom-gradient.ts';
-import { type Program, output, run, tensorOf } from '../dispatch.ts';
+import { type Program, output, run, tensorOf, element } from '../dispatch.ts';
 import { usage } from '../gpu.ts';
 import type { RecordedBuffer } from '../recording-device.ts';
 import type { WebgpuBackend } from '../webgpu-backend.ts';
@@ -10,14 +10,11 @@ import type { WebgpuBackend } from '../webgpu-backend.ts';
 const INVOCATIONS = 256;
 
 const program: Program = {
-  key: 'rotary',
   reads: { x: 'f32', cosines: 'f32', sines: 'f32' },
   writes: ['out'],
   numbers: { size: 'u32', heads: 'u32', width: 'u32', pairs: 'u32', direction: 'f32' },
   invocations: INVOCATIONS,
-  body: `
-  let at = group * ${INVOCATIONS}u + l;
-  if (at >= p.size) { return; }
+  body: `${element(INVOCATIONS)}
   let c = at % p.width;
   if (c >= 2u * p.pairs) { out[at] = x[at]; return; }
   let pair = c % p.pairs;

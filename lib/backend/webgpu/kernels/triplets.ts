@@ -4,21 +4,9 @@ import type { TripletInputs } from '../../kernels.ts';
 import { withGradient } from '../../ops/custom-gradient.ts';
 import { MASKED_MESSAGE } from '../../ops/messages.ts';
 import { composedTripletMax } from '../../ops/triplets.ts';
-import { type Program, output, run, tensorOf } from '../dispatch.ts';
+import { type Program, output, run, tensorOf, programs } from '../dispatch.ts';
 import type { WebgpuBackend } from '../webgpu-backend.ts';
-
-const INVOCATIONS = 128;
-
-const numbers = { size: 'u32', nodes: 'u32', features: 'u32' } as const;
-
-/** Of a number of [B, N, N, F]: its feature, the two nodes before, the sample. */
-const places = (outer: string, inner: string) => `
-  let at = group * ${INVOCATIONS}u + l;
-  if (at >= p.size) { return; }
-  let f = at % p.features;
-  let ${inner} = (at / p.features) % p.nodes;
-  let ${outer} = (at / (p.features * p.nodes)) % p.nodes;
-  let sample = at / (p.features * p.nodes * p.nodes);`;
+import { INVOCATIONS, numbers, pairOf } from './node-pairs.ts';
 
 /** What node i is to j and k. */
 const term = `a[(sample * p.nodes + i) * p.features + f]
@@ -33,13 +21,12 @@ const reads = (masked: boolean): Program['reads'] => ({
 });
 
 /** The largest, and how many are as large. */
-const forward = (masked: boolean): Program => ({
-  key: `triplets ${masked}`,
+const forward = programs((masked: boolean): Program => ({
   reads: reads(masked),
   writes: ['out', 'ties'],
   numbers,
   invocations: INVOCATIONS,
-  body: `${places('j', 'k')}
+  body: `${pairOf('j', 'k')}
   var largest = -3.0e38;
   var tied = 0.0;
   for (var i = 0u; i < p.nodes; i++) {
@@ -50,16 +37,15 @@ const forward = (masked: boolean): Program => ({
   }
   out[at] = largest;
   ties[at] = tied;`,
-});
+}));
 
 /** To (i, j) in sum over k, or to (i, k) in sum over j. */
-const backward = (masked: boolean, to: 'j' | 'k'): Program => ({
-  key: `triplets gradient ${masked} ${to}`,
+const backward = programs((masked: boolean, to: 'j' | 'k'): Program => ({
   reads: { ...reads(masked), largest: 'f32', ties: 'f32', dy: 'f32' },
   writes: ['dx'],
   numbers,
   invocations: INVOCATIONS,
-  body: `${places('i', to)}
+  body: `${pairOf('i', to)}
   var sum = 0.0;
   ${masked ? 'let end = select(p.nodes, 0u, mask[sample * p.nodes + i] == 0.0);' : 'let end = p.nodes;'}
   for (var other = 0u; other < end; other++) {
@@ -69,7 +55,7 @@ const backward = (masked: boolean, to: 'j' | 'k'): Program => ({
     if (x == largest[cell]) { sum += dy[cell] / ties[cell]; }
   }
   dx[at] = sum;`,
-});
+}));
 
 /** `tripletMax`. */
 export function webgpuTripletMax(backend: WebgpuBackend, inputs: TripletInputs): tf.Tensor4D {
