@@ -1,6 +1,7 @@
 /** The comparison by models that have learned: from its rows to tables and figures. */
 import { describe, expect, test } from 'vitest';
-import { differencesTable, learnedFigures } from '../../lib/gallery/learned.ts';
+import { differencesTable } from '../../lib/gallery/difference-table.ts';
+import { learnedFigures } from '../../lib/gallery/learned.ts';
 import type { AlgorithmName } from '../../lib/dataset/index.ts';
 import { draw, textsOf } from '../support/draw.ts';
 import { resultRowWith } from '../support/result-rows.ts';
