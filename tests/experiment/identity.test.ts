@@ -142,6 +142,7 @@ describe('decides', () => {
     ['nar', 'data.batch=7', nar],
     ['nar', 'chunk=7', nar],
     ['nar', 'validation.samples=7', nar],
+    ['nar', 'validation.beyond={"size":9,"samples":4}', nar],
     ['nar', 'training.updates=7', nar],
     ['nar', 'training.schedule.decay=0.2', nar],
     ['english', 'data.text=elsewhere', english],
