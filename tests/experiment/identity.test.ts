@@ -145,6 +145,7 @@ describe('decides', () => {
     ['nar', 'validation.beyond={"size":9,"samples":4}', nar],
     ['nar', 'training.updates=7', nar],
     ['nar', 'training.schedule.decay=0.2', nar],
+    ['nar', 'training.average={"decay":0.99}', nar],
     ['english', 'data.text=elsewhere', english],
     ['transnar', 'loss=text', transnar],
     ['transnar', 'reader.nar.seed=7', transnar],

@@ -7,6 +7,8 @@ import { type Run, readManifest, saveVariables } from '../../store/index.ts';
 import { appendMetric, rewindMetrics } from '../../store/metrics.ts';
 import { finishRun } from '../../store/new-run.ts';
 import type { Optimizer } from '../../optimizer/index.ts';
+import type { AverageParameters } from './average.ts';
+import { type Divergence, diverged } from './diverged.ts';
 import { Rates } from './rates.ts';
 import { type SavedProgress, noProgress, nothingOwed, progressMetadata } from './saved-progress.ts';
 import { learningRate } from './schedule.ts';
@@ -21,6 +23,19 @@ export interface Resumed {
   readonly vouched: boolean;
 }
 
+/** What a sitting works on. */
+export interface SessionParts<B> {
+  readonly run: Run;
+  readonly task: Task<B>;
+  readonly options: TrainingOptions;
+  readonly optimizer: Optimizer;
+  readonly average: AverageParameters | undefined;
+  /** What a checkpoint holds. */
+  readonly state: ReadonlyMap<string, tf.Variable>;
+  readonly resumed: Resumed | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** One sitting of a training: what it carries from update to update, and what of it is written when. */
 export class Session<B> {
   update: number;
@@ -30,10 +45,10 @@ export class Session<B> {
   readonly #task: Task<B>;
   readonly #options: TrainingOptions;
   readonly #optimizer: Optimizer;
+  readonly #average: AverageParameters | undefined;
   readonly #state: ReadonlyMap<string, tf.Variable>;
   readonly #before: number;
-  /** What is known of the checkpoint that is there, if one is: this sitting wrote it or its checksum is right, or not. */
-  #checkpoint: 'good' | 'unvouched' | undefined;
+  #checkpoint: Divergence['known'];
   #waited: number;
   #tokens: number;
   /** Over the updates since the last line of metrics.jsonl. */
@@ -48,19 +63,12 @@ export class Session<B> {
   #started = performance.now();
   #saved = performance.now();
 
-  constructor(
-    run: Run,
-    task: Task<B>,
-    options: TrainingOptions,
-    optimizer: Optimizer,
-    state: ReadonlyMap<string, tf.Variable>,
-    resumed?: Resumed,
-    signal?: AbortSignal,
-  ) {
+  constructor({ run, task, options, optimizer, average, state, resumed, signal }: SessionParts<B>) {
     this.#run = run;
     this.#task = task;
     this.#options = options;
     this.#optimizer = optimizer;
+    this.#average = average;
     this.#state = state;
     const { progress } = resumed ?? { progress: noProgress };
     this.update = progress.update;
@@ -105,8 +113,15 @@ export class Session<B> {
     this.#rates.end(tokens, flops);
     if (this.#task.turns) this.timings.add(this.#task.turns.kind(update), secondsSince(start));
     if (!Number.isFinite(result.loss) || !Number.isFinite(result.gradientNorm))
-      throw this.#diverged(result.loss);
+      throw diverged({
+        update,
+        loss: result.loss,
+        batch: this.#task.describe(update),
+        checkpoint: this.#run.checkpoint,
+        known: this.#checkpoint,
+      });
     this.update += 1;
+    this.#average?.add(this.update);
     this.#lossSum += result.loss;
     this.#lossCount += 1;
 
@@ -121,7 +136,8 @@ export class Session<B> {
   async #conclude(gradientNorm: number): Promise<void> {
     const { updates, logEvery } = this.#options;
     const validate = this.#validator.isDue(this.update, updates);
-    if (validate) await this.#validator.validate(this.update, pauseFor(this.#signal));
+    const look = () => this.#validator.validate(this.update, pauseFor(this.#signal));
+    if (validate) await (this.#average?.during(look) ?? look());
     if (validate || this.update % logEvery === 0 || this.update === updates) {
       const [loss, seconds] = [this.#lossSum / this.#lossCount, this.#seconds()];
       appendMetric(this.#run, {
@@ -177,19 +193,6 @@ export class Session<B> {
 
   #seconds(): number {
     return this.#before + secondsSince(this.#started);
-  }
-
-  #diverged(loss: number): Error {
-    const { checkpoint } = this.#run;
-    const saved = {
-      good: `The last good checkpoint is ${checkpoint}.`,
-      unvouched: `It went on from ${checkpoint}, which is older than checksums: that file may be damaged.`,
-      none: 'No checkpoint had been written yet.',
-    }[this.#checkpoint ?? 'none'];
-    return new Error(
-      `Training diverged at update ${this.update} (loss ${loss}) on ${this.#task.describe(this.update)}. ${saved} ` +
-        'Lower the learning rate or the clipping norm.',
-    );
   }
 }
 
