@@ -66,9 +66,12 @@ describe('turns with a focus', () => {
     const all = turnsIn(turns, 0, 80);
     turns.validated?.(scores, 80);
     all.push(...turnsIn(turns, 80, 160));
+    turns.validated?.(scores, 160);
+    all.push(...turnsIn(turns, 160, 240));
     for (const name of names) {
       const own = all.filter(({ algorithm }) => algorithm === name);
-      for (const part of [own.slice(0, 20), own.slice(20)]) {
+      const second = 20 + (own.length - 20) / 2;
+      for (const part of [own.slice(0, 20), own.slice(20, second), own.slice(second)]) {
         const small = part.filter(({ size }) => size === 4).length;
         expect(Math.abs(2 * small - part.length)).toBeLessThanOrEqual(1);
       }
