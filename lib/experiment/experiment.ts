@@ -5,11 +5,10 @@ import { metricNames } from '../metric/index.ts';
 import { narConfig } from '../model/nar/config.ts';
 import { transformerConfig } from '../model/transformer/config.ts';
 import { transnarConfig } from '../model/transnar/config.ts';
-import { optimizerFields } from '../optimizer/index.ts';
 import { refuseUndrawable } from './drawable-sizes.ts';
 import { trainingDraw } from './nar-protocol.ts';
+import { count, training } from './training-fields.ts';
 
-const count = z.int().positive();
 /** Samples that are in memory together. */
 const batch = count.max(65_536);
 const seed = z.int().nonnegative();
@@ -26,19 +25,6 @@ const algorithms = z
       issues.addIssue({ code: 'custom', message: `${twice} is named twice: name each algorithm once` });
   });
 const sizes = z.array(count).nonempty().readonly();
-
-const training = z.strictObject({
-  /** Optimiser updates in all. */
-  updates: count,
-  schedule: z.strictObject({
-    peak: z.number().positive(),
-    warmup: z.int().nonnegative(),
-    floor: z.number().min(0).max(1),
-  }),
-  ...optimizerFields,
-  logEvery: count,
-  checkpointMinutes: z.number().positive(),
-});
 
 /** Multi-task training of a neural algorithmic reasoner. */
 export const narExperiment = z

@@ -13,6 +13,7 @@ const documents = [
   'docs/results.md',
   'docs/campaigns.md',
   'docs/records.md',
+  'docs/training.md',
   'data/README.md',
   'figures/README.md',
 ];

@@ -50,6 +50,13 @@ test('an unknown key is refused and named', () => {
   );
 });
 
+test.each([0, 1, -0.5, 1.5])('a decay of %d of the updates is refused: absent is all of them', (decay) => {
+  const { nar } = presets.smoke;
+  const { training } = nar;
+  const wrong = { ...nar, training: { ...training, schedule: { ...training.schedule, decay } } };
+  expect(() => checkExperiment(narExperiment, wrong)).toThrow('training.schedule.decay: Too');
+});
+
 test('an algorithm that is named twice is refused', () => {
   const twice = { ...presets.smoke.nar, algorithms: ['bfs', 'minimum', 'bfs'] };
   expect(() => checkExperiment(narExperiment, twice)).toThrow(

@@ -143,6 +143,7 @@ describe('decides', () => {
     ['nar', 'chunk=7', nar],
     ['nar', 'validation.samples=7', nar],
     ['nar', 'training.updates=7', nar],
+    ['nar', 'training.schedule.decay=0.2', nar],
     ['english', 'data.text=elsewhere', english],
     ['transnar', 'loss=text', transnar],
     ['transnar', 'reader.nar.seed=7', transnar],

@@ -32,3 +32,23 @@ test('a run of warm-up alone ends at its peak', () => {
   const rates = [0, 1, 2, 3].map((update) => learningRate({ peak: 2, warmup: 4, floor: 0.5 }, update, 4));
   expect(rates).toEqual([0.5, 1, 1.5, 2]);
 });
+
+test('with a decay it stays at the peak until the last share of the updates, then falls', () => {
+  const rate = (update: number) => learningRate({ ...schedule, decay: 0.25 }, update, 80);
+  expect([0, 3, 4, 40, 60].map(rate)).toEqual([0.5, 2, 2, 2, 2]);
+  expect(rate(61)).toBeLessThan(2);
+  expect(rate(70)).toBeCloseTo(2 * 0.55, 12); // half-way
+  expect(rate(65)).toBeCloseTo(0.2 + 1.8 * Math.cos(Math.PI / 8) ** 2, 12); // a quarter of the way
+  expect(rate(80)).toBeCloseTo(0.2, 12);
+});
+
+test('before it decays, the rate does not depend on how long the run is', () => {
+  const rates = (total: number) =>
+    Array.from({ length: 60 }, (_, update) => learningRate({ ...schedule, decay: 0.2 }, update, total));
+  expect(rates(75)).toEqual(rates(7500));
+});
+
+test('a decay that would begin within the warm-up begins after it', () => {
+  const rate = (update: number, decay?: number) => learningRate({ ...schedule, decay }, update, 8);
+  expect([3, 4, 6, 8].map((update) => rate(update, 0.9))).toEqual([3, 4, 6, 8].map((update) => rate(update)));
+});
