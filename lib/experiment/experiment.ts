@@ -46,16 +46,25 @@ export const narExperiment = z
     chunk: count.nullable(),
     training,
     /** Validation on samples of one size that training never sees; the best parameters are kept. */
-    validation: z.strictObject({ every: count, size: count, samples: count }),
+    validation: z.strictObject({
+      every: count,
+      size: count,
+      samples: count,
+      /**
+       * A second validation at a size that is not trained, on problems drawn as the benchmark's tests, but others than
+       * those of any evaluation; it chooses no parameters. Absent: none.
+       */
+      beyond: z.strictObject({ size: count, samples: count }).optional(),
+    }),
   })
-  .superRefine(({ algorithms, data, validation }, issues) =>
-    refuseUndrawable(
-      issues,
-      algorithms,
-      { 'data.sizes': data.sizes, 'validation.size': validation.size },
-      trainingDraw,
-    ),
-  );
+  .superRefine(({ algorithms, data, validation: { size, beyond } }, issues) => {
+    refuseUndrawable(issues, algorithms, { 'data.sizes': data.sizes, 'validation.size': size }, trainingDraw);
+    refuseUndrawable(issues, algorithms, { 'validation.beyond.size': beyond?.size });
+    if (beyond && data.sizes.includes(beyond.size)) {
+      const message = `size ${beyond.size} is trained (data.sizes): name one that is not`;
+      issues.addIssue({ code: 'custom', path: ['validation', 'beyond', 'size'], message });
+    }
+  });
 
 const tokenizer = z.enum(['names', 'chars']);
 

@@ -17,6 +17,11 @@ export const training = z.strictObject({
     decay: z.number().positive().lt(1).optional(),
   }),
   ...optimizerFields,
+  /**
+   * The model is validated, kept and used with an exponential mean of its parameters, to which they are added after every
+   * update, or after every so many; absent: with the parameters themselves.
+   */
+  average: z.strictObject({ decay: z.number().positive().lt(1), every: count.min(2).optional() }).optional(),
   logEvery: count,
   checkpointMinutes: z.number().positive(),
 });

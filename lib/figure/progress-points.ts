@@ -38,6 +38,14 @@ export const quantities: readonly Quantity[] = [
     exact: true,
   },
   {
+    name: 'scoreBeyond',
+    title: 'validation score beyond training',
+    of: ({ scoreBeyond }) => scoreBeyond,
+    parts: ({ scoresBeyond = {} }) => scoresBeyond,
+    scale: scoreScale,
+    exact: true,
+  },
+  {
     name: 'gradientNorm',
     title: 'gradient norm before clipping',
     of: ({ gradientNorm }) => positive(gradientNorm),

@@ -28,6 +28,9 @@ export interface MetricLine {
   readonly score?: number;
   /** Validation scores by name, such as those of the algorithms. */
   readonly scores?: Readonly<Record<string, number>>;
+  /** The same on problems unlike those of training, such as larger ones; they chose nothing. */
+  readonly scoreBeyond?: number;
+  readonly scoresBeyond?: Readonly<Record<string, number>>;
 }
 
 /** Where a curve is. */
@@ -49,6 +52,8 @@ const metricLine = z.looseObject({
   seconds: z.number().nonnegative(),
   score: z.number().optional(),
   scores: z.record(z.string(), z.number()).optional(),
+  scoreBeyond: z.number().optional(),
+  scoresBeyond: z.record(z.string(), z.number()).optional(),
 });
 
 const checkLine = checkedBy(metricLine as z.ZodType<MetricLine>);

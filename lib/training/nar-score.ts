@@ -5,7 +5,7 @@ import { evaluationPool, mean, validOutputs } from '../metric/index.ts';
 import type { Nar } from '../model/nar/index.ts';
 import { makeNarBatch } from './nar-batch.ts';
 import { trainingDraw } from '../experiment/nar-protocol.ts';
-import { type Split, narDataSeed } from '../experiment/splits.ts';
+import { type Split, drawnAsTested, narDataSeed } from '../experiment/splits.ts';
 
 export interface NarScoreRequest {
   readonly algorithm: AlgorithmName;
@@ -18,7 +18,8 @@ export interface NarScoreRequest {
 
 /**
  * CLRS score of one algorithm at one size, pooled over the samples. As in the reference, validation draws like training
- * and evaluation draws with the defaults, positions on their regular grid. Awaits `pause` after every batch.
+ * and evaluation draws with the defaults, positions on their regular grid; so does validation beyond the trained sizes.
+ * Awaits `pause` after every batch.
  */
 export async function narScore(nar: Nar, request: NarScoreRequest, pause?: Pause): Promise<number> {
   const pool = evaluationPool();
@@ -44,7 +45,7 @@ function* predictions(
   nar: Nar,
   { algorithm, size, samples, split, batch }: NarScoreRequest,
 ): Generator<readonly [Batch, Features]> {
-  const isTest = split === 'evaluation';
+  const isTest = drawnAsTested[split];
   const draw = isTest ? { size, options: {} } : trainingDraw(algorithm, size);
   for (let done = 0; done < samples; done += batch) {
     const made = makeNarBatch({

@@ -8,7 +8,7 @@ import { trainingDraw } from '../experiment/nar-protocol.ts';
 import { narDataSeed } from '../experiment/splits.ts';
 import type { NarBatchRequest } from './nar-batch.ts';
 import type { Pause } from '../backend/interruption.ts';
-import { narScore } from './nar-score.ts';
+import { type NarScoreRequest, narScore } from './nar-score.ts';
 import type { Task } from './loop/task.ts';
 import type { Scores } from './loop/validation.ts';
 
@@ -19,6 +19,7 @@ export function narTask(
   parameters: Parameters,
   batch: (update: number) => Promise<Batch>,
 ): Task<Batch> {
+  const { every, size, samples, beyond } = experiment.validation;
   return {
     parameters: parameters.entries(),
     batch,
@@ -29,9 +30,12 @@ export function narTask(
       return `${name} of size ${size}, samples ${first} to ${first + count - 1} of "${seed}"`;
     },
     validation: {
-      every: experiment.validation.every,
+      every,
       keeps: 'best',
-      scores: (pause) => validationScores(nar, experiment, pause),
+      scores: (pause) => scoresOf(nar, experiment, { size, samples, split: 'validation' }, pause),
+      ...(beyond && {
+        beyond: (pause) => scoresOf(nar, experiment, { ...beyond, split: 'beyond' }, pause),
+      }),
       group: (name) => algorithm(name).family,
     },
     turns: {
@@ -68,17 +72,16 @@ export function trainingRequest(
   };
 }
 
-/** The CLRS score of each algorithm. */
-async function validationScores(
+/** The CLRS score of each algorithm on some problems. */
+async function scoresOf(
   nar: Nar,
-  { algorithms, validation, data }: NarExperiment,
+  { algorithms, data }: NarExperiment,
+  problems: Pick<NarScoreRequest, 'size' | 'samples' | 'split'>,
   pause: Pause,
 ): Promise<Scores> {
-  const { size, samples } = validation;
   const scores: Record<string, number> = {};
-  for (const name of algorithms) {
-    const request = { algorithm: name, size, samples, split: 'validation', batch: data.batch } as const;
-    scores[name] = await narScore(nar, request, pause);
+  for (const algorithm of algorithms) {
+    scores[algorithm] = await narScore(nar, { ...problems, algorithm, batch: data.batch }, pause);
   }
   return scores;
 }

@@ -57,6 +57,19 @@ test.each([0, 1, -0.5, 1.5])('a decay of %d of the updates is refused: absent is
   expect(() => checkExperiment(narExperiment, wrong)).toThrow('training.schedule.decay: Too');
 });
 
+test('a second validation is of a size that is not trained, and that can be drawn', () => {
+  const { nar } = presets.smoke;
+  const beyond = (size: number) => ({
+    ...nar,
+    validation: { ...nar.validation, beyond: { size, samples: 4 } },
+  });
+  expect(checkExperiment(narExperiment, beyond(9))).toEqual(beyond(9));
+  expect(() => checkExperiment(narExperiment, beyond(5))).toThrow(
+    'validation.beyond.size: size 5 is trained (data.sizes): name one that is not.',
+  );
+  expect(() => checkExperiment(narExperiment, beyond(1))).toThrow(/validation\.beyond\.size: .*1/);
+});
+
 test('an algorithm that is named twice is refused', () => {
   const twice = { ...presets.smoke.nar, algorithms: ['bfs', 'minimum', 'bfs'] };
   expect(() => checkExperiment(narExperiment, twice)).toThrow(

@@ -44,11 +44,13 @@ describe.each(strings)('%s', (name) => {
 
 test('training has a stream for each seed; validation and evaluation have one for all', () => {
   expect(narDataSeed('train', 0)).not.toBe(narDataSeed('train', 1));
-  for (const split of ['validation', 'evaluation'] as const) {
+  for (const split of ['validation', 'beyond', 'evaluation'] as const) {
     expect(narDataSeed(split, 0)).toBe(narDataSeed(split, 1));
   }
-  const seeds = (['train', 'validation', 'evaluation'] as const).map((split) => narDataSeed(split, 0));
-  expect(new Set(seeds).size).toBe(3);
+  const seeds = (['train', 'validation', 'evaluation', 'beyond'] as const).map((split) =>
+    narDataSeed(split, 0),
+  );
+  expect(new Set(seeds).size).toBe(4);
   // Published scores were taken on these streams.
-  expect(seeds).toEqual(['nar train 0', 'nar validation', 'nar evaluation']);
+  expect(seeds).toEqual(['nar train 0', 'nar validation', 'nar evaluation', 'nar beyond']);
 });

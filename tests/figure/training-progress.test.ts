@@ -63,6 +63,17 @@ describe('the progress of a run', () => {
     expect(pointsOf(trainingProgress([{ name: 'run', lines: alone }]), 'score')).toHaveLength(1);
   });
 
+  test('draws a validation beyond training apart from the first', () => {
+    const scored = [line(2, { score: 0.5, scoreBeyond: 0.25, scoresBeyond: { bfs: 0.1, dfs: 0.4 } })];
+    const spec = trainingProgress([{ name: 'run', lines: scored }]);
+    expect(pointsOf(spec, 'score').map(({ value }) => value)).toEqual([0.5]);
+    expect(pointsOf(spec, 'scoreBeyond').map(({ part, value }) => [part, value])).toEqual([
+      ['', 0.25],
+      ['bfs', 0.1],
+      ['dfs', 0.4],
+    ]);
+  });
+
   test('smooths what is measured often, and keeps what was measured; scores stay as they are', () => {
     const scored = [line(1, { score: 0.2 }), line(2, { score: 0.8 })];
     const spec = trainingProgress([{ name: 'run', lines: scored }], { smoothing: 0.5 });

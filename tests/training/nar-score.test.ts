@@ -24,21 +24,20 @@ describe('the problems', () => {
     ['naive_string_matcher', 6, 7, { lengthNeedle: -3 }],
   ];
 
-  test.each(sizes)(
-    '%s of size %i, evaluation: the defaults of the sampler, positions on the grid',
-    async (name, size) => {
-      const { nar, asked } = scriptedNar();
-      expect(await narScore(nar, request({ algorithm: name, size }))).toBe(1);
-      expect(asked.map((batch) => batch.size)).toEqual([2, 2, 1]);
-      asked.forEach((batch, i) => {
-        const indices = [2 * i, 2 * i + 1].filter((index) => index < 5);
-        expect(batch).toEqual(
-          collate(indices.map((index) => preprocess(sampleAt(name, size, 'nar evaluation', index)))),
-        );
-        expect(batch.inputs['pos'].data[0]).toBe(0);
-      });
-    },
-  );
+  test.each(
+    (['evaluation', 'beyond'] as const).flatMap((split) => sizes.map((each) => [split, ...each] as const)),
+  )('%s, %s of size %i: the defaults of the sampler, positions on the grid', async (split, name, size) => {
+    const { nar, asked } = scriptedNar();
+    expect(await narScore(nar, request({ algorithm: name, size, split }))).toBe(1);
+    expect(asked.map((batch) => batch.size)).toEqual([2, 2, 1]);
+    asked.forEach((batch, i) => {
+      const indices = [2 * i, 2 * i + 1].filter((index) => index < 5);
+      expect(batch).toEqual(
+        collate(indices.map((index) => preprocess(sampleAt(name, size, `nar ${split}`, index)))),
+      );
+      expect(batch.inputs['pos'].data[0]).toBe(0);
+    });
+  });
 
   test.each(sizes)(
     '%s of size %i, validation: drawn as in training, positions at random',
@@ -66,7 +65,8 @@ describe('the problems', () => {
     await narScore(nar, request({ split: 'train', samples: 2 }));
     await narScore(nar, request({ split: 'validation', samples: 2 }));
     await narScore(nar, request({ split: 'evaluation', samples: 2 }));
-    expect(new Set(asked.map(({ inputs }) => inputs['A'].data.join())).size).toBe(3);
+    await narScore(nar, request({ split: 'beyond', samples: 2 }));
+    expect(new Set(asked.map(({ inputs }) => inputs['A'].data.join())).size).toBe(4);
   });
 
   test('do not depend on how many are computed at once', async () => {

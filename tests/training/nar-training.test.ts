@@ -146,3 +146,39 @@ test('it is validated on samples of their own, and ends with the parameters that
   parameters.dispose();
   trained.dispose();
 });
+
+test('a second validation has larger problems of its own; it is written with the first and chooses nothing', async () => {
+  const base = override(experiment, [
+    'training.updates=12',
+    'training.schedule.peak=0.2',
+    'validation={"every":3,"size":5,"samples":7}',
+  ]);
+  const beyond = { size: 9, samples: 4 };
+  const notes: (string | undefined)[] = [];
+  const plain = await pretrainNar(base);
+  const trained = await pretrainNar(override(base, [`validation.beyond=${JSON.stringify(beyond)}`]), {
+    progress: ({ note }) => void notes.push(note),
+  });
+  const [lines, others] = [readMetrics(trained.run), readMetrics(plain.run)];
+  expect(lines.map(({ loss, scores }) => [loss, scores])).toEqual(
+    others.map(({ loss, scores }) => [loss, scores]),
+  );
+  expect(lines.filter((line) => line.scoreBeyond !== undefined).map(({ update }) => update)).toEqual([
+    3, 6, 9, 12,
+  ]);
+  expect(others.every(({ scoreBeyond }) => scoreBeyond === undefined)).toBe(true);
+  const kept = lines.reduce((most, line) => ((line.score ?? -1) > (most.score ?? -1) ? line : most));
+  const scores = base.algorithms.map(async (algorithm) => [
+    algorithm,
+    await narScore(trained.nar, { algorithm, ...beyond, split: 'beyond', batch: 4 }),
+  ]);
+  const expected = Object.fromEntries(await Promise.all(scores)) as Record<string, number>;
+  expect(kept.scoresBeyond).toEqual(expected);
+  expect(kept.scoreBeyond).toBeCloseTo(
+    (expected['minimum'] + expected['bfs'] + expected['naive_string_matcher']) / 3,
+    12,
+  );
+  expect(notes.at(-1)).toMatch(/^loss \S+ · val \S+ \(.+\) · beyond (\.\d\d|1\.00)$/);
+  plain.dispose();
+  trained.dispose();
+});

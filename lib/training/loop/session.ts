@@ -3,22 +3,37 @@ import { setImmediate } from 'node:timers/promises';
 import type * as tf from '@tensorflow/tfjs';
 import { peakFlops, withProductPrecision } from '../../backend/index.ts';
 import { pauseFor } from '../../backend/interruption.ts';
-import { type Run, readManifest, readMetrics, saveVariables } from '../../store/index.ts';
+import { type Run, readManifest, saveVariables } from '../../store/index.ts';
 import { appendMetric, rewindMetrics } from '../../store/metrics.ts';
 import { finishRun } from '../../store/new-run.ts';
 import type { Optimizer } from '../../optimizer/index.ts';
+import type { AverageParameters } from './average.ts';
+import { type Divergence, diverged } from './diverged.ts';
 import { Rates } from './rates.ts';
 import { type SavedProgress, noProgress, nothingOwed, progressMetadata } from './saved-progress.ts';
 import { learningRate } from './schedule.ts';
 import { takeUpdate } from './take-update.ts';
 import { Timings } from './timings.ts';
 import type { Task, TrainingOptions } from './task.ts';
-import { type Scores, type Validation, describeScores, meanScore } from './validation.ts';
+import { Validator } from './validator.ts';
 
 /** Where a sitting goes on: how far its checkpoint had come, and whether a checksum has vouched for the file. */
 export interface Resumed {
   readonly progress: SavedProgress;
   readonly vouched: boolean;
+}
+
+/** What a sitting works on. */
+export interface SessionParts<B> {
+  readonly run: Run;
+  readonly task: Task<B>;
+  readonly options: TrainingOptions;
+  readonly optimizer: Optimizer;
+  readonly average: AverageParameters | undefined;
+  /** What a checkpoint holds. */
+  readonly state: ReadonlyMap<string, tf.Variable>;
+  readonly resumed: Resumed | undefined;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** One sitting of a training: what it carries from update to update, and what of it is written when. */
@@ -30,21 +45,17 @@ export class Session<B> {
   readonly #task: Task<B>;
   readonly #options: TrainingOptions;
   readonly #optimizer: Optimizer;
+  readonly #average: AverageParameters | undefined;
   readonly #state: ReadonlyMap<string, tf.Variable>;
   readonly #before: number;
-  /** What is known of the checkpoint that is there, if one is: this sitting wrote it or its checksum is right, or not. */
-  #checkpoint: 'good' | 'unvouched' | undefined;
+  #checkpoint: Divergence['known'];
   #waited: number;
-  /** Seconds in which it was validated. */
-  #checked: number;
   #tokens: number;
-  #bestScore: number;
-  /** Of the last validation. */
-  #scores: Scores | undefined;
   /** Over the updates since the last line of metrics.jsonl. */
   #lossSum: number;
   #lossCount: number;
   readonly #rates: Rates;
+  readonly #validator: Validator<B>;
   /** The norm of the last update's gradient while what is due after that update is not done. */
   #owed: number | undefined;
   readonly #finished: boolean;
@@ -52,27 +63,18 @@ export class Session<B> {
   #started = performance.now();
   #saved = performance.now();
 
-  constructor(
-    run: Run,
-    task: Task<B>,
-    options: TrainingOptions,
-    optimizer: Optimizer,
-    state: ReadonlyMap<string, tf.Variable>,
-    resumed?: Resumed,
-    signal?: AbortSignal,
-  ) {
+  constructor({ run, task, options, optimizer, average, state, resumed, signal }: SessionParts<B>) {
     this.#run = run;
     this.#task = task;
     this.#options = options;
     this.#optimizer = optimizer;
+    this.#average = average;
     this.#state = state;
     const { progress } = resumed ?? { progress: noProgress };
     this.update = progress.update;
     this.#before = progress.seconds;
     this.#waited = progress.waited;
-    this.#checked = progress.checked;
     this.#tokens = progress.tokens;
-    this.#bestScore = progress.bestScore;
     this.#lossSum = progress.lossSum;
     this.#lossCount = progress.lossCount;
     this.#owed = progress.owed === nothingOwed ? undefined : progress.owed;
@@ -82,13 +84,12 @@ export class Session<B> {
     this.#finished = readManifest(run).finished !== undefined;
     // Of one that has ended nothing is lost, and its folder may be read-only.
     if (!this.#finished) rewindMetrics(run, this.update);
-    this.#scores = readMetrics(run).findLast(({ scores }) => scores)?.scores;
+    this.#validator = new Validator(run, task, progress);
   }
 
   /** Whether all updates are done, or the last validation found nothing more to learn; a run that has ended stays so. */
   get ended(): boolean {
-    const enough = this.#scores !== undefined && this.#task.validation?.enough?.(this.#scores);
-    return this.update >= this.#options.updates || enough === true || this.#finished;
+    return this.update >= this.#options.updates || this.#validator.enough || this.#finished;
   }
 
   /** Does what an interruption left undone after the checkpoint's update. */
@@ -112,8 +113,15 @@ export class Session<B> {
     this.#rates.end(tokens, flops);
     if (this.#task.turns) this.timings.add(this.#task.turns.kind(update), secondsSince(start));
     if (!Number.isFinite(result.loss) || !Number.isFinite(result.gradientNorm))
-      throw this.#diverged(result.loss);
+      throw diverged({
+        update,
+        loss: result.loss,
+        batch: this.#task.describe(update),
+        checkpoint: this.#run.checkpoint,
+        known: this.#checkpoint,
+      });
     this.update += 1;
+    this.#average?.add(this.update);
     this.#lossSum += result.loss;
     this.#lossCount += 1;
 
@@ -126,20 +134,21 @@ export class Session<B> {
 
   /** What is due after an update: its validation, and its line of the curve. */
   async #conclude(gradientNorm: number): Promise<void> {
-    const { validation } = this.#task;
-    const validate = validation !== undefined && this.#due(validation.every);
-    if (validate) this.#scores = await this.#validate(validation);
-    if (validate || this.#due(this.#options.logEvery)) {
+    const { updates, logEvery } = this.#options;
+    const validate = this.#validator.isDue(this.update, updates);
+    const look = () => this.#validator.validate(this.update, pauseFor(this.#signal));
+    if (validate) await (this.#average?.during(look) ?? look());
+    if (validate || this.update % logEvery === 0 || this.update === updates) {
       const [loss, seconds] = [this.#lossSum / this.#lossCount, this.#seconds()];
       appendMetric(this.#run, {
         update: this.update,
         loss,
         gradientNorm,
-        learningRate: learningRate(this.#options.schedule, this.update - 1, this.#options.updates),
+        learningRate: learningRate(this.#options.schedule, this.update - 1, updates),
         seconds,
         ...this.#rates.take(),
         ...(this.#task.tokens && { tokens: this.#tokens }),
-        ...(validate && this.#scores && { score: meanScore(this.#scores), scores: this.#scores }),
+        ...(validate && this.#validator.line()),
       });
       [this.#lossSum, this.#lossCount] = [0, 0];
     }
@@ -148,8 +157,7 @@ export class Session<B> {
 
   /** The last update's loss and the last validation's scores, in short. */
   describe(loss: number): string {
-    const note = `loss ${loss.toPrecision(3)}`;
-    return this.#scores ? `${note} · ${describeScores(this.#scores, this.#task.validation?.group)}` : note;
+    return [`loss ${loss.toPrecision(3)}`, this.#validator.describe()].filter(Boolean).join(' · ');
   }
 
   save(): void {
@@ -160,9 +168,8 @@ export class Session<B> {
         update: this.update,
         seconds: this.#seconds(),
         waited: this.#waited,
-        checked: this.#checked,
         tokens: this.#tokens,
-        bestScore: this.#bestScore,
+        ...this.#validator.progress,
         lossSum: this.#lossSum,
         lossCount: this.#lossCount,
         owed: this.#owed ?? nothingOwed,
@@ -180,46 +187,12 @@ export class Session<B> {
       ...(this.#task.tokens && { tokens: this.#tokens }),
       seconds: this.#seconds(),
       waited: this.#waited,
-      checked: this.#checked,
+      checked: this.#validator.progress.checked,
     });
-  }
-
-  async #validate(validation: Validation): Promise<Scores> {
-    const start = performance.now();
-    const scores = await validation.scores(pauseFor(this.#signal));
-    this.#checked += secondsSince(start);
-    const score = meanScore(scores);
-    if (validation.keeps === 'best' && score > this.#bestScore) {
-      this.#bestScore = score;
-      const config = JSON.stringify(this.#run.config);
-      saveVariables(this.#run.best, this.#task.parameters, {
-        config,
-        update: String(this.update),
-        score: String(score),
-      });
-    }
-    return scores;
-  }
-
-  #due(every: number): boolean {
-    return this.update % every === 0 || this.update === this.#options.updates;
   }
 
   #seconds(): number {
     return this.#before + secondsSince(this.#started);
-  }
-
-  #diverged(loss: number): Error {
-    const { checkpoint } = this.#run;
-    const saved = {
-      good: `The last good checkpoint is ${checkpoint}.`,
-      unvouched: `It went on from ${checkpoint}, which is older than checksums: that file may be damaged.`,
-      none: 'No checkpoint had been written yet.',
-    }[this.#checkpoint ?? 'none'];
-    return new Error(
-      `Training diverged at update ${this.update} (loss ${loss}) on ${this.#task.describe(this.update)}. ${saved} ` +
-        'Lower the learning rate or the clipping norm.',
-    );
   }
 }
 

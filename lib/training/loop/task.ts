@@ -1,6 +1,7 @@
 /** What the loop is given: a task to learn, and how long and how fast to learn it. */
 import type * as tf from '@tensorflow/tfjs';
 import type { OptimizerOptions, LossPart } from '../../optimizer/index.ts';
+import type { AverageOptions } from './average.ts';
 import type { Schedule } from './schedule.ts';
 import type { Validation } from './validation.ts';
 
@@ -42,6 +43,8 @@ export interface Parts {
 export interface TrainingOptions extends OptimizerOptions {
   readonly updates: number;
   readonly schedule: Schedule;
+  /** What is validated, kept and used: a mean of the parameters; absent: the parameters themselves. */
+  readonly average?: AverageOptions | undefined;
   /** Updates between two lines of metrics.jsonl. */
   readonly logEvery: number;
   /** Minutes between two checkpoints: what a crash can cost. */

@@ -7,6 +7,7 @@ import { readCheckpoint } from '../../store/checkpoint.ts';
 import { fill } from '../../store/fill.ts';
 import { holding } from '../../store/run-lock.ts';
 import { Optimizer } from '../../optimizer/index.ts';
+import { AverageParameters } from './average.ts';
 import { type Progress, tracker } from './progress.ts';
 import { readProgress } from './saved-progress.ts';
 import { type Resumed, Session } from './session.ts';
@@ -45,10 +46,11 @@ async function trainOn<B>(
   { label = 'training', progress, notice, signal }: TrainingHooks,
 ): Promise<void> {
   const optimizer = new Optimizer(task.parameters, options);
+  const average = options.average && new AverageParameters(task.parameters, options.average);
   try {
-    const state = new Map([...task.parameters, ...optimizer.state()]);
+    const state = new Map([...(average?.saved() ?? task.parameters), ...optimizer.state()]);
     const resumed = existsSync(run.checkpoint) ? resume(run.checkpoint, state, options) : undefined;
-    const session = new Session(run, task, options, optimizer, state, resumed, signal);
+    const session = new Session({ run, task, options, optimizer, average, state, resumed, signal });
     const report = tracker(label, options.updates, progress && ((state) => progress({ ...state, run })));
     const measured = session.update + (task.turns?.cycle ?? Infinity);
     try {
@@ -67,8 +69,10 @@ async function trainOn<B>(
       throw interrupted(signal, `after update ${session.update} of ${options.updates}`);
     }
     session.finish();
+    average?.use();
   } finally {
     optimizer.dispose();
+    average?.dispose();
   }
 }
 

@@ -11,6 +11,8 @@ export interface Validation {
   readonly every: number;
   /** Awaits `pause` between its parts, so that it can be interrupted; it is done anew then when training resumes. */
   scores(pause: Pause): Scores | Promise<Scores>;
+  /** Scores of problems unlike those of training, such as larger ones: measured with the others, but they choose nothing. */
+  beyond?(pause: Pause): Scores | Promise<Scores>;
   /** Which parameters the run is known by: those of the best mean score, kept apart, or the last. */
   readonly keeps: 'best' | 'last';
   /** Whether there is nothing more to learn: training ends then, before its last update. */
@@ -27,10 +29,10 @@ export function groupScores(scores: Scores, group: (name: string) => string): Re
   return Object.fromEntries(groups.map((own) => [group(own[0][0]), mean(own.map(([, score]) => score))]));
 }
 
-/** `val .87 (graphs .91 sorting .62)`. */
-export function describeScores(scores: Scores, group: Validation['group']): string {
+/** `val .87 (graphs .91 sorting .62)`; without groups `val .87`. */
+export function describeScores(name: string, scores: Scores, group?: Validation['group']): string {
   const short = (score: number) => score.toFixed(2).replace(/^0/, '');
   const groups = group ? Object.entries(groupScores(scores, group)) : [];
   const parts = groups.map(([name, score]) => `${name} ${short(score)}`).join(' ');
-  return `val ${short(meanScore(scores))}${parts && ` (${parts})`}`;
+  return `${name} ${short(meanScore(scores))}${parts && ` (${parts})`}`;
 }

@@ -149,6 +149,32 @@ describe('train', () => {
     loaded.dispose();
   });
 
+  test('scores beyond training are written beside the others, and choose nothing', async () => {
+    const [task, run] = [regression(), freshRun('beyond')];
+    const [scores, beyond] = [
+      [0.1, 0.7, 0.3],
+      [0.9, 0.2, 0.4],
+    ];
+    const validation: Validation = {
+      every: 8,
+      keeps: 'best',
+      scores: () => ({ all: scores.shift()! }),
+      beyond: () => ({ a: beyond[0], b: beyond.shift()! / 2 }),
+    };
+    const notes: (string | undefined)[] = [];
+    await train(run, { ...task, validation }, options, { progress: ({ note }) => void notes.push(note) });
+    const scored = readMetrics(run).filter((line) => line.scoreBeyond !== undefined);
+    expect(scored.map(({ update, score, scoresBeyond }) => [update, score, scoresBeyond])).toEqual([
+      [8, 0.1, { a: 0.9, b: 0.45 }],
+      [16, 0.7, { a: 0.2, b: 0.1 }],
+      [24, 0.3, { a: 0.4, b: 0.2 }],
+    ]);
+    expect(scored[1].scoreBeyond).toBeCloseTo(0.15, 12);
+    expect(loadVariables(run.best, task.parameters)).toMatchObject({ update: '16' });
+    expect(notes.at(-1)).toMatch(/ · val \.30 · beyond \.30$/);
+    task.dispose();
+  });
+
   /** Validation that finds the scores good enough at update 16. */
   const until16 = (scores: number[]): Validation => ({
     every: 8,

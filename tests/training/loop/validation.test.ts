@@ -10,6 +10,6 @@ test('the mean is over the names, not over the groups', () => {
 });
 
 test('scores are reported in short, by group where there are groups', () => {
-  expect(describeScores(scores, family)).toBe('val .80 (graphs .70 searching 1.00)');
-  expect(describeScores(scores, undefined)).toBe('val .80');
+  expect(describeScores('val', scores, family)).toBe('val .80 (graphs .70 searching 1.00)');
+  expect(describeScores('val', scores)).toBe('val .80');
 });
