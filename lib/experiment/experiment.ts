@@ -38,6 +38,11 @@ export const narExperiment = z
       sizes,
       /** Samples per update; an update learns one algorithm, and they take turns. */
       batch,
+      /**
+       * Share of the updates that algorithms get by what they lack, 1 less their score in the last validation; the others
+       * are shared equally, as all are before the first. Absent: all, always, and in a fixed order.
+       */
+      focus: z.number().positive().lt(1).optional(),
     }),
     /**
      * Steps that an update learns, a chunk drawn at random from each batch (the reference's chunked training has 16, one

@@ -7,8 +7,7 @@ import { Optimizer, type OptimizerOptions } from '../optimizer/index.ts';
 import { freshLearner } from './fresh-learner.ts';
 import { takeUpdate } from './loop/take-update.ts';
 import type { Task } from './loop/task.ts';
-import { makeNarBatch } from './nar-batch.ts';
-import { narTask, trainingRequest } from './nar-task.ts';
+import { narTask } from './nar-task.ts';
 
 /** A model with fresh weights, and how it learns. */
 export interface Pupil<B> {
@@ -33,11 +32,7 @@ export const smallPupils: Pupils = {
     const experiment = presets.smoke.nar;
     const parameters = Parameters.seeded(experiment.seed);
     const nar = new Nar(experiment.model, experiment.algorithms, parameters);
-    const batch = (update: number) => Promise.resolve(makeNarBatch(trainingRequest(experiment, update)));
-    return {
-      task: narTask(experiment, nar, parameters, batch),
-      options: experiment.training,
-    };
+    return { task: narTask(experiment, nar, parameters), options: experiment.training };
   },
   Transformer: () => languagePupil(presets.smoke.transformer),
   TransNAR: () => languagePupil(presets.smoke.transnar),

@@ -9,6 +9,15 @@ export interface BatchSource {
   close(): Promise<void>;
 }
 
+/** Which batches there are to be made. */
+export interface BatchSourceOptions {
+  readonly request: (update: number) => NarBatchRequest;
+  /** Whether the batch of an update can be named before its turn has come; default: yes. */
+  readonly isKnown?: (update: number) => boolean;
+  /** The update that is none any more. */
+  readonly updates: number;
+}
+
 /** How many batches the worker thread may be ahead of the trainer. */
 const ahead = 4;
 
@@ -16,12 +25,12 @@ const ahead = 4;
  * Batches made ahead of time in a worker thread. Where the library runs from its TypeScript sources (tests), which a
  * worker thread cannot load, they are made in place: the same batches, without the overlap.
  */
-export function batchSource(request: (update: number) => NarBatchRequest, updates: number): BatchSource {
+export function batchSource(options: BatchSourceOptions): BatchSource {
   const compiled = import.meta.url.endsWith('.js');
-  return compiled ? new WorkerSource(request, updates) : inPlaceSource(request);
+  return compiled ? new WorkerSource(options) : inPlaceSource(options);
 }
 
-function inPlaceSource(request: (update: number) => NarBatchRequest): BatchSource {
+function inPlaceSource({ request }: BatchSourceOptions): BatchSource {
   return {
     next: (update) => Promise.resolve(makeNarBatch(request(update))),
     close: () => Promise.resolve(),
@@ -30,17 +39,15 @@ function inPlaceSource(request: (update: number) => NarBatchRequest): BatchSourc
 
 class WorkerSource implements BatchSource {
   readonly #worker = new Worker(new URL('./batch-worker.js', import.meta.url));
-  readonly #request: (update: number) => NarBatchRequest;
-  readonly #updates: number;
+  readonly #options: BatchSourceOptions;
   readonly #ready: Batch[] = [];
   #waiting: { resolve(batch: Batch): void; reject(error: Error): void } | undefined;
   #failure: Error | undefined;
   /** The next update to ask the worker for; set by the first call of `next`. */
   #asked: number | undefined;
 
-  constructor(request: (update: number) => NarBatchRequest, updates: number) {
-    this.#request = request;
-    this.#updates = updates;
+  constructor(options: BatchSourceOptions) {
+    this.#options = options;
     this.#worker.unref();
     this.#worker.on('message', (batch: Batch) => this.#receive(batch));
     this.#worker.on('error', (error: Error) => {
@@ -51,8 +58,12 @@ class WorkerSource implements BatchSource {
 
   async next(update: number): Promise<Batch> {
     this.#asked ??= update;
-    while (this.#asked < Math.min(update + ahead, this.#updates)) {
-      this.#worker.postMessage(this.#request(this.#asked++));
+    const { request, isKnown = () => true, updates } = this.#options;
+    const end = Math.min(update + ahead, updates);
+    // What is asked for now has to be known: if it is not, asking says why.
+    while (this.#asked <= update || (this.#asked < end && isKnown(this.#asked))) {
+      this.#worker.postMessage(request(this.#asked));
+      this.#asked += 1;
     }
     const ready = this.#ready.shift();
     if (ready) return ready;

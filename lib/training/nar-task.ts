@@ -1,32 +1,32 @@
-/** Multi-task training of a reasoner: which algorithm an update learns, on which samples, and how it is validated. */
+/** Multi-task training of a reasoner: what is lost in an update, and how it is validated. */
 import { type Batch, algorithm } from '../dataset/index.ts';
 import { type Nar, chunksOf } from '../model/nar/index.ts';
 import type { Parameters } from '../model/parameters.ts';
 import { keyed } from '../random/index.ts';
 import type { NarExperiment } from '../experiment/experiment.ts';
-import { trainingDraw } from '../experiment/nar-protocol.ts';
-import { narDataSeed } from '../experiment/splits.ts';
-import type { NarBatchRequest } from './nar-batch.ts';
+import { makeNarBatch } from './nar-batch.ts';
 import type { Pause } from '../backend/interruption.ts';
 import { type NarScoreRequest, narScore } from './nar-score.ts';
+import { type Turns, turnsOf } from './nar-turns.ts';
 import type { Task } from './loop/task.ts';
 import type { Scores } from './loop/validation.ts';
 
-/** Multi-task learning: updates take turns over the algorithms, and rounds of turns over the sizes. */
+/** Multi-task learning: an update learns one algorithm; batches are made in place unless something else makes them. */
 export function narTask(
   experiment: NarExperiment,
   nar: Nar,
   parameters: Parameters,
-  batch: (update: number) => Promise<Batch>,
+  turns: Turns = turnsOf(experiment),
+  batch = (update: number): Promise<Batch> => Promise.resolve(makeNarBatch(turns.at(update))),
 ): Task<Batch> {
   const { every, size, samples, beyond } = experiment.validation;
   return {
     parameters: parameters.entries(),
     batch,
     losses: (made, update) => lossesOf(experiment, nar, made, update),
-    trained: (update) => nar.parametersOf(trainingRequest(experiment, update).algorithm).keys(),
+    trained: (update) => nar.parametersOf(turns.at(update).algorithm).keys(),
     describe(update) {
-      const { algorithm: name, size, seed, first, count } = trainingRequest(experiment, update);
+      const { algorithm: name, size, seed, first, count } = turns.at(update);
       return `${name} of size ${size}, samples ${first} to ${first + count - 1} of "${seed}"`;
     },
     validation: {
@@ -38,10 +38,11 @@ export function narTask(
       }),
       group: (name) => algorithm(name).family,
     },
+    ...(turns.validated && { validated: turns.validated }),
     turns: {
       // Every size once, and before that a round of first updates, which are slower than the others.
       cycle: experiment.algorithms.length * (1 + experiment.data.sizes.length),
-      kind: (update) => trainingRequest(experiment, update).algorithm,
+      kind: (update) => turns.at(update).algorithm,
     },
   };
 }
@@ -53,23 +54,6 @@ function lossesOf({ seed, chunk }: NarExperiment, nar: Nar, batch: Batch, update
   const chunks = chunksOf(batch, chunk);
   const drawn = chunks[Math.floor(random.double() * chunks.length)];
   return [nar.chunkLoss(batch, random, drawn)];
-}
-
-/** What an update learns from. */
-export function trainingRequest(
-  { algorithms, data, seed }: NarExperiment,
-  update: number,
-): NarBatchRequest & { algorithm: NarExperiment['algorithms'][number] } {
-  const round = Math.floor(update / algorithms.length);
-  const name = algorithms[update % algorithms.length];
-  return {
-    algorithm: name,
-    ...trainingDraw(name, data.sizes[round % data.sizes.length]),
-    seed: narDataSeed('train', seed),
-    first: round * data.batch,
-    count: data.batch,
-    randomPositions: true,
-  };
 }
 
 /** The CLRS score of each algorithm on some problems. */

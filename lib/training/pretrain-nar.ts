@@ -3,7 +3,8 @@ import { Nar } from '../model/nar/index.ts';
 import { batchSource } from './batch-source.ts';
 import type { NarExperiment } from '../experiment/index.ts';
 import type { Kind } from './kind.ts';
-import { narTask, trainingRequest } from './nar-task.ts';
+import { narTask } from './nar-task.ts';
+import { turnsOf } from './nar-turns.ts';
 import type { TrainedNar } from './trained.ts';
 
 /** A reasoner: the parameters that validated best are used. */
@@ -18,8 +19,9 @@ export const reasonerKind: Kind<NarExperiment, TrainedNar> = {
       learned: parameters.entries(),
       assign() {
         const { updates } = experiment.training;
-        const source = batchSource((update) => trainingRequest(experiment, update), updates);
-        const task = narTask(experiment, nar, parameters, (update) => source.next(update));
+        const turns = turnsOf(experiment);
+        const source = batchSource({ request: turns.at, isKnown: turns.isKnown, updates });
+        const task = narTask(experiment, nar, parameters, turns, (update) => source.next(update));
         return { task, close: () => source.close() };
       },
     };

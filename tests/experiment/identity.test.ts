@@ -140,6 +140,7 @@ describe('decides', () => {
     ['nar', 'algorithms=["bfs"]', nar],
     ['nar', 'model.width=7', nar],
     ['nar', 'data.batch=7', nar],
+    ['nar', 'data.focus=0.5', nar],
     ['nar', 'chunk=7', nar],
     ['nar', 'validation.samples=7', nar],
     ['nar', 'validation.beyond={"size":9,"samples":4}', nar],

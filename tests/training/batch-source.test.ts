@@ -29,7 +29,10 @@ const opened = (source: fromSource.BatchSource) => {
 
 describe('batchSource', () => {
   test('gives the same batches from a worker thread as in place, in order', async () => {
-    const [worker, inPlace] = [batchSource(request, 12), fromSource.batchSource(request, 12)].map(opened);
+    const [worker, inPlace] = [
+      batchSource({ request, updates: 12 }),
+      fromSource.batchSource({ request, updates: 12 }),
+    ].map(opened);
     for (let update = 2; update < 12; update++) {
       const expected = makeNarBatch(request(update));
       expect(await worker.next(update)).toEqual(expected);
@@ -38,7 +41,7 @@ describe('batchSource', () => {
   });
 
   test('a trainer that is slower than the worker does not wait', async () => {
-    const source = opened(batchSource(request, 40));
+    const source = opened(batchSource({ request, updates: 40 }));
     await source.next(0);
     for (let update = 1; update < 20; update++) {
       await setTimeout(20);
@@ -48,7 +51,29 @@ describe('batchSource', () => {
   });
 
   test('a batch that cannot be made fails the trainer with the reason', async () => {
-    const source = opened(batchSource((update) => ({ ...request(update), size: 1 }), 4));
+    const source = opened(
+      batchSource({ request: (update) => ({ ...request(update), size: 1 }), updates: 4 }),
+    );
     await expect(source.next(0)).rejects.toThrow(/needs an integer size of at least 2/);
+  });
+
+  test('asks for nothing ahead that is not known yet, and not for the same again', async () => {
+    const asked: number[] = [];
+    let known = 3;
+    const asking = (update: number) => {
+      if (update >= known) throw new Error(`update ${update} is not known yet`);
+      asked.push(update);
+      return request(update);
+    };
+    const options = { request: asking, isKnown: (update: number) => update < known, updates: 8 };
+    const source = opened(batchSource(options));
+    for (const update of [0, 1, 2]) {
+      expect(await source.next(update)).toEqual(makeNarBatch(request(update)));
+    }
+    expect(asked).toEqual([0, 1, 2]);
+    await expect(source.next(3)).rejects.toThrow('update 3 is not known yet');
+    known = 8;
+    for (const update of [3, 4]) expect(await source.next(update)).toEqual(makeNarBatch(request(update)));
+    expect(asked).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   });
 });

@@ -17,6 +17,7 @@ import { keyed } from '../../lib/random/index.ts';
 import { loadVariables, readMetrics } from '../../lib/store/index.ts';
 import { pretrainNar } from '../../lib/training/index.ts';
 import { narScore } from '../../lib/training/nar-score.ts';
+import { turnsOf } from '../../lib/training/nar-turns.ts';
 import { expectClose } from '../support/close.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'transnar-nar-training-'));
@@ -181,4 +182,47 @@ test('a second validation has larger problems of its own; it is written with the
   expect(notes.at(-1)).toMatch(/^loss \S+ · val \S+ \(.+\) · beyond (\.\d\d|1\.00)$/);
   plain.dispose();
   trained.dispose();
+});
+
+test('with a focus, updates go where the last validation found most lacking; resumed it is the same bit for bit', async () => {
+  const focused = override(experiment, [
+    'data={"sizes":[4,6],"batch":3,"focus":0.9}',
+    'training.updates=20',
+    'training.schedule.peak=0.05',
+    'validation={"every":6,"size":5,"samples":4}',
+  ]);
+  const whole = await pretrainNar(focused);
+  const lines = readMetrics(whole.run);
+  const { scores } = lines.find(({ update }) => update === 6)!;
+  const turns = turnsOf(focused);
+  turns.validated!(scores!, 6);
+  const learned = [6, 7, 8, 9, 10, 11].map((update) => turns.at(update).algorithm);
+  const lacks = (name: AlgorithmName) => 1 - scores![name];
+  for (const name of focused.algorithms) {
+    const share =
+      0.1 / 3 + (0.9 * lacks(name)) / focused.algorithms.reduce((sum, each) => sum + lacks(each), 0);
+    expect(Math.abs(learned.filter((each) => each === name).length - 6 * share), name).toBeLessThan(1);
+  }
+  const values = [...whole.parameters.entries().values()].map((variable) => [...variable.dataSync()]);
+  whole.dispose();
+  process.env['TRANSNAR_DATA'] = join(folder, 'again');
+  try {
+    for (let sitting = 1; sitting <= 8; sitting++) {
+      // The first update of a sitting is reported at once: each has one, and the sixth ends with a validation.
+      const controller = new AbortController();
+      const progress = () => controller.abort();
+      const sat = pretrainNar(focused, { progress, signal: controller.signal });
+      await expect(sat).rejects.toThrow(`Interrupted after update ${sitting} of 20`);
+    }
+    const resumed = await pretrainNar(focused);
+    expect([...resumed.parameters.entries().values()].map((variable) => [...variable.dataSync()])).toEqual(
+      values,
+    );
+    expect(readMetrics(resumed.run).map(({ loss, scores: own }) => [loss, own])).toEqual(
+      lines.map(({ loss, scores: own }) => [loss, own]),
+    );
+    resumed.dispose();
+  } finally {
+    process.env['TRANSNAR_DATA'] = folder;
+  }
 });

@@ -3,9 +3,12 @@ import type * as tf from '@tensorflow/tfjs';
 import type { OptimizerOptions, LossPart } from '../../optimizer/index.ts';
 import type { AverageOptions } from './average.ts';
 import type { Schedule } from './schedule.ts';
-import type { Validation } from './validation.ts';
+import type { Scores, Validation } from './validation.ts';
 
-/** What is trained. Batches and losses are pure functions of the update's number: nothing else need be saved. */
+/**
+ * What is trained. Batches and losses are pure functions of the update's number, and of the last validation's scores where
+ * the task wants to be told of them: nothing else need be saved.
+ */
 export interface Task<B> {
   readonly parameters: ReadonlyMap<string, tf.Variable>;
   batch(update: number): B | Promise<B>;
@@ -22,6 +25,8 @@ export interface Task<B> {
   /** Says which batch this is, so that a failing one can be made again. */
   describe(update: number): string;
   readonly validation?: Validation;
+  /** Told the scores of each validation, after so many updates, before the next; where a training goes on, the last ones. */
+  readonly validated?: (scores: Scores, updates: number) => void;
   /** Where updates of several kinds take turns: the kind of each, and the updates after which their times are known. */
   readonly turns?: { readonly cycle: number; readonly kind: (update: number) => string };
 }

@@ -5,10 +5,12 @@ import type { SavedProgress } from './saved-progress.ts';
 import type { Task } from './task.ts';
 import { type Scores, describeScores, meanScore } from './validation.ts';
 
+type ValidatedTask<B> = Pick<Task<B>, 'parameters' | 'validation' | 'validated'>;
+
 /** What is known of a training's scores. */
 export class Validator<B> {
   readonly #run: Run;
-  readonly #task: Pick<Task<B>, 'parameters' | 'validation'>;
+  readonly #task: ValidatedTask<B>;
   #bestScore: number;
   /** Seconds that all validations have taken. */
   #checked: number;
@@ -19,7 +21,7 @@ export class Validator<B> {
   /** Goes on from the run's curve, where it has one. */
   constructor(
     run: Run,
-    task: Pick<Task<B>, 'parameters' | 'validation'>,
+    task: ValidatedTask<B>,
     { bestScore, checked }: Pick<SavedProgress, 'bestScore' | 'checked'>,
   ) {
     this.#run = run;
@@ -28,6 +30,7 @@ export class Validator<B> {
     this.#checked = checked;
     const last = readMetrics(run).findLast(({ scores }) => scores);
     [this.#scores, this.#beyond] = [last?.scores, last?.scoresBeyond];
+    if (last?.scores) task.validated?.(last.scores, last.update);
   }
 
   /** What a checkpoint says of it. */
@@ -48,13 +51,14 @@ export class Validator<B> {
 
   /** Scores the parameters as they are after `update`, and keeps them if they are the best so far and that counts. */
   async validate(update: number, pause: Pause): Promise<void> {
-    const { parameters, validation } = this.#task;
+    const { parameters, validation, validated } = this.#task;
     if (!validation) return;
     const start = performance.now();
     const scores = await validation.scores(pause);
     const beyond = await validation.beyond?.(pause);
     this.#checked += (performance.now() - start) / 1000;
     [this.#scores, this.#beyond] = [scores, beyond];
+    validated?.(scores, update);
     const score = meanScore(scores);
     if (validation.keeps !== 'best' || score <= this.#bestScore) return;
     this.#bestScore = score;

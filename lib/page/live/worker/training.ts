@@ -6,8 +6,8 @@ import { Parameters } from '../../../model/parameters.ts';
 import { Optimizer } from '../../../optimizer/index.ts';
 import { learningRate } from '../../../training/loop/schedule.ts';
 import { takeUpdate } from '../../../training/loop/take-update.ts';
-import { makeNarBatch } from '../../../training/nar-batch.ts';
-import { narTask, trainingRequest } from '../../../training/nar-task.ts';
+import { narTask } from '../../../training/nar-task.ts';
+import { turnsOf } from '../../../training/nar-turns.ts';
 import type { TrainingReport } from '../protocol.ts';
 
 /** Tells `report` of every update and validation. Throws `Interrupted` when the signal is aborted. */
@@ -19,18 +19,21 @@ export async function trainTiny(
   const { training, validation } = experiment;
   const parameters = Parameters.seeded(experiment.seed);
   const nar = new Nar(experiment.model, experiment.algorithms, parameters);
-  const batch = (update: number) => Promise.resolve(makeNarBatch(trainingRequest(experiment, update)));
-  const task = narTask(experiment, nar, parameters, batch);
+  const turns = turnsOf(experiment);
+  const task = narTask(experiment, nar, parameters, turns);
   const optimizer = new Optimizer(task.parameters, training);
   const pause: Pause = pauseFor(signal, 'between two updates');
   try {
     for (let update = 0; update < training.updates; update++) {
       const rate = learningRate(training.schedule, update, training.updates);
       const { result } = await takeUpdate(task, optimizer, { update, learningRate: rate, signal });
-      const { algorithm } = trainingRequest(experiment, update);
+      const { algorithm } = turns.at(update);
       report({ kind: 'update', update: update + 1, algorithm, loss: result.loss });
       const scores = (update + 1) % validation.every === 0 ? await task.validation?.scores(pause) : undefined;
-      if (scores) report({ kind: 'scores', update: update + 1, scores });
+      if (scores) {
+        task.validated?.(scores, update + 1);
+        report({ kind: 'scores', update: update + 1, scores });
+      }
       await pause();
     }
   } finally {
