@@ -77,8 +77,8 @@ def batch_of(algorithm, size, samples, seed):
     return spec, next(batches)
 
 
-def model_of(algorithms, config, size=4, seed=0):
-    """Their model with fresh parameters."""
+def model_of(algorithms, config, size=4, seed=0, **training):
+    """Their model with fresh parameters; `training` are options of its optimiser."""
     specs, batches = zip(*(batch_of(name, size, 2, 0) for name in algorithms))
     features = [batch.features for batch in batches]
     model = clrs.models.BaselineModel(
@@ -99,14 +99,15 @@ def model_of(algorithms, config, size=4, seed=0):
         hint_teacher_forcing=0.0,
         hint_repred_mode=config["reprediction"],
         nb_msg_passing_steps=config["messagePassingSteps"],
+        **training,
     )
     model.init(features, seed)
     return model
 
 
-def with_params(path):
+def with_params(path, **training):
     params, algorithms, config = read(path)
-    model = model_of(algorithms, config)
+    model = model_of(algorithms, config, **training)
     wanted = jax.tree_util.tree_map(np.shape, hk.data_structures.to_mutable_dict(model.params))
     if wanted != jax.tree_util.tree_map(np.shape, params):
         raise SystemExit(f"{path} does not hold the parameters of its configuration.")

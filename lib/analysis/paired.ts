@@ -28,7 +28,10 @@ export interface PairedDifference {
 export interface PairedOptions {
   readonly sizes: readonly number[];
   readonly metric?: Metric;
+  /** Of both models; default: "default". */
   readonly variant?: string;
+  /** Of the Transformer, where it is another one than TransNAR's, such as of a TransNAR that reads otherwise. */
+  readonly against?: string;
   readonly initialisation?: ResultRow['initialisation'];
 }
 
@@ -44,13 +47,14 @@ const draws = 9999;
  */
 export function pairedDifferences(
   rows: readonly ResultRow[],
-  { sizes, metric = 'clrs', variant = 'default', initialisation = 'untrained' }: PairedOptions,
+  { sizes, metric = 'clrs', initialisation = 'untrained', ...chosenVariants }: PairedOptions,
 ): PairedDifference[] {
+  const { variant = 'default', against = variant } = chosenVariants;
   const chosen = rows.filter(
     (row) =>
       row.each !== undefined &&
       row.metric === metric &&
-      row.variant === variant &&
+      row.variant === (row.model === 'transnar' ? variant : against) &&
       row.initialisation === initialisation &&
       sizes.includes(row.size),
   );

@@ -175,6 +175,10 @@ const laptopLearned = {
     { name: 'patterns', algorithms: ['graham_scan', 'naive_string_matcher'] },
     { name: 'paths', algorithms: ['bfs', 'matrix_chain_order'] },
   ],
+  variants: [
+    { name: 'default', set: [] },
+    'index-features', // what helps the two searches (laptop-remedies), on all ten
+  ],
   initialisations: ['untrained'],
   models: both.models,
   seeds: [0, 1, 2],

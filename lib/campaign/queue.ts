@@ -1,6 +1,6 @@
 /** A campaign across machines: its cells as jobs in Redis, through BullMQ, which only this file loads. */
 import { setTimeout } from 'node:timers/promises';
-import type { Job, Queue } from 'bullmq';
+import type { Job, Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { interrupted, stoppable, unlessAborted } from '../backend/interruption.ts';
 import type { Campaign } from './campaign.ts';
@@ -57,9 +57,10 @@ export const workOnCampaign = (campaign: Campaign, options: WorkOptions): Promis
 
 async function workUntilEmpty(campaign: Campaign, options: WorkOptions): Promise<void> {
   const { lockSeconds = defaultLockSeconds, signal, report = () => undefined } = options;
-  const { DelayedError, Worker } = await import('bullmq');
+  const { DelayedError, Worker: WorkerOf } = await import('bullmq');
   const cells = cellsOf(campaign);
   let interruption: Error | undefined;
+  let worker: Worker | undefined;
 
   const workOn = async (job: Job, token?: string): Promise<void> => {
     const later = async (seconds: number): Promise<never> => {
@@ -68,9 +69,10 @@ async function workUntilEmpty(campaign: Campaign, options: WorkOptions): Promise
       throw new DelayedError();
     };
     const outcome = await announced(cellWith(job.id, campaign, cells), cells, options).catch(
-      (error: Error) => {
+      async (error: Error) => {
         if (!signal?.aborted) throw error;
         interruption = error;
+        await worker?.pause(true); // Or it would take the cell that it hands back, and keep it under lock when it ends.
         return later(0);
       },
     );
@@ -81,7 +83,7 @@ async function workUntilEmpty(campaign: Campaign, options: WorkOptions): Promise
   const work = (job: Job, token?: string) => (inHand = workOn(job, token));
 
   await withQueue(campaign, options, async (queue, connection) => {
-    const worker = new Worker(queue.name, work, {
+    worker = new WorkerOf(queue.name, work, {
       connection,
       lockDuration: lockSeconds * 1000,
       stalledInterval: Math.min(30, lockSeconds) * 1000,

@@ -25,7 +25,7 @@ export function define(command: Command): void {
       'experiments such as transnar-laptop, or folders of runs; default: those of the laptop preset that are trained',
     )
     .option('--out <file>', 'the page', join(projectFolder(), 'figures/explorer.html'))
-    .option('--kilobytes <n>', 'room for what models looked at', wholeNumber(0), 4500)
+    .option('--kilobytes <n>', 'room for what models looked at', wholeNumber(0), 800)
     .option('--train', 'train them first where that has not been done')
     .option(...backendOption)
     .action(explorer);
@@ -35,6 +35,7 @@ async function explorer(options: ExplorerOptions): Promise<void> {
   const { run: names, out, backend, kilobytes } = options;
   const { byWorth, explorerAnswers, explorerPage } = await import('../../lib/page/explorer/index.ts');
   const { answeringModels, answeringReasoners, presetRuns } = await import('../explorer/runs.ts');
+  const { learnedModels } = await import('../explorer/learned.ts');
   const { detailsWithin } = await import('../explorer/details.ts');
   const { livePageParts } = await import('../explorer/parts.ts');
   const experiments = names
@@ -49,10 +50,12 @@ async function explorer(options: ExplorerOptions): Promise<void> {
   const hooks = await prepare({ set: [], ...(backend !== undefined && { backend }) });
   const models = await answeringModels(experiments, options, hooks);
   const reasoners = await answeringReasoners(models);
+  const asked = models.flatMap(({ predictions }) => predictions);
+  const learned = names ? [] : await learnedModels(asked, options, hooks);
   try {
-    const answers = explorerAnswers([...reasoners, ...models]);
+    const answers = explorerAnswers([...reasoners, ...learned, ...models]);
     const { details, scripts } = await detailsWithin(answers.problems, byWorth(answers), {
-      models: [...reasoners.map(() => null), ...models],
+      models: [...[...reasoners, ...learned].map(() => null), ...models],
       reasoner: reasoners[0]?.trained,
       room: 1000 * kilobytes,
     });

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Variable } from '@tensorflow/tfjs';
-import { type NarExperiment, presetNamed } from '../../lib/experiment/index.ts';
+import { campaignNamed, cellsOf } from '../../lib/campaign/index.ts';
+import { type LanguageExperiment, type NarExperiment, presetNamed } from '../../lib/experiment/index.ts';
 import { type LiveParts, languageWeights, liveScripts, narWeights } from '../../lib/page/live/index.ts';
 import { projectFolder } from '../../lib/store/folders.ts';
 import { type NamedTensor, encodeSafetensors } from '../../lib/store/safetensors.ts';
@@ -11,12 +12,19 @@ import { loadTrained } from '../../lib/training/index.ts';
 import { bundle } from '../bundle.ts';
 
 const room = join(projectFolder(), 'lib/page/live');
-const { transnar, transformer, nar } = presetNamed('laptop');
-/** In the order in which they answer. */
-const shown = [
-  { title: 'TransNAR', experiment: transnar },
-  { title: 'Transformer', experiment: transformer },
-];
+const preset = presetNamed('laptop');
+const { nar } = preset;
+
+/** In the order in which they answer: the two searches by models that have learned them well, the rest by those of all ten. */
+export const voices = [
+  { title: 'TransNAR', experiments: [searching('transnar'), preset.transnar] },
+  { title: 'Transformer', experiments: [searching('transformer'), preset.transformer] },
+] as const;
+
+function searching(model: 'transnar' | 'transformer'): LanguageExperiment {
+  const cells = cellsOf(campaignNamed('laptop-learned')).filter((cell) => cell.model === model);
+  return cells.find(({ experiment: { algorithms } }) => algorithms.includes('minimum'))!.experiment;
+}
 
 /** The scripts that the models run from, and the rules of their section. Throws where one of the models is not trained. */
 export async function livePage(): Promise<{ scripts: string; style: string }> {
@@ -32,20 +40,24 @@ export async function liveParts(): Promise<LiveParts> {
       tensors.set(prefix + name, { shape: variable.shape, data: variable.dataSync<'float32'>() });
     }
   };
-  const asked = new Set(shown.flatMap(({ experiment }) => experiment.algorithms));
+  const asked = new Set(preset.transnar.algorithms);
   const algorithms = nar.algorithms.filter((name) => asked.has(name));
   const reasoner = await loadTrained(nar);
   for (const name of algorithms) add(narWeights, reasoner.nar.parametersOf(name));
   reasoner.dispose();
-  const language = [];
-  for (const [index, model] of shown.entries()) {
-    const trained = await loadTrained(model.experiment);
-    add(languageWeights(index), trained.parameters.entries());
-    language.push({ ...model, run: trained.run.name });
+  const modelAt = async (experiment: LanguageExperiment, voice: number, model: number) => {
+    const trained = await loadTrained(experiment);
+    add(languageWeights(voice, model), trained.parameters.entries());
     trained.dispose();
+    return { experiment, run: trained.run.name };
+  };
+  const loaded = [];
+  for (const [voice, { title, experiments }] of voices.entries()) {
+    const [first, last] = experiments;
+    loaded.push({ title, models: [await modelAt(first, voice, 0), await modelAt(last, voice, 1)] as const });
   }
   return {
-    data: { nar: { ...nar, algorithms }, language, tiny },
+    data: { nar: { ...nar, algorithms }, voices: loaded, tiny },
     weights: encodeSafetensors(tensors, {}, 'F16'),
     worker: await workerScript(),
     wasm: readFileSync(join(packageFolder('@tensorflow/tfjs-backend-wasm'), 'tfjs-backend-wasm-simd.wasm')),

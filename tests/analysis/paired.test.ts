@@ -54,6 +54,8 @@ describe('paired differences', () => {
       ...both(none, problems, { initialisation: 'pretrained' }),
     ];
     expect(pairedDifferences(rows, { sizes })).toMatchObject([{ seeds: 1, size: 14 }]);
+    const [remedied] = pairedDifferences(rows, { sizes, variant: 'sum', against: 'default' });
+    expect(remedied).toMatchObject({ transnar: 0, transformer: 0, seeds: 1 });
     const withoutEach = rows.map((each) => ({ ...each, each: undefined }));
     expect(pairedDifferences(withoutEach, { sizes })).toEqual([]);
   });

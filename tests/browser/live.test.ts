@@ -15,6 +15,7 @@ import { type TrainedLanguageModel, loadTrained } from '../../lib/training/index
 import { startBrowser } from '../../scripts/browser.ts';
 import { livePageParts } from '../../scripts/explorer/parts.ts';
 import { liveParts } from '../../scripts/live/parts.ts';
+import { type LiveModels, liveModels } from '../support/live-models.ts';
 import { openOffline } from '../support/offline-page.ts';
 import { explorerData } from '../support/explorer.ts';
 
@@ -22,15 +23,15 @@ vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'live-'));
 const [path, plainPath] = [join(folder, 'page.html'), join(folder, 'plain.html')];
-const { transnar, transformer } = presetNamed('laptop');
+const { transnar } = presetNamed('laptop');
 const small = explorerData();
 let browser: Browser;
-let trained: TrainedLanguageModel[];
+let models: LiveModels;
 
 beforeAll(async () => {
   await chooseBackend();
   writeFileSync(path, explorerPage(small.data, small.scripts, await livePageParts()));
-  trained = [await loadTrained(transnar), await loadTrained(transformer)];
+  models = await liveModels();
   browser = await startBrowser();
 });
 
@@ -40,7 +41,7 @@ afterEach(async () => {
 
 afterAll(async () => {
   await browser.close();
-  trained.forEach((each) => each.dispose());
+  models.dispose();
   rmSync(folder, { recursive: true });
 });
 
@@ -86,6 +87,10 @@ async function said(text: string, solver: Solver): Promise<string[]> {
   return tokens.map((token) => solver.tokenizer.decode([token]));
 }
 
+/** What the library's models say to it, in the order of the page. */
+const library = (name: string, text: string) =>
+  Promise.all(models.answering(name).map((model) => said(text, evaluated(model))));
+
 const evaluated = (model: TrainedLanguageModel): Solver => ({ ...model, seed: model.experiment.seed });
 
 test('the question, the memory and the seed are in the address, and asked again from there', async () => {
@@ -117,8 +122,7 @@ describe('answers in the page', () => {
         [8, 5],
       ]) {
         const asked = question(name, size, index);
-        const library = [await said(asked, evaluated(trained[0])), await said(asked, evaluated(trained[1]))];
-        expect([name, size, await write(page, asked)]).toEqual([name, size, library]);
+        expect([name, size, await write(page, asked)]).toEqual([name, size, await library(name, asked)]);
       }
     }
     expect(complaints).toEqual([]);
@@ -127,13 +131,14 @@ describe('answers in the page', () => {
   test('with another memory or none, and at other positions, too', async () => {
     const { page } = await open();
     const asked = question('insertion_sort', 5, 1);
+    const [first, second] = models.answering('insertion_sort');
     const own = await write(page, asked);
     const memory = page.locator('#live .control', { hasText: 'memory that' }).locator('select');
     const other = await afterAsking(page, () => memory.selectOption({ label: "another problem's" }));
     const problem = sampleAt('insertion_sort', 5, "another problem's memory", 0, { truncateDecimals: 3 });
-    expect(other[0]).toEqual(await said(asked, readingOf(problem, evaluated(trained[0]))));
+    expect(other[0]).toEqual(await said(asked, readingOf(problem, evaluated(first))));
     const off = await afterAsking(page, () => memory.selectOption({ label: 'none: gates closed' }));
-    const closed = await loadTrained(transnar);
+    const closed = await loadTrained(first.experiment);
     closeGates(closed.parameters);
     expect(off[0]).toEqual(await said(asked, evaluated(closed)));
     closed.dispose();
@@ -143,7 +148,7 @@ describe('answers in the page', () => {
       await positions.fill('7');
       await positions.press('Tab');
     });
-    expect(moved[1]).toEqual(await said(asked, { ...trained[1], seed: 'positions 7' }));
+    expect(moved[1]).toEqual(await said(asked, { ...second, seed: 'positions 7' }));
     expect([own[0], own[1]]).not.toEqual([other[0], moved[1]]);
   });
 
@@ -154,8 +159,7 @@ describe('answers in the page', () => {
     const { page } = await open(plainPath);
     expect(await page.locator('#live > .note').first().innerText()).toContain('JavaScript');
     const asked = question('minimum', 4, 2);
-    const library = [await said(asked, evaluated(trained[0])), await said(asked, evaluated(trained[1]))];
-    expect(await write(page, asked)).toEqual(library);
+    expect(await write(page, asked)).toEqual(await library('minimum', asked));
   });
 
   test('show what a token read, and where they are wrong', async () => {

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Queue } from 'bullmq';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   type CampaignCell,
@@ -57,6 +58,17 @@ async function at<T>(data: string, act: () => Promise<T>): Promise<T> {
 /** What `campaign status` says. */
 const statusOf = (data: string) => transnar(['campaign', 'status', file], { env: environment(data) }).stdout;
 
+/** Jobs that some worker, alive or not, has under lock. */
+async function jobsInHand(): Promise<number> {
+  const { hostname, port } = new URL(redis);
+  const queue = new Queue(`transnar-${tiny.name}`, { connection: { host: hostname, port: Number(port) } });
+  try {
+    return await queue.getActiveCount();
+  } finally {
+    await queue.close();
+  }
+}
+
 /** A worker that gives up a killed one's cell after two seconds. */
 function worker(data: string, address = redis): Running {
   const args = ['campaign', 'work', file, '--redis', address, '--lock', '2'];
@@ -98,6 +110,7 @@ test('interrupted, a worker hands its cell back, and the next one goes on with i
   const { code, stderr } = await first.ended;
   expect(code).toBe(1);
   expect(stderr).toMatch(/Interrupted .*the same command resumes/);
+  expect(await jobsInHand()).toBe(0); // It is under nobody's lock.
   const second = await worker('handed').ended;
   expect(second.stderr).toMatch(/\[4\/4\] failed/);
   const out = join(folder, 'rows.jsonl');

@@ -8,7 +8,7 @@ import { presetNamed } from '../../lib/experiment/index.ts';
 import { solve } from '../../lib/model/transnar/solve.ts';
 import { type Problem, changed, problemOf } from '../../lib/page/live/edit.ts';
 import { apart, together } from '../../lib/page/live/float16-planes.ts';
-import { type LiveParts, liveScripts } from '../../lib/page/live/index.ts';
+import { type LiveParts, liveScripts, modelFor } from '../../lib/page/live/index.ts';
 import type { AnswerReport, TrainingReport } from '../../lib/page/live/protocol.ts';
 import { answer } from '../../lib/page/live/worker/answers.ts';
 import { type Models, modelsOf } from '../../lib/page/live/worker/models.ts';
@@ -33,8 +33,8 @@ describe('what the page carries', () => {
     expect([...apart(Uint8Array.of(1, 2, 3, 4, 5))]).toEqual([1, 3, 5, 2, 4]);
   });
 
-  test('leaves half of the page to the rest of it, and asks Node for nothing when it is loaded', () => {
-    expect(liveScripts(parts).length).toBeLessThan(4_000_000);
+  test('leaves room for the rest of the page, and asks Node for nothing when it is loaded', () => {
+    expect(liveScripts(parts).length).toBeLessThan(7_000_000);
     expect(parts.worker).not.toMatch(/from"node:|require\("node:|import\("node:/);
     expect(parts.worker).not.toContain('</script');
   });
@@ -46,7 +46,7 @@ describe('what the page carries', () => {
     const { question } = formatSample(sampleAt('quickselect', 6, 'live', 0, { truncateDecimals: 3 }));
     const [library, page] = [
       await solve(question, { ...trained, seed: transnar.seed }),
-      await solve(question, models.language[0].solver),
+      await solve(question, modelFor(models.voices[0], 'quickselect').solver()),
     ];
     expect(page.tokens).toEqual(library.tokens);
     trained.dispose();
@@ -96,17 +96,39 @@ describe('the worker', () => {
     const reports: AnswerReport[] = [];
     await answer(models, 3, asking, (each) => reports.push(each), new AbortController().signal);
     expect(reports.every(({ id }) => id === 3)).toBe(true);
-    const kinds = reports.map((each) => ('model' in each ? `${each.kind} ${each.model}` : each.kind));
+    const kinds = reports.map((each) => ('voice' in each ? `${each.kind} ${each.voice}` : each.kind));
     expect([...new Set(kinds)]).toEqual([
       'steps',
       ...['token 0', 'answer 0', 'attention 0', 'token 1', 'answer 1'],
       'done',
     ]);
-    const tokens = reports.flatMap((each) => (each.kind === 'token' && each.model === 0 ? [each.text] : []));
+    const tokens = reports.flatMap((each) => (each.kind === 'token' && each.voice === 0 ? [each.text] : []));
     const [first] = reports.flatMap((each) => (each.kind === 'answer' ? [each.answer] : []));
     expect(tokens.join('')).toBe(first.text);
     // What it says can be told to another thread.
     expect(structuredClone(reports)).toEqual(reports);
+  });
+
+  test('has each voice answer by the model that learned the algorithm, else by its last one', async () => {
+    const runsFor = async (name: 'minimum' | 'insertion_sort' | 'dijkstra') => {
+      const text = formatSample(sampleAt(name, 4, 'live', 2, { truncateDecimals: 3 })).question;
+      const reports: AnswerReport[] = [];
+      const hear = (each: AnswerReport) => reports.push(each);
+      await answer(
+        models,
+        0,
+        { ...asking, question: text, memory: 'off' },
+        hear,
+        new AbortController().signal,
+      );
+      return reports.flatMap((each) => (each.kind === 'answer' ? [each.answer.run] : []));
+    };
+    const [first, last] = [0, 1].map((model) => parts.data.voices.map((voice) => voice.models[model].run));
+    expect(await runsFor('minimum')).toEqual(first);
+    expect(await runsFor('insertion_sort')).toEqual(last);
+    // The page's reasoner has no dijkstra, so TransNAR cannot answer it.
+    expect(await runsFor('dijkstra')).toEqual([last[1]]);
+    expect(new Set([...first, ...last]).size).toBe(4);
   });
 
   test('stops within a token when it is asked to', async () => {

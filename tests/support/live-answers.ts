@@ -12,18 +12,18 @@ import { formatSample, transnarSampleAt } from '../../lib/dataset/index.ts';
 import { presetNamed } from '../../lib/experiment/index.ts';
 import { solve } from '../../lib/model/transnar/solve.ts';
 import { explorerPage } from '../../lib/page/explorer/index.ts';
-import { loadTrained } from '../../lib/training/index.ts';
 import { startBrowser } from '../../scripts/browser.ts';
 import { livePageParts } from '../../scripts/explorer/parts.ts';
 import { explorerData } from './explorer.ts';
+import { liveModels } from './live-models.ts';
 
 const problems = Number(process.argv[2] ?? 100);
 const sizes = [4, 6, 8, 12, 14];
-const { transnar, transformer } = presetNamed('laptop');
+const { transnar } = presetNamed('laptop');
 const folder = mkdtempSync(join(tmpdir(), 'live-'));
 const path = join(folder, 'page.html');
 await chooseBackend();
-const trained = [await loadTrained(transnar), await loadTrained(transformer)];
+const models = await liveModels();
 const { data, scripts } = explorerData();
 writeFileSync(path, explorerPage(data, scripts, await livePageParts()));
 const browser = await startBrowser();
@@ -50,7 +50,7 @@ for (let i = 0; i < problems; i++) {
     "[...document.querySelectorAll('#live .written')].map((row) => [...row.children].map((token) => token.textContent))",
   );
   const states = await page.locator('#live .state').allInnerTexts();
-  for (const [model, each] of trained.entries()) {
+  for (const [model, each] of models.answering(name).entries()) {
     const { tokens } = await solve(question, { ...each, seed: each.experiment.seed });
     const library = tokens.map((token) => each.tokenizer.decode([token]));
     if (JSON.stringify(library) !== JSON.stringify(written[model])) {
@@ -69,6 +69,6 @@ for (const [key, taken] of milliseconds) {
 }
 report(`${2 * problems - different} of ${2 * problems} answers are the library's, token by token`);
 await browser.close();
-trained.forEach((each) => each.dispose());
+models.dispose();
 rmSync(folder, { recursive: true });
 process.exitCode = different === 0 ? 0 : 1;

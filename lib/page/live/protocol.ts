@@ -30,7 +30,7 @@ export type Request =
   | { readonly kind: 'train'; readonly experiment: NarExperiment }
   | { readonly kind: 'stop' };
 
-/** What the worker reports. `id` is that of the question, `model` the number of a language model of the page. */
+/** What the worker reports. `id` is that of the question, `voice` the number of a voice of the page. */
 export type Report =
   | { readonly kind: 'ready'; readonly engine: string }
   | { readonly kind: 'failed'; readonly message: string }
@@ -40,16 +40,18 @@ export type Report =
 export type AnswerReport =
   | { readonly kind: 'steps'; readonly id: number; readonly trajectory: Trajectory; readonly ms: number }
   | { readonly kind: 'no-steps'; readonly id: number; readonly message: string }
-  | { readonly kind: 'token'; readonly id: number; readonly model: number; readonly text: string }
-  | { readonly kind: 'answer'; readonly id: number; readonly model: number; readonly answer: LiveAnswer }
-  | { readonly kind: 'no-answer'; readonly id: number; readonly model: number; readonly message: string }
-  | { readonly kind: 'attention'; readonly id: number; readonly model: number; readonly attention: Attention }
+  | { readonly kind: 'token'; readonly id: number; readonly voice: number; readonly text: string }
+  | { readonly kind: 'answer'; readonly id: number; readonly voice: number; readonly answer: LiveAnswer }
+  | { readonly kind: 'no-answer'; readonly id: number; readonly voice: number; readonly message: string }
+  | { readonly kind: 'attention'; readonly id: number; readonly voice: number; readonly attention: Attention }
   | { readonly kind: 'done'; readonly id: number };
 
 /** A finished answer. */
 export interface LiveAnswer {
   readonly text: string;
   readonly truth: string;
+  /** The run of the model that answered. */
+  readonly run: string;
   /** Whether the blank line came within the budget. */
   readonly ended: boolean;
   /** What of the question the model never saw in training. */

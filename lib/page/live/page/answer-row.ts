@@ -21,11 +21,7 @@ export interface AnswerRow {
 }
 
 /** `read` is told what the chosen token reads; undefined: nothing. */
-export function answerRow(
-  title: string,
-  run: string,
-  read: (weights: Weights | undefined) => void,
-): AnswerRow {
+export function answerRow(title: string, read: (weights: Weights | undefined) => void): AnswerRow {
   const state = h('span', { class: 'state', role: 'status' });
   const written = h('p', { class: 'written text' });
   const truth = h('p', { class: 'truth text' });
@@ -43,7 +39,7 @@ export function answerRow(
   const root = h(
     'article',
     { class: 'answer-row', 'aria-label': `answer of ${title}` },
-    h('h3', { title: `run ${run}` }, title, ' ', state),
+    h('h3', {}, title, ' ', state),
     written,
     truth,
     notes,
@@ -94,7 +90,7 @@ export function answerRow(
       written.append(span);
       state.textContent = 'writes …';
     },
-    finish({ text, truth: answer, ended, unfamiliar, ms }) {
+    finish({ text, truth: answer, run, ended, unfamiliar, ms }) {
       const pieces = markedPrediction({ question, answer, prediction: text });
       markSpans(spans, pieces);
       const right = text === answer;
@@ -102,7 +98,7 @@ export function answerRow(
       const form = ended ? '' : ', without an end';
       state.textContent = `${right ? '✓ right' : '✗ not right'}${form}, ${(ms / 1000).toFixed(2)} s`;
       truth.replaceChildren(h('span', { class: 'label' }, 'truth '), answer.trimEnd());
-      notes.textContent = unfamiliar.join(' ');
+      notes.textContent = [...unfamiliar, `Written by ${run}.`].join(' ');
     },
     fail(message) {
       state.textContent = 'cannot answer';

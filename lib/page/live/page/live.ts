@@ -60,10 +60,10 @@ async function fill(root: HTMLElement, state: HTMLElement, address: PageState): 
   const positions = h('input', { type: 'number', min: 0, max: 999_999, placeholder: 'as evaluated' });
   positions.value = String(address.number('positions') ?? '');
   for (const input of [other, positions]) input.addEventListener('change', askAgain);
-  const rows = data.language.map(({ title, run }) =>
-    answerRow(title, run, (weights) => problem.read(weights)),
-  );
-  const problem = problemPart(data.nar.algorithms, ask, address.get('question'));
+  const rows = data.voices.map(({ title }) => answerRow(title, (weights) => problem.read(weights)));
+  // What its first model has learned is what the page can do best.
+  const [opening] = data.voices[0].models[0].experiment.algorithms;
+  const problem = problemPart(data.nar.algorithms, opening, ask, address.get('question'));
   root.append(
     h(
       'div',
@@ -128,10 +128,10 @@ async function fill(root: HTMLElement, state: HTMLElement, address: PageState): 
     if (!('id' in report) || report.id !== asked) return;
     if (report.kind === 'steps') steps.show(report.trajectory, report.ms);
     if (report.kind === 'no-steps') steps.fail(report.message);
-    if (report.kind === 'token') rows[report.model].token(report.text);
-    if (report.kind === 'answer') rows[report.model].finish(report.answer);
-    if (report.kind === 'no-answer') rows[report.model].fail(report.message);
-    if (report.kind === 'attention') rows[report.model].attend(report.attention);
+    if (report.kind === 'token') rows[report.voice].token(report.text);
+    if (report.kind === 'answer') rows[report.voice].finish(report.answer);
+    if (report.kind === 'no-answer') rows[report.voice].fail(report.message);
+    if (report.kind === 'attention') rows[report.voice].attend(report.attention);
     if (report.kind === 'done') root.dataset['answered'] = String(asked);
   }
 }

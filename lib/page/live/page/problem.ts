@@ -17,9 +17,13 @@ export interface ProblemPart {
   readonly read: (weights: Weights | undefined) => void;
 }
 
-/** `asked` is told of every new question, and of undefined while the text is none; the first is `first`, if it is given. */
+/**
+ * `asked` is told of every new question, and of undefined while the text is none. The first one is `first`, if it is given,
+ * else of the algorithm `opening`.
+ */
 export function problemPart(
   algorithms: readonly AlgorithmName[],
+  opening: AlgorithmName,
   asked: (problem: Problem | undefined) => void,
   first?: string,
 ): ProblemPart {
@@ -28,7 +32,7 @@ export function problemPart(
     algorithms.map((value) => ({ value, text: readable(value), group: algorithm(value).family })),
     drawProblem,
   );
-  const size = h('input', { type: 'number', min: 2, max: largestSize, value: 6 });
+  const size = h('input', { type: 'number', min: 2, max: largestSize, value: 8 });
   const seed = h('input', { type: 'number', min: 0, max: 9999, value: 0 });
   const text = h('textarea', {
     ...{ id: 'live-question', rows: 6, spellcheck: 'false', autocomplete: 'off' },
@@ -141,7 +145,7 @@ export function problemPart(
     if (problem) picture.innerHTML = pictureOf(problem, selection, weights);
   }
 
-  name.choose(algorithms.find((each) => algorithm(each).family === 'graphs') ?? algorithms[0]);
+  name.choose(opening);
   if (first === undefined) drawProblem();
   else write(first);
   const named = algorithms.find((each) => each === problem?.parsed.algorithm);

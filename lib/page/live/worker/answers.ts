@@ -1,4 +1,4 @@
-/** Answers to one question by all models of a page: the reasoner's steps, then each language model token by token. */
+/** Answers to one question by all voices of a page: the reasoner's steps, then each language model token by token. */
 import { attentionIn } from '../../../analysis/attention.ts';
 import { readingOf } from '../../../analysis/memory-use.ts';
 import { reasonerTrajectory } from '../../../analysis/training-signal.ts';
@@ -13,12 +13,13 @@ import {
   transnarDecimals,
 } from '../../../dataset/index.ts';
 import { type Solver, readQuestion, solve } from '../../../model/transnar/solve.ts';
+import { modelFor } from '../data.ts';
 import type { AnswerReport, Asking } from '../protocol.ts';
 import type { Answering, Models } from './models.ts';
 
 /** Tells `report` of everything on the way; what a model cannot answer is told as well. Ends when the signal is aborted. */
 export async function answer(
-  { nar, language }: Models,
+  { nar, voices }: Models,
   id: number,
   asking: Asking,
   report: (report: AnswerReport) => void,
@@ -32,36 +33,36 @@ export async function answer(
   } catch (error) {
     report({ kind: 'no-steps', id, message: messageOf(error) });
   }
-  for (const [model, answering] of language.entries()) {
+  for (const [voice, models] of voices.entries()) {
     await turn();
     if (signal.aborted) return;
     try {
-      await answerBy(answering, model);
+      await answerBy(modelFor(models, parsed.algorithm), voice);
     } catch (error) {
       if (error instanceof Interrupted) return;
-      report({ kind: 'no-answer', id, model, message: messageOf(error) });
+      report({ kind: 'no-answer', id, voice, message: messageOf(error) });
     }
   }
   report({ kind: 'done', id });
 
-  async function answerBy(answering: Answering, model: number): Promise<void> {
-    const { experiment } = answering;
+  async function answerBy(answering: Answering, voice: number): Promise<void> {
+    const { experiment, run } = answering;
     const solver = solverFor(answering, asking, parsed);
     const begun = performance.now();
     const solution = await solve(asking.question, solver, {
       signal,
-      written: (token) => report({ kind: 'token', id, model, text: solver.tokenizer.decode([token]) }),
+      written: (token) => report({ kind: 'token', id, voice, text: solver.tokenizer.decode([token]) }),
     });
     const { text, truth, ended } = solution;
     const ms = performance.now() - begun;
     report({
       kind: 'answer',
-      ...{ id, model },
-      answer: { text, truth, ended, ms, unfamiliar: unfamiliar(parsed, experiment) },
+      ...{ id, voice },
+      answer: { text, truth, run, ended, ms, unfamiliar: unfamiliar(parsed, experiment) },
     });
     await turn();
     if (signal.aborted || !solver.reasoner || asking.memory === 'off') return;
-    report({ kind: 'attention', id, model, attention: attentionIn(asking.question, solution, solver) });
+    report({ kind: 'attention', id, voice, attention: attentionIn(asking.question, solution, solver) });
   }
 }
 
@@ -71,10 +72,11 @@ function solverFor(
   { memory, other, positions }: Asking,
   parsed: ParsedQuestion,
 ): Solver {
-  if (!solver.reasoner) return positioned(solver, positions);
+  const open = solver();
+  if (!open.reasoner) return positioned(open, positions);
   if (memory === 'off') return positioned(closed(), positions);
-  if (memory === 'other') return positioned(readingOf(otherProblem(parsed, other), solver), positions);
-  return positioned(solver, positions);
+  if (memory === 'other') return positioned(readingOf(otherProblem(parsed, other), open), positions);
+  return positioned(open, positions);
 }
 
 const positioned = (solver: Solver, seed: number | undefined): Solver => ({

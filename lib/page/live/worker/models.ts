@@ -6,58 +6,73 @@ import type { Solver } from '../../../model/transnar/solve.ts';
 import { fill } from '../../../store/fill.ts';
 import { decodeSafetensors } from '../../../store/safetensors.ts';
 import { languageModelOf, reasonerOf, tokenizerNamed } from '../../../training/models.ts';
-import { type LiveData, type LiveLanguageModel, languageWeights, narWeights } from '../data.ts';
+import {
+  type LiveData,
+  type LiveLanguageModel,
+  type LiveVoice,
+  languageWeights,
+  narWeights,
+} from '../data.ts';
 
-/** A language model of the page, ready to answer. */
+/** A language model of the page, built when it is first asked. */
 export interface Answering extends LiveLanguageModel {
-  readonly solver: Solver;
-  /** The same model with closed gates, made when it is first asked for. */
+  readonly solver: () => Solver;
+  /** The same model with closed gates. */
   readonly closed: () => Solver;
 }
 
 export interface Models {
   readonly nar: Nar;
-  readonly language: readonly Answering[];
+  readonly voices: readonly LiveVoice<Answering>[];
 }
 
-/** Throws if the weights are damaged or of other models. */
+/** Throws if the weights are damaged or of other models; those of a language model when it is first asked. */
 export function modelsOf(data: LiveData, weights: Uint8Array): Models {
   const narParameters = Parameters.blank();
   const nar = new Nar(data.nar.model, data.nar.algorithms, narParameters);
   fillFrom(weights, narWeights, narParameters);
-  const language = data.language.map((model, index): Answering => {
-    const { experiment } = model;
-    const build = (): { parameters: Parameters; solver: Solver } => {
-      const parameters = Parameters.blank();
-      const tokenizer = tokenizerNamed(experiment.tokenizer);
-      const reasoner = experiment.reader ? reasonerOf(nar, experiment.reader) : undefined;
-      const built = languageModelOf(experiment, tokenizer.size, parameters, reasoner?.memoryWidths);
-      fillFrom(weights, languageWeights(index), parameters);
-      const { indexHints = false } = experiment.data;
-      const solver = {
-        model: built,
-        tokenizer,
-        ...(reasoner && { reasoner }),
-        indexHints,
-        seed: experiment.seed,
-      };
-      return { parameters, solver };
-    };
-    let closed: Solver | undefined;
+  const answering = (model: LiveLanguageModel, prefix: string): Answering => {
+    const build = () => filled(model, nar, weights, prefix);
     return {
       ...model,
-      solver: build().solver,
-      closed() {
-        if (!closed) {
-          const copy = build();
-          closeGates(copy.parameters);
-          closed = copy.solver;
-        }
-        return closed;
-      },
+      solver: once(() => build().solver),
+      closed: once(() => {
+        const { parameters, solver } = build();
+        closeGates(parameters);
+        return solver;
+      }),
     };
-  });
-  return { nar, language };
+  };
+  const voices = data.voices.map(({ title, models: [first, ...others] }, voice) => ({
+    title,
+    models: [
+      answering(first, languageWeights(voice, 0)),
+      ...others.map((model, i) => answering(model, languageWeights(voice, i + 1))),
+    ] as const,
+  }));
+  return { nar, voices };
+}
+
+/** A language model with its weights. */
+function filled(
+  { experiment }: LiveLanguageModel,
+  nar: Nar,
+  weights: Uint8Array,
+  prefix: string,
+): { parameters: Parameters; solver: Solver } {
+  const parameters = Parameters.blank();
+  const tokenizer = tokenizerNamed(experiment.tokenizer);
+  const reasoner = experiment.reader ? reasonerOf(nar, experiment.reader) : undefined;
+  const model = languageModelOf(experiment, tokenizer.size, parameters, reasoner?.memoryWidths);
+  fillFrom(weights, prefix, parameters);
+  const { indexHints = false } = experiment.data;
+  const solver = { model, tokenizer, ...(reasoner && { reasoner }), indexHints, seed: experiment.seed };
+  return { parameters, solver };
+}
+
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 function fillFrom(weights: Uint8Array, prefix: string, parameters: Parameters): void {

@@ -1,0 +1,51 @@
+/** The models of the campaign `laptop-learned` on the explorer's page: those that share the algorithms stand there as one. */
+import { campaignNamed, cellsOf } from '../../lib/campaign/index.ts';
+import type { AnsweringRun } from '../../lib/page/explorer/index.ts';
+import type { Prediction } from '../../lib/store/index.ts';
+import type { TrainingHooks } from '../../lib/training/index.ts';
+import { type UseOptions, training } from '../experiment-options.ts';
+import { answeringModels } from './runs.ts';
+
+const campaign = campaignNamed('laptop-learned');
+
+/** Seed 0 of both models, where it is trained, on those of `problems` that they were asked. */
+export async function learnedModels(
+  problems: readonly Pick<Prediction, 'algorithm' | 'size' | 'index'>[],
+  options: UseOptions,
+  hooks: TrainingHooks,
+): Promise<AnsweringRun[]> {
+  const { findRun, isTrained } = await training();
+  const wanted = new Set(problems.map(nameOf));
+  const together: AnsweringRun[] = [];
+  for (const model of campaign.models) {
+    const experiments = cellsOf(campaign)
+      .filter((cell) => cell.model === model && cell.seed === 0)
+      .map(({ experiment }) => experiment)
+      .filter((experiment) => {
+        const run = findRun(experiment);
+        return run !== undefined && isTrained(run);
+      });
+    const runs = await answeringModels(experiments, options, hooks);
+    for (const { trained } of runs) trained.dispose();
+    if (runs.length > 0) together.push(asOne(`${model}-learned`, runs, wanted));
+  }
+  return together;
+}
+
+function asOne(name: string, runs: readonly AnsweringRun[], wanted: ReadonlySet<string>): AnsweringRun {
+  const predictions = runs.flatMap((run) => run.predictions).filter((each) => wanted.has(nameOf(each)));
+  const [{ manifest, ...first }] = runs;
+  const command = `npx transnar campaign run ${campaign.name}`;
+  const seconds = runs.reduce((sum, run) => sum + (run.manifest.seconds ?? 0), 0);
+  return {
+    ...first,
+    name,
+    folder: runs.map(({ folder }) => folder).join(', '),
+    manifest: { ...manifest, command, seconds },
+    predictions,
+    asked: predictions.length,
+  };
+}
+
+const nameOf = ({ algorithm, size, index }: Pick<Prediction, 'algorithm' | 'size' | 'index'>) =>
+  `${algorithm} ${size} ${index}`;
