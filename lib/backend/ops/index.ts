@@ -8,7 +8,7 @@ export { KeyValueCache } from './key-value-cache.ts';
 export { feedForward, linear } from './linear.ts';
 export { evenMax } from './max.ts';
 export { maxDot } from './max-dot.ts';
-export { maxMessages } from './messages.ts';
+export { maxMessages, pairMessages } from './messages.ts';
 export { layerNorm, rmsNorm } from './norm.ts';
 export { orthogonalise } from './orthogonalise.ts';
 export { peakFlops, productFlops } from './product-flops.ts';

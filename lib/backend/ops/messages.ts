@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { MaxMessagesInputs } from '../kernels.ts';
 import { fused } from '../registry.ts';
-import { composedLinear } from './linear.ts';
+import { composedLinear, linear } from './linear.ts';
 import { evenMax } from './max.ts';
 
 /** What stands in for the message of a pair that is masked out: the reference's value. */
@@ -15,14 +15,23 @@ export const MASKED_MESSAGE = -1e6;
 export const maxMessages = fused('maxMessages', composedMaxMessages);
 
 /** The specification of {@link maxMessages}, in plain tfjs ops. */
-export function composedMaxMessages(inputs: MaxMessagesInputs): tf.Tensor3D {
+export function composedMaxMessages({ mask, ...inputs }: MaxMessagesInputs): tf.Tensor3D {
   return tf.tidy(() => {
-    const { senders, receivers, edges, graph, hidden, out, mask } = inputs;
+    const messages = pairMessages(inputs, composedLinear);
+    return evenMax(mask ? masked(messages, mask) : messages, 1) as tf.Tensor3D;
+  });
+}
+
+/** The messages of {@link maxMessages}, from the node of axis 1 to that of axis 2, before anything is done with them: [B, N, N, O]. */
+export function pairMessages(
+  { senders, receivers, edges, graph, hidden, out }: Omit<MaxMessagesInputs, 'mask'>,
+  layer: typeof linear = linear,
+): tf.Tensor4D {
+  return tf.tidy(() => {
     const perNode = tf.add(tf.expandDims(senders, 2), tf.expandDims(receivers, 1));
     const summed = tf.add(tf.add(perNode, edges), tf.reshape(graph, [graph.shape[0], 1, 1, graph.shape[1]]));
-    const inner = composedLinear(tf.relu(summed), hidden.weight, hidden.bias, 'relu');
-    const messages = composedLinear(inner, out.weight, out.bias);
-    return evenMax(mask ? masked(messages, mask) : messages, 1) as tf.Tensor3D;
+    const inner = layer(tf.relu(summed), hidden.weight, hidden.bias, 'relu');
+    return layer(inner, out.weight, out.bias) as tf.Tensor4D;
   });
 }
 

@@ -22,6 +22,8 @@ const algorithms: [AlgorithmName, Partial<NarConfig>][] = [
   ['jarvis_march', { processor: 'gmpnn' }],
   ['dfs', {}],
   ['insertion_sort', tinyConfig('g_forgetnet')],
+  ['bfs', tinyConfig('triplet_gmpnn', { aggregator: 'softmax', stateDecay: 0.9 })],
+  ['insertion_sort', tinyConfig('gpgn', { aggregator: 'lstm' })],
   ['bfs', tinyConfig('relational_transformer')],
   ['matrix_chain_order', tinyConfig('relational_transformer')],
 ];

@@ -5,10 +5,10 @@ import { linearLayer } from '../../nn/linear.ts';
 import type { Parameters } from '../../parameters.ts';
 import type { Padding } from '../padding.ts';
 import type { Processor, ProcessorConfig, ProcessorInputs, ProcessorKind } from './contract.ts';
-import { messagePassing } from './message-passing.ts';
+import { aggregatorFields, messagePassing } from './message-passing.ts';
 
 /** The triplet processor without its gate, which would carry the old state past the messages. */
-const base = messagePassing({ triplets: true });
+const base = { ...messagePassing({ triplets: true }), fields: aggregatorFields };
 
 /** Algorithms are Markov: neither messages nor decoders see the state before the step, which is zero to them. */
 export const forgetNet: ProcessorKind = {
@@ -37,7 +37,7 @@ interface GateConfig extends ProcessorConfig {
  */
 export const gatedForgetNet: ProcessorKind = {
   ...base,
-  fields: gateFields,
+  fields: { ...base.fields, ...gateFields },
   make: (parameters, config: GateConfig): Processor => {
     const { gatePenalty = 0.01 } = config;
     return {

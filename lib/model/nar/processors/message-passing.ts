@@ -1,11 +1,13 @@
 /** The message-passing family: one round of messages between the nodes of a graph (the reference's processors.py). */
 import * as tf from '@tensorflow/tfjs';
+import { z as zod } from 'zod';
 import { maxMessages } from '../../../backend/index.ts';
 import { constant } from '../../initializers.ts';
 import { layerNormLayer } from '../../nn/layer-norm.ts';
 import { linearLayer, linearParameters } from '../../nn/linear.ts';
 import type { Parameters } from '../../parameters.ts';
 import { linearOfEdges } from '../edge-features.ts';
+import { type AggregatorName, aggregatorNames, aggregators } from './aggregators.ts';
 import type { Processor, ProcessorConfig, ProcessorInputs, ProcessorKind } from './contract.ts';
 import { tripletsOf } from './triplets.ts';
 
@@ -20,7 +22,26 @@ interface MessagePassingChoices extends Partial<Pick<ProcessorKind, 'reach' | 'd
 /** The gate starts almost shut: a node keeps its state until it learns when to change it. */
 const GATE_BIAS = -3;
 
-/** A processor whose nodes take the largest of the messages that reach them. */
+export const aggregatorFields = {
+  /** What a node makes of the messages that reach it; absent: it takes the largest, component by component. */
+  aggregator: zod.enum(aggregatorNames).optional(),
+};
+
+export const decayFields = {
+  /**
+   * What a step is given of the nodes' state before it: this share, so that states do not grow with the number of steps
+   * (arXiv 2307.08874, whose authors decay the latent space; where in a step that is done is this library's choice).
+   * Absent: all of it.
+   */
+  stateDecay: zod.number().positive().lt(1).optional(),
+};
+
+interface MessagePassingConfig extends ProcessorConfig {
+  readonly aggregator?: AggregatorName | undefined;
+  readonly stateDecay?: number | undefined;
+}
+
+/** A processor whose nodes take the largest of the messages that reach them, or what an aggregator makes of them. */
 export function messagePassing({
   reach = 'all',
   decodesAlongEdges = false,
@@ -31,12 +52,15 @@ export function messagePassing({
     reach,
     decodesAlongEdges,
     edges: triplets ? 'embedded' : 'none',
-    make: (parameters, config): Processor => {
+    fields: { ...aggregatorFields, ...decayFields },
+    make: (parameters, config: MessagePassingConfig): Processor => {
+      const { stateDecay } = config;
       const messages = messagesOf(parameters.scope('message'), config);
       const update = updateOf(parameters.scope('update'), config);
       const gate = gated ? gateOf(parameters.scope('gate'), config) : undefined;
       const overTriplets = triplets ? tripletsOf(parameters.scope('triplet'), config) : undefined;
       return {
+        ...(stateDecay !== undefined && { recall: ({ hidden }) => ({ nodes: tf.mul(hidden, stateDecay) }) }),
         advance: (inputs) => {
           const { encoding, hidden, show } = inputs;
           const z = tf.concat([encoding.node, hidden], 2); // [B, N, 2H]
@@ -53,16 +77,17 @@ export function messagePassing({
   };
 }
 
-/** z to what each node receives: the largest message in each of H components. */
-function messagesOf(parameters: Parameters, { width }: ProcessorConfig) {
+/** z to what each node receives: the largest message in each of H components, or what the aggregator makes of them. */
+function messagesOf(parameters: Parameters, { width, aggregator }: MessagePassingConfig) {
   const senders = linearLayer(parameters, 'senders', 2 * width, width);
   const receivers = linearLayer(parameters, 'receivers', 2 * width, width);
   const edges = linearParameters(parameters, 'edges', width, width);
   const graph = linearLayer(parameters, 'graph', width, width);
   const hidden = linearParameters(parameters, 'hidden', width, width);
   const out = linearParameters(parameters, 'out', width, width);
+  const aggregate = aggregator ? aggregators[aggregator](parameters, width) : maxMessages;
   return (z: tf.Tensor3D, { encoding, reach }: ProcessorInputs) =>
-    maxMessages({
+    aggregate({
       senders: senders(z) as tf.Tensor3D,
       receivers: receivers(z) as tf.Tensor3D,
       edges: linearOfEdges(encoding.edge, edges),

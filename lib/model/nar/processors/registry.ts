@@ -2,7 +2,7 @@
 import type { Parameters } from '../../parameters.ts';
 import type { Processor, ProcessorConfig, ProcessorKind } from './contract.ts';
 import { forgetNet, gateFields, gatedForgetNet } from './forgetting.ts';
-import { messagePassing } from './message-passing.ts';
+import { aggregatorFields, decayFields, messagePassing } from './message-passing.ts';
 import { relationalFields, relationalTransformer } from './relational.ts';
 
 /** One row each; a new processor is a file beside this one and its row here. */
@@ -37,7 +37,7 @@ export type ProcessorName = keyof typeof processorKinds;
 export const processorNames = Object.keys(processorKinds) as ProcessorName[];
 
 /** The fields of a configuration that only some processors take. */
-export const processorFields = { ...gateFields, ...relationalFields };
+export const processorFields = { ...aggregatorFields, ...decayFields, ...gateFields, ...relationalFields };
 
 /** Creates the parameters of the processor that the configuration names. Throws where the configuration is at odds with it. */
 export function processor(

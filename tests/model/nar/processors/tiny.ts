@@ -37,21 +37,26 @@ export function randomInputs(name: ProcessorName): ProcessorInputs {
 
 /** Small values of the fields that only some processors take. */
 export const tinyFields = {
+  aggregator: 'softmax',
+  stateDecay: 0.75,
   gatePenalty: 0.5,
   relational: { layers: 2, headWidth: 3, nodeHidden: 5, edgeHidden: 4, edgeFeedForward: 3 },
 } as const satisfies Partial<NarConfig>;
 
-/** A small configuration of a kind. */
-export function tinyConfig(name: ProcessorName): NarConfig {
-  const own = Object.keys(processorKinds[name].fields ?? {});
-  const fields = Object.entries(tinyFields).filter(([field]) => own.includes(field));
-  return { ...smallConfig, processor: name, ...Object.fromEntries(fields) };
+/** A small configuration of a kind, with all the fields that it takes or with those that are given. */
+export function tinyConfig(name: ProcessorName, fields: Partial<NarConfig> = ownFields(name)): NarConfig {
+  return { ...smallConfig, processor: name, ...fields };
 }
 
-/** The processor of a kind with random biases, and its parameters as plain numbers. */
-export function randomProcessor(name: ProcessorName) {
+function ownFields(name: ProcessorName): Partial<NarConfig> {
+  const own = Object.keys(processorKinds[name].fields ?? {});
+  return Object.fromEntries(Object.entries(tinyFields).filter(([field]) => own.includes(field)));
+}
+
+/** The processor of a kind with random biases, and its parameters as plain numbers; as {@link tinyConfig}. */
+export function randomProcessor(name: ProcessorName, fields?: Partial<NarConfig>) {
   const parameters = Parameters.seeded(11);
-  const made = processor(parameters, tinyConfig(name));
+  const made = processor(parameters, tinyConfig(name, fields));
   for (const [parameter, variable] of parameters.entries()) {
     if (!parameter.endsWith('weight'))
       tf.tidy(() => variable.assign(randomTensor(variable.shape, parameter, 0.5)));
