@@ -7,7 +7,7 @@ import type { Feature } from '../../lib/dataset/index.ts';
 import { type NarExperiment, override, presets } from '../../lib/experiment/index.ts';
 import { saveTensors } from '../../lib/store/checkpoint.ts';
 import { makeNarBatch } from '../../lib/training/nar-batch.ts';
-import { trainingRequest } from '../../lib/training/nar-task.ts';
+import { turnsOf } from '../../lib/training/nar-turns.ts';
 
 /** Nothing in it is random but the batches: no permutations, whose operator draws noise in training. */
 export const experiment: NarExperiment = override(presets.smoke.nar, [
@@ -19,7 +19,10 @@ export const experiment: NarExperiment = override(presets.smoke.nar, [
   'training.schedule={"peak":0.001,"warmup":0,"floor":1}',
 ]);
 
-export const batchAt = (update: number) => makeNarBatch(trainingRequest(experiment, update));
+const turns = turnsOf(experiment);
+
+/** What an update learns from; that of the task is the same. */
+const batchAt = (update: number) => makeNarBatch(turns.at(update));
 
 /** Tensors `UPDATE/PART/PROBE`, and what each probe is as `location type`. */
 function write(path: string): void {

@@ -6,7 +6,7 @@ import { importFromClrs } from '../../lib/training/index.ts';
 import { learningRate } from '../../lib/training/loop/schedule.ts';
 import { takeUpdate } from '../../lib/training/loop/take-update.ts';
 import { narTask } from '../../lib/training/nar-task.ts';
-import { batchAt, experiment } from '../support/clrs-batches.ts';
+import { experiment } from '../support/clrs-batches.ts';
 import { golden, goldenPath } from '../support/golden.ts';
 
 const { losses } = golden<{ readonly losses: readonly number[] }>('clrs-training/losses.json.gz');
@@ -21,9 +21,7 @@ const tolerance = 1e-5;
 test('losses, gradients, clipping, Adam and whose parameters an update moves are those of the reference', async () => {
   const reasoner = importFromClrs(goldenPath('clrs-training/start.safetensors'));
   const { schedule, updates } = experiment.training;
-  const task = narTask(experiment, reasoner.nar, reasoner.parameters, (update) =>
-    Promise.resolve(batchAt(update)),
-  );
+  const task = narTask(experiment, reasoner.nar, reasoner.parameters);
   const optimizer = new Optimizer(task.parameters, experiment.training);
   const differences: number[] = [];
   for (let update = 0; update < updates; update++) {
