@@ -1,11 +1,11 @@
 /** Reasoners that go to google-deepmind/clrs and come from there, held to the scores that it gives. */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chooseBackend } from '../../lib/backend/index.ts';
-import { presets } from '../../lib/experiment/index.ts';
+import { override, presets } from '../../lib/experiment/index.ts';
 import { Nar, referenceNarConfig } from '../../lib/model/index.ts';
 import { clrsNames } from '../../lib/model/nar/clrs-names.ts';
 import { Parameters } from '../../lib/model/parameters.ts';
@@ -92,4 +92,15 @@ test('a processor that they do not have has no names there', () => {
     /only processors of the message-passing family/,
   );
   parameters.dispose();
+});
+
+test('what they do not know of a processor is refused, and nothing is written', async () => {
+  const path = join(folder, 'decayed.safetensors');
+  const trained = await loadTrained(presets.laptop.nar);
+  const experiment = override(trained.experiment, ['model.stateDecay=0.9']);
+  expect(() => exportToClrs(path, { ...trained, experiment })).toThrow(
+    'google-deepmind/clrs has no "stateDecay"',
+  );
+  expect(existsSync(path)).toBe(false);
+  trained.dispose();
 });
