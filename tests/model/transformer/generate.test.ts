@@ -49,6 +49,11 @@ function slowly(by: LanguageModel, text: string, budget: number): number[] {
   return tokens.slice(prompt.length);
 }
 
+/** A stand-in for decoding one text: these logits, whatever is read. */
+function saying(logits: () => tf.Tensor3D): LanguageModel['decode'] {
+  return () => ({ prefill: logits, step: logits, keep: () => undefined, dispose: () => undefined });
+}
+
 test.each(Object.entries({ ...encodingConfigs, ...optionalConfigs }))(
   '%s: prompts of different lengths, side by side, give what each gives alone without a cache',
   async (_, config) => {
@@ -90,15 +95,9 @@ test('an answer ends with the blank line, in one token or two, or is said not to
     const next = () => {
       const logits = new Float32Array(other.size);
       logits[other.encode(script)[step++]] = 1;
-      return tf.tensor2d(logits, [1, other.size]);
+      return tf.tensor3d(logits, [1, 1, other.size]);
     };
-    const hidden = () => tf.zeros<tf.Rank.R3>([1, 1, model.config.width]);
-    const scripted: LanguageModel = {
-      ...model,
-      vocabulary: other.size,
-      readOut: next,
-      decode: () => ({ prefill: hidden, step: hidden, dispose: () => undefined }),
-    };
+    const scripted: LanguageModel = { ...model, vocabulary: other.size, decode: saying(next) };
     const [generated] = await generate(scripted, other, [{ text: 'q', budget }], { seed });
     const { text, tokens, ended } = generated;
     return { text, tokens: tokens.length, ended };
@@ -134,11 +133,9 @@ test('tokens follow the probabilities, and padding is none', async () => {
   logits[a] = 1;
   logits[b] = 0;
   logits[tokenizer.pad] = 3;
-  const hidden = () => tf.zeros<tf.Rank.R3>([1, 1, model.config.width]);
   const fixed: LanguageModel = {
     ...model,
-    readOut: () => tf.tensor2d(logits, [1, tokenizer.size]),
-    decode: () => ({ prefill: hidden, step: hidden, dispose: () => undefined }),
+    decode: saying(() => tf.tensor3d(logits, [1, 1, tokenizer.size])),
   };
   const [greedy] = await generate(fixed, tokenizer, [{ text: 'q', budget: 4 }], { seed });
   expect(greedy.tokens).toEqual([a, a, a, a]);
