@@ -28,7 +28,8 @@ export function registerNative(addon: Addon, priority = 1, starts: () => void = 
     return quiet(new NativeBackend(addon));
   };
   tf.registerBackend('native', make, priority);
-  for (const inherited of tf.getKernelsForBackend('cpu')) register(inherited, nativeKernels[inherited.kernelName]);
+  for (const inherited of tf.getKernelsForBackend('cpu'))
+    register(inherited, nativeKernels[inherited.kernelName]);
   assertInherited(Object.keys(nativeKernels));
   registerKernels('native', fusedKernels);
 }
@@ -40,7 +41,7 @@ export function quiet<B extends tf.KernelBackend>(backend: B): B {
 }
 
 /** Kernels that compute nothing: they give the same memory another shape. */
-const views = ['Identity', 'Reshape'];
+const views = ['ExpandDims', 'Identity', 'Reshape'];
 
 /** A kernel of the cpu backend, or in its place the native one, which leaves it what it does not compute itself. */
 function register(inherited: tf.KernelConfig, kernel: NativeKernel = () => undefined): void {

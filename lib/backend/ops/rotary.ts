@@ -64,7 +64,10 @@ function anglesAt(positions: tf.Tensor2D, pairs: number, { base, factor = 1 }: R
 }
 
 function computeAngles(positions: tf.Tensor2D, pairs: number, base: number, factor: number): Angles {
-  const [cosines, sines] = [new Float32Array(positions.size * pairs), new Float32Array(positions.size * pairs)];
+  const [cosines, sines] = [
+    new Float32Array(positions.size * pairs),
+    new Float32Array(positions.size * pairs),
+  ];
   const frequencies = Array.from({ length: pairs }, (_, pair) => base ** (-pair / pairs) / factor);
   readNumbers(positions, (numbers) => {
     for (let token = 0; token < numbers.length; token++) {

@@ -177,7 +177,11 @@ function readPrompts(decoding: Decoding, texts: readonly Text[], width: number, 
 }
 
 /** Logits [B, 1, V] after the newest token of each text. */
-function readNewest({ config, vocabulary }: LanguageModel, decoding: Decoding, texts: readonly Text[]): tf.Tensor {
+function readNewest(
+  { config, vocabulary }: LanguageModel,
+  decoding: Decoding,
+  texts: readonly Text[],
+): tf.Tensor {
   const { window = 1 } = config;
   return tf.tidy(() =>
     decoding.step(

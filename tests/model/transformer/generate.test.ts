@@ -162,6 +162,43 @@ test('a prompt that fills the context is refused, and a budget is cut to what is
   );
 });
 
+/** So many texts of other lengths that some of them go on alone, more than once. */
+const many = [20, 3, 9, 5, 2, 14, 4, 1].map((budget, i) => ({
+  text: `${'q'.repeat(1 + (i % 3))}${i}`,
+  budget,
+}));
+
+test('texts that others part from are written on as if nobody had been beside them', async () => {
+  const told = many.map((): number[] => []);
+  const written = (token: number, row: number) => void told[row].push(token);
+  for (const { config, temperature } of [
+    { config: tinyConfig, temperature: 0 },
+    { config: { ...tinyConfig, window: 3 }, temperature: 5 },
+    { config: encodingConfigs.alibi, temperature: 5 },
+    { config: encodingConfigs.fire, temperature: 0 },
+  ]) {
+    const by = modelOf(config);
+    told.forEach((row) => (row.length = 0));
+    const together = await generate(by, tokenizer, many, { seed, temperature, written });
+    for (const [row, prompt] of many.entries()) {
+      const [alone] = await generate(by, tokenizer, [prompt], { seed, temperature });
+      expect(together[row]).toEqual(alone);
+      expect(told[row]).toEqual(alone.tokens);
+    }
+  }
+});
+
+test('what is thrown after a token ends the writing, and leaves no tensors behind', async () => {
+  const before = tf.memory().numTensors;
+  for (const last of [1, 6, 12]) {
+    let tokens = 0;
+    const pause = () => (++tokens === last ? Promise.reject(new Error('enough')) : Promise.resolve());
+    await expect(generate(model, tokenizer, many, { seed, pause })).rejects.toThrow('enough');
+    expect(tokens).toBe(last);
+  }
+  expect(tf.memory().numTensors).toBe(before);
+});
+
 test('decoding leaves no tensors behind', async () => {
   const before = tf.memory().numTensors;
   await generate(model, tokenizer, prompts, { seed });

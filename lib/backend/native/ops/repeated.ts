@@ -44,6 +44,7 @@ function noted(
   // Where the calls find their inputs, and where they leave the result.
   const places: TypedArray[] = [];
   let result: { readonly values: TypedArray; readonly info: tf.TensorInfo } | undefined;
+  const forget = (): void => recording.memory.forEach((array) => backend.giveBack(array));
   backend.recording = recording;
   try {
     tf.tidy(() => {
@@ -57,11 +58,11 @@ function noted(
     });
   } finally {
     backend.recording = undefined;
+    if (!result) forget();
   }
   const { values, info } = result!;
   const given = (): tf.Tensor => tensorOf(copyOf(backend, values, info));
   const first = given();
-  const forget = (): void => recording.memory.forEach((array) => backend.giveBack(array));
   if (recording.refused !== undefined) {
     forget();
     return { first, run: act, forget: () => undefined };
@@ -74,7 +75,11 @@ function noted(
   return { first, run, forget };
 }
 
-function copyOf(backend: NativeBackend, values: TypedArray, { shape, dtype }: tf.TensorInfo): Output<TypedArray> {
+function copyOf(
+  backend: NativeBackend,
+  values: TypedArray,
+  { shape, dtype }: tf.TensorInfo,
+): Output<TypedArray> {
   const copy = backend.output(shape, dtype as 'float32' | 'int32' | 'bool');
   copy.values.set(values);
   return copy;

@@ -38,7 +38,10 @@ export function ofTexts(prepared: Prepared, texts: readonly number[]): Prepared 
   const numbers = tf.tensor1d([...texts], 'int32');
   const kept = <T extends tf.Tensor>(x: T): T => tf.gather(x, numbers);
   return Object.fromEntries(
-    Object.entries(prepared).map(([part, { k, v, mask }]) => [part, { k: kept(k), v: kept(v), mask: kept(mask) }]),
+    Object.entries(prepared).map(([part, { k, v, mask }]) => [
+      part,
+      { k: kept(k), v: kept(v), mask: kept(mask) },
+    ]),
   );
 }
 
