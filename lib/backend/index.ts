@@ -15,6 +15,7 @@ export { engineInUse } from './first-use.ts';
 export { engineNames, findEngine, type Engine, type EngineName } from './engines.ts';
 export { gpuPeakBytes } from './webgpu/memory.ts';
 export type {
+  Act,
   Activation,
   AdamOptions,
   AdamSlot,
@@ -24,6 +25,7 @@ export type {
   MaxDotInputs,
   MaxMessagesInputs,
   ProductPrecision,
+  Repeated,
   TripletInputs,
 } from './kernels.ts';
 export * from './ops/index.ts';

@@ -14,7 +14,6 @@ export interface KernelTable {
     output: tf.Tensor4D;
   };
   readonly feedForward: { inputs: [FeedForwardInputs]; output: tf.Tensor };
-  readonly keyValueStore: { inputs: [capacity: number]; output: KeyValueStore };
   readonly layerNorm: {
     inputs: [x: tf.Tensor, scale: tf.Tensor1D, offset: tf.Tensor1D, epsilon: number];
     output: tf.Tensor;
@@ -33,6 +32,9 @@ export interface KernelTable {
   readonly maxMessages: { inputs: [MaxMessagesInputs]; output: tf.Tensor3D };
   readonly orthogonalise: { inputs: [matrix: tf.Tensor2D, steps?: number]; output: tf.Tensor2D };
   readonly productFlops: { inputs: []; output: number | undefined };
+  readonly putRows: { inputs: [room: tf.Tensor, rows: tf.Tensor, places: tf.Tensor2D]; output: tf.Tensor };
+  readonly readNumbers: { inputs: [x: tf.Tensor, use: UseNumbers]; output: void };
+  readonly repeated: { inputs: [act: Act]; output: Repeated };
   readonly rmsNorm: { inputs: [x: tf.Tensor, gain: tf.Tensor1D, epsilon: number]; output: tf.Tensor };
   readonly rotate: { inputs: [x: tf.Tensor4D, angles: Angles]; output: tf.Tensor4D };
   readonly setProductPrecision: { inputs: [precision: ProductPrecision]; output: ProductPrecision };
@@ -97,13 +99,17 @@ export interface Angles {
   readonly sines: Float32Array;
 }
 
-/** What a cache keeps keys and values in. */
-export interface KeyValueStore {
-  length(): number;
-  append(k: tf.Tensor4D, v: tf.Tensor4D): void;
-  /** `bias` [B|1, heads|1, T, keys] is added to the scores. */
-  attend(q: tf.Tensor4D, keyMask: tf.Tensor2D | undefined, bias: tf.Tensor4D | undefined): tf.Tensor4D;
-  dispose(): void;
+/** What JavaScript makes of the numbers of a tensor. */
+export type UseNumbers = (numbers: ArrayLike<number>) => void;
+
+/** What is done again and again to tensors of the same shapes. */
+export type Act = (...inputs: tf.Tensor[]) => tf.Tensor;
+
+/** An act that an engine may remember: `run` gives what the act gives. */
+export interface Repeated {
+  readonly run: Act;
+  /** Frees what is remembered; the next run is as the first. */
+  forget(): void;
 }
 
 /** B batch, P rows, Q columns, H features. */

@@ -19,6 +19,11 @@ export function watch(name: string, value: () => tf.Tensor): void {
   if (watcher) tf.tidy(() => watcher(name, value()));
 }
 
+/** Whether somebody watches or patches. */
+export function observed(): boolean {
+  return current !== undefined || standIn !== undefined;
+}
+
 /** Runs `act` and tells `watcher` of every activation on the way. `act` must not be asynchronous. */
 export function watching<T>(watcher: Watcher, act: () => T): T {
   const before = current;

@@ -28,6 +28,7 @@ export interface Addon {
   readonly adam: AddonFunction;
   readonly stridedCopy: AddonFunction;
   readonly gather: AddonFunction;
+  readonly putRows: AddonFunction;
   readonly segmentSum: AddonFunction;
   readonly oneHot: AddonFunction;
   readonly fill: AddonFunction;

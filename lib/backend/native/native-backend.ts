@@ -5,6 +5,7 @@ import type { ProductPrecision } from '../kernels.ts';
 import type { Addon, TypedArray } from './addon.ts';
 import { BufferPool } from './buffer-pool.ts';
 import { countingAddon } from './product-flops.ts';
+import type { Recording } from './recording.ts';
 
 /** A new tensor together with the memory that a kernel fills. */
 export interface Output<A extends TypedArray = Float32Array> extends tf.TensorInfo {
@@ -18,7 +19,9 @@ const arrays = { float32: Float32Array, int32: Int32Array, bool: Uint8Array };
  * are ordinary typed arrays, so every inherited kernel works on them.
  */
 export class NativeBackend extends MathBackendCPU {
-  readonly addon: Addon;
+  /** What notes the calls of the addon, while something does. */
+  recording: Recording | undefined;
+  readonly #addon: Addon;
   /** Of the operands of matrix products. */
   productPrecision: ProductPrecision = 'float32';
   readonly #pool: BufferPool;
@@ -26,8 +29,12 @@ export class NativeBackend extends MathBackendCPU {
 
   constructor(addon: Addon) {
     super();
-    ({ addon: this.addon, flops: this.#flops } = countingAddon(addon));
+    ({ addon: this.#addon, flops: this.#flops } = countingAddon(addon));
     this.#pool = new BufferPool((buffer) => addon.alignmentOffset(buffer));
+  }
+
+  get addon(): Addon {
+    return this.recording?.addon ?? this.#addon;
   }
 
   /** `Precision` in native/src/core/kernels.h. */
@@ -48,6 +55,7 @@ export class NativeBackend extends MathBackendCPU {
     const length = tf.util.sizeFromShape([...shape]);
     const make = arrays[dtype];
     const { buffer, offset } = this.#pool.take(length * make.BYTES_PER_ELEMENT);
+    this.recording?.take(buffer);
     const values = new make(buffer, offset, length);
     // What `write` does, which would copy memory of the pool.
     const dataId = super.write(values, [...shape], dtype);
@@ -90,6 +98,7 @@ export class NativeBackend extends MathBackendCPU {
 
   /** A copy when the memory belongs to the pool: the caller may keep it for longer than the tensor lives. */
   override readSync(dataId: object): tf.backend_util.BackendValues {
+    this.recording?.refuse('numbers are read');
     const values = super.readSync(dataId);
     return ArrayBuffer.isView(values) && this.#pool.owns(values) ? values.slice() : values;
   }
@@ -97,8 +106,13 @@ export class NativeBackend extends MathBackendCPU {
   override disposeData(dataId: object, force = false): boolean {
     const values = this.data.has(dataId) ? this.data.get(dataId).values : undefined;
     const disposed = super.disposeData(dataId, force);
-    if (disposed && ArrayBuffer.isView(values) && this.#pool.owns(values)) this.#pool.giveBack(values);
+    if (disposed && ArrayBuffer.isView(values) && this.#pool.owns(values)) this.giveBack(values);
     return disposed;
+  }
+
+  /** Memory of the pool that nothing refers to any more. */
+  giveBack(array: ArrayBufferView): void {
+    (this.recording ?? this.#pool).giveBack(array);
   }
 
   override memory(): { unreliable: boolean; reasons: string[] } {

@@ -28,8 +28,9 @@ export function registerNative(addon: Addon, priority = 1, starts: () => void = 
     return quiet(new NativeBackend(addon));
   };
   tf.registerBackend('native', make, priority);
-  tf.copyRegisteredKernels('cpu', 'native');
-  for (const [name, kernel] of Object.entries(nativeKernels)) override(name, kernel);
+  for (const inherited of tf.getKernelsForBackend('cpu'))
+    register(inherited, nativeKernels[inherited.kernelName]);
+  assertInherited(Object.keys(nativeKernels));
   registerKernels('native', fusedKernels);
 }
 
@@ -39,17 +40,32 @@ export function quiet<B extends tf.KernelBackend>(backend: B): B {
   return backend;
 }
 
-function override(kernelName: string, kernel: NativeKernel): void {
-  const inherited = tf.getKernel(kernelName, 'cpu');
-  if (!inherited) throw new Error(`The cpu backend has no kernel ${kernelName}.`);
+/** Kernels that compute nothing: they give the same memory another shape. */
+const views = ['ExpandDims', 'Identity', 'Reshape'];
+
+/** A kernel of the cpu backend, or in its place the native one, which leaves it what it does not compute itself. */
+function register(inherited: tf.KernelConfig, kernel: NativeKernel = () => undefined): void {
+  const { kernelName } = inherited;
   const fallback = inherited.kernelFunc as unknown as NativeKernel;
   // tfjs leaves the attributes away where a kernel has none.
-  const kernelFunc = (call: KernelCall): ReturnType<NativeKernel> =>
-    kernel({ ...call, attrs: call.attrs ?? {} }) ?? fallback(call);
-  tf.unregisterKernel(kernelName, 'native');
+  const kernelFunc = (call: KernelCall): ReturnType<NativeKernel> => {
+    const computed = kernel({ ...call, attrs: call.attrs ?? {} });
+    if (computed) return computed;
+    const { inputs, backend } = call;
+    // Without inputs it gives the same every time.
+    if (!views.includes(kernelName) && Object.keys(inputs ?? {}).length > 0) {
+      backend.recording?.refuse(`${kernelName} is computed in JavaScript`);
+    }
+    return fallback(call);
+  };
   tf.registerKernel({
     ...inherited,
     backendName: 'native',
     kernelFunc: kernelFunc as unknown as tf.KernelFunc,
   });
+}
+
+function assertInherited(names: readonly string[]): void {
+  const missing = names.find((name) => !tf.getKernel(name, 'cpu'));
+  if (missing !== undefined) throw new Error(`The cpu backend has no kernel ${missing}.`);
 }

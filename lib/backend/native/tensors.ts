@@ -1,5 +1,6 @@
 /** Tensors as the addon sees them: memory and shapes. */
 import * as tf from '@tensorflow/tfjs';
+import type { TypedArray } from './addon.ts';
 import type { NativeBackend, Output } from './native-backend.ts';
 
 /** The memory of a float32 tensor. */
@@ -17,7 +18,7 @@ export function integersOf(backend: NativeBackend, tensor: tf.Tensor): Int32Arra
 }
 
 /** The tensor of a kernel's result, tracked by the engine like any other. */
-export function tensorOf<T extends tf.Tensor>(output: Output): T {
+export function tensorOf<T extends tf.Tensor>(output: Output<TypedArray>): T {
   const { dataId, shape, dtype } = output;
   return tf.engine().makeTensorFromTensorInfo({ dataId, shape, dtype }) as T;
 }

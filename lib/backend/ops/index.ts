@@ -13,5 +13,7 @@ export { layerNorm, rmsNorm } from './norm.ts';
 export { orthogonalise } from './orthogonalise.ts';
 export { peakFlops, productFlops } from './product-flops.ts';
 export { setProductPrecision, withProductPrecision } from './product-precision.ts';
+export { repeated } from './repeated.ts';
+export { Room } from './room.ts';
 export { rotary, type RotaryOptions } from './rotary.ts';
 export { tripletMax } from './triplets.ts';

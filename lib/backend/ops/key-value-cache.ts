@@ -1,81 +1,53 @@
 /** The keys and values that decoding has met, and attention over them. */
 import * as tf from '@tensorflow/tfjs';
-import type { KeyValueStore } from '../kernels.ts';
-import { fused } from '../registry.ts';
-import { crossAttention } from './attention.ts';
+import { attendFrom } from './attention.ts';
 import { biasedAttention } from './biased-attention.ts';
-
-const keyValueStore = fused('keyValueStore', composedKeyValueStore);
+import { Room } from './room.ts';
 
 /**
- * The keys and values of one attention layer while decoding: `append` what a token adds, `attend` from the newest token
- * over all that is held. Not differentiable. The cache owns its tensors: call `dispose` when decoding ends.
+ * The keys and values of one attention layer while B texts are being written: `begin` with what their first tokens add, then
+ * `put` what one more token adds, and `attend` from it over the tokens up to it. Not differentiable. The cache owns its
+ * tensors: call `dispose` when decoding ends.
  */
 export class KeyValueCache {
-  readonly capacity: number;
-  readonly #store: KeyValueStore;
+  readonly #keys: Room<tf.Tensor4D>;
+  readonly #values: Room<tf.Tensor4D>;
 
-  /** @param capacity the most tokens that it may hold */
+  /** @param capacity the most tokens of a text that it may hold */
   constructor(capacity: number) {
-    if (!Number.isInteger(capacity) || capacity < 1) {
-      throw new Error(`The capacity of a key-value cache must be a positive integer, not ${capacity}.`);
-    }
-    this.capacity = capacity;
-    this.#store = keyValueStore(capacity);
+    this.#keys = new Room(capacity);
+    this.#values = new Room(capacity);
   }
 
-  /** Number of tokens held. */
-  get length(): number {
-    return this.#store.length();
+  /** Holds the keys and values k, v [B, T, heads, d] of the first tokens, and of no others. Throws if they are too many. */
+  begin(k: tf.Tensor4D, v: tf.Tensor4D): void {
+    this.#keys.begin(k);
+    this.#values.begin(v);
   }
 
-  /** Adds the keys and values k, v [B, t, heads, d] of the next t tokens. Throws when the cache is full. */
-  append(k: tf.Tensor4D, v: tf.Tensor4D): void {
-    if (this.length + k.shape[1] > this.capacity) {
-      throw new Error(`The key-value cache holds at most ${this.capacity} tokens.`);
-    }
-    this.#store.append(k, v);
+  /** Holds k, v [B, 1, heads, d] as those of the tokens at `places` [B, 1] (int32), instead of what was there. */
+  put(k: tf.Tensor4D, v: tf.Tensor4D, places: tf.Tensor2D): void {
+    this.#keys.put(k, places);
+    this.#values.put(v, places);
   }
 
   /**
-   * Attention of q [B, t, heads, d] over all tokens held; keyMask [B, length] hides padding (0), and `bias`
-   * [B, heads, t, length] is added to the scaled scores.
+   * What q [B, 1, heads, d] reads of the tokens up to those at `places` [B, 1]; `bias` [B, heads, 1, capacity] is added to the
+   * scaled scores.
    */
-  attend(q: tf.Tensor4D, keyMask?: tf.Tensor2D, bias?: tf.Tensor4D): tf.Tensor4D {
-    if (this.length === 0) throw new Error('The key-value cache is empty: append before you attend.');
-    return this.#store.attend(q, keyMask, bias);
+  attend(q: tf.Tensor4D, places: tf.Tensor2D, bias?: tf.Tensor4D): tf.Tensor4D {
+    const [k, v] = [this.#keys.all, this.#values.all];
+    return bias ? biasedAttention(q, k, v, { bias, places }) : attendFrom(q, k, v, places);
+  }
+
+  /** Goes on with these of the texts alone, by their numbers. */
+  keep(texts: readonly number[]): void {
+    this.#keys.keep(texts);
+    this.#values.keep(texts);
   }
 
   dispose(): void {
-    this.#store.dispose();
+    this.#keys.dispose();
+    this.#values.dispose();
   }
-}
-
-/** The specification, in plain tfjs ops: every append makes new tensors. */
-export function composedKeyValueStore(): KeyValueStore {
-  let keys: tf.Tensor4D | undefined;
-  let values: tf.Tensor4D | undefined;
-  return {
-    length: () => keys?.shape[1] ?? 0,
-    append: (k, v) => {
-      keys = extended(keys, k);
-      values = extended(values, v);
-    },
-    attend: (q, keyMask, bias) => {
-      if (!keys || !values) throw new Error('The key-value store is empty.');
-      if (bias) return biasedAttention(q, keys, values, { bias, keyMask });
-      return crossAttention(q, keys, values, keyMask);
-    },
-    dispose: () => {
-      tf.dispose([keys ?? [], values ?? []]);
-      keys = values = undefined;
-    },
-  };
-}
-
-/** `held` followed by `added` along the tokens; takes over `held`. */
-function extended(held: tf.Tensor4D | undefined, added: tf.Tensor4D): tf.Tensor4D {
-  const result = tf.keep(held ? tf.concat([held, added], 1) : tf.clone(added));
-  held?.dispose();
-  return result;
 }

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Angles } from '../kernels.ts';
 import { fused } from '../registry.ts';
+import { readNumbers } from './repeated.ts';
 
 /** How much of a head is rotated, and how fast. */
 export interface RotaryOptions {
@@ -56,22 +57,26 @@ const remembered = new WeakMap<tf.Tensor, Map<string, Angles>>();
 function anglesAt(positions: tf.Tensor2D, pairs: number, { base, factor = 1 }: RotaryOptions): Angles {
   const known = remembered.get(positions) ?? new Map<string, Angles>();
   const key = `${pairs} ${base} ${factor}`;
-  const angles = known.get(key) ?? computeAngles(positions.dataSync(), pairs, base, factor);
+  const angles = known.get(key) ?? computeAngles(positions, pairs, base, factor);
   // A variable may be given new positions later.
   if (!(positions instanceof tf.Variable)) remembered.set(positions, known.set(key, angles));
   return angles;
 }
 
-function computeAngles(positions: ArrayLike<number>, pairs: number, base: number, factor: number): Angles {
-  const cosines = new Float32Array(positions.length * pairs);
-  const sines = new Float32Array(positions.length * pairs);
-  for (let pair = 0; pair < pairs; pair++) {
-    const frequency = base ** (-pair / pairs) / factor;
-    for (let token = 0; token < positions.length; token++) {
-      const angle = (positions[token] ?? 0) * frequency;
-      cosines[token * pairs + pair] = Math.cos(angle);
-      sines[token * pairs + pair] = Math.sin(angle);
+function computeAngles(positions: tf.Tensor2D, pairs: number, base: number, factor: number): Angles {
+  const [cosines, sines] = [
+    new Float32Array(positions.size * pairs),
+    new Float32Array(positions.size * pairs),
+  ];
+  const frequencies = Array.from({ length: pairs }, (_, pair) => base ** (-pair / pairs) / factor);
+  readNumbers(positions, (numbers) => {
+    for (let token = 0; token < numbers.length; token++) {
+      for (let pair = 0; pair < pairs; pair++) {
+        const angle = numbers[token] * frequencies[pair];
+        cosines[token * pairs + pair] = Math.cos(angle);
+        sines[token * pairs + pair] = Math.sin(angle);
+      }
     }
-  }
+  });
   return { pairs, cosines, sines };
 }

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import {
   KeyValueCache,
+  Room,
   attendFrom,
   attentionWeights,
   biasedAttention,
@@ -36,48 +37,46 @@ export type AttendIn = (layer: number, places?: tf.Tensor2D) => Attend;
 /** What the layers of a model remember of texts that are being written: keys, values and positions of their tokens. */
 export class AttentionCache {
   readonly #layers: readonly KeyValueCache[];
-  #positions: tf.Tensor2D | undefined;
+  readonly #positions: Room<tf.Tensor2D>;
 
   /** Of `layers` layers and texts of at most `capacity` tokens. */
   constructor(layers: number, capacity: number) {
     this.#layers = Array.from({ length: layers }, () => new KeyValueCache(capacity));
+    this.#positions = new Room(capacity);
   }
 
   /** The first tokens of the texts, at positions [B, T]: they attend to each other, in one layer after another. */
   begin(positions: tf.Tensor2D): AttendIn {
-    this.#remember(positions);
+    this.#positions.begin(positions);
     return (layer, places) => {
       const within = attendCausally(positions, places);
       return {
         ...within,
         values: (q, k, v, bias) => {
-          this.#layers[layer].append(k, v);
+          this.#layers[layer].begin(k, v);
           return within.values(q, k, v, bias);
         },
       };
     };
   }
 
-  /** One more token of each text, at positions [B, 1]; `visible` [B, tokens so far] is 0 at padding. */
-  extend(positions: tf.Tensor2D, visible: tf.Tensor2D): AttendIn {
-    const all = this.#remember(positions);
+  /** One more token of each text, at positions and places among its tokens, both [B, 1]: it sees the tokens up to itself. */
+  extend(positions: tf.Tensor2D, places: tf.Tensor2D): AttendIn {
+    this.#positions.put(positions, places);
     return (layer) => ({
       values: (q, k, v, bias) => {
-        this.#layers[layer].append(k, v);
-        return this.#layers[layer].attend(q, visible, bias?.(positions, all));
+        this.#layers[layer].put(k, v, places);
+        return this.#layers[layer].attend(q, places, bias?.(positions, this.#positions.all));
       },
     });
   }
 
-  dispose(): void {
-    for (const layer of this.#layers) layer.dispose();
-    this.#positions?.dispose();
+  /** Goes on with these of the texts alone, by their numbers. */
+  keep(texts: readonly number[]): void {
+    for (const each of [...this.#layers, this.#positions]) each.keep(texts);
   }
 
-  #remember(positions: tf.Tensor2D): tf.Tensor2D {
-    const before = this.#positions;
-    this.#positions = tf.keep(before ? tf.concat([before, positions], 1) : tf.clone(positions));
-    before?.dispose();
-    return this.#positions;
+  dispose(): void {
+    for (const each of [...this.#layers, this.#positions]) each.dispose();
   }
 }

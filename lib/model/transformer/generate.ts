@@ -55,24 +55,31 @@ export async function generate(
   { memory, temperature = 0, seed, pause, written }: GenerateOptions,
 ): Promise<Generated[]> {
   if (prompts.length === 0) return [];
-  const texts = prompts.map((prompt) => new Text(prompt, model, tokenizer, seed));
+  const texts = prompts.map((prompt, row) => new Text(prompt, row, model, tokenizer, seed));
   const width = Math.max(...texts.map(({ prompt }) => prompt.length));
-  const capacity = width + Math.max(...texts.map(({ budget }) => budget));
+  const capacity = Math.max(...texts.map(({ prompt, budget }) => prompt.length + budget));
   const decoding = model.decode(capacity, memory);
   try {
-    let logits = readPrompts(model, decoding, texts, width, tokenizer.pad);
-    for (let step = 0; ; step++) {
+    let logits = readPrompts(decoding, texts, width, tokenizer.pad);
+    let beside = texts;
+    while (true) {
       const rows = await logits.data<'float32'>();
       logits.dispose();
-      texts.forEach((text, row) => {
+      beside.forEach((text, place) => {
         if (text.done) return;
-        const token = chooseToken(rows.subarray(row * model.vocabulary), tokenizer, temperature, text);
+        const token = chooseToken(rows.subarray(place * model.vocabulary), tokenizer, temperature, text);
         text.add(token);
-        written?.(token, row);
+        written?.(token, text.row);
       });
-      if (texts.every(({ done }) => done)) break;
+      const unfinished = beside.flatMap(({ done }, place) => (done ? [] : [place]));
+      if (unfinished.length === 0) break;
       await pause?.();
-      logits = readNewest(model, decoding, texts, visibility(texts, width, width + step + 1));
+      // Fewer texts cost less, but parting from some of them costs as much as a few tokens.
+      if (unfinished.length <= beside.length / 2) {
+        decoding.keep(unfinished);
+        beside = unfinished.map((place) => beside[place]);
+      }
+      logits = readNewest(model, decoding, beside);
     }
   } finally {
     decoding.dispose();
@@ -82,6 +89,7 @@ export async function generate(
 
 /** One prompt and what has been written after it. */
 class Text {
+  readonly row: number;
   readonly prompt: readonly number[];
   readonly budget: number;
   readonly positions: Int32Array;
@@ -90,7 +98,14 @@ class Text {
   readonly #answer: number[] = [];
   #ended = false;
 
-  constructor({ text, budget }: Prompt, { config }: LanguageModel, tokenizer: Tokenizer, seed: Key) {
+  constructor(
+    { text, budget }: Prompt,
+    row: number,
+    { config }: LanguageModel,
+    tokenizer: Tokenizer,
+    seed: Key,
+  ) {
+    this.row = row;
     this.prompt = tokenizer.encode(text);
     this.budget = Math.min(budget, config.context - this.prompt.length);
     if (this.prompt.length === 0 || this.budget < 1) {
@@ -110,13 +125,13 @@ class Text {
 
   /** The last `count` tokens, after `nothing` where there are fewer; a text that is done repeats them for nobody to see. */
   newest(count: number, nothing: number): number[] {
-    const first = this.prompt.length + this.#answer.length - count;
+    const first = this.place + 1 - count;
     return Array.from({ length: count }, (_, i) => this.#tokenAt(first + i) ?? nothing);
   }
 
-  /** The position of the last token. */
-  get position(): number {
-    return this.positions[this.prompt.length + this.#answer.length - 1];
+  /** The place of the last token among all. */
+  get place(): number {
+    return this.prompt.length + this.#answer.length - 1;
   }
 
   add(token: number): void {
@@ -143,56 +158,43 @@ class Text {
   }
 }
 
-/** Which of the first `length` places of the cache hold tokens (1), [B, length]: all but the padding of the prompts. */
-function visibility(texts: readonly Text[], width: number, length: number): Float32Array {
-  const visible = new Float32Array(texts.length * length).fill(1);
-  texts.forEach(({ prompt }, row) => visible.fill(0, row * length + prompt.length, row * length + width));
-  return visible;
-}
-
-/** Logits [B, V] after the last token of each prompt. */
-function readPrompts(
-  model: LanguageModel,
-  decoding: Decoding,
-  texts: readonly Text[],
-  width: number,
-  pad: number,
-): tf.Tensor {
+/** Logits [B, 1, V] after the last token of each prompt. */
+function readPrompts(decoding: Decoding, texts: readonly Text[], width: number, pad: number): tf.Tensor {
   const tokens = new Int32Array(texts.length * width).fill(pad);
   const positions = new Int32Array(texts.length * width);
   texts.forEach(({ prompt, positions: own }, row) => {
     tokens.set(prompt, row * width);
     positions.set(own.subarray(0, prompt.length), row * width);
   });
-  const last = texts.map(({ prompt }) => [prompt.length - 1]);
   return tf.tidy(() => {
     const shape: [number, number] = [texts.length, width];
-    const hidden = decoding.prefill(
+    return decoding.prefill(
       tf.tensor2d(tokens, shape, 'int32'),
       tf.tensor2d(positions, shape, 'int32'),
-      tf.tensor2d(last, undefined, 'int32'),
+      columns(texts, 1, ({ place }) => [place]),
     );
-    return model.readOut(tf.squeeze(hidden, [1]));
   });
 }
 
-/** Logits [B, V] after the newest token of each text. */
+/** Logits [B, 1, V] after the newest token of each text. */
 function readNewest(
-  model: LanguageModel,
+  { config, vocabulary }: LanguageModel,
   decoding: Decoding,
   texts: readonly Text[],
-  visible: Float32Array,
 ): tf.Tensor {
-  const { config, vocabulary } = model;
-  const rows = (each: (text: Text) => number[]) => tf.tensor2d(texts.map(each), undefined, 'int32');
-  return tf.tidy(() => {
-    const hidden = decoding.step(
-      rows((text) => text.newest(config.window ?? 1, vocabulary)),
-      rows(({ position }) => [position]),
-      tf.tensor2d(visible, [texts.length, visible.length / texts.length]),
-    );
-    return model.readOut(tf.squeeze(hidden, [1]));
-  });
+  const { window = 1 } = config;
+  return tf.tidy(() =>
+    decoding.step(
+      columns(texts, window, (text) => text.newest(window, vocabulary)),
+      columns(texts, 1, ({ place, positions }) => [positions[place]]),
+      columns(texts, 1, ({ place }) => [place]),
+    ),
+  );
+}
+
+/** `count` integers of each text, [B, count]. */
+function columns(texts: readonly Text[], count: number, of: (text: Text) => number[]): tf.Tensor2D {
+  return tf.tensor2d(Int32Array.from(texts.flatMap(of)), [texts.length, count], 'int32');
 }
 
 /** A token that the tokenizer can show; padding is none. `logits` may go on beyond the vocabulary. */

@@ -1,6 +1,8 @@
 /** What trainers and decoders know of a language model: the Transformer and TransNAR look the same to them. */
 import * as tf from '@tensorflow/tfjs';
+import { type Act, repeated } from '../../backend/index.ts';
 import type { Memory } from '../memory.ts';
+import { observed } from '../watch.ts';
 import { AttentionCache, type AttendIn, attendCausally } from './attend.ts';
 import type { TransformerConfig } from './config.ts';
 import type { TransformerStack } from './stack.ts';
@@ -11,15 +13,18 @@ export type Memories = Memory | readonly Memory[];
 /** B texts being written: the keys and values of all their tokens, and of the memory. */
 export interface Decoding {
   /**
-   * Reads the prompts, tokens and positions [B, T] (int32), padded at the end: [B, T, D], or as in
-   * {@link LanguageModel.hidden} [B, R, D]. Once, before any step.
+   * Reads the prompts, tokens and positions [B, T] (int32), padded at the end, to the logits after the tokens at `places`
+   * [B, R] (int32): [B, R, V]. Once, before any step.
    */
-  prefill(tokens: tf.Tensor2D, positions: tf.Tensor2D, places?: tf.Tensor2D): tf.Tensor3D;
+  prefill(tokens: tf.Tensor2D, positions: tf.Tensor2D, places: tf.Tensor2D): tf.Tensor3D;
   /**
-   * Reads one more token of each text, the last of [B, W], at positions [B, 1]; before it stand those that its embedding
-   * sees (`window` of the config), V where there is none. `visible` [B, tokens so far] is 0 at padding: [B, 1, D].
+   * Reads one more token of each text, the last of [B, W], at positions and places among its tokens, both [B, 1] (int32);
+   * before it stand those that its embedding sees (`window` of the config), V where there is none. It takes the place of
+   * padding, if some was there. To logits [B, 1, V].
    */
-  step(tokens: tf.Tensor2D, positions: tf.Tensor2D, visible: tf.Tensor2D): tf.Tensor3D;
+  step(tokens: tf.Tensor2D, positions: tf.Tensor2D, places: tf.Tensor2D): tf.Tensor3D;
+  /** Goes on with these of the texts alone, by their numbers among the B. */
+  keep(texts: readonly number[]): void;
   dispose(): void;
 }
 
@@ -49,6 +54,8 @@ export interface LanguageModel {
 export interface MemoryReader<P extends tf.TensorContainer> {
   readonly readsAt: readonly number[];
   prepare(memory: Memories | undefined): P;
+  /** What was computed for the memories of these of the texts alone, by their numbers: new tensors. */
+  keep(prepared: P, texts: readonly number[]): P;
   /** After the block `layer`: x [B, T, D] to [B, T, D]. */
   read(x: tf.Tensor3D, layer: number, prepared: P): tf.Tensor3D;
 }
@@ -87,14 +94,28 @@ export function languageModel<P extends tf.TensorContainer>(
     logits: (...inputs) => tf.tidy(() => stack.readOut(hidden(...inputs)) as tf.Tensor3D),
     readOut: (rows) => tf.tidy(() => stack.readOut(rows)),
     decode(capacity, memory) {
-      const prepared = tf.tidy(() => reader.prepare(memory));
+      let prepared = tf.tidy(() => reader.prepare(memory));
       const cache = new AttentionCache(layers, capacity);
+      const read = (...[tokens, positions, places]: tf.Tensor2D[]) =>
+        stack.readOut(run(tokens, positions, prepared, cache.extend(positions, places), undefined));
+      const again = repeated(read as Act);
       return {
         prefill: (tokens, positions, places) =>
-          tf.tidy(() => run(tokens, positions, prepared, cache.begin(positions), places)),
-        step: (tokens, positions, visible) =>
-          tf.tidy(() => run(tokens, positions, prepared, cache.extend(positions, visible), undefined)),
+          tf.tidy(() => {
+            const last = run(tokens, positions, prepared, cache.begin(positions), places);
+            return stack.readOut(last) as tf.Tensor3D;
+          }),
+        step: (...inputs) =>
+          tf.tidy(() => (observed() ? read(...inputs) : again.run(...inputs)) as tf.Tensor3D),
+        keep(texts) {
+          again.forget();
+          cache.keep(texts);
+          const before = prepared;
+          prepared = tf.tidy(() => reader.keep(before, texts));
+          tf.dispose(before);
+        },
         dispose() {
+          again.forget();
           tf.dispose(prepared);
           cache.dispose();
         },

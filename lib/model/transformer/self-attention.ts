@@ -52,15 +52,20 @@ export function selfAttention(
   const [queryNorm, keyNorm] = [normOf('queryNorm'), normOf('keyNorm')];
   const { turn = (x: tf.Tensor4D) => x, bias: pairBias } = encoding.attention?.(parameters) ?? {};
 
-  return (x, positions, attend, joining) => {
-    const { places, weights } = attend;
-    const asking = places ? rowsAt(x as tf.Tensor3D, places) : x;
+  /** Queries, keys and values before they are dealt out to heads; at `places` only, as far as queries go. */
+  const projected = (x: tf.Tensor, places: tf.Tensor2D | undefined): tf.Tensor[] => {
+    // Where there are fewer tokens than columns, as in decoding, it costs less to split the result than the weight.
+    if (!places && x.size < width * width) return tf.split(linear(x, project.weight, project.bias), 3, 2);
     // Split as one, so that their gradients are put together again as one.
     const columns = tf.split<tf.Tensor2D>(project.weight, 3, 1);
     const offsets = project.bias && tf.split<tf.Tensor1D>(project.bias, 3);
-    const [q, k, v] = [asking, x, x].map((from, part) =>
-      splitHeads(linear(from, columns[part], offsets?.[part]), heads),
-    );
+    const asking = places ? rowsAt(x as tf.Tensor3D, places) : x;
+    return [asking, x, x].map((from, part) => linear(from, columns[part], offsets?.[part]));
+  };
+
+  return (x, positions, attend, joining) => {
+    const { places, weights } = attend;
+    const [q, k, v] = projected(x, places).map((part) => splitHeads(part, heads));
     const query = turn(queryNorm(q) as tf.Tensor4D, places ? positionsAt(positions, places) : positions);
     const key = turn(keyNorm(k) as tf.Tensor4D, positions);
     if (weights) watch(parameters.path('weights'), () => weights(query, key, pairBias));

@@ -21,4 +21,9 @@ export function transformerSize(config: TransformerConfig, vocabulary: number): 
   return sizeOf((parameters) => transformer(config, vocabulary, parameters));
 }
 
-const readsNothing: MemoryReader<void> = { readsAt: [], prepare: () => undefined, read: (x) => x };
+const readsNothing: MemoryReader<void> = {
+  readsAt: [],
+  prepare: () => undefined,
+  keep: () => undefined,
+  read: (x) => x,
+};

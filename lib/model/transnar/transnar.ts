@@ -17,7 +17,7 @@ import { type TransnarConfig, readWidths, readingLayers, readingShares, transnar
 import { gatedBlock } from './gated-block.ts';
 import { withIndexFeatures } from './index-features.ts';
 import { readings } from './reading/index.ts';
-import type { Prepared, ReadableMemory } from './reading/reading.ts';
+import { type Prepared, type ReadableMemory, ofTexts } from './reading/reading.ts';
 
 /** What a TransNAR is made of. */
 export interface TransnarOptions {
@@ -96,6 +96,7 @@ function memoryReader(
       const shown = new Map([...new Set(memories)].map((each) => [each, readable(each)]));
       return blocks.map((block, i) => block.prepare(shown.get(memories[i])!));
     },
+    keep: (prepared, texts) => prepared.map((each) => ofTexts(each, texts)),
     read(x, layer, prepared) {
       const i = layers.indexOf(layer);
       return i < 0 ? x : blocks[i].read(x, prepared[i]);

@@ -63,6 +63,23 @@ void gatherRows(Arguments& in) {
   if (to.length > 0) gather(from.data, indices, to.data, batches, outer, axis, count, inner);
 }
 
+// batches, capacity, inner, rows, places, room; rows and room have four-byte elements
+void putRowsAt(Arguments& in) {
+  const Index batches = in.size(), capacity = in.size(), inner = in.size();
+  const Arguments::Elements rows = in.elements();
+  if (rows.bytes != 4 || rows.length != productOf({batches, inner})) in.fail("wrong length or type.");
+  const std::int32_t* places = in.integers(batches);
+  for (Index b = 0; b < batches; b++) {
+    if (places[b] < 0 || places[b] >= capacity) {
+      in.fail("place " + std::to_string(places[b]) + " is not in [0, " + std::to_string(capacity) + ").");
+    }
+  }
+  const Arguments::Elements room = in.elements();
+  if (room.bytes != 4 || room.length != productOf({batches, capacity, inner})) in.fail("wrong length or type.");
+  in.end();
+  if (inner > 0) putRows(rows.data, places, room.data, batches, capacity, inner);
+}
+
 // rows, inner, count, in, segments, out
 void sumSegments(Arguments& in) {
   const Index rows = in.size(), inner = in.size(), count = in.size();
@@ -113,6 +130,7 @@ void castIntegers(Arguments& in) {
 
 const Export layoutExports[] = {{"stridedCopy", copyStrided},
                                 {"gather", gatherRows},
+                                {"putRows", putRowsAt},
                                 {"segmentSum", sumSegments},
                                 {"oneHot", encodeOneHot},
                                 {"fill", fillFloats},

@@ -20,6 +20,9 @@ void stridedCopy(const StridedCopy& copy, int bytes, const void* from, void* to)
 void gather(const void* in, const std::int32_t* indices, void* out, Index batches, Index outer, Index axis, Index count,
             Index inner);
 
+// room[b, places[b], :] = rows[b, :] with rows of `inner` four-byte elements.
+void putRows(const void* rows, const std::int32_t* places, void* room, Index batches, Index capacity, Index inner);
+
 // out[segments[i], :] += in[i, :]; rows whose segment is out of range are dropped.
 void segmentSum(const float* in, const std::int32_t* segments, float* out, Index rows, Index inner, Index count);
 

@@ -121,6 +121,39 @@ TRANSNAR_INLINE float sumOf(Vector value) {
   return combined(value, [](Vector a, Vector b) { return a + b; });
 }
 
+// Groups of `group` lanes of two vectors, one after another: the halves of each added, so that one vector holds them.
+template <int group>
+TRANSNAR_INLINE Vector halved(Vector a, Vector b) {
+  Integers low, high;
+  for (int i = 0; i < kLanes; i++) {
+    low[i] = i / (group / 2) * group + i % (group / 2);
+    high[i] = low[i] + group / 2;
+  }
+#if defined(__clang__)
+  Vector firsts, seconds;
+  for (int i = 0; i < kLanes; i++) {
+    firsts[i] = low[i] < kLanes ? a[low[i]] : b[low[i] - kLanes];
+    seconds[i] = high[i] < kLanes ? a[high[i]] : b[high[i] - kLanes];
+  }
+  return firsts + seconds;
+#else
+  return __builtin_shuffle(a, b, low) + __builtin_shuffle(a, b, high);
+#endif
+}
+
+// The sums of four vectors, each as sumOf has it, at the first lanes of four quarters.
+TRANSNAR_INLINE Vector sumsOf(const Vector* four) {
+  constexpr int kHalf = kLanes / 2;
+  Vector sums = halved<kHalf>(halved<kLanes>(four[0], four[1]), halved<kLanes>(four[2], four[3]));
+#if TRANSNAR_LANES >= 16
+  sums += rotated<2>(sums);
+#endif
+#if TRANSNAR_LANES >= 8
+  sums += rotated<1>(sums);
+#endif
+  return sums;
+}
+
 TRANSNAR_INLINE float maximumOf(Vector value) {
   return combined(value, [](Vector a, Vector b) { return maximum(a, b); });
 }

@@ -19,6 +19,13 @@ void gather(const void* in, const std::int32_t* indices, void* out, Index batche
   });
 }
 
+void putRows(const void* rows, const std::int32_t* places, void* room, Index batches, Index capacity, Index inner) {
+  const auto* from = static_cast<const std::uint32_t*>(rows);
+  auto* to = static_cast<std::uint32_t*>(room);
+  const std::size_t bytes = static_cast<std::size_t>(inner) * sizeof(std::uint32_t);
+  for (Index b = 0; b < batches; b++) std::memcpy(to + (b * capacity + places[b]) * inner, from + b * inner, bytes);
+}
+
 void segmentSum(const float* in, const std::int32_t* segments, float* out, Index rows, Index inner, Index count) {
   fill(out, count * inner, 0.f);
   // By columns, so that no two tasks write to the same place and sums keep the order of the rows.

@@ -28,7 +28,7 @@ function loop(op, make, out) {
 }
 
 function attention(gradient) {
-  const [batches, heads, queries, width] = [integer(1, 3), integer(1, 4), size(), size()];
+  const [batches, heads, queries, width] = [integer(1, 3), integer(1, 7), size(), size()];
   const causal = random() < 0.5;
   const keys = causal ? queries : size();
   const place = (rows) =>
@@ -208,6 +208,12 @@ const valid = {
   crossEntropyGradient: rows(({ count, columns, matrix, column }) => [
     ...[0.5, matrix(), integers(count, 0, columns), column(), column(), matrix()],
   ]),
+  putRows: () => {
+    const [batches, capacity, inner] = [size(), size(), size()];
+    const make = pick([floats, (length) => integers(length, 0, 9)]);
+    const room = make(batches * capacity * inner);
+    return [batches, capacity, inner, make(batches * inner), integers(batches, 0, capacity), room];
+  },
   rmsNorm: rows(({ matrix, row, column }) => [1e-6, matrix(), row(), matrix(), column()]),
   rmsNormGradient: rows(({ matrix, row, column }) => [
     ...[matrix(), row(), column(), matrix(), matrix(), row()],

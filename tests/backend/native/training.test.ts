@@ -3,7 +3,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { processorStep } from '../../../bench/processor.ts';
 import {
   type AdamSlot,
-  KeyValueCache,
   adamStep,
   chooseBackend,
   crossAttention,
@@ -61,44 +60,6 @@ describe('native Adam', () => {
     expect([...given]).toEqual([1, 2, 3]);
     expect([...clone.dataSync()]).toEqual([...before]);
     expect(parameter.dataSync()[0]).toBeLessThan(before[0]);
-  });
-});
-
-describe('the key-value cache', () => {
-  it('attends as over all keys and values at once, on both engines', () => {
-    const numbers = new Numbers('cache');
-    const shapes = [
-      [2, 9, 3, 8],
-      [2, 9, 3, 8],
-      [2, 1, 3, 8],
-    ];
-    const inputs = [...shapes.map((shape) => numbers.floats(shape)), numbers.bools([2, 9])];
-    const step = (...tensors: tf.Tensor[]): tf.Tensor[] => {
-      const [k, v, q, mask] = tensors as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D, tf.Tensor2D];
-      const cache = new KeyValueCache(12);
-      for (const [start, count] of [[0, 5] as const, [5, 1] as const, [6, 3] as const]) {
-        const part = (x: tf.Tensor4D): tf.Tensor4D => tf.slice(x, [0, start, 0, 0], [-1, count, -1, -1]);
-        cache.append(part(k), part(v));
-      }
-      const results = [cache.attend(q), cache.attend(q, mask)];
-      cache.dispose();
-      return [...results, crossAttention(q, k, v), crossAttention(q, k, v, mask)];
-    };
-    for (const backend of ['cpu', 'native'] as const) {
-      const [plain, masked, expected, expectedMasked] = onBackend(backend, inputs, step);
-      expectClose(plain.data, expected.data);
-      expectClose(masked.data, expectedMasked.data);
-    }
-  });
-
-  it('refuses more tokens than it has room for', () => {
-    const cache = new KeyValueCache(2);
-    const token = tf.ones<tf.Rank.R4>([1, 1, 1, 4]);
-    cache.append(token, token);
-    cache.append(token, token);
-    expect(() => cache.append(token, token)).toThrow('holds at most 2 tokens');
-    expect(cache.length).toBe(2);
-    cache.dispose();
   });
 });
 

@@ -49,6 +49,11 @@ function slowly(by: LanguageModel, text: string, budget: number): number[] {
   return tokens.slice(prompt.length);
 }
 
+/** A stand-in for decoding one text: these logits, whatever is read. */
+function saying(logits: () => tf.Tensor3D): LanguageModel['decode'] {
+  return () => ({ prefill: logits, step: logits, keep: () => undefined, dispose: () => undefined });
+}
+
 test.each(Object.entries({ ...encodingConfigs, ...optionalConfigs }))(
   '%s: prompts of different lengths, side by side, give what each gives alone without a cache',
   async (_, config) => {
@@ -90,15 +95,9 @@ test('an answer ends with the blank line, in one token or two, or is said not to
     const next = () => {
       const logits = new Float32Array(other.size);
       logits[other.encode(script)[step++]] = 1;
-      return tf.tensor2d(logits, [1, other.size]);
+      return tf.tensor3d(logits, [1, 1, other.size]);
     };
-    const hidden = () => tf.zeros<tf.Rank.R3>([1, 1, model.config.width]);
-    const scripted: LanguageModel = {
-      ...model,
-      vocabulary: other.size,
-      readOut: next,
-      decode: () => ({ prefill: hidden, step: hidden, dispose: () => undefined }),
-    };
+    const scripted: LanguageModel = { ...model, vocabulary: other.size, decode: saying(next) };
     const [generated] = await generate(scripted, other, [{ text: 'q', budget }], { seed });
     const { text, tokens, ended } = generated;
     return { text, tokens: tokens.length, ended };
@@ -134,11 +133,9 @@ test('tokens follow the probabilities, and padding is none', async () => {
   logits[a] = 1;
   logits[b] = 0;
   logits[tokenizer.pad] = 3;
-  const hidden = () => tf.zeros<tf.Rank.R3>([1, 1, model.config.width]);
   const fixed: LanguageModel = {
     ...model,
-    readOut: () => tf.tensor2d(logits, [1, tokenizer.size]),
-    decode: () => ({ prefill: hidden, step: hidden, dispose: () => undefined }),
+    decode: saying(() => tf.tensor3d(logits, [1, 1, tokenizer.size])),
   };
   const [greedy] = await generate(fixed, tokenizer, [{ text: 'q', budget: 4 }], { seed });
   expect(greedy.tokens).toEqual([a, a, a, a]);
@@ -163,6 +160,43 @@ test('a prompt that fills the context is refused, and a budget is cut to what is
   await expect(generate(model, tokenizer, [{ text: 'x'.repeat(100), budget: 5 }], { seed })).rejects.toThrow(
     'no room in a context of 100',
   );
+});
+
+/** So many texts of other lengths that some of them go on alone, more than once. */
+const many = [20, 3, 9, 5, 2, 14, 4, 1].map((budget, i) => ({
+  text: `${'q'.repeat(1 + (i % 3))}${i}`,
+  budget,
+}));
+
+test('texts that others part from are written on as if nobody had been beside them', async () => {
+  const told = many.map((): number[] => []);
+  const written = (token: number, row: number) => void told[row].push(token);
+  for (const { config, temperature } of [
+    { config: tinyConfig, temperature: 0 },
+    { config: { ...tinyConfig, window: 3 }, temperature: 5 },
+    { config: encodingConfigs.alibi, temperature: 5 },
+    { config: encodingConfigs.fire, temperature: 0 },
+  ]) {
+    const by = modelOf(config);
+    told.forEach((row) => (row.length = 0));
+    const together = await generate(by, tokenizer, many, { seed, temperature, written });
+    for (const [row, prompt] of many.entries()) {
+      const [alone] = await generate(by, tokenizer, [prompt], { seed, temperature });
+      expect(together[row]).toEqual(alone);
+      expect(told[row]).toEqual(alone.tokens);
+    }
+  }
+});
+
+test('what is thrown after a token ends the writing, and leaves no tensors behind', async () => {
+  const before = tf.memory().numTensors;
+  for (const last of [1, 6, 12]) {
+    let tokens = 0;
+    const pause = () => (++tokens === last ? Promise.reject(new Error('enough')) : Promise.resolve());
+    await expect(generate(model, tokenizer, many, { seed, pause })).rejects.toThrow('enough');
+    expect(tokens).toBe(last);
+  }
+  expect(tf.memory().numTensors).toBe(before);
 });
 
 test('decoding leaves no tensors behind', async () => {

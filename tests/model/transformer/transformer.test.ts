@@ -52,14 +52,14 @@ describe.each([
     const positions = somePositions(batch, length);
     const { window = 1 } = config;
     const decoding = model.decode(length);
-    const pieces = [decoding.prefill(columns(tokens, 0, prompt), columns(positions, 0, prompt))];
+    const all = tf.tensor2d([[0, 1, 2], [0, 1, 2]], undefined, 'int32'); // prettier-ignore
+    const pieces = [decoding.prefill(columns(tokens, 0, prompt), columns(positions, 0, prompt), all)];
     for (let t = prompt; t < length; t++) {
-      const visible = tf.ones<tf.Rank.R2>([batch, t + 1]);
       const seen = columns(tokens, t + 1 - window, window);
-      pieces.push(decoding.step(seen, columns(positions, t, 1), visible));
+      pieces.push(decoding.step(seen, columns(positions, t, 1), tf.fill([batch, 1], t, 'int32')));
     }
     decoding.dispose();
-    expectClose(model.readOut(tf.concat(pieces, 1)).dataSync(), model.logits(tokens, positions).dataSync());
+    expectClose(tf.concat(pieces, 1).dataSync(), model.logits(tokens, positions).dataSync());
   });
 
   test('has as many parameters as its size says', () => {
@@ -72,9 +72,11 @@ describe.each([
     expectNoLeak(() => model.logits(tokens, positions).dispose());
     expectNoLeak(() => {
       const decoding = model.decode(5);
-      const visible = tf.ones<tf.Rank.R2>([1, 5]);
-      const token = columns(tokens, 0, 1);
-      tf.dispose([decoding.prefill(tokens, positions), decoding.step(token, token, visible), visible, token]);
+      const [token, place] = [columns(tokens, 0, 1), tf.tensor2d([[4]], undefined, 'int32')];
+      const { window = 1 } = config;
+      const seen = columns(tokens, 4 - window, window);
+      const logits = [decoding.prefill(tokens, positions, token), decoding.step(seen, token, place)];
+      tf.dispose([...logits, token, place, seen]);
       decoding.dispose();
     });
   });

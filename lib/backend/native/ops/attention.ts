@@ -13,11 +13,6 @@ function sideBySide(heads: number, rows: number, width: number): Placement {
   return [rows * heads * width, width, heads * width, 0];
 }
 
-/** [B, heads, room, width]: the rows of a head lie one after another. */
-function headByHead(heads: number, room: number, width: number): Placement {
-  return [heads * room * width, room * width, width, 0];
-}
-
 /** Sizes and placements in the order in which the addon wants them. */
 type Layout = readonly (number | boolean)[];
 
@@ -130,30 +125,4 @@ function attentionGradient(
     ...results.map((result) => result.values),
   );
   return results.map((result) => tensorOf(result));
-}
-
-/** Keys and values of which only the first `length` of `room` tokens are in use: [B, heads, room, d]. */
-export interface PartlyFilled {
-  readonly keys: tf.Tensor4D;
-  readonly values: tf.Tensor4D;
-  readonly length: number;
-}
-
-/** Attention over partly filled keys and values; not differentiable. */
-export function attendPartly(
-  backend: NativeBackend,
-  q: tf.Tensor4D,
-  filled: PartlyFilled,
-  keyMask: tf.Tensor2D | undefined,
-): tf.Tensor4D {
-  const [batches, queries, heads, width] = q.shape;
-  const out = backend.output(q.shape);
-  const logSums = backend.output([batches, heads, queries]);
-  backend.addon.attention(
-    ...layoutOf(q, filled.length, headByHead(heads, filled.keys.shape[2], width), false),
-    ...[q, filled.keys, filled.values].map((tensor) => floatsOf(backend, tensor)),
-    ...[keyMask ? floatsOf(backend, keyMask) : null, null, out.values, logSums.values],
-  );
-  backend.disposeData(logSums.dataId);
-  return tensorOf(out);
 }

@@ -4,7 +4,6 @@ import type { NativeBackend } from '../native-backend.ts';
 import { nativeAdamStep } from './adam.ts';
 import { nativeAttendFrom, nativeCausalAttention, nativeCrossAttention } from './attention.ts';
 import { nativeSoftmaxCrossEntropy } from './cross-entropy.ts';
-import { nativeKeyValueStore } from './key-value-store.ts';
 import { nativeFeedForward, nativeLinear } from './linear.ts';
 import { nativeMaxDot } from './max-dot.ts';
 import { nativeMaxMessages } from './messages.ts';
@@ -12,6 +11,8 @@ import { nativeLayerNorm, nativeRmsNorm } from './norm.ts';
 import { nativeOrthogonalise } from './orthogonalise.ts';
 import { nativeProductFlops } from './product-flops.ts';
 import { nativeSetProductPrecision } from './product-precision.ts';
+import { nativeReadNumbers, nativeRepeated } from './repeated.ts';
+import { nativePutRows } from './room.ts';
 import { nativeRotate } from './rotary.ts';
 import { nativeTripletMax } from './triplets.ts';
 
@@ -21,13 +22,15 @@ export const fusedKernels = {
   causalAttention: nativeCausalAttention,
   crossAttention: nativeCrossAttention,
   feedForward: nativeFeedForward,
-  keyValueStore: nativeKeyValueStore,
   layerNorm: nativeLayerNorm,
   linear: nativeLinear,
   maxDot: nativeMaxDot,
   maxMessages: nativeMaxMessages,
   orthogonalise: nativeOrthogonalise,
   productFlops: nativeProductFlops,
+  putRows: nativePutRows,
+  readNumbers: nativeReadNumbers,
+  repeated: nativeRepeated,
   rmsNorm: nativeRmsNorm,
   rotate: nativeRotate,
   setProductPrecision: nativeSetProductPrecision,

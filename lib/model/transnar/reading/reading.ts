@@ -1,5 +1,5 @@
 /** What a way of reading the memory is: one row of the registry beside it. */
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import type { Joining } from '../../../backend/index.ts';
 import type { MemoryWidths } from '../../memory.ts';
 import { type JoiningLayer, linearLayer } from '../../nn/linear.ts';
@@ -32,6 +32,18 @@ export type KeysAndValues = {
 
 /** Keys and values by what they are made of. A type, so that tidy sees the tensors. */
 export type Prepared = { [part: string]: KeysAndValues };
+
+/** What was made for the memories of these of the texts, by their numbers. */
+export function ofTexts(prepared: Prepared, texts: readonly number[]): Prepared {
+  const numbers = tf.tensor1d([...texts], 'int32');
+  const kept = <T extends tf.Tensor>(x: T): T => tf.gather(x, numbers);
+  return Object.fromEntries(
+    Object.entries(prepared).map(([part, { k, v, mask }]) => [
+      part,
+      { k: kept(k), v: kept(v), mask: kept(mask) },
+    ]),
+  );
+}
 
 /** Features for one layer: nodes [B, N, Fn], edges [B, N * N, Fe], and what of them is real. */
 export interface ReadableMemory {

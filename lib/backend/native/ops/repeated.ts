@@ -1,0 +1,86 @@
+/** Acts that are repeated: the calls of the addon are noted the first time, and made again. */
+import * as tf from '@tensorflow/tfjs';
+import type { Act, Repeated, UseNumbers } from '../../kernels.ts';
+import type { TypedArray } from '../addon.ts';
+import type { NativeBackend, Output } from '../native-backend.ts';
+import { Recording } from '../recording.ts';
+import { tensorOf } from '../tensors.ts';
+
+/** `repeated`. */
+export function nativeRepeated(backend: NativeBackend, act: Act): Repeated {
+  let known: { readonly shapes: string; readonly run: Act; readonly forget: () => void } | undefined;
+  const forget = (): void => {
+    known?.forget();
+    known = undefined;
+  };
+  const run = (...inputs: tf.Tensor[]): tf.Tensor => {
+    const shapes = inputs.map(({ dtype, shape }) => `${dtype} ${shape.join(' ')}`).join();
+    if (known?.shapes === shapes) return known.run(...inputs);
+    forget();
+    // An act within one that is noted is part of it.
+    if (backend.recording) return act(...inputs);
+    const { first, ...repeatable } = noted(backend, act, inputs);
+    known = { shapes, ...repeatable };
+    return first;
+  };
+  return { run, forget };
+}
+
+/** `readNumbers`: what JavaScript does is a call as those of the addon are. */
+export function nativeReadNumbers(backend: NativeBackend, x: tf.Tensor, use: UseNumbers): void {
+  const values = backend.values(x);
+  const { recording } = backend;
+  if (recording && values) recording.note(() => use(values));
+  else use(x.dataSync());
+}
+
+/** The act, done to these inputs; then it is done to others of their shapes by its calls, or asked if these do not suffice. */
+function noted(
+  backend: NativeBackend,
+  act: Act,
+  inputs: readonly tf.Tensor[],
+): Repeated & { readonly first: tf.Tensor } {
+  const recording = new Recording(backend.addon);
+  // Where the calls find their inputs, and where they leave the result.
+  const places: TypedArray[] = [];
+  let result: { readonly values: TypedArray; readonly info: tf.TensorInfo } | undefined;
+  const forget = (): void => recording.memory.forEach((array) => backend.giveBack(array));
+  backend.recording = recording;
+  try {
+    tf.tidy(() => {
+      const own = inputs.map((input) => {
+        const copy = copyOf(backend, backend.values(input)!, input);
+        places.push(copy.values);
+        return tensorOf(copy);
+      });
+      const { shape, dtype, dataId } = act(...own);
+      result = { values: backend.values({ shape, dtype, dataId })!, info: { shape, dtype, dataId } };
+    });
+  } finally {
+    backend.recording = undefined;
+    if (!result) forget();
+  }
+  const { values, info } = result!;
+  const given = (): tf.Tensor => tensorOf(copyOf(backend, values, info));
+  const first = given();
+  if (recording.refused !== undefined) {
+    forget();
+    return { first, run: act, forget: () => undefined };
+  }
+  const run = (...others: tf.Tensor[]): tf.Tensor => {
+    others.forEach((other, i) => places[i].set(backend.values(other)!));
+    recording.repeat();
+    return given();
+  };
+  return { first, run, forget };
+}
+
+function copyOf(
+  backend: NativeBackend,
+  values: TypedArray,
+  { shape, dtype }: tf.TensorInfo,
+): Output<TypedArray> {
+  const copy = backend.output(shape, dtype as 'float32' | 'int32' | 'bool');
+  copy.values.set(values);
+  return copy;
+}
