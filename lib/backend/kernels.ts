@@ -6,7 +6,8 @@ import type * as tf from '@tensorflow/tfjs';
 
 /** Inputs and result by name; the op of the same name in `ops/` says what it computes. */
 export interface KernelTable {
-  readonly adam: { inputs: [slot: AdamSlot, options: AdamOptions]; output: void };
+  readonly adam: { inputs: [slots: readonly AdamSlot[], options: AdamOptions]; output: void };
+  readonly addPairs: { inputs: [pairs: readonly Pair[]]; output: tf.Tensor[] };
   readonly attendFrom: { inputs: [...HeadInputs, places: tf.Tensor2D]; output: tf.Tensor4D };
   readonly causalAttention: { inputs: HeadInputs; output: tf.Tensor4D };
   readonly crossAttention: {
@@ -37,11 +38,17 @@ export interface KernelTable {
   readonly repeated: { inputs: [act: Act]; output: Repeated };
   readonly rmsNorm: { inputs: [x: tf.Tensor, gain: tf.Tensor1D, epsilon: number]; output: tf.Tensor };
   readonly rotate: { inputs: [x: tf.Tensor4D, angles: Angles]; output: tf.Tensor4D };
+  readonly scaleAll: { inputs: [tensors: readonly tf.Tensor[], factor: number]; output: tf.Tensor[] };
+  readonly scatterAdd: {
+    inputs: [rows: tf.Tensor2D, indices: tf.Tensor1D, count: number];
+    output: tf.Tensor2D;
+  };
   readonly setProductPrecision: { inputs: [precision: ProductPrecision]; output: ProductPrecision };
   readonly softmaxCrossEntropy: {
     inputs: [logits: tf.Tensor, targets: tf.Tensor, weights: tf.Tensor];
     output: tf.Scalar;
   };
+  readonly squareSums: { inputs: [tensors: readonly tf.Tensor[]]; output: tf.Tensor1D };
   readonly tripletMax: { inputs: [TripletInputs]; output: tf.Tensor4D };
 }
 
@@ -52,6 +59,9 @@ export type Op<N extends KernelName> = (...inputs: KernelTable[N]['inputs']) => 
 
 /** Queries, keys and values [B, T, heads, d]. */
 type HeadInputs = [q: tf.Tensor4D, k: tf.Tensor4D, v: tf.Tensor4D];
+
+/** Two tensors of one shape. */
+export type Pair = readonly [tf.Tensor, tf.Tensor];
 
 /** A parameter with its gradient and the running first and second moments of that, all of one shape. */
 export interface AdamSlot {

@@ -1,5 +1,6 @@
 /** Clipping by global norm: larger gradients are scaled down to it, all alike. */
 import { z } from 'zod';
+import { scaleAll } from '../backend/index.ts';
 import { type TransformKind, replace } from './transform.ts';
 
 export const clip: TransformKind<number> = {
@@ -10,7 +11,8 @@ export const clip: TransformKind<number> = {
     apply(gradients, { gradientNorm }) {
       const scale = largest / gradientNorm;
       if (scale >= 1) return;
-      for (const [name, gradient] of gradients) replace(gradients, name, gradient.mul(scale));
+      const scaled = scaleAll([...gradients.values()], scale);
+      [...gradients.keys()].forEach((name, i) => replace(gradients, name, scaled[i]));
     },
   }),
 };

@@ -1,6 +1,6 @@
 /** Gradients of a loss that is a sum of parts. */
 import * as tf from '@tensorflow/tfjs';
-import { type ProductPrecision, withProductPrecision } from '../backend/index.ts';
+import { type ProductPrecision, addPairs, squareSums, withProductPrecision } from '../backend/index.ts';
 import { type Gradients, type Named, replace } from './transform.ts';
 
 /** What one part of a loss gives: its value, and a gradient for every parameter that it reaches. */
@@ -41,14 +41,13 @@ export function sumOfParts(
   for (const make of parts) {
     const { loss, gradients } = make();
     losses.push(loss);
-    for (const [name, gradient] of gradients) {
-      const before = sums.get(name);
-      if (!before) sums.set(name, gradient);
-      else {
-        replace(sums, name, before.add(gradient));
-        gradient.dispose();
-      }
-    }
+    const met = [...gradients].filter(([name]) => sums.has(name));
+    for (const [name, gradient] of gradients) if (!sums.has(name)) sums.set(name, gradient);
+    const both = addPairs(met.map(([name, gradient]) => [sums.get(name)!, gradient]));
+    met.forEach(([name, gradient], i) => {
+      replace(sums, name, both[i]);
+      gradient.dispose();
+    });
   }
   const named = [...parameters].map(
     ([name, parameter]) => [name, sums.get(name) ?? tf.zerosLike(parameter)] as const,
@@ -63,8 +62,7 @@ export function measured(
 ): { loss: number; gradientNorm: number } {
   return tf.tidy(() => {
     const tensors = losses.filter((loss) => typeof loss !== 'number');
-    const squares = [...gradients.values()].map((gradient) => gradient.square().sum());
-    const read = numbersOf([...tensors, ...squares]);
+    const read = numbersOf(tensors, squareSums([...gradients.values()]));
     tf.dispose(tensors);
     const sum = (all: readonly number[]) => all.reduce((total, number) => total + number, 0);
     return {
@@ -74,5 +72,7 @@ export function measured(
   });
 }
 
-const numbersOf = (scalars: readonly tf.Tensor[]): number[] =>
-  scalars.length > 0 ? [...tf.stack([...scalars]).dataSync()] : [];
+/** Read at once. */
+const numbersOf = (scalars: readonly tf.Scalar[], others: tf.Tensor1D): number[] => [
+  ...tf.concat([...scalars.map((scalar) => scalar.as1D()), others]).dataSync(),
+];

@@ -3,15 +3,15 @@ import * as tf from '@tensorflow/tfjs';
 import type { AdamOptions, AdamSlot } from '../kernels.ts';
 import { fused } from '../registry.ts';
 
-const slotStep = fused('adam', composedAdamStep);
-
 /** One step of Adam: updates the parameters and moments of all slots; leaves the gradients to their owner. */
-export function adamStep(slots: readonly AdamSlot[], options: AdamOptions): void {
-  for (const slot of slots) slotStep(slot, options);
+export const adamStep = fused('adam', composedAdamStep);
+
+/** The specification of {@link adamStep}, in plain tfjs ops. */
+export function composedAdamStep(slots: readonly AdamSlot[], options: AdamOptions): void {
+  for (const slot of slots) stepSlot(slot, options);
 }
 
-/** The specification of {@link adamStep} for one slot, in plain tfjs ops. */
-export function composedAdamStep(slot: AdamSlot, options: AdamOptions): void {
+function stepSlot(slot: AdamSlot, options: AdamOptions): void {
   const { learningRate, beta1, beta2, epsilon, step } = options;
   const { parameter, gradient, first, second } = slot;
   tf.tidy(() => {

@@ -6,6 +6,7 @@ export { softmaxCrossEntropy } from './cross-entropy.ts';
 export { withGradient, type ValueAndGradient } from './custom-gradient.ts';
 export { KeyValueCache } from './key-value-cache.ts';
 export { feedForward, linear } from './linear.ts';
+export { addPairs, scaleAll, squareSums } from './lists.ts';
 export { evenMax } from './max.ts';
 export { maxDot } from './max-dot.ts';
 export { maxMessages, pairMessages } from './messages.ts';
@@ -16,4 +17,5 @@ export { setProductPrecision, withProductPrecision } from './product-precision.t
 export { repeated } from './repeated.ts';
 export { Room } from './room.ts';
 export { rotary, type RotaryOptions } from './rotary.ts';
+export { scatterAdd } from './scatter-add.ts';
 export { tripletMax } from './triplets.ts';

@@ -7,7 +7,7 @@ import type { WebgpuBackend } from './webgpu-backend.ts';
 /** One WGSL kernel, compiled once for each object. In `body`, `group` is the number of the workgroup, `l` that of the invocation in it, `p` the numbers. */
 export interface Program {
   /** Arrays that it reads, by name, with the type of their elements. */
-  readonly reads: Readonly<Record<string, 'f32' | 'i32'>>;
+  readonly reads: Readonly<Record<string, 'f32' | 'i32' | 'vec4<f32>'>>;
   /** Arrays of f32 that it writes, and may read. */
   readonly writes: readonly string[];
   /** What a call says beside arrays. */

@@ -1,5 +1,6 @@
 /** Two of tfjs's WebGPU kernels that go wrong without a word, put right. */
 import * as tf from '@tensorflow/tfjs';
+import { chunks } from '../../metric/chunks.ts';
 import type { WebgpuBackend } from './webgpu-backend.ts';
 
 interface KernelCall {
@@ -39,10 +40,6 @@ function inParts(original: Kernel): Kernel {
     }
     return sum;
   };
-}
-
-function chunks<T>(all: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Rows of a table by their numbers, with a fast gradient. */
 import * as tf from '@tensorflow/tfjs';
+import { scatterAdd } from '../../backend/index.ts';
 
 /**
  * Rows of a table [R, D] at `indices` [...] (int32): [..., D]. The gradient adds up the rows that were read more than
@@ -12,13 +13,11 @@ export function lookUp(table: tf.Tensor2D, indices: tf.Tensor): tf.Tensor {
     save([indices]);
     return {
       value: tf.gather(table, indices),
-      gradFunc: (dy: tf.Tensor, [read]: tf.Tensor[]) => scatterAdd(dy, read, table.shape),
+      gradFunc: (dy: tf.Tensor, [read]: tf.Tensor[]) => gradient(dy, read, table.shape),
     };
   });
   return op(table);
 }
 
-function scatterAdd(rows: tf.Tensor, indices: tf.Tensor, [count, width]: [number, number]): tf.Tensor {
-  const flat = tf.reshape<tf.Rank.R2>(indices, [indices.size, 1]);
-  return tf.scatterND(flat, tf.reshape(rows, [indices.size, width]), [count, width]);
-}
+const gradient = (dy: tf.Tensor, indices: tf.Tensor, [count, width]: [number, number]): tf.Tensor =>
+  scatterAdd(tf.reshape(dy, [indices.size, width]), tf.reshape(indices, [indices.size]), count);

@@ -1,9 +1,9 @@
 /** All that the native engine must do on an instruction set, which is asked for before this is imported. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { describeFused } from './fused-cases.ts';
+import { describeFused } from '../conformance/fused.ts';
+import { describeScores } from '../conformance/scores.ts';
 import { describeHalves } from './half-cases.ts';
 import { describeKernels } from './kernel-cases.ts';
-import { describeScores } from './score-cases.ts';
 import { activateBoth, requireAddon } from './support.ts';
 
 export function describeEngine(instructionSet: string): void {
@@ -15,7 +15,7 @@ export function describeEngine(instructionSet: string): void {
     });
   });
   describeKernels(instructionSet);
-  describeFused(instructionSet);
-  describeScores(instructionSet);
+  describeFused('native', instructionSet);
+  describeScores('native', instructionSet);
   describeHalves(instructionSet);
 }

@@ -26,9 +26,12 @@ export interface Values {
   readonly data: number[];
 }
 
+/** The engines that tests hold to each other; `webgpu` must have been made current once. */
+export type BackendName = 'cpu' | 'native' | 'webgpu';
+
 /** Runs `body` on a backend with tensors made from `inputs`; gives back its results as plain data. */
 export function onBackend(
-  name: 'cpu' | 'native',
+  name: BackendName,
   inputs: readonly Values[],
   body: (...tensors: tf.Tensor[]) => tf.Tensor | tf.Tensor[],
 ): Values[] {

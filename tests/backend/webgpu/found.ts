@@ -45,12 +45,3 @@ export async function expectAsOnCpu(
   expect(received.map(({ shape }) => shape)).toEqual(expected.map(({ shape }) => shape));
   received.forEach(({ data }, index) => expectClose(data, expected[index].data, tolerance));
 }
-
-/** The result of `op` and its gradients along `dy`, one after another. */
-export const withGradients =
-  (op: (...tensors: tf.Tensor[]) => tf.Tensor, count: number): Body =>
-  (...tensors) => {
-    const [dy, fixed] = [tensors[count], tensors.slice(count + 1)];
-    const run = (...inputs: tf.Tensor[]) => op(...inputs, ...fixed);
-    return [run(...tensors.slice(0, count)), ...tf.grads(run)(tensors.slice(0, count), dy)];
-  };

@@ -4,8 +4,16 @@ import type { AdamOptions, AdamSlot } from '../../kernels.ts';
 import type { NativeBackend } from '../native-backend.ts';
 import { assertShape, floatsOf, tensorOf } from '../tensors.ts';
 
-/** One slot of `adamStep`, in place. */
-export function nativeAdamStep(backend: NativeBackend, slot: AdamSlot, options: AdamOptions): void {
+/** `adamStep`, in place. */
+export function nativeAdamStep(
+  backend: NativeBackend,
+  slots: readonly AdamSlot[],
+  options: AdamOptions,
+): void {
+  for (const slot of slots) stepSlot(backend, slot, options);
+}
+
+function stepSlot(backend: NativeBackend, slot: AdamSlot, options: AdamOptions): void {
   const { learningRate, beta1, beta2, epsilon, step } = options;
   const { parameter, gradient, first, second } = slot;
   for (const tensor of [gradient, first, second]) assertShape('A slot of Adam', tensor, parameter.shape);

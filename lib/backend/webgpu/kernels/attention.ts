@@ -4,7 +4,8 @@ import { composedAttendFrom, composedCausalAttention, composedCrossAttention } f
 import { withGradient } from '../../ops/custom-gradient.ts';
 import { output, run, tensorOf } from '../dispatch.ts';
 import type { WebgpuBackend } from '../webgpu-backend.ts';
-import { ROWS, type Sight, forward, keyGradient, queryGradient } from './attention-programs.ts';
+import { forward, keyGradient, queryGradient } from './attention-programs.ts';
+import { ROWS, type Sight } from './attention-tiles.ts';
 
 type Heads = readonly [q: tf.Tensor4D, k: tf.Tensor4D, v: tf.Tensor4D];
 
@@ -13,11 +14,10 @@ const WIDEST = 128;
 /** Arrays that the gradients bind; a device that allows fewer composes them. */
 const BOUND = 10;
 
+export const fitsWidth = (q: tf.Tensor4D) => q.size > 0 && q.shape[3] <= WIDEST;
+
 const fits = (backend: WebgpuBackend, q: tf.Tensor4D, k: tf.Tensor4D) =>
-  q.size > 0 &&
-  k.size > 0 &&
-  q.shape[3] <= WIDEST &&
-  backend.device.limits.maxStorageBuffersPerShaderStage >= BOUND;
+  fitsWidth(q) && k.size > 0 && backend.device.limits.maxStorageBuffersPerShaderStage >= BOUND;
 
 /** `causalAttention`. */
 export const webgpuCausalAttention = (backend: WebgpuBackend, ...[q, k, v]: Heads): tf.Tensor4D =>
@@ -78,13 +78,13 @@ function attention(backend: WebgpuBackend, [q, k, v]: Heads, sight: Sight, by?: 
       ];
       const deltas = output(backend, sums.shape);
       run(backend, queryGradient(shape), {
-        reads: [query, key, read, result, sums, dy, ...sights],
+        reads: [query, key, read, result, dy, sums, ...sights],
         writes: [dq, deltas],
         numbers,
         groups: groupsOver(queries),
       });
       run(backend, keyGradient(shape), {
-        reads: [query, key, read, sums, deltas, dy, ...sights],
+        reads: [query, key, read, dy, sums, deltas, ...sights],
         writes: [dk, dv],
         numbers,
         groups: groupsOver(keys),

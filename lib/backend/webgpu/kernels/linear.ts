@@ -5,8 +5,7 @@ import { withGradient } from '../../ops/custom-gradient.ts';
 import { composedLinear } from '../../ops/linear.ts';
 import { type Program, output, run, tensorOf, programs, element } from '../dispatch.ts';
 import type { WebgpuBackend } from '../webgpu-backend.ts';
-import { columnSums } from './column-sums.ts';
-import { activations, geluCode, multiply } from './product.ts';
+import { activations, geluCode, multiply, multiplyAndSum } from './product.ts';
 
 const INVOCATIONS = 256;
 
@@ -78,9 +77,10 @@ export function webgpuLinear(
       const back = { rows, columns: depth, depth: columns };
       const dx = multiply(backend, x.shape, { tensor: sum }, { tensor: factor, transposed: true }, back);
       const along = { rows: depth, columns, depth: rows };
-      const dw = multiply(backend, weight.shape, { tensor: input, transposed: true }, { tensor: sum }, along);
-      const db = bias ? [columnSums(backend, sum, columns, rows)] : [];
-      return [dx, dw, ...db, ...(residual ? [tf.clone(dy)] : [])];
+      const toWeights = (bias ? multiplyAndSum : multiply)(
+        ...([backend, weight.shape, { tensor: input, transposed: true }, { tensor: sum }, along] as const),
+      );
+      return [dx, toWeights, ...(residual ? [tf.clone(dy)] : [])].flat();
     };
     return { value, gradFunc };
   });

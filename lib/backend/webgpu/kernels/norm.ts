@@ -104,8 +104,8 @@ function norm(
         numbers: [rows, columns],
         groups: rows,
       });
-      const toGain = columnSums(backend, dy, columns, rows, normal);
-      return [tensorOf(dx), toGain, ...(offset ? [columnSums(backend, dy, columns, rows)] : [])];
+      const summands = [{ x: dy, factor: normal }, ...(offset ? [{ x: dy }] : [])];
+      return [tensorOf(dx), ...columnSums(backend, summands, columns, rows)];
     };
     return { value: tensorOf(out), gradFunc };
   });

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Activation } from '../../kernels.ts';
 import { type Program, output, programs, run, tensorOf } from '../dispatch.ts';
 import type { WebgpuBackend } from '../webgpu-backend.ts';
-import { columnSums } from './column-sums.ts';
+import { sumsOverSlices } from './column-sums.ts';
 
 /** A workgroup of 16 x 16 invocations makes a tile of the result, each of them 4 x 4 numbers; so deep at a time. */
 const [TILE, DEPTH, SIDE, EACH] = [64, 16, 16, 4] as const;
@@ -23,6 +23,8 @@ export interface ProductOptions {
   readonly bias?: tf.TensorInfo | undefined;
   readonly activation?: Activation | undefined;
   readonly residual?: tf.TensorInfo | undefined;
+  /** What the product and the residual are multiplied by; absent: 1. */
+  readonly factors?: readonly [product: number, residual: number] | undefined;
 }
 
 /** What follows a product, as an expression of `x`. */
@@ -41,15 +43,25 @@ fn errorFunction(x : f32) -> f32 {
 }
 fn gelu(x : f32) -> f32 { return 0.5 * x * (1.0 + errorFunction(x * 0.70710678118)); }`;
 
+/** The first row of tiles, and of invocations in them, has met every number of the right side. */
+const columnSumsCode = `if (row == 0u && own.x == 0u) {
+    for (var j = 0u; j < ${EACH}u; j++) {
+      if (column + own.y + j < p.columns) { columnSums[slice * p.columns + column + own.y + j] = right[j]; }
+    }
+  }`;
+
 interface Variant {
   readonly left: boolean;
   readonly right: boolean;
   readonly bias: boolean;
   readonly residual: boolean;
+  readonly factors: boolean;
+  readonly sums: boolean;
   readonly activation: Activation | undefined;
 }
 
-const program = programs(({ left, right, bias, residual, activation }: Variant): Program => {
+const program = programs((variant: Variant): Program => {
+  const { left, right, bias, residual, factors, sums, activation } = variant;
   // Neighbouring invocations load neighbours in memory, whichever way the matrix lies.
   const load = (tile: string, array: string, along: string, transposed: boolean, count: string) => `
     for (var i = l; i < ${TILE * DEPTH}u; i += ${SIDE * SIDE}u) {
@@ -63,8 +75,11 @@ const program = programs(({ left, right, bias, residual, activation }: Variant):
     }`;
   return {
     reads: { a: 'f32', b: 'f32', ...(bias && { bias: 'f32' }), ...(residual && { residual: 'f32' }) },
-    writes: ['out'],
-    numbers: { rows: 'u32', columns: 'u32', depth: 'u32', part: 'u32' },
+    writes: ['out', ...(sums ? ['columnSums'] : [])],
+    numbers: {
+      ...{ rows: 'u32', columns: 'u32', depth: 'u32', part: 'u32' },
+      ...(factors && { factor: 'f32', ofResidual: 'f32' }),
+    },
     invocations: SIDE * SIDE,
     before: `var<workgroup> lefts : array<f32, ${TILE * DEPTH}>;
 var<workgroup> rights : array<f32, ${TILE * DEPTH}>;${activation === 'gelu' ? geluCode : ''}`,
@@ -77,6 +92,7 @@ var<workgroup> rights : array<f32, ${TILE * DEPTH}>;${activation === 'gelu' ? ge
   let own = vec2<u32>((l / ${SIDE}u) * ${EACH}u, (l % ${SIDE}u) * ${EACH}u);
   let end = min(p.depth, (slice + 1u) * p.part);
   var sums : array<vec4<f32>, ${EACH}>;
+  ${sums ? `var right = vec4<f32>();` : ''}
   for (var d = slice * p.part; d < end; d += ${DEPTH}u) {
     ${load('lefts', 'a', 'row', left, 'p.rows')}
     ${load('rights', 'b', 'column', !right, 'p.columns')}
@@ -85,6 +101,7 @@ var<workgroup> rights : array<f32, ${TILE * DEPTH}>;${activation === 'gelu' ? ge
       let y = k * ${TILE}u + own.y;
       let factors = vec4<f32>(rights[y], rights[y + 1u], rights[y + 2u], rights[y + 3u]);
       for (var i = 0u; i < ${EACH}u; i++) { sums[i] += lefts[k * ${TILE}u + own.x + i] * factors; }
+      ${sums ? 'right += factors;' : ''}
     }
     workgroupBarrier();
   }
@@ -96,15 +113,17 @@ var<workgroup> rights : array<f32, ${TILE * DEPTH}>;${activation === 'gelu' ? ge
         var x = sums[i][j];
         ${bias ? 'x += bias[at.y];' : ''}
         ${activation ? `x = ${activations[activation]};` : ''}
-        ${residual ? 'x += residual[place];' : ''}
+        ${factors ? 'x *= p.factor;' : ''}
+        ${residual ? `x += ${factors ? 'p.ofResidual * ' : ''}residual[place];` : ''}
         out[place] = x;
       }
     }
-  }`,
+  }
+  ${sums ? columnSumsCode : ''}`,
   };
 });
 
-/** `activation(left @ right + bias) + residual`, of the given shape. */
+/** `factor * activation(left @ right + bias) + factor * residual`, of the given shape. */
 export function multiply(
   backend: WebgpuBackend,
   shape: readonly number[],
@@ -112,9 +131,29 @@ export function multiply(
   right: Side,
   options: ProductOptions,
 ): tf.Tensor {
-  const { rows, columns, depth, bias, activation, residual } = options;
+  const [out] = product(backend, shape, left, right, options);
+  return out;
+}
+
+/** `left @ right` of the given shape, and the sums [columns] of the right side over the depth: of a weight, and of its bias. */
+export const multiplyAndSum = (
+  backend: WebgpuBackend,
+  shape: readonly number[],
+  left: Side,
+  right: Side,
+  options: ProductOptions,
+): [tf.Tensor, tf.Tensor] => product(backend, shape, left, right, options, true) as [tf.Tensor, tf.Tensor];
+
+function product(
+  backend: WebgpuBackend,
+  shape: readonly number[],
+  left: Side,
+  right: Side,
+  { rows, columns, depth, bias, activation, residual, factors }: ProductOptions,
+  sums = false,
+): [product: tf.Tensor, sums?: tf.Tensor] {
   const tiles = Math.ceil(rows / TILE) * Math.ceil(columns / TILE);
-  const plain = !bias && !activation && !residual;
+  const plain = !bias && !activation && !residual && !factors;
   const slices = plain
     ? Math.max(1, Math.min(Math.ceil(ENOUGH_GROUPS / tiles), Math.floor(depth / LEAST_DEPTH)))
     : 1;
@@ -124,18 +163,21 @@ export function multiply(
     right: right.transposed ?? false,
     bias: bias !== undefined,
     residual: residual !== undefined,
+    factors: factors !== undefined,
+    sums,
     activation,
   };
-  const out = output(backend, slices > 1 ? [slices, ...shape] : shape);
+  const sliced = (of: readonly number[]) => output(backend, slices > 1 ? [slices, ...of] : of);
+  const results = [sliced(shape), ...(sums ? [sliced([columns])] : [])];
   run(backend, program(variant), {
     reads: [left.tensor, right.tensor, ...(bias ? [bias] : []), ...(residual ? [residual] : [])],
-    writes: [out],
-    numbers: [rows, columns, depth, part],
+    writes: results,
+    numbers: [rows, columns, depth, part, ...(factors ?? [])],
     groups: tiles * slices,
   });
-  const product = tensorOf(out);
-  if (slices === 1) return product;
-  const whole = columnSums(backend, product, rows * columns, slices);
-  product.dispose();
-  return tf.reshape(whole, [...shape]);
+  const tensors = results.map((result) => tensorOf(result)) as [tf.Tensor, tf.Tensor?];
+  if (slices === 1) return tensors;
+  const whole = sumsOverSlices(backend, tensors as tf.Tensor[], slices);
+  tf.dispose(tensors);
+  return whole as [tf.Tensor, tf.Tensor?];
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { causalAttention, crossAttention } from '../../../lib/backend/index.ts';
 import { composedCausalAttention, composedCrossAttention } from '../../../lib/backend/ops/attention.ts';
 import { expectClose } from '../../support/close.ts';
-import { Numbers, type Values, onBackend } from './support.ts';
+import { type BackendName, Numbers, type Values, onBackend } from '../native/support.ts';
 
 type Attention = (q: tf.Tensor4D, k: tf.Tensor4D, v: tf.Tensor4D) => tf.Tensor4D;
 
@@ -15,8 +15,8 @@ const cases: [string, fused: Attention, composed: Attention, queries: number][] 
   ['all tokens', (q, k, v) => causalAttention(q, k, v), composedCausalAttention, 20],
 ];
 
-export function describeScores(instructionSet: string): void {
-  describe(`attention with large scores on ${instructionSet}`, () => {
+export function describeScores(engine: BackendName, label: string): void {
+  describe(`attention with large scores on ${label}`, () => {
     it.each(cases)('of %s is that of its composition', (_, fused, composed, queries) => {
       const numbers = new Numbers(`large scores ${queries}`);
       const [q, k, v] = [queries, 20, 20].map((rows) => numbers.floats([2, rows, 2, 16]));
@@ -26,13 +26,13 @@ export function describeScores(instructionSet: string): void {
         data: values.data.map((value, i) => value + (i % 64 < 32 ? 40 : -40)),
       });
       const inputs = [far(q), far(k), v];
-      const run = (backend: 'cpu' | 'native', op: Attention) =>
+      const run = (backend: BackendName, op: Attention) =>
         onBackend(backend, inputs, (...tensors) =>
           op(...(tensors as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D])),
         )[0].data;
       const expected = run('cpu', composed);
       expect(expected.every(Number.isFinite)).toBe(true);
-      expectClose(run('native', fused), expected, { relative: 1e-3, absolute: 1e-3 });
+      expectClose(run(engine, fused), expected, { relative: 1e-3, absolute: 1e-3 });
     });
   });
 }
