@@ -1,47 +1,46 @@
 /**
  * Makes the small changes of tests/mutations.md one after the other, each in the library of this checkout, and says
  * which test goes red: `node tests/support/mutate.mjs [text of a row] [--write]`. A change is undone at once, also on an
- * interrupt; a checkout with changes in lib/ is refused. With `--write` the table gets the tests that were found.
+ * interrupt; a checkout with changes in lib/ or scripts/ is refused. With `--write` the table gets the tests that were found.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { mutationsOf, staleness } from './mutation-table.mjs';
 
 const root = join(import.meta.dirname, '../..');
 const list = join(root, 'tests/mutations.md');
 const options = process.argv.slice(2);
 const wanted = options.find((option) => !option.startsWith('--')) ?? '';
 
-if (execFileSync('git', ['status', '--porcelain', 'lib'], { cwd: root, encoding: 'utf8' }) !== '') {
+if (
+  execFileSync('git', ['status', '--porcelain', 'lib', 'scripts'], { cwd: root, encoding: 'utf8' }) !== ''
+) {
   throw new Error(
-    'There are changes in lib/: commit them first, since this script changes files there and back.',
+    'There are changes in lib/ or scripts/: commit them first, since this script changes files there and back.',
   );
 }
 process.on('SIGINT', () => undefined); // Ends the tests alone: the change has to be undone.
 
-/** `| file | change | test |`, the change as `before` → `after`, or → nothing, which takes the text out. */
-const row = /^\| (lib\/\S+) \| `(.*?)` → (?:`(.*?)`|nothing) \| (.*) \|$/;
-
 const report = join(mkdtempSync(join(tmpdir(), 'mutations-')), 'report.json');
 let text = readFileSync(list, 'utf8');
-for (const line of text.split('\n')) {
-  const parts = row.exec(line);
-  if (!parts || !line.includes(wanted)) continue;
-  const [file, before, after, tests] = parts.slice(1).map((part) => (part ?? '').replaceAll('\\|', '|'));
+for (const mutation of mutationsOf(text)) {
+  const { line, file, before, after, seenBy } = mutation;
+  if (!line.includes(wanted)) continue;
   const say = (verdict) => console.log(`${verdict.padEnd(9)} ${file}: ${before} → ${after || 'nothing'}`);
-  const path = join(root, file);
-  const original = existsSync(path) ? readFileSync(path, 'utf8') : '';
-  if (original.split(before).length !== 2) {
+  if (staleness(root, mutation)) {
     say('STALE');
     process.exitCode = 1;
     continue;
   }
+  const path = join(root, file);
+  const original = readFileSync(path, 'utf8');
   const found = redTest(
     path,
     original,
     original.replace(before, () => after),
-    testFilesIn(tests),
+    testFilesIn(seenBy),
   );
   say(found ? 'red' : 'SURVIVES');
   if (!found) {
@@ -50,8 +49,8 @@ for (const line of text.split('\n')) {
   }
   console.log(`${' '.repeat(9)} ${found}`);
   if (options.includes('--write')) {
-    const cell = line.slice(0, line.lastIndexOf(` | ${parts[4]} |`));
-    text = text.replace(line, () => `${cell} | ${found.replaceAll('|', '\\|')} |`);
+    const change = line.slice(0, line.lastIndexOf(' | '));
+    text = text.replace(line, () => `${change} | ${found.replaceAll('|', '\\|')} |`);
     writeFileSync(list, text);
   }
 }

@@ -41,7 +41,7 @@ function both(change: Partial<TransnarConfig>, config = tinyConfig) {
           reader: {
             layers: reader.layers === 'all' ? [0, 1] : reader.layers,
             heads: reader.heads,
-            combine: reader.combine === 'nodes-only' ? 'nodes-only' : 'concat-linear',
+            combine: reader.combine,
             indexFeatures: reader.indexFeatures,
           },
           weights: (name) => parameters.entries().get(name)?.dataSync<'float32'>(),
@@ -60,6 +60,9 @@ const logitsOf = (model: LanguageModel, memory: Memory | Memory[]) =>
 const cases: [string, Partial<TransnarConfig>][] = [
   ['nodes and edges, after every block', {}],
   ['nodes alone', { combine: 'nodes-only' }],
+  ['the sum of nodes and edges', { combine: 'sum' }],
+  ['nodes and edges through a network', { combine: 'mlp' }],
+  ['nodes, and of edges what is orthogonal to them', { combine: 'gram-schmidt' }],
   ['after the last block alone', { layers: [1] }],
   ['after the first block alone', { layers: [0] }],
   ['with the index of each node', { indexFeatures: 4 }],

@@ -3,6 +3,7 @@
  * block of arXiv 2204.14198; RMS norm of arXiv 1910.07467; rotary positions of arXiv 2104.09864): what the library's
  * model is held against. One text and one graph at a time: no batch, no padding, no mask and no cache.
  */
+import type { CombineKind } from '../../../lib/model/transnar/reading/index.ts';
 import { add, affine, gelu, logSumExp } from '../../support/plain-math.ts';
 
 export interface PlainTransnar {
@@ -14,8 +15,8 @@ export interface PlainTransnar {
   readonly reader: {
     readonly layers: readonly number[];
     readonly heads: number;
-    /** Concatenated and mapped linearly; or the nodes alone. */
-    readonly combine: 'concat-linear' | 'nodes-only';
+    /** How what is read of nodes and of edges comes together. */
+    readonly combine: CombineKind;
     /** Sines and cosines of a node's index, numbers per index. */
     readonly indexFeatures: number;
   };
@@ -80,8 +81,12 @@ export function plainTransnar(
         );
         return attention(linear(`${own}.${what}.query`, asked), k, v, reader.heads);
       };
-      const both =
-        reader.combine === 'nodes-only' ? readFrom('nodes') : [...readFrom('nodes'), ...readFrom('edges')];
+      const hidden = (both: Vector) => linear(`${own}.combine.hidden`, both).map(gelu);
+      const both = combined[reader.combine](
+        () => readFrom('nodes'),
+        () => readFrom('edges'),
+        hidden,
+      );
       const attended = add(x, scaled(open('attentionGate'), linear(`${own}.combine.out`, both)));
       const further = feedForward(`${own}.feedForward`, norm(`${own}.feedForwardNorm`, attended));
       return add(attended, scaled(open('feedForwardGate'), further));
@@ -89,6 +94,23 @@ export function plainTransnar(
   }
   return stream.map((x) => linear('language.readOut', norm('language.finalNorm', x)));
 }
+
+type Read = () => Vector;
+
+/** What the last linear map is given, of what is read of the nodes and of the edges (paper, section 3). */
+const combined: Record<CombineKind, (nodes: Read, edges: Read, hidden: (x: Vector) => Vector) => Vector> = {
+  'concat-linear': (nodes, edges) => [...nodes(), ...edges()],
+  sum: (nodes, edges) => add(nodes(), edges()),
+  mlp: (nodes, edges, hidden) => hidden([...nodes(), ...edges()]),
+  'gram-schmidt'(nodes, edges) {
+    const [x, y] = [nodes(), edges()];
+    const share = dot(x, y) / (dot(x, x) + 1e-6);
+    return x.map((value, i) => value + y[i] - share * value);
+  },
+  'nodes-only': (nodes) => nodes(),
+};
+
+const dot = (a: Vector, b: Vector) => a.reduce((sum, value, i) => sum + value * b[i], 0);
 
 /** What tokens meet: normalised nodes, and normalised edges in a row, each with the waves of its node or of both its ends. */
 function shownOf(

@@ -53,6 +53,15 @@ test('a learning reasoner remembers what a frozen one with its parameters does',
   });
 });
 
+test('either tells what the text calls the nodes, where they are named anew', () => {
+  const labels = [0, 1, 2, 3].map((node) => 5 * node + 2);
+  const named = [{ ...problems[0], labels }, problems[1]];
+  for (const recall of [frozen, learning]) {
+    expect(recall(named).memories()[0].labels).toEqual([labels, []]);
+    expect(recall(problems).memories()[0].labels).toBeUndefined();
+  }
+});
+
 test('only a learning reasoner gets a gradient', () => {
   const sizes = Object.values(gradients(learning)).map((gradient) => gradient.abs().max().dataSync()[0]);
   expect(Math.max(...sizes)).toBeGreaterThan(1e-3);

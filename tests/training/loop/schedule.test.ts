@@ -52,3 +52,8 @@ test('a decay that would begin within the warm-up begins after it', () => {
   const rate = (update: number, decay?: number) => learningRate({ ...schedule, decay }, update, 8);
   expect([3, 4, 6, 8].map((update) => rate(update, 0.9))).toEqual([3, 4, 6, 8].map((update) => rate(update)));
 });
+
+test('a decay over less than half an update is none', () => {
+  const rate = (update: number) => learningRate({ peak: 2, warmup: 0, floor: 0.1, decay: 0.2 }, update, 2);
+  expect([0, 1].map(rate)).toEqual([2, 2]);
+});
