@@ -38,9 +38,13 @@ export function scriptedLanguageModel(
   const asked: Asked[] = [];
   let answers: (readonly number[])[] = [];
   let step = 0;
-  /** Hidden rows of all tokens, or of those at chosen places. */
-  const nothing = (tokens: tf.Tensor2D, places = tokens) =>
-    tf.zeros<tf.Rank.R3>([...places.shape, config.width]);
+  /** Logits of the next token of each answer that is still being written. */
+  const next = () => {
+    const logits = new Float32Array(answers.length * tokenizer.size);
+    answers.forEach((tokens, row) => (logits[row * tokenizer.size + (tokens[step] ?? 0)] = 1));
+    step++;
+    return tf.tensor3d(logits, [answers.length, 1, tokenizer.size]);
+  };
   const unused = (): never => {
     throw new Error('A scripted model decodes, and nothing else.');
   };
@@ -50,23 +54,19 @@ export function scriptedLanguageModel(
     readsAt,
     logits: unused,
     hidden: unused,
-    readOut() {
-      const logits = new Float32Array(answers.length * tokenizer.size);
-      answers.forEach((tokens, row) => (logits[row * tokenizer.size + (tokens[step] ?? 0)] = 1));
-      step++;
-      return tf.tensor2d(logits, [answers.length, tokenizer.size]);
-    },
+    readOut: unused,
     decode: (capacity, memory) => ({
-      prefill(tokens, positions, chosen) {
+      prefill(tokens, positions) {
         const rows = tokens.arraySync().map((row) => row.filter((token) => token !== tokenizer.pad));
         const questions = rows.map((row) => tokenizer.decode(row));
         const places = positions.arraySync().map((row, b) => row.slice(0, rows[b].length));
         asked.push({ capacity, memory: keptOf(memory), questions, positions: places });
         answers = questions.map((question) => tokenizer.encode(answer(question)));
         step = 0;
-        return nothing(tokens, chosen);
+        return next();
       },
-      step: (tokens) => nothing(tokens),
+      step: next,
+      keep: (texts) => void (answers = texts.map((text) => answers[text])),
       dispose: () => undefined,
     }),
   };

@@ -1,8 +1,8 @@
 /** What notes the calls of the addon that an act makes, with the memory that they need, so that they can be made again. */
-import type { Addon } from './addon.ts';
+import type { Addon, AddonFunction } from './addon.ts';
 
 export class Recording {
-  /** The addon, each of whose calls is noted. */
+  /** The functions of the addon, of which each call is noted. */
   readonly addon: Addon;
   readonly #calls: (() => void)[] = [];
   readonly #inUse = new Set<ArrayBufferLike>();
@@ -10,10 +10,9 @@ export class Recording {
   #refused: string | undefined;
 
   constructor(addon: Addon) {
-    const get = (_: object, name: string): unknown => {
-      const act: unknown = addon[name as keyof Addon];
-      if (typeof act !== 'function') return act;
-      return (...args: unknown[]): void => this.note(() => act(...args) as undefined);
+    const get = (_: object, name: string): AddonFunction => {
+      const act = addon[name as 'gemm'];
+      return (...args: Parameters<AddonFunction>): void => this.note(() => act(...args));
     };
     this.addon = new Proxy({}, { get }) as Addon;
   }

@@ -1,5 +1,5 @@
 /** The keys and values that decoding has met, and attention over them. */
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { attendFrom } from './attention.ts';
 import { biasedAttention } from './biased-attention.ts';
 import { Room } from './room.ts';

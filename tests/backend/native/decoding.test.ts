@@ -12,13 +12,7 @@ import {
 import { type CombineKind, combineKinds } from '../../../lib/model/transnar/reading/index.ts';
 import { transnar } from '../../../lib/model/transnar/index.ts';
 import { watching } from '../../../lib/model/watch.ts';
-import {
-  disturb,
-  encodingConfigs,
-  optionalConfigs,
-  otherConfig,
-  tinyConfig,
-} from '../../model/transformer/tiny.ts';
+import { disturb, encodingConfigs, optionalConfigs, otherConfig } from '../../model/transformer/tiny.ts';
 import { someMemory, tinyReader, tinyWidths } from '../../model/transnar/tiny.ts';
 import { activateBoth } from './support.ts';
 

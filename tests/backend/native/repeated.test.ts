@@ -60,9 +60,13 @@ it('does an act of native ops again without asking for it', () => {
 });
 
 it('asks again for other shapes, and after it was told to forget', () => {
-  const act = vi.fn((x: tf.Tensor) => tf.mul(x, 2));
+  const act = vi.fn((x: tf.Tensor): tf.Tensor => tf.mul(x, 2));
   const notes = repeated(act);
-  const run = (...shape: number[]) => tf.tidy(() => notes.run(tf.ones(shape)).shape);
+  const run = (...shape: number[]): number[] => {
+    const result = tf.tidy(() => notes.run(tf.ones(shape)));
+    result.dispose();
+    return result.shape;
+  };
   expect([run(2, 3), run(2, 3), run(3, 2), run(3, 2)]).toEqual([[2, 3], [2, 3], [3, 2], [3, 2]]); // prettier-ignore
   expect(act).toHaveBeenCalledTimes(2);
   notes.forget();

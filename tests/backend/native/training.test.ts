@@ -1,13 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { processorStep } from '../../../bench/processor.ts';
-import {
-  type AdamSlot,
-  adamStep,
-  chooseBackend,
-  crossAttention,
-  linear,
-} from '../../../lib/backend/index.ts';
+import { type AdamSlot, adamStep, chooseBackend, linear } from '../../../lib/backend/index.ts';
 import { NativeBackend } from '../../../lib/backend/native/native-backend.ts';
 import { expectClose } from '../../support/close.ts';
 import { expectNoLeak } from '../../support/leaks.ts';
