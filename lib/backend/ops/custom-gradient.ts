@@ -8,6 +8,9 @@ export interface ValueAndGradient<T extends tf.Tensor> {
   readonly gradFunc: (dy: T, saved: tf.Tensor[]) => tf.Tensor[];
 }
 
+/** Whether somebody will ask for a gradient of what is computed now. */
+export const gradientWanted = (): boolean => tf.engine().state.gradientDepth > 0;
+
 /**
  * `tf.customGrad` with types that say what it does: runs `forward` once, on `inputs`. What the gradient needs is saved
  * and, in an ordinary backward pass, released as soon as it has been used: tfjs itself would keep the saved tensors of all
@@ -18,7 +21,7 @@ export function withGradient<T extends tf.Tensor>(
   forward: (save: (tensors: tf.Tensor[]) => void) => ValueAndGradient<T>,
 ): T {
   // Nobody will ask for a gradient: what tfjs would record of the op costs more than a small kernel does.
-  if (tf.engine().state.gradientDepth === 0) return tf.tidy(() => forward(() => undefined).value);
+  if (!gradientWanted()) return tf.tidy(() => forward(() => undefined).value);
   const op = tf.customGrad<T>((...received) => {
     const { value, gradFunc } = forward(received.at(-1) as tf.GradSaveFunc);
     return { value, gradFunc: (dy, saved) => releasing(dy, saved, gradFunc) };

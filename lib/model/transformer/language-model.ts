@@ -77,7 +77,9 @@ export function languageModel<P extends tf.TensorContainer>(
     for (let layer = 0; layer < layers; layer++) {
       const block = layer % stack.blocks.length;
       const attend = attendIn(layer, layer === layers - 1 ? places : undefined);
-      x = reader.read(stack.blocks[block](x, positions, attend), block, prepared);
+      const before = x;
+      // What a layer makes on the way is free for the next one: of long texts it is most of the memory.
+      x = tf.tidy(() => reader.read(stack.blocks[block](before, positions, attend), block, prepared));
     }
     return stack.finish(x);
   };

@@ -1,7 +1,7 @@
 /** Linear maps as products with a finish, one or two in a row. */
 import * as tf from '@tensorflow/tfjs';
 import type { Activation, FeedForwardInputs, Joining, LinearWeights } from '../../kernels.ts';
-import { withGradient } from '../../ops/custom-gradient.ts';
+import { gradientWanted, withGradient } from '../../ops/custom-gradient.ts';
 import { composedLinear } from '../../ops/linear.ts';
 import { sizeOf } from '../kernels/kernel.ts';
 import type { NativeBackend } from '../native-backend.ts';
@@ -22,7 +22,7 @@ export function nativeLinear(
   assertFits(x, map);
   const join = joiningOf(backend, [...x.shape.slice(0, -1), weight.shape[1]], map, joining);
   return withGradient([x, ...listed(map), ...join.inputs], (save) => {
-    const kept = activation === 'gelu' ? backend.output(join.shape) : undefined;
+    const kept = keptFor(backend, activation, join.shape);
     const value = forward(backend, x, map, join, activation, kept?.values);
     save([x, weight, ...(activation ? [kept ? tensorOf(kept) : value] : []), ...join.saved]);
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] => {
@@ -43,7 +43,7 @@ export function nativeFeedForward(backend: NativeBackend, inputs: FeedForwardInp
   const between = [...x.shape.slice(0, -1), inwards.weight.shape[1]];
   const join = joiningOf(backend, [...between.slice(0, -1), outwards.weight.shape[1]], outwards, joining);
   return withGradient([x, ...listed(inwards), ...listed(outwards), ...join.inputs], (save) => {
-    const kept = activation === 'gelu' ? backend.output(between) : undefined;
+    const kept = keptFor(backend, activation, between);
     const plain = joiningOf(backend, between, inwards, undefined);
     const hidden = forward(backend, x, inwards, plain, activation, kept?.values);
     assertFits(hidden, outwards);
@@ -60,6 +60,11 @@ export function nativeFeedForward(backend: NativeBackend, inputs: FeedForwardInp
     };
     return { value, gradFunc };
   });
+}
+
+/** What the slope of an activation needs beyond its result; its argument is as large as all else that a layer makes. */
+function keptFor(backend: NativeBackend, activation: Activation | undefined, shape: readonly number[]) {
+  return activation === 'gelu' && gradientWanted() ? backend.output(shape) : undefined;
 }
 
 /** How a map joins a residual stream: what that adds to its product, to its inputs and to its gradients. */
