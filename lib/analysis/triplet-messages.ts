@@ -64,5 +64,9 @@ function tripletsOfFirstStep(
   );
   if (!('largest' in shown))
     throw new Error(`A processor of kind ${nar.config.processor} sends no messages over triplets.`);
+  if ('ijk' in shown)
+    throw new Error(
+      'These messages have a part for each triplet as well (model.edgePointers): they are not taken apart.',
+    );
   return shown;
 }

@@ -168,6 +168,8 @@ export interface TripletInputs {
   readonly bc: tf.Tensor4D;
   /** Per graph [B, F]. */
   readonly graph: tf.Tensor2D;
+  /** Per triplet (i, j, k) [B, N, N, N, F]; default 0. */
+  readonly abc?: tf.Tensor5D | undefined;
   /** [B, N], 1 for a node that may be i, 0 for padding; default all 1. */
   readonly nodeMask?: tf.Tensor2D | undefined;
 }

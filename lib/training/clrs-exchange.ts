@@ -6,8 +6,7 @@ import { preprocess } from '../dataset/transforms/index.ts';
 import { checkExperiment } from '../experiment/index.ts';
 import { evaluationPool } from '../metric/index.ts';
 import { clrsNames } from '../model/nar/clrs-names.ts';
-import { Nar, type NarConfig, narConfig } from '../model/nar/index.ts';
-import { processorFields } from '../model/nar/processors/registry.ts';
+import { Nar, type NarConfig, narConfig, referenceNarConfig } from '../model/nar/index.ts';
 import { Parameters } from '../model/parameters.ts';
 import { readCheckpoint, saveVariables } from '../store/checkpoint.ts';
 import { fill } from '../store/fill.ts';
@@ -34,11 +33,11 @@ const about = z.object({
 /**
  * Writes the parameters of a reasoner under the reference's names, `module/parameter`, with its algorithms and its
  * configuration in the metadata; `examples/clrs_model.py` scores it there. Throws for a processor that the reference
- * does not have, and for fields of one that it does not know.
+ * does not have, and for fields of the configuration that it does not know.
  */
 export function exportToClrs(path: string, { experiment, parameters }: TrainedNar): void {
   const { algorithms, model } = experiment;
-  const own = Object.keys(processorFields).find((field) => field in model);
+  const own = Object.keys(model).find((field) => !(field in referenceNarConfig));
   if (own)
     throw new Error(`google-deepmind/clrs has no "${own}": reasoners of this configuration stay here.`);
   saveVariables(path, underTheirNames(parameters, algorithms), {

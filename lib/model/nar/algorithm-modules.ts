@@ -42,7 +42,10 @@ export function algorithmModules(
     algorithm,
     inputs,
     encodedHints,
-    encode: encoder(parameters.scope('encoders'), [...inputs, ...encodedHints], config.width),
+    encode: encoder(parameters.scope('encoders'), [...inputs, ...encodedHints], {
+      width: config.width,
+      triplets: tripletFeatures(config),
+    }),
     outputs: decodersOf(probesOf('output')),
     hints: decodersOf(config.hints === 'none' ? [] : probesOf('hint')),
   };
@@ -55,9 +58,25 @@ const edgeParts = { none: 1, embedded: 2, state: 3 } as const satisfies Record<
 >;
 
 /** What decoders read: of nodes the encodings and two states; of edges what their processor has. */
-export function decoderWidths({ processor, width }: Pick<NarConfig, 'processor' | 'width'>): DecoderWidths {
-  return { nodes: 3 * width, edges: edgeParts[processorKinds[processor].edges] * width, hidden: width };
+export function decoderWidths(config: WidthConfig): DecoderWidths {
+  const { processor, width } = config;
+  return {
+    nodes: 3 * width,
+    edges: edgeParts[processorKinds[processor].edges] * width,
+    hidden: width,
+    triplets: tripletFeatures(config),
+  };
 }
+
+/** What decides how much there is to read. */
+export type WidthConfig = Pick<NarConfig, 'processor' | 'width' | 'tripletWidth' | 'edgePointers'>;
+
+/** F, where triplets of nodes are encoded and decoded. */
+const tripletFeatures = ({
+  edgePointers,
+  tripletWidth,
+}: Pick<WidthConfig, 'edgePointers' | 'tripletWidth'>) =>
+  edgePointers === 'triplets' ? tripletWidth : undefined;
 
 export function readsEdges(decoders: readonly NamedDecoder[]): boolean {
   return decoders.some(([, , { readsEdges }]) => readsEdges);

@@ -21,6 +21,11 @@ const choices = z.strictObject({
   hints: z.enum(['encoded_decoded', 'decoded_only', 'none']),
   /** Share of the samples that get the true hints at a step of training, instead of those predicted. */
   teacherForcing: z.number().min(0).max(1),
+  /**
+   * Whether pointers of edges (in floyd_warshall, matrix_chain_order, optimal_bst) are encoded and decoded as features of
+   * triplets of nodes too, F of each; absent: of pairs and nodes alone, as in the reference.
+   */
+  edgePointers: z.literal('triplets').optional(),
   /** Predicted hints are fed back as probabilities (differentiable) or as decisions. */
   reprediction: z.enum(['soft', 'hard', 'hard_on_eval']),
 });

@@ -54,8 +54,11 @@ function pairLayer({ parameters, widths, outputs }: DecoderParts): (reading: Rea
 }
 
 /** A linear map of all edge features, in terms [B, N, N, outputs] to be added up. */
-function edgeLayer({ parameters, widths, outputs }: DecoderParts): (reading: Reading) => tf.Tensor4D[] {
-  const layer = linearParameters(parameters, 'edges', widths.edges, outputs);
+export function edgeLayer(
+  { parameters, widths, outputs }: DecoderParts,
+  name = 'edges',
+): (reading: Reading) => tf.Tensor4D[] {
+  const layer = linearParameters(parameters, name, widths.edges, outputs);
   return ({ edges }) => {
     if (edges.length === 0)
       throw new Error('This decoder reads edges, but the step was computed without them.');

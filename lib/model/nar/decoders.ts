@@ -1,4 +1,5 @@
 /** Which decoder a probe has: by its location and type (the reference's decoders.py). */
+import * as tf from '@tensorflow/tfjs';
 import type { ProbeSpec } from '../../dataset/index.ts';
 import type { Parameters } from '../parameters.ts';
 import { alongEdges, amongNodes, matching } from './decoder-choices.ts';
@@ -10,6 +11,7 @@ import {
   valueDecoder,
 } from './decoder-layers.ts';
 import type { Decoder, DecoderWidths } from './reading.ts';
+import { tripletScores } from './triplet-features.ts';
 
 /** Creates the decoder of a probe. Throws for a combination of location and type that no algorithm can have. */
 export function decoder(parameters: Parameters, probe: ProbeSpec, widths: DecoderWidths): Decoder {
@@ -30,7 +32,7 @@ export function decoder(parameters: Parameters, probe: ProbeSpec, widths: Decode
         case 'node':
           return amongNodes(alongEdges(nodePointerDecoder(parts), 'edge'));
         case 'edge':
-          return amongNodes(edgePointerDecoder(parts));
+          return amongNodes(edgePointers(parts));
         case 'graph':
           return amongNodes(graphPointerDecoder(parts));
       }
@@ -44,4 +46,16 @@ export function decoder(parameters: Parameters, probe: ProbeSpec, widths: Decode
       );
   }
   throw new Error(`There is no decoder for a ${type} at ${location}: no algorithm has such a probe.`);
+}
+
+/** As in the reference, with what is seen of triplets added where decoders see any. */
+function edgePointers(parts: DecoderParts): Decoder {
+  const pairs = edgePointerDecoder(parts);
+  const { triplets } = parts.widths;
+  if (triplets === undefined) return pairs;
+  const scores = tripletScores(parts, triplets);
+  return {
+    readsEdges: true,
+    decode: (reading, context) => tf.add(pairs.decode(reading, context), scores(reading)),
+  };
 }

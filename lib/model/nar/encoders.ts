@@ -8,6 +8,7 @@ import type { Parameters } from '../parameters.ts';
 import type { EdgeFeatures } from './edge-features.ts';
 import { type Padding, meanOverNodes } from './padding.ts';
 import type { BatchSize, Tensors } from './probe-tensors.ts';
+import { type TripletFeatures, tripletEncoder } from './triplet-features.ts';
 
 export interface Encoding {
   /** [B, N, H]. */
@@ -16,6 +17,14 @@ export interface Encoding {
   readonly edge: EdgeFeatures;
   /** [B, H]. */
   readonly graph: tf.Tensor2D;
+  /** [B, N, N, N, F], where triplets of nodes are encoded and a probe says something of them. */
+  readonly triplets?: TripletFeatures | undefined;
+}
+
+/** How many numbers are made of a node, an edge, the graph; and of a triplet of nodes: absent for none. */
+interface EncoderWidths {
+  readonly width: number;
+  readonly triplets?: number | undefined;
 }
 
 /** Embeds the dense values of all its probes; zeros where no probe is. */
@@ -35,8 +44,9 @@ interface Channel extends LinearParameters {
 export function encoder(
   parameters: Parameters,
   probes: readonly (readonly [string, ProbeSpec])[],
-  width: number,
+  { width, triplets }: EncoderWidths,
 ): Encoder {
+  const ofTriplets = triplets === undefined ? undefined : tripletEncoder(parameters, probes, triplets);
   const channels = probes.flatMap(([name, probe]) => channelsOf(parameters, name, probe, width));
   const at = (location: Location) => channels.filter((channel) => channel.at === location);
   const [node, edge, graph] = [at('node'), at('edge'), at('graph')];
@@ -44,6 +54,7 @@ export function encoder(
     node: embed(node, values, padding) ?? tf.zeros([size, nodes, width]),
     edge: embeddedEdges(edge, values, padding) ?? tf.zeros([size, nodes, nodes, width]),
     graph: embed(graph, values, padding) ?? tf.zeros([size, width]),
+    ...(ofTriplets && { triplets: ofTriplets(values) }),
   });
 }
 

@@ -2,8 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Batch, type Feature, type Features, probeShape } from '../../dataset/index.ts';
 import type { Memory, MemoryWidths } from '../memory.ts';
-import { type NamedDecoder, decoderWidths, readsEdges } from './algorithm-modules.ts';
-import type { NarConfig } from './config.ts';
+import { type NamedDecoder, type WidthConfig, decoderWidths, readsEdges } from './algorithm-modules.ts';
 import { decidedFeatures } from './decided-features.ts';
 import { hardFeature } from './decisions.ts';
 import { realNodes } from './padding.ts';
@@ -109,10 +108,7 @@ export function memoriesOf(pass: Pass, form: MemoryForm): Memory[] {
 }
 
 /** Numbers per node and per edge of a memory. */
-export function memoryWidths(
-  config: Pick<NarConfig, 'processor' | 'width'>,
-  { state, decided }: MemoryForm,
-): MemoryWidths {
+export function memoryWidths(config: WidthConfig, { state, decided }: MemoryForm): MemoryWidths {
   const { nodes, edges, hidden } = decoderWidths(config);
   if (state === 'decoder') return { nodes, edges };
   if (state === 'hidden') return { nodes: hidden, edges: hidden };
@@ -177,11 +173,12 @@ function remembered(
   };
 }
 
-function copied({ nodes, edges, graph, allowed }: Reading): Reading {
+function copied({ nodes, edges, graph, triplets, allowed }: Reading): Reading {
   return {
     nodes: tf.clone(nodes),
     edges: edges.map((part) => mapEdges(part, (rows) => tf.clone(rows))),
     graph: tf.clone(graph),
+    triplets: triplets && tf.clone(triplets),
     allowed: allowed && tf.clone(allowed),
   };
 }

@@ -12,6 +12,8 @@ export type Reading = {
   readonly edges: EdgeFeatures[];
   /** [B, H]. */
   readonly graph: tf.Tensor2D;
+  /** [B, N, N, N, F], what is encoded of triplets, if anything is; with the edges alone. */
+  readonly triplets?: tf.Tensor5D | undefined;
   /** [B, N, N], 1 where a pointer or an edge mask may be decoded; default everywhere. */
   readonly allowed: tf.Tensor3D | undefined;
 };
@@ -33,4 +35,6 @@ export interface DecoderWidths {
   readonly edges: number;
   /** H, also of the graph encodings. */
   readonly hidden: number;
+  /** F, where decoders see triplets of nodes. */
+  readonly triplets?: number | undefined;
 }

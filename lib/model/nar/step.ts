@@ -41,6 +41,7 @@ export function takeStep(pass: Pass, given: Given, state: State, index: number, 
       nodes: tf.concat([encoding.node, before.nodes, after.nodes], 2),
       edges: needsEdges ? [encoding.edge, ...edgesOf(kind, rounds)] : [],
       graph: tf.clone(encoding.graph),
+      triplets: needsEdges ? encoding.triplets : undefined,
       allowed:
         links && kind.decodesAlongEdges
           ? tf.tensor3d(links, [batch.size, batch.nodes, batch.nodes])
@@ -60,7 +61,7 @@ export function takeStep(pass: Pass, given: Given, state: State, index: number, 
       state: next,
       hints: logits,
       losses: random ? losses : {},
-      reading: wantsEdges ? reading : { ...reading, edges: [] },
+      reading: wantsEdges ? reading : { ...reading, edges: [], triplets: undefined },
     };
   });
 }

@@ -65,6 +65,7 @@ export function frozenReading(
     nodes: mix(previous.nodes, current.nodes),
     edges: current.edges.map((part, i) => mapEdges(part, (rows) => mix(edgeRows(previous.edges[i]), rows))),
     graph: mix(previous.graph, current.graph),
+    triplets: previous.triplets && current.triplets && mix(previous.triplets, current.triplets),
     allowed: previous.allowed && current.allowed && mix(previous.allowed, current.allowed),
   };
 }

@@ -47,13 +47,15 @@ export const tripletTwins: MakeTwins = (numbers, trial) => {
     [batch, nodes, features],
     [batch, nodes, nodes, features],
   ];
-  const shapes = [perNode, perNode, perNode, perPair, perPair, perPair, [batch, features]];
+  const perTriplet = trial % 5 === 4 ? [[batch, nodes, nodes, nodes, features]] : [];
+  const shapes = [perNode, perNode, perNode, perPair, perPair, perPair, [batch, features], ...perTriplet];
   const call = (op: typeof tripletMax): Op => {
     return (...tensors) => {
       const [a, b, c] = tensors.slice(0, 3) as [tf.Tensor3D, tf.Tensor3D, tf.Tensor3D];
       const [ab, ac, bc] = tensors.slice(3, 6) as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
       const nodeMask = trial % 2 ? (maskOf([batch, nodes], `nodes ${trial}`) as tf.Tensor2D) : undefined;
-      return op({ a, b, c, ab, ac, bc, graph: tensors[6] as tf.Tensor2D, nodeMask });
+      const abc = tensors.at(7) as tf.Tensor5D | undefined;
+      return op({ a, b, c, ab, ac, bc, graph: tensors[6] as tf.Tensor2D, abc, nodeMask });
     };
   };
   return {

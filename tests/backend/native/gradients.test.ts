@@ -82,6 +82,28 @@ const checks: Readonly<Record<string, Check>> = {
       return tripletMax({ a, b, c, ab, ac, bc, graph: tensors[6] as tf.Tensor2D });
     },
   },
+  'tripletMax with a part for each triplet': {
+    shapes: [
+      ...[0, 1, 2].map(() => [2, 3, 4]),
+      ...[0, 1, 2].map(() => [2, 3, 3, 4]),
+      [2, 4],
+      [2, 3, 3, 3, 4],
+    ],
+    op: (...tensors) => {
+      const [a, b, c] = tensors.slice(0, 3) as [tf.Tensor3D, tf.Tensor3D, tf.Tensor3D];
+      const [ab, ac, bc] = tensors.slice(3, 6) as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
+      return tripletMax({
+        a,
+        b,
+        c,
+        ab,
+        ac,
+        bc,
+        graph: tensors[6] as tf.Tensor2D,
+        abc: tensors[7] as tf.Tensor5D,
+      });
+    },
+  },
   maxMessages: {
     shapes: [[2, 3, 4], [2, 3, 4], [2, 3, 3, 4], [2, 4], [4, 5], [5], [5, 3], [3]],
     op: (...tensors) => {

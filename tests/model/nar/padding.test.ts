@@ -17,6 +17,8 @@ const algorithms: [AlgorithmName, Partial<NarConfig>][] = [
   ['insertion_sort', { messagePassingSteps: 2 }],
   ['insertion_sort', { reprediction: 'hard' }],
   ['matrix_chain_order', {}],
+  ['matrix_chain_order', { edgePointers: 'triplets' }],
+  ['floyd_warshall', { edgePointers: 'triplets', processor: 'gmpnn', reprediction: 'hard' }],
   ['matrix_chain_order', { processor: 'deepsets', reprediction: 'hard' }],
   ['lcs_length', {}],
   ['jarvis_march', { processor: 'gmpnn' }],

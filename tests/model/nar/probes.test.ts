@@ -116,7 +116,7 @@ describe.each(probes)('%s %s', (location, type) => {
   test('soft value: its gradient, and an encoder that takes it', () => {
     const logits = tf.mul(randomTensor(logitsShape, 'logits'), 0.1);
     expectGradient((x) => softValue(probe, x, undefined), [logits], { step: 1e-3, tolerance: 1e-2 });
-    const encode = encoder(Parameters.seeded(8), [['probe', probe]], width);
+    const encode = encoder(Parameters.seeded(8), [['probe', probe]], { width });
     const encoded = (x: tf.Tensor) => {
       const { node, edge, graph } = encode({ probe: x }, batch, undefined);
       return tf.concat([node, writtenOut(edge), graph].map((part) => tf.reshape(part, [-1])));

@@ -6,9 +6,9 @@ import { composedTripletMax } from '../../ops/triplets.ts';
 import type { NativeBackend } from '../native-backend.ts';
 import { assertShape, floatsOf, tensorOf } from '../tensors.ts';
 
-/** `tripletMax`; never holds anything of size N^3. */
+/** `tripletMax`; holds nothing of size N^3 unless it is given that. */
 export function nativeTripletMax(backend: NativeBackend, inputs: TripletInputs): tf.Tensor4D {
-  if (inputs.ab.size === 0) return composedTripletMax(inputs);
+  if (inputs.ab.size === 0 || inputs.abc) return composedTripletMax(inputs);
   const nodeMask = inputs.nodeMask && tf.cast(inputs.nodeMask, 'float32');
   const result = largestTriplets(backend, { ...inputs, nodeMask });
   nodeMask?.dispose();

@@ -59,7 +59,7 @@ const backward = programs((masked: boolean, to: 'j' | 'k'): Program => ({
 
 /** `tripletMax`. */
 export function webgpuTripletMax(backend: WebgpuBackend, inputs: TripletInputs): tf.Tensor4D {
-  if (inputs.ab.size === 0) return composedTripletMax(inputs);
+  if (inputs.ab.size === 0 || inputs.abc) return composedTripletMax(inputs);
   const { a, b, c, ab, ac, bc, graph, nodeMask } = inputs;
   const [batch, , features] = a.shape;
   return tf.tidy(() => {

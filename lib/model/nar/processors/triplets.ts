@@ -41,9 +41,12 @@ export function tripletsOf(parameters: Parameters, { width, tripletWidth }: Proc
       ac: parts.ik(),
       bc: parts.jk(),
       graph: parts.graph() as tf.Tensor2D,
+      abc: encoding.triplets,
       nodeMask: padding?.real,
     });
     for (const part of tripletParts) show?.(`triplets.${part}`, parts[part]);
+    const { triplets } = encoding;
+    if (triplets) show?.('triplets.ijk', () => triplets);
     show?.('triplets.largest', () => tripletMax(summands()));
     return wantsEdges ? (out(tripletMax(summands())) as tf.Tensor4D) : undefined;
   };
