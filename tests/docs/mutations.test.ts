@@ -33,6 +33,7 @@ describe('a row is reported', () => {
     ['whose test file is not there', support, 'staleness', 'tests/none.test.ts: x', 'names no test file'],
     ['whose test is not there', support, 'staleness', `${here}: every row`, 'no such test'],
     ['whose group is not there', support, 'staleness', `${here}: a row > whose file`, 'no such test'],
+    ['that nothing sees, but whose text is not there', support, 'nowhere', 'nothing: x', '0 times'],
     ['that names no test', support, 'staleness', 'some test', 'names no test file'],
   ])('%s', (_, file, before, seenBy, problem) => {
     expect(row(file, before, seenBy)).toContain(problem);
@@ -40,6 +41,7 @@ describe('a row is reported', () => {
 
   test('only where there is something to report', () => {
     expect(row(support, 'function staleness', own)).toBeUndefined();
+    expect(row(support, 'function staleness', 'nothing: for such a reason')).toBeUndefined();
     const ofEach = `${here}: a row is reported > whose file is not there`;
     expect(row(support, 'function staleness', ofEach)).toBeUndefined();
     expect(() => row('lib/none.ts', 'x` and `y', own)).not.toThrow();
@@ -55,6 +57,7 @@ function problemOf(mutation: Mutation): string | undefined {
 }
 
 function unseen({ seenBy }: Mutation): string | undefined {
+  if (seenBy.startsWith('nothing: ')) return undefined;
   const [, file, name] = /^(tests\/\S+?\.test\.ts): (.*)$/.exec(seenBy) ?? [];
   if (file === undefined || !existsSync(join(root, file))) return 'it names no test file that there is';
   const has = namesIn.get(file) ?? testNames(join(root, file));

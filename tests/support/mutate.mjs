@@ -27,7 +27,7 @@ const report = join(mkdtempSync(join(tmpdir(), 'mutations-')), 'report.json');
 let text = readFileSync(list, 'utf8');
 for (const mutation of mutationsOf(text)) {
   const { line, file, before, after, seenBy } = mutation;
-  if (!line.includes(wanted)) continue;
+  if (!line.includes(wanted) || seenBy.startsWith('nothing: ')) continue;
   const say = (verdict) => console.log(`${verdict.padEnd(9)} ${file}: ${before} → ${after || 'nothing'}`);
   if (staleness(root, mutation)) {
     say('STALE');

@@ -6,7 +6,7 @@ export interface Mutation {
   readonly file: string;
   readonly before: string;
   readonly after: string;
-  /** `test file: name of the test`. */
+  /** `test file: name of the test`, or `nothing: why`. */
   readonly seenBy: string;
 }
 
