@@ -5,7 +5,7 @@ import { fused } from '../registry.ts';
 /**
  * An act on tensors that is done again and again, such as reading one more token: an engine may note what it is asked for the
  * first time that shapes are new, and do the same again without asking the act. So the act must be made of ops alone,
- * depend on nothing that changes but its inputs and what ops change in place ({@link putRows}), and have no gradient. The
+ * depend on nothing that changes but its inputs and what ops change in place (`Room`), and have no gradient. The
  * engine asks the act every time if it uses an op whose work cannot be noted.
  */
 export const repeated = fused('repeated', composedRepeated);
