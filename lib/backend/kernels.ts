@@ -34,6 +34,7 @@ export interface KernelTable {
   readonly maxMessages: { inputs: [MaxMessagesInputs]; output: tf.Tensor3D };
   readonly orthogonalise: { inputs: [matrix: tf.Tensor2D, steps?: number]; output: tf.Tensor2D };
   readonly productFlops: { inputs: []; output: number | undefined };
+  readonly readOutLoss: { inputs: [ReadOutLossInputs]; output: tf.Scalar };
   readonly rmsNorm: { inputs: [x: tf.Tensor, gain: tf.Tensor1D, epsilon: number]; output: tf.Tensor };
   readonly rotate: { inputs: [x: tf.Tensor4D, angles: Angles]; output: tf.Tensor4D };
   readonly scaleAll: { inputs: [tensors: readonly tf.Tensor[], factor: number]; output: tf.Tensor[] };
@@ -126,6 +127,19 @@ export interface MaxDotInputs {
   readonly pairs: readonly tf.Tensor4D[];
   /** [H, 1]. */
   readonly weight: tf.Tensor2D;
+}
+
+/** Rows that are read out against a table, and the classes that they should be. C rows, D width, V classes. */
+export interface ReadOutLossInputs {
+  /** [C, D]. */
+  readonly rows: tf.Tensor2D;
+  /** [D, V]; tied: [V, D]. */
+  readonly table: tf.Tensor2D;
+  readonly tied: boolean;
+  /** [C] (int32). */
+  readonly targets: tf.Tensor1D;
+  /** [C]. */
+  readonly weights: tf.Tensor1D;
 }
 
 /** A linear map [I, O] with its bias [O]. */

@@ -50,6 +50,7 @@ export function scriptedLanguageModel(
     readsAt,
     logits: unused,
     hidden: unused,
+    readOutLoss: unused,
     readOut() {
       const logits = new Float32Array(answers.length * tokenizer.size);
       answers.forEach((tokens, row) => (logits[row * tokenizer.size + (tokens[step] ?? 0)] = 1));

@@ -14,6 +14,7 @@ export { layerNorm, rmsNorm } from './norm.ts';
 export { orthogonalise } from './orthogonalise.ts';
 export { peakFlops, productFlops } from './product-flops.ts';
 export { setProductPrecision, withProductPrecision } from './product-precision.ts';
+export { readOutLoss } from './read-out-loss.ts';
 export { rotary, type RotaryOptions } from './rotary.ts';
 export { scatterAdd } from './scatter-add.ts';
 export { tripletMax } from './triplets.ts';
