@@ -36,6 +36,7 @@ export interface KernelTable {
   readonly putRows: { inputs: [room: tf.Tensor, rows: tf.Tensor, places: tf.Tensor2D]; output: tf.Tensor };
   readonly readNumbers: { inputs: [x: tf.Tensor, use: UseNumbers]; output: void };
   readonly repeated: { inputs: [act: Act]; output: Repeated };
+  readonly readOutLoss: { inputs: [ReadOutLossInputs]; output: tf.Scalar };
   readonly rmsNorm: { inputs: [x: tf.Tensor, gain: tf.Tensor1D, epsilon: number]; output: tf.Tensor };
   readonly rotate: { inputs: [x: tf.Tensor4D, angles: Angles]; output: tf.Tensor4D };
   readonly scaleAll: { inputs: [tensors: readonly tf.Tensor[], factor: number]; output: tf.Tensor[] };
@@ -132,6 +133,19 @@ export interface MaxDotInputs {
   readonly pairs: readonly tf.Tensor4D[];
   /** [H, 1]. */
   readonly weight: tf.Tensor2D;
+}
+
+/** Rows that are read out against a table, and the classes that they should be. C rows, D width, V classes. */
+export interface ReadOutLossInputs {
+  /** [C, D]. */
+  readonly rows: tf.Tensor2D;
+  /** [D, V]; tied: [V, D]. */
+  readonly table: tf.Tensor2D;
+  readonly tied: boolean;
+  /** [C] (int32). */
+  readonly targets: tf.Tensor1D;
+  /** [C]. */
+  readonly weights: tf.Tensor1D;
 }
 
 /** A linear map [I, O] with its bias [O]. */

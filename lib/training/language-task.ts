@@ -38,7 +38,7 @@ export function tokenCount(groups: readonly Group[]): number {
 }
 
 /** One loss for each group. Every token that counts weighs the same, whichever group it is in, or every group does. */
-export function weighted<G extends Group>(
+export function weighted<G extends Pick<Group, 'tokens'>>(
   groups: readonly G[],
   balance: LanguageExperiment['balance'],
   loss: (group: G) => tf.Scalar,

@@ -1,5 +1,5 @@
 /** Next-token prediction on random windows of ordinary English. */
-import { type TokenBatch, schemeAt, tokenBatch, windowsAt } from '../model/language-data/index.ts';
+import { type TokenBatch, partsOf, schemeAt, tokenBatch, windowsAt } from '../model/language-data/index.ts';
 import type { Parameters } from '../model/parameters.ts';
 import type { LanguageModel } from '../model/transformer/language-model.ts';
 import { languageLoss } from '../model/transformer/loss.ts';
@@ -8,6 +8,7 @@ import { keyed } from '../random/index.ts';
 import type { PretrainingExperiment } from '../experiment/index.ts';
 import { readEnglish } from './english.ts';
 import type { Kind } from './kind.ts';
+import { weighted } from './language-task.ts';
 import { tokenizerNamed } from './models.ts';
 import type { Task } from './loop/task.ts';
 import type { PretrainedLanguageModel } from './trained.ts';
@@ -28,7 +29,11 @@ export const englishKind: Kind<PretrainingExperiment, PretrainedLanguageModel> =
   },
 };
 
-function pretrainingTask(
+/** Tokens that are differentiated at a time: an update of the paper's has four times as many, and few GPUs the memory. */
+const largestPart = 2 ** 15;
+
+/** Learning to go on as English does. */
+export function pretrainingTask(
   { seed, data, tokenizer: kind, training }: PretrainingExperiment,
   model: LanguageModel,
   parameters: Parameters,
@@ -49,7 +54,12 @@ function pretrainingTask(
         random: keyed(seed, 'positions', update),
       });
     },
-    losses: (batch) => [() => languageLoss(model, batch)],
+    losses: (batch) =>
+      weighted(
+        partsOf(batch, largestPart).map((tokens) => ({ tokens })),
+        undefined,
+        ({ tokens }) => languageLoss(model, tokens),
+      ),
     tokens: ({ size, length }) => size * length,
     describe: (update) => `windows of update ${update} (seed ${seed})`,
   };

@@ -55,6 +55,7 @@ export function scriptedLanguageModel(
     logits: unused,
     hidden: unused,
     readOut: unused,
+    readOutLoss: unused,
     decode: (capacity, memory) => ({
       prefill(tokens, positions) {
         const rows = tokens.arraySync().map((row) => row.filter((token) => token !== tokenizer.pad));

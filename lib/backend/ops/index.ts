@@ -16,6 +16,7 @@ export { peakFlops, productFlops } from './product-flops.ts';
 export { setProductPrecision, withProductPrecision } from './product-precision.ts';
 export { repeated } from './repeated.ts';
 export { Room } from './room.ts';
+export { readOutLoss } from './read-out-loss.ts';
 export { rotary, type RotaryOptions } from './rotary.ts';
 export { scatterAdd } from './scatter-add.ts';
 export { tripletMax } from './triplets.ts';

@@ -10,4 +10,4 @@ export {
   positionScheme,
   schemeAt,
 } from './positions/index.ts';
-export { type TokenBatch, type TokenBatchOptions, tokenBatch } from './token-batch.ts';
+export { type TokenBatch, type TokenBatchOptions, partsOf, tokenBatch } from './token-batch.ts';

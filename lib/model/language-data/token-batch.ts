@@ -65,6 +65,27 @@ export function tokenBatch(examples: readonly Example[], options: TokenBatchOpti
   return { size, length, tokens, targets, weights, positions, promptLengths, weight };
 }
 
+/** A batch in parts of whole sequences, each of at most `tokens` tokens, padding included, or of one sequence. */
+export function partsOf(batch: TokenBatch, tokens: number): TokenBatch[] {
+  const { size, length } = batch;
+  const together = Math.max(1, Math.floor(tokens / length));
+  if (size <= together) return [batch];
+  return Array.from({ length: Math.ceil(size / together) }, (_, part) => {
+    const [begin, end] = [part * together, Math.min(size, (part + 1) * together)];
+    const rows = <A extends Int32Array | Float32Array>(all: A, width = length) =>
+      all.subarray(begin * width, end * width) as A;
+    const weights = rows(batch.weights);
+    return {
+      ...{ size: end - begin, length, weights },
+      tokens: rows(batch.tokens),
+      targets: rows(batch.targets),
+      positions: rows(batch.positions),
+      promptLengths: rows(batch.promptLengths, 1),
+      weight: weights.reduce((sum, weight) => sum + weight, 0),
+    };
+  });
+}
+
 /** How many positions to draw: decoding draws them for a prompt and a budget, of which its answers use a part. */
 function roomFor({ tokens, promptLength }: Example, { positions, context }: TokenBatchOptions): number {
   const room = promptLength + answerBudget(tokens.length - promptLength);

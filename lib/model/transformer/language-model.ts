@@ -46,6 +46,8 @@ export interface LanguageModel {
   hidden(tokens: tf.Tensor2D, positions: tf.Tensor2D, memory?: Memories, places?: tf.Tensor2D): tf.Tensor3D;
   /** Rows of `hidden` [..., D] to logits [..., V]. */
   readOut(hidden: tf.Tensor): tf.Tensor;
+  /** Mean cross-entropy of rows of `hidden` [C, D] against tokens [C] (int32) by weights [C], in nats. */
+  readOutLoss(hidden: tf.Tensor2D, targets: tf.Tensor1D, weights: tf.Tensor1D): tf.Scalar;
   /** Starts writing texts of at most `capacity` tokens. */
   decode(capacity: number, memory?: Memories): Decoding;
 }
@@ -95,6 +97,7 @@ export function languageModel<P extends tf.TensorContainer>(
     hidden,
     logits: (...inputs) => tf.tidy(() => stack.readOut(hidden(...inputs)) as tf.Tensor3D),
     readOut: (rows) => tf.tidy(() => stack.readOut(rows)),
+    readOutLoss: (...inputs) => tf.tidy(() => stack.readOutLoss(...inputs)),
     decode(capacity, memory) {
       let prepared = tf.tidy(() => reader.prepare(memory));
       const cache = new AttentionCache(layers, capacity);

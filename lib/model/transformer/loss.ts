@@ -12,7 +12,9 @@ export function tokenTensors({ tokens, positions, size, length }: TokenBatch): [
 
 /** Mean cross-entropy, in nats per token, over the tokens that count. */
 export function languageLoss(model: LanguageModel, batch: TokenBatch, memory?: Memories): tf.Scalar {
-  return tf.tidy(() => truthLoss(countedLogits(model, batch, memory), batch));
+  return tf.tidy(() =>
+    model.readOutLoss(countedRows(model, batch, memory), countedTargets(batch), countedWeights(batch)),
+  );
 }
 
 /**
@@ -20,11 +22,16 @@ export function languageLoss(model: LanguageModel, batch: TokenBatch, memory?: M
  * with a short answer that is a small part of the work that all logits would be.
  */
 export function countedLogits(model: LanguageModel, batch: TokenBatch, memory?: Memories): tf.Tensor2D {
+  return tf.tidy(() => model.readOut(countedRows(model, batch, memory)) as tf.Tensor2D);
+}
+
+/** What is read out of the tokens that count, [C, D]. */
+function countedRows(model: LanguageModel, batch: TokenBatch, memory: Memories | undefined): tf.Tensor2D {
   return tf.tidy(() => {
     const { places, rows } = whereCounted(batch);
     const hidden = model.hidden(...tokenTensors(batch), memory, places);
     const each = tf.reshape<tf.Rank.R2>(hidden, [-1, model.config.width]);
-    return model.readOut(lookUp(each, tf.tensor1d(rows, 'int32'))) as tf.Tensor2D;
+    return lookUp(each, tf.tensor1d(rows, 'int32')) as tf.Tensor2D;
   });
 }
 
@@ -47,14 +54,15 @@ function whereCounted(batch: TokenBatch): { places?: tf.Tensor2D; rows: Int32Arr
 
 /** Mean cross-entropy of the logits [C, V] of the tokens that count against what they should say. */
 export function truthLoss(logits: tf.Tensor2D, batch: TokenBatch): tf.Scalar {
-  return tf.tidy(() => {
-    const indices = counted(batch);
-    const targets = tf.tensor1d(
-      indices.map((i) => batch.targets[i]),
-      'int32',
-    );
-    return softmaxCrossEntropy(logits, targets, countedWeights(batch));
-  });
+  return tf.tidy(() => softmaxCrossEntropy(logits, countedTargets(batch), countedWeights(batch)));
+}
+
+/** What the tokens that count should say, [C]. */
+function countedTargets(batch: TokenBatch): tf.Tensor1D {
+  return tf.tensor1d(
+    counted(batch).map((i) => batch.targets[i]),
+    'int32',
+  );
 }
 
 /** The weights [C] of the tokens that count. */

@@ -1,6 +1,7 @@
 /** The parts of a Transformer, before anything runs through them. */
 import * as tf from '@tensorflow/tfjs';
-import { linearLayer } from '../nn/linear.ts';
+import { linear, readOutLoss } from '../../backend/index.ts';
+import { linearParameters } from '../nn/linear.ts';
 import { normalisation } from '../nn/normalisation.ts';
 import type { Parameters } from '../parameters.ts';
 import { watch } from '../watch.ts';
@@ -21,6 +22,8 @@ export interface TransformerStack {
   finish(x: tf.Tensor3D): tf.Tensor3D;
   /** Finished rows [..., D] to `logits` [..., V], which it shows by that name. */
   readOut(hidden: tf.Tensor): tf.Tensor;
+  /** The loss of finished rows [C, D] against classes [C] (int32) by weights [C], without a need for their logits. */
+  readOutLoss(hidden: tf.Tensor2D, targets: tf.Tensor1D, weights: tf.Tensor1D): tf.Scalar;
 }
 
 /** Makes the parameters below `parameters`. Throws one message for all that is wrong with the config. */
@@ -37,15 +40,14 @@ export function transformerStack(
     transformerBlock(parameters.scope('blocks').scope(layer), config, encoding, start),
   );
   const finish = normalisation(parameters, 'finalNorm', width, norm, epsilon);
-  const untied =
-    readOut === 'untied' &&
-    linearLayer(parameters, 'readOut', width, vocabulary, { weight: start.inner, bias: false });
-  const tied = (hidden: tf.Tensor) => {
+  const tied = readOut !== 'untied';
+  const table = tied
+    ? embedding.table
+    : linearParameters(parameters, 'readOut', width, vocabulary, { weight: start.inner, bias: false }).weight;
+  const logitsOf = (hidden: tf.Tensor) => {
+    if (!tied) return linear(hidden, table);
     const rows = tf.reshape<tf.Rank.R2>(hidden, [-1, width]);
-    return tf.reshape(tf.matMul(rows, embedding.table, false, true), [
-      ...hidden.shape.slice(0, -1),
-      vocabulary,
-    ]);
+    return tf.reshape(tf.matMul(rows, table, false, true), [...hidden.shape.slice(0, -1), vocabulary]);
   };
   return {
     config,
@@ -57,9 +59,13 @@ export function transformerStack(
     blocks,
     finish: (x) => finish(x) as tf.Tensor3D,
     readOut(hidden) {
-      const logits = (untied || tied)(hidden);
+      const logits = logitsOf(hidden);
       watch(parameters.path('logits'), () => logits);
       return logits;
+    },
+    readOutLoss(rows, targets, weights) {
+      watch(parameters.path('logits'), () => logitsOf(rows));
+      return readOutLoss({ rows, table, tied, targets, weights });
     },
   };
 }

@@ -8,7 +8,14 @@ import { causalTwins, crossTwins, fromTwins, rotaryTwins } from './attention.ts'
 import { feedForwardTwins, linearTwins } from './linear.ts';
 import { maxDotTwins, messageTwins, tripletTwins } from './nodes.ts';
 import { adamTwins, addPairsTwins, orthogonaliseTwins, scaleAllTwins, squareSumsTwins } from './optimizer.ts';
-import { crossEntropyTwins, layerTwins, putRowsTwins, rmsTwins, scatterAddTwins } from './rows.ts';
+import {
+  crossEntropyTwins,
+  layerTwins,
+  putRowsTwins,
+  readOutTwins,
+  rmsTwins,
+  scatterAddTwins,
+} from './rows.ts';
 import type { MakeTwins, Op, PlainTwins } from './twins.ts';
 
 /** What is no op on tensors: see repeated.test.ts, products.test.ts and product-flops.test.ts. */
@@ -24,6 +31,7 @@ const differentiable = {
   layerNorm: layerTwins,
   rotate: rotaryTwins,
   softmaxCrossEntropy: crossEntropyTwins,
+  readOutLoss: readOutTwins,
   maxMessages: messageTwins,
   tripletMax: tripletTwins,
   maxDot: maxDotTwins,
@@ -64,7 +72,7 @@ function valueAndGradients(op: Op, key: string): Op<tf.Tensor[]> {
 }
 
 /** A differentiable op as one that gives its gradients too. */
-function withGradients(make: MakeTwins, name: string): MakeTwins<PlainTwins> {
+export function withGradients(make: MakeTwins, name: string): MakeTwins<PlainTwins> {
   return (numbers, trial, headWidths) => {
     const { inputs, fused, composed } = make(numbers, trial, headWidths);
     const key = `${name} ${trial}`;
@@ -79,26 +87,28 @@ const cases: Readonly<Record<string, MakeTwins<PlainTwins>>> = {
   ),
 };
 
+/** Holds an engine's results of one case to those of cpu, some trials long. */
+export function expectTwins(engine: BackendName, name: string, make: MakeTwins<PlainTwins>): void {
+  const { trials, headWidths } = extents[engine];
+  for (let trial = 0; trial < trials; trial++) {
+    const { inputs, fused, composed } = make(new Numbers(`${name} ${trial}`), trial, headWidths);
+    if (inputs.some((values) => values.data.length === 0)) continue;
+    const expected = onBackend('cpu', inputs, composed);
+    const actual = onBackend(engine, inputs, fused);
+    actual.forEach(({ data, shape }, index) => {
+      const what = `${name}, trial ${trial}, result ${index}`;
+      expect(shape, what).toEqual(expected[index].shape);
+      expectClose(data, expected[index].data, tolerance, what);
+    });
+  }
+}
+
 /** Tests of an engine that is ready. */
 export function describeFused(engine: BackendName, label: string): void {
   describe(`fused ops on ${label}`, () => {
     it.each(Object.keys(cases))(
       '%s equals its composition on cpu',
-      (name) => {
-        const { trials, headWidths } = extents[engine];
-        for (let trial = 0; trial < trials; trial++) {
-          const numbers = new Numbers(`${name} ${trial}`);
-          const { inputs, fused, composed } = cases[name](numbers, trial, headWidths);
-          if (inputs.some((values) => values.data.length === 0)) continue;
-          const expected = onBackend('cpu', inputs, composed);
-          const actual = onBackend(engine, inputs, fused);
-          actual.forEach(({ data, shape }, index) => {
-            const what = `${name}, trial ${trial}, result ${index}`;
-            expect(shape, what).toEqual(expected[index].shape);
-            expectClose(data, expected[index].data, tolerance, what);
-          });
-        }
-      },
+      (name) => expectTwins(engine, name, cases[name]),
       // A processor that plays the GPU compiles kernels for every width.
       600_000,
     );

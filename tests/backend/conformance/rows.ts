@@ -1,8 +1,16 @@
 /** What is computed row by row: norms, the loss of classes, sums of rows by number. */
 import * as tf from '@tensorflow/tfjs';
-import { Room, layerNorm, rmsNorm, scatterAdd, softmaxCrossEntropy } from '../../../lib/backend/index.ts';
+import {
+  Room,
+  layerNorm,
+  readOutLoss,
+  rmsNorm,
+  scatterAdd,
+  softmaxCrossEntropy,
+} from '../../../lib/backend/index.ts';
 import { composedSoftmaxCrossEntropy } from '../../../lib/backend/ops/cross-entropy.ts';
 import { composedLayerNorm, composedRmsNorm } from '../../../lib/backend/ops/norm.ts';
+import { composedReadOutLoss } from '../../../lib/backend/ops/read-out-loss.ts';
 import { composedPutRows } from '../../../lib/backend/ops/room.ts';
 import { composedScatterAdd } from '../../../lib/backend/ops/scatter-add.ts';
 import type { Numbers } from '../native/support.ts';
@@ -92,3 +100,30 @@ export const putRowsTwins: MakeTwins<PlainTwins> = (numbers, trial) => {
     },
   };
 };
+
+/** Of a table that is tied or is not, by `op`. */
+export const readOutBy =
+  (op: typeof readOutLoss): MakeTwins =>
+  (numbers, trial) => {
+    const [count, width, classes] = [1, 1, 1].map((least) => numbers.integer(least, 90));
+    const tied = trial % 2 === 1;
+    const targets = numbers.integers([count], 0, classes).data;
+    const call =
+      (by: typeof readOutLoss): Op =>
+      (rows, table) =>
+        by({
+          rows: rows as tf.Tensor2D,
+          table: table as tf.Tensor2D,
+          tied,
+          targets: tf.tensor1d(targets, 'int32'),
+          weights: maskOf([count], `weights ${trial}`) as tf.Tensor1D,
+        });
+    const shapes = [[count, width], tied ? [classes, width] : [width, classes]];
+    return {
+      inputs: shapes.map((shape) => numbers.floats(shape)),
+      fused: call(op),
+      composed: call(composedReadOutLoss),
+    };
+  };
+
+export const readOutTwins = readOutBy(readOutLoss);

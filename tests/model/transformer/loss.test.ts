@@ -1,7 +1,12 @@
 /** The loss of a language model, against its definition. */
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
-import { type Example, type TokenBatch, tokenBatch } from '../../../lib/model/language-data/index.ts';
+import {
+  type Example,
+  type TokenBatch,
+  partsOf,
+  tokenBatch,
+} from '../../../lib/model/language-data/index.ts';
 import { countedLogits, languageLoss, tokenTensors } from '../../../lib/model/transformer/index.ts';
 import { keyed } from '../../../lib/random/index.ts';
 import { expectClose } from '../../support/close.ts';
@@ -117,3 +122,27 @@ test('the loss and its gradient leave no tensors behind', () => {
     tf.dispose([value, grads]);
   });
 });
+
+test.each(['answer', 'text'] as const)(
+  'the losses on the %s of parts add up to that of the batch',
+  (kind) => {
+    const { model, parameters } = tinyTransformer();
+    disturb(parameters);
+    const batch = batchOf(examples, kind);
+    const whole = languageLoss(model, batch).dataSync();
+    expect(partsOf(batch, 4 * batch.length)).toEqual([batch]);
+    for (const [tokens, sizes] of [
+      [3 * batch.length + 1, [3, 1]],
+      [1, [1, 1, 1, 1]],
+    ] as const) {
+      const parts = partsOf(batch, tokens);
+      expect(parts.map(({ size }) => size)).toEqual(sizes);
+      expect(parts.flatMap(({ promptLengths }) => [...promptLengths])).toEqual([...batch.promptLengths]);
+      const sum = parts.reduce(
+        (total, part) => total + (part.weight / batch.weight) * languageLoss(model, part).dataSync()[0],
+        0,
+      );
+      expectClose([sum], whole);
+    }
+  },
+);

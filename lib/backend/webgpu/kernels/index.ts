@@ -11,6 +11,7 @@ import { webgpuMaxMessages } from './messages.ts';
 import { webgpuLayerNorm, webgpuRmsNorm } from './norm.ts';
 import { webgpuOrthogonalise } from './orthogonalise.ts';
 import { webgpuPutRows } from './put-rows.ts';
+import { webgpuReadOutLoss } from './read-out-loss.ts';
 import { webgpuRotate } from './rotary.ts';
 import { webgpuScatterAdd } from './scatter-add.ts';
 import { webgpuTripletMax } from './triplets.ts';
@@ -27,6 +28,7 @@ export const fusedKernels = {
   maxMessages: webgpuMaxMessages,
   orthogonalise: webgpuOrthogonalise,
   putRows: webgpuPutRows,
+  readOutLoss: (backend, inputs) => webgpuReadOutLoss(backend, inputs),
   rmsNorm: webgpuRmsNorm,
   rotate: webgpuRotate,
   scaleAll: webgpuScaleAll,
