@@ -19,8 +19,10 @@ export function composedTripletMax(inputs: TripletInputs): tf.Tensor4D {
     const [batch, nodes, features] = a.shape;
     const first = tf.add(tf.reshape(a, [batch, nodes, 1, features]), ab);
     const ofPairs = tf.add(tf.expandDims(first, 3), tf.expandDims(ac, 2)); // [B, i, j, k, F]
-    const varying = abc ? tf.add(ofPairs, abc) : ofPairs;
-    const largest = evenMax(nodeMask ? masked(varying, nodeMask) : varying, 1);
+    // The pairs jk as one axis: not every engine chooses among tensors of five.
+    const varying = tf.reshape(abc ? tf.add(ofPairs, abc) : ofPairs, [batch, nodes, nodes ** 2, features]);
+    const ofAll = evenMax(nodeMask ? masked(varying, nodeMask) : varying, 1);
+    const largest = tf.reshape(ofAll, [batch, nodes, nodes, features]);
     const perNode = tf.add(tf.expandDims(b, 2), tf.expandDims(c, 1));
     const constant = tf.add(tf.add(perNode, bc), tf.reshape(graph, [batch, 1, 1, features]));
     return tf.add(largest, constant);
@@ -29,6 +31,6 @@ export function composedTripletMax(inputs: TripletInputs): tf.Tensor4D {
 
 function masked(varying: tf.Tensor, nodeMask: tf.Tensor2D): tf.Tensor {
   const [batch, nodes] = nodeMask.shape;
-  const visible = tf.reshape(tf.cast(nodeMask, 'bool'), [batch, nodes, 1, 1, 1]);
+  const visible = tf.reshape(tf.cast(nodeMask, 'bool'), [batch, nodes, 1, 1]);
   return tf.where(visible, varying, tf.fill(varying.shape, MASKED_MESSAGE));
 }
