@@ -13,6 +13,7 @@ export {
 } from './choose.ts';
 export { engineInUse } from './first-use.ts';
 export { engineNames, findEngine, type Engine, type EngineName } from './engines.ts';
+export { GpuMemoryError } from './gpu-memory-error.ts';
 export { gpuPeakBytes } from './webgpu/memory.ts';
 export type {
   Act,

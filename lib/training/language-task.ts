@@ -48,6 +48,18 @@ export function weighted<G extends Pick<Group, 'tokens'>>(
   return groups.map((group) => () => loss(group).mul(weightOf(group) / weight));
 }
 
+/** What an update needs at a time is what its largest group does. */
+function smallerGroups({ batch, groups }: LanguageExperiment['data']): string {
+  const more = Array.from({ length: batch }, (_, i) => i + 1).find(
+    (count) => count >= 2 * groups && batch % count === 0,
+  );
+  if (more === undefined) return 'Take a smaller model, or a smaller data.batch.';
+  return (
+    `Groups of ${batch / more} samples instead of ${batch / groups} need less at a time: --set data.groups=${more}. ` +
+    '"transnar plan" says what they take.'
+  );
+}
+
 /** `count` different numbers below `below`, in rising order. Throws if there are not as many. */
 function risingNumbers(count: number, below: number, random: RandomState): number[] {
   if (count > below) {
@@ -116,6 +128,7 @@ export function languageTask(
         languageLoss(model, tokens, recalled.memories()),
       ),
     tokens: tokenCount,
+    smaller: smallerGroups(data),
     release: (groups) => groups.forEach(({ recalled }) => recalled.dispose()),
     describe: (update) =>
       plan

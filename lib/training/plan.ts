@@ -3,7 +3,7 @@ import { gpuPeakBytes } from '../backend/index.ts';
 import { type TextExperiment, isDistillation } from '../experiment/index.ts';
 import { freshLearnerOf } from './fresh-learner.ts';
 import { type Group, type LanguageTask, tokenCount } from './language-task.ts';
-import { takeUpdate } from './loop/take-update.ts';
+import { takeUpdate, withinMemory } from './loop/take-update.ts';
 import { Optimizer } from '../optimizer/index.ts';
 
 /** What a run would cost on this machine. */
@@ -99,7 +99,7 @@ async function ofGroups(
   const largest = [largestOf(groups)];
   const measured = whole ? groups : largest;
   const update = (part: readonly Group[], count: number) =>
-    optimizer.update(task.losses(part, 0), { learningRate: rate, count });
+    withinMemory(task, () => optimizer.update(task.losses(part, 0), { learningRate: rate, count }));
   update(largest, 1); // The first update of a run costs more than the others, for memory that is new.
   const [, updateSeconds] = await timed(() => update(measured, 2));
   task.release(groups);

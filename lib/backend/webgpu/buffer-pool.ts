@@ -1,4 +1,5 @@
 /** How the WebGPU engine keeps the buffers of disposed tensors for the next ones, in place of tfjs's buffer manager. */
+import { GpuMemoryError } from '../gpu-memory-error.ts';
 import { sizeClass } from '../size-class.ts';
 import type { RecordedBuffer } from './recording-device.ts';
 
@@ -26,12 +27,18 @@ export class GpuBufferPool {
   readonly #idle = new Set<RecordedBuffer>();
   #idleBytes = 0;
 
-  constructor(maker: BufferMaker) {
+  readonly #largest: number;
+
+  /** `largest`: bytes of the largest buffer that the GPU takes. */
+  constructor(maker: BufferMaker, largest: number) {
     this.#maker = maker;
+    this.#largest = largest;
   }
 
+  /** Throws `GpuMemoryError` for one that no buffer can be as large as. */
   acquireBuffer(bytes: number, usage: number): RecordedBuffer {
-    const size = classOf(bytes);
+    if (bytes > this.#largest) throw tooLarge(bytes, this.#largest);
+    const size = Math.min(classOf(bytes), this.#largest);
     const buffer = this.#free.get(keyOf(size, usage))?.pop() ?? this.#made(size, usage);
     if (this.#idle.delete(buffer)) this.#idleBytes -= size;
     this.numBytesUsed += size;
@@ -71,6 +78,15 @@ export class GpuBufferPool {
       buffer.destroy();
     }
   }
+}
+
+function tooLarge(bytes: number, largest: number): GpuMemoryError {
+  const [asked, most] = [bytes, largest].map(
+    (count) => `${Math.ceil(count / 2 ** 20).toLocaleString('en')} MiB`,
+  );
+  return new GpuMemoryError(
+    `WebGPU: an array of ${asked} is asked for, and this GPU takes at most ${most} at a time.`,
+  );
 }
 
 const keyOf = (size: number, usage: number) => `${size} ${usage}`;

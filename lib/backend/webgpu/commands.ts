@@ -14,8 +14,8 @@ export type Command =
 
 /** The answer to a read: its state, the length of what follows, and that: bytes of the buffer, or of a message in UTF-8. */
 export const answerHeader = 8;
-/** The state of an answer. */
-export const [pending, done, failed] = [0, 1, 2] as const;
+/** The state of an answer; full: there is no memory left. */
+export const [pending, done, failed, full] = [0, 1, 2, 3] as const;
 /** Room that every answer has for a message. */
 export const messageRoom = 4096;
 

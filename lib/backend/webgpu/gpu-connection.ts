@@ -1,5 +1,6 @@
 /** The engine's end of the thread that has the GPU: commands go out in bundles, numbers come back, awaited or at once. */
 import type { Worker } from 'node:worker_threads';
+import { GpuMemoryError } from '../gpu-memory-error.ts';
 import { node } from '../host.ts';
 import {
   type AdapterDescription,
@@ -7,6 +8,7 @@ import {
   type Greeting,
   answerHeader,
   done,
+  full,
   messageRoom,
   pending,
 } from './commands.ts';
@@ -122,5 +124,6 @@ function contentOf(answer: SharedArrayBuffer): ArrayBuffer {
   const [state, length] = new Int32Array(answer, 0, 2);
   const content = new Uint8Array(answer, answerHeader, length).slice().buffer;
   if (state === done) return content;
-  throw new Error(`WebGPU: ${new TextDecoder().decode(content)}`);
+  const message = `WebGPU: ${new TextDecoder().decode(content)}`;
+  throw state === full ? new GpuMemoryError(message) : new Error(message);
 }

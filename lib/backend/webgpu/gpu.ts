@@ -24,6 +24,10 @@ export interface GpuPipeline {
   getBindGroupLayout(index: number): object;
 }
 
+export interface GpuError {
+  readonly message: string;
+}
+
 export interface GpuDevice {
   readonly queue: {
     submit(commands: readonly object[]): void;
@@ -45,10 +49,7 @@ export interface GpuDevice {
     }[];
   }): object;
   createCommandEncoder(): CommandEncoder;
-  addEventListener(
-    type: 'uncapturederror',
-    listener: (event: { readonly error: { readonly message: string } }) => void,
-  ): void;
+  addEventListener(type: 'uncapturederror', listener: (event: { readonly error: GpuError }) => void): void;
 }
 
 export interface GpuAdapter {

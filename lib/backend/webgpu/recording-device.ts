@@ -1,6 +1,6 @@
 /** A device as tfjs uses one, which computes nothing: it makes commands of what it is asked for. */
 import type { CommandSink } from './gpu-connection.ts';
-import type { Limits } from './commands.ts';
+import { type Limits, answerHeader } from './commands.ts';
 import { usage } from './gpu.ts';
 
 /** Memory of the GPU, by its number. */
@@ -88,6 +88,11 @@ export class RecordingDevice {
 
   read(buffer: RecordedBuffer, bytes: number): Promise<ArrayBuffer> {
     return this.#sink.read(buffer.id, bytes);
+  }
+
+  /** Gives the GPU away: every read from now on says that it was lost. */
+  destroy(): void {
+    this.#sink.send(['stop', new SharedArrayBuffer(answerHeader)]);
   }
 }
 

@@ -63,7 +63,8 @@ export function webgpuBackend(
 ): WebgpuBackend {
   provideNames();
   const backend = whereSupported(() => new WebGPUBackend(device, adapter));
-  backend.bufferManager = new GpuBufferPool(device);
+  const { maxBufferSize, maxStorageBufferBindingSize } = device.limits;
+  backend.bufferManager = new GpuBufferPool(device, Math.min(maxBufferSize, maxStorageBufferBindingSize));
   const plain = backend.readSync.bind(backend);
   return Object.assign(backend, {
     uploadToGPU: (dataId: object) => upload(backend, dataId),

@@ -1,4 +1,5 @@
 /** One update of a task: computed here from its batch, or by those that compute it elsewhere. */
+import { GpuMemoryError } from '../../backend/index.ts';
 import { interrupted, unlessAborted } from '../../backend/interruption.ts';
 import type { Optimizer, Update } from '../../optimizer/index.ts';
 import type { Task } from './task.ts';
@@ -35,10 +36,22 @@ export async function takeUpdate<B>(
   const start = performance.now();
   const batch = await awaitBatch(task, update, signal);
   const waited = (performance.now() - start) / 1000;
-  const result = optimizer.update(task.losses(batch, update), moment, task.trained?.(update));
+  const result = withinMemory(task, () =>
+    optimizer.update(task.losses(batch, update), moment, task.trained?.(update)),
+  );
   const tokens = task.tokens?.(batch);
   task.release?.(batch);
   return { result, tokens, waited, flops: 0 };
+}
+
+/** What `act` gives. Where it throws that a GPU's memory is too small, the error says how the task can be made smaller. */
+export function withinMemory<B, T>({ smaller }: Pick<Task<B>, 'smaller'>, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (!(error instanceof GpuMemoryError) || smaller === undefined) throw error;
+    throw new GpuMemoryError(`${error.message} ${smaller}`, { cause: error });
+  }
 }
 
 /** The batch of an update. Throws `Interrupted`, `where`, if the signal is aborted while it is waited for. */

@@ -18,6 +18,8 @@ export interface Task<B> {
   trained?(update: number): Iterable<string>;
   /** Frees what the batch holds. */
   release?(batch: B): void;
+  /** How an update can be made to need less memory, where there is a way. */
+  readonly smaller?: string;
   /** Tokens that the batch holds, padding included, where it is one of text. */
   tokens?(batch: B): number;
   /** Where the losses of an update are differentiated elsewhere, all at the same time: `batch` and `losses` are not called. */

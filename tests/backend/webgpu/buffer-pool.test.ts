@@ -1,9 +1,10 @@
 /** The pool of GPU buffers, with a maker that only remembers. */
 import { expect, test } from 'vitest';
+import { GpuMemoryError } from '../../../lib/backend/index.ts';
 import { GpuBufferPool } from '../../../lib/backend/webgpu/buffer-pool.ts';
 import { RecordedBuffer } from '../../../lib/backend/webgpu/recording-device.ts';
 
-function counted() {
+function counted(largest = Infinity) {
   const alive = new Map<number, number>();
   const sink = {
     send(command: readonly unknown[]) {
@@ -14,9 +15,12 @@ function counted() {
     read: () => Promise.resolve(new ArrayBuffer(0)),
   };
   let made = 0;
-  const pool = new GpuBufferPool({
-    createBuffer: ({ size, usage }) => new RecordedBuffer(sink, made++, size, usage),
-  });
+  const pool = new GpuBufferPool(
+    {
+      createBuffer: ({ size, usage }) => new RecordedBuffer(sink, made++, size, usage),
+    },
+    largest,
+  );
   const bytes = () => [...alive.values()].reduce((sum, size) => sum + size, 0);
   return { pool, bytes, made: () => made };
 }
@@ -48,4 +52,14 @@ test('what is in use is never given twice', () => {
   const { pool } = counted();
   const held = Array.from({ length: 50 }, (_, i) => pool.acquireBuffer(256 + (i % 7) * 100, 1));
   expect(new Set(held).size).toBe(50);
+});
+
+test('what a GPU cannot hold in one array is refused, and what it just can is not rounded beyond that', () => {
+  const { pool } = counted(1_000_000);
+  expect(pool.acquireBuffer(1_000_000, 1).size).toBe(1_000_000);
+  const used = pool.numBytesUsed;
+  expect(() => pool.acquireBuffer(3 * 2 ** 20, 1)).toThrow(
+    new GpuMemoryError('WebGPU: an array of 3 MiB is asked for, and this GPU takes at most 1 MiB at a time.'),
+  );
+  expect(pool.numBytesUsed).toBe(used);
 });

@@ -1,6 +1,6 @@
 /** A GPU that computes nothing and remembers what it was asked for: dispatches, memory, reads. Every number it gives is 0. */
 import * as tf from '@tensorflow/tfjs';
-import type { Command } from '../../../lib/backend/webgpu/commands.ts';
+import type { Command, Limits } from '../../../lib/backend/webgpu/commands.ts';
 import type { CommandSink } from '../../../lib/backend/webgpu/gpu-connection.ts';
 import { registerWebgpu } from '../../../lib/backend/webgpu/register.ts';
 import type { WebgpuBackend } from '../../../lib/backend/webgpu/webgpu-backend.ts';
@@ -37,9 +37,9 @@ export class FakeGpu implements CommandSink {
   }
 
   /** Starts the engine on it, in a process that has no other. */
-  static async started(): Promise<FakeGpu> {
+  static async started(smaller: Partial<Limits> = {}): Promise<FakeGpu> {
     const gpu = new FakeGpu();
-    await registerWebgpu(gpu, { vendor: 'fake', architecture: '', limits });
+    await registerWebgpu(gpu, { vendor: 'fake', architecture: '', limits: { ...limits, ...smaller } });
     await tf.setBackend('webgpu');
     return gpu;
   }
