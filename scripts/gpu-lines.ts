@@ -1,6 +1,13 @@
 /** What `transnar doctor --gpu` measures, one page to show to others: agreement with cpu, speed, memory. */
 import * as tf from '@tensorflow/tfjs';
-import { describeBackend, chooseBackend, gpuPeakBytes, linear } from '../lib/backend/index.ts';
+import {
+  type GpuAbilities,
+  chooseBackend,
+  describeBackend,
+  gpuAbilities,
+  gpuPeakBytes,
+  linear,
+} from '../lib/backend/index.ts';
 import { presets } from '../lib/experiment/index.ts';
 import { courseOn, largestDifference, planOf, smallPupils } from '../lib/training/index.ts';
 
@@ -14,6 +21,8 @@ export async function* gpuLines(backend: string): AsyncGenerator<string> {
   const report = await chooseBackend({ backend });
   const engine = tf.getBackend();
   yield `engine            ${describeBackend(report)}`;
+  const abilities = gpuAbilities();
+  if (abilities) yield `abilities         ${describe(abilities)}`;
   yield `agreement with cpu over ${updates} updates (largest relative difference of losses, of gradients' norms)`;
   for (const [name, make] of Object.entries(smallPupils)) {
     const [expected, received] = [
@@ -37,6 +46,10 @@ export async function* gpuLines(backend: string): AsyncGenerator<string> {
   const bytes = gpuPeakBytes();
   if (bytes !== undefined) yield `  GPU memory      ${(bytes / 2 ** 30).toFixed(2)} GiB in use at most`;
 }
+
+const describe = ({ largestArray, arrays, features }: GpuAbilities) =>
+  `arrays of ${(largestArray / 2 ** 20).toLocaleString('en', { maximumFractionDigits: 0 })} MiB, ${arrays} a kernel; ` +
+  `${features.join(', ') || 'neither shader-f16 nor subgroups'}`;
 
 /** A thousand million operations a second of the engine's own products. */
 function gigaflops(width: number): number {

@@ -14,7 +14,7 @@ export {
 export { engineInUse } from './first-use.ts';
 export { engineNames, findEngine, type Engine, type EngineName } from './engines.ts';
 export { GpuMemoryError } from './gpu-memory-error.ts';
-export { gpuPeakBytes } from './webgpu/memory.ts';
+export { type GpuAbilities, gpuAbilities, gpuPeakBytes } from './webgpu/gpu-in-use.ts';
 export type {
   Act,
   Activation,

@@ -33,6 +33,9 @@ export const wantedLimits = [
 
 export type Limits = Readonly<Record<(typeof wantedLimits)[number], number>>;
 
+/** Features of adapters by which products and sums could be faster; none is used. */
+export const notedFeatures = ['shader-f16', 'subgroups', 'chromium-experimental-subgroup-matrix'];
+
 /** The adapter that the machine offers. */
 export interface AdapterDescription {
   readonly vendor: string;
@@ -41,6 +44,8 @@ export interface AdapterDescription {
   /** Whether a processor plays the GPU. */
   readonly software: boolean;
   readonly limits: Limits;
+  /** What of `notedFeatures` it has. */
+  readonly features: readonly string[];
 }
 
 /** What the thread says first: its adapter, or in one line why there is none. */

@@ -1,6 +1,6 @@
 /** The thread that has the GPU: how it gets a device, and where its commands come from and answers go. */
 import { parentPort } from 'node:worker_threads';
-import { type Command, type Greeting, wantedLimits } from './commands.ts';
+import { type Command, type Greeting, notedFeatures, wantedLimits } from './commands.ts';
 import { Executor } from './executor.ts';
 import type { GpuAdapter, WebgpuPackage } from './gpu.ts';
 import { oneLine } from './one-line.ts';
@@ -47,6 +47,7 @@ async function begin(): Promise<void> {
       architecture: info.architecture,
       description: info.description,
       software: info.isFallbackAdapter === true,
+      features: notedFeatures.filter((feature) => adapter.features.has(feature)),
       limits: wanted as Extract<Greeting, { limits: unknown }>['limits'],
     });
   } catch (error) {

@@ -60,6 +60,7 @@ export interface GpuAdapter {
     readonly isFallbackAdapter?: boolean;
   };
   readonly limits: Readonly<Record<string, number>>;
+  readonly features: ReadonlySet<string>;
   requestDevice(description: {
     readonly requiredLimits: Readonly<Record<string, number>>;
   }): Promise<GpuDevice>;

@@ -1,6 +1,6 @@
 /** A device as tfjs uses one, which computes nothing: it makes commands of what it is asked for. */
 import type { CommandSink } from './gpu-connection.ts';
-import { type Limits, answerHeader } from './commands.ts';
+import { type AdapterDescription, type Limits, answerHeader } from './commands.ts';
 import { usage } from './gpu.ts';
 
 /** Memory of the GPU, by its number. */
@@ -40,6 +40,8 @@ interface BindGroup {
 export class RecordingDevice {
   readonly features: ReadonlySet<string> = new Set();
   readonly limits: Limits;
+  /** What the adapter has and the device was not asked for. */
+  readonly adapterFeatures: readonly string[];
   readonly #sink: CommandSink;
   #made = 0;
 
@@ -50,9 +52,10 @@ export class RecordingDevice {
       this.#sink.send(['write', buffer.id, new Uint8Array(values, at, bytes).slice()]),
   };
 
-  constructor(sink: CommandSink, limits: Limits) {
+  constructor(sink: CommandSink, { limits, features }: Pick<AdapterDescription, 'limits' | 'features'>) {
     this.#sink = sink;
     this.limits = limits;
+    this.adapterFeatures = features;
   }
 
   createBuffer({ size, usage }: { readonly size: number; readonly usage: number }): RecordedBuffer {

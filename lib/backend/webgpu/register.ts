@@ -36,12 +36,12 @@ export async function findWebgpu(): Promise<FoundWebgpu> {
 /** Makes the backend `webgpu` known to tfjs, with its commands going to this sink. */
 export async function registerWebgpu(
   sink: CommandSink,
-  adapter: Pick<AdapterDescription, 'vendor' | 'architecture' | 'limits'>,
+  adapter: Pick<AdapterDescription, 'vendor' | 'architecture' | 'limits' | 'features'>,
 ): Promise<void> {
   if (tf.findBackendFactory('webgpu')) return;
   const [, specifier] = webgpuPackages;
   const tfjs = (await import(specifier)) as TfjsWebgpu;
-  const device = new RecordingDevice(sink, adapter.limits);
+  const device = new RecordingDevice(sink, adapter);
   tf.registerBackend('webgpu', () => webgpuBackend(tfjs, device, adapter), 1);
   repair();
   registerKernels<WebgpuBackend>('webgpu', fusedKernels);

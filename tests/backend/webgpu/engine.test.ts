@@ -1,7 +1,8 @@
 /** The WebGPU engine below the models: reads, errors, the kernels of tfjs that it repairs, and when it is taken. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { findEngine } from '../../../lib/backend/index.ts';
+import { findEngine, gpuAbilities } from '../../../lib/backend/index.ts';
+import { gpuLines } from '../../../scripts/gpu-lines.ts';
 import { chosen } from '../chosen.ts';
 import type { WebgpuBackend } from '../../../lib/backend/webgpu/webgpu-backend.ts';
 import { Numbers } from '../native/support.ts';
@@ -41,6 +42,22 @@ describe.runIf(hasWebgpu)('the WebGPU engine', () => {
       tf.sum(tf.transpose(tf.cast(tf.add(integers, tf.scalar(1, 'int32')), 'float32')), 0),
       tf.sum(tf.cast(tf.logicalNot(bools), 'float32'), 0),
     ]);
+  });
+
+  test('says what its GPU can be asked for, in the page that users send', async () => {
+    const { device } = tf.backend() as WebgpuBackend;
+    const abilities = gpuAbilities()!;
+    expect(abilities.arrays).toBe(device.limits.maxStorageBuffersPerShaderStage);
+    expect(abilities.largestArray).toBeGreaterThanOrEqual(2 ** 27);
+    const lines: string[] = [];
+    for await (const line of gpuLines('webgpu')) if (lines.push(line) === 2) break;
+    const named = abilities.features.join(', ') || 'neither shader-f16 nor subgroups';
+    expect(lines[0]).toMatch(/^engine +webgpu/);
+    expect(lines[1]).toMatch(/^abilities +arrays of [\d,]+ MiB, \d+ a kernel; /);
+    expect(lines[1].endsWith(named)).toBe(true);
+    await tf.setBackend('cpu');
+    expect(gpuAbilities()).toBeUndefined();
+    await tf.setBackend('webgpu');
   });
 
   test('on a processor that plays the GPU is taken by those alone who ask for it', async () => {

@@ -39,7 +39,12 @@ export class FakeGpu implements CommandSink {
   /** Starts the engine on it, in a process that has no other. */
   static async started(smaller: Partial<Limits> = {}): Promise<FakeGpu> {
     const gpu = new FakeGpu();
-    await registerWebgpu(gpu, { vendor: 'fake', architecture: '', limits: { ...limits, ...smaller } });
+    await registerWebgpu(gpu, {
+      vendor: 'fake',
+      architecture: '',
+      limits: { ...limits, ...smaller },
+      features: [],
+    });
     await tf.setBackend('webgpu');
     return gpu;
   }
