@@ -76,7 +76,12 @@ test('the alternatives of a field are known together, and those of what is optio
     'kind',
     'path',
   ]);
-  expect(fieldsAt(languageExperiment, ['reader', 'nar', 'validation'])).toEqual(['every', 'size', 'samples']);
+  expect(fieldsAt(languageExperiment, ['reader', 'nar', 'validation'])).toEqual([
+    'every',
+    'size',
+    'samples',
+    'beyond',
+  ]);
   expect(fieldsAt(languageExperiment, ['seed'])).toEqual([]);
   expect(fieldsAt(languageExperiment, ['nowhere', 'at', 'all'])).toEqual([]);
 });
