@@ -14,7 +14,7 @@ import { fusePermutations } from '../metric/permutations.ts';
 import type { Nar } from '../model/nar/index.ts';
 import { readQuestion } from '../model/transnar/solve.ts';
 import type { NarExperiment } from '../experiment/index.ts';
-import type { Prediction } from '../store/index.ts';
+import { type Prediction, problemKey } from '../store/index.ts';
 import { type ProblemSet, byProblemSet } from './problem-sets.ts';
 
 /** What decides, such as a trained reasoner. */
@@ -97,13 +97,12 @@ export interface Agreement extends ProblemSet {
  * `onlyFirst` counts what the reasoner knew and its reader did not say. Throws if the problems are not the same.
  */
 export function agreements(first: readonly Prediction[], second: readonly Prediction[]): Agreement[] {
-  const key = ({ algorithm, size, index }: Prediction) => `${algorithm} ${size} ${index}`;
-  const others = new Map(second.map((each) => [key(each), each]));
+  const others = new Map(second.map((each) => [problemKey(each), each]));
   const pairs = first.map((each) => {
-    const other = others.get(key(each));
+    const other = others.get(problemKey(each));
     if (!other || first.length !== second.length || !sameProblem(each, other)) {
       throw new Error(
-        `The two models answer other problems (${key(each)}): compare answers to the same ones.`,
+        `The two models answer other problems (${problemKey(each)}): compare answers to the same ones.`,
       );
     }
     return { algorithm: each.algorithm, size: each.size, first: each.clrs === 1, second: other.clrs === 1 };

@@ -1,6 +1,7 @@
 /** Gradients of a loss that is a sum of parts. */
 import * as tf from '@tensorflow/tfjs';
 import { type ProductPrecision, addPairs, squareSums, withProductPrecision } from '../backend/index.ts';
+import { sum } from '../metric/mean.ts';
 import { type Gradients, type Named, replace } from './transform.ts';
 
 /** What one part of a loss gives: its value, and a gradient for every parameter that it reaches. */
@@ -64,7 +65,6 @@ export function measured(
     const tensors = losses.filter((loss) => typeof loss !== 'number');
     const read = numbersOf(tensors, squareSums([...gradients.values()]));
     tf.dispose(tensors);
-    const sum = (all: readonly number[]) => all.reduce((total, number) => total + number, 0);
     return {
       loss: sum(losses.map((loss) => (typeof loss === 'number' ? loss : read.shift()!))),
       gradientNorm: Math.sqrt(sum(read)),

@@ -8,7 +8,7 @@ export { finishedEvaluation, readEvaluation } from './evaluations.ts';
 export { checkpointsFolder, committedResults, dataFolder, projectFolder } from './folders.ts';
 export { type Content, type Manifest, type Source, readManifest } from './manifest.ts';
 export { type MetricLine, readMetrics } from './metrics.ts';
-export { type Asked, type Prediction, readPredictions } from './predictions.ts';
+export { type Asked, type Prediction, problemKey, readPredictions } from './predictions.ts';
 export { loadPublished, publishRun } from './publish.ts';
 export { readRows, rowFilesIn, writeRows } from './results.ts';
 export { type Holder, RunBusyError, holderOf } from './run-lock.ts';

@@ -63,13 +63,15 @@ export interface Asked {
 /** Which problem an answer is of. */
 type Problem = Pick<Prediction, 'algorithm' | 'size' | 'index'>;
 
+/** What a problem is known by among those of one purpose and seed. */
+export const problemKey = ({ algorithm, size, index }: Problem): string => `${algorithm} ${size} ${index}`;
+
 /** Whether each problem that was asked for is among these answers. */
 export function allAnswered(answers: readonly Problem[], { algorithms, sizes, samples }: Asked): boolean {
-  const key = (algorithm: AlgorithmName, size: number, index: number) => `${algorithm} ${size} ${index}`;
-  const found = new Set(answers.map(({ algorithm, size, index }) => key(algorithm, size, index)));
+  const found = new Set(answers.map(problemKey));
   const indices = Array.from({ length: samples }, (_, index) => index);
   return algorithms.every((algorithm) =>
-    sizes.every((size) => indices.every((index) => found.has(key(algorithm, size, index)))),
+    sizes.every((size) => indices.every((index) => found.has(problemKey({ algorithm, size, index })))),
   );
 }
 

@@ -3,6 +3,7 @@ import type { AlgorithmName } from '../dataset/index.ts';
 import type { NarExperiment } from '../experiment/experiment.ts';
 import { trainingDraw } from '../experiment/nar-protocol.ts';
 import { narDataSeed } from '../experiment/splits.ts';
+import { sum } from '../metric/mean.ts';
 import { keyed } from '../random/index.ts';
 import type { Scores } from './loop/validation.ts';
 import type { NarBatchRequest } from './nar-batch.ts';
@@ -118,5 +119,3 @@ export function quotas(shares: readonly number[], total: number): number[] {
   for (const { i } of rest.slice(0, total - sum(whole))) whole[i] += 1;
   return whole;
 }
-
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

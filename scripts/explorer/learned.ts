@@ -1,10 +1,10 @@
 /** The models of the campaign `laptop-learned` on the explorer's page: those that share the algorithms stand there as one. */
 import { campaignNamed, cellsOf } from '../../lib/campaign/index.ts';
 import type { AnsweringRun } from '../../lib/page/explorer/index.ts';
-import type { Prediction } from '../../lib/store/index.ts';
+import { type Prediction, problemKey } from '../../lib/store/index.ts';
 import type { TrainingHooks } from '../../lib/training/index.ts';
-import { type UseOptions, training } from '../experiment-options.ts';
-import { answeringModels } from './runs.ts';
+import type { UseOptions } from '../experiment-options.ts';
+import { answeringModels, trainedAmong } from './runs.ts';
 
 const campaign = campaignNamed('laptop-learned');
 
@@ -14,17 +14,11 @@ export async function learnedModels(
   options: UseOptions,
   hooks: TrainingHooks,
 ): Promise<AnsweringRun[]> {
-  const { findRun, isTrained } = await training();
-  const wanted = new Set(problems.map(nameOf));
+  const wanted = new Set(problems.map(problemKey));
   const together: AnsweringRun[] = [];
   for (const model of campaign.models) {
-    const experiments = cellsOf(campaign)
-      .filter((cell) => cell.model === model && cell.seed === 0)
-      .map(({ experiment }) => experiment)
-      .filter((experiment) => {
-        const run = findRun(experiment);
-        return run !== undefined && isTrained(run);
-      });
+    const cells = cellsOf(campaign).filter((cell) => cell.model === model && cell.seed === 0);
+    const experiments = await trainedAmong(cells.map(({ experiment }) => experiment));
     const runs = await answeringModels(experiments, options, hooks);
     for (const { trained } of runs) trained.dispose();
     if (runs.length > 0) together.push(asOne(`${model}-learned`, runs, wanted));
@@ -33,7 +27,7 @@ export async function learnedModels(
 }
 
 function asOne(name: string, runs: readonly AnsweringRun[], wanted: ReadonlySet<string>): AnsweringRun {
-  const predictions = runs.flatMap((run) => run.predictions).filter((each) => wanted.has(nameOf(each)));
+  const predictions = runs.flatMap((run) => run.predictions).filter((each) => wanted.has(problemKey(each)));
   const [{ manifest, ...first }] = runs;
   const command = `npx transnar campaign run ${campaign.name}`;
   const seconds = runs.reduce((sum, run) => sum + (run.manifest.seconds ?? 0), 0);
@@ -46,6 +40,3 @@ function asOne(name: string, runs: readonly AnsweringRun[], wanted: ReadonlySet<
     asked: predictions.length,
   };
 }
-
-const nameOf = ({ algorithm, size, index }: Pick<Prediction, 'algorithm' | 'size' | 'index'>) =>
-  `${algorithm} ${size} ${index}`;

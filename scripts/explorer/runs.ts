@@ -12,14 +12,24 @@ export interface AnsweringModel extends AnsweringRun {
 
 /** The experiments of a preset that answer text and whose runs are there. */
 export async function presetRuns(preset: 'laptop'): Promise<TextExperiment[]> {
-  const { findRun, isTrained, presetNamed } = await training();
+  const { presetNamed } = await training();
   const { pretrained, ...scratch } = presetNamed(preset);
-  return [scratch, pretrained]
-    .flatMap(({ transformer, transnar, distilled }) => [transformer, transnar, distilled])
-    .filter((experiment) => {
-      const run = findRun(experiment);
-      return run !== undefined && isTrained(run);
-    });
+  return trainedAmong(
+    [scratch, pretrained].flatMap(({ transformer, transnar, distilled }) => [
+      transformer,
+      transnar,
+      distilled,
+    ]),
+  );
+}
+
+/** Those whose runs are there. */
+export async function trainedAmong<E extends TextExperiment>(experiments: readonly E[]): Promise<E[]> {
+  const { findRun, isTrained } = await training();
+  return experiments.filter((experiment) => {
+    const run = findRun(experiment);
+    return run !== undefined && isTrained(run);
+  });
 }
 
 /** Throws where a model is missing, and where answers cannot be kept. */
@@ -83,14 +93,12 @@ const secondsOf = (rows: readonly ResultRow[]) =>
 export async function answeringReasoners(
   models: readonly AnsweringModel[],
 ): Promise<(AnsweringRun & { readonly trained: TrainedNar })[]> {
-  const { loadTrained, readManifest, runName } = await training();
+  const { loadTrained, problemKey, readManifest, runName } = await training();
   const { reasonerAnswers } = await import('../../lib/analysis/index.ts');
   const read = models.flatMap(({ trained }) => trained.experiment.reader?.nar ?? []);
   const different = new Map(read.map((nar) => [runName(nar), nar]));
   const problems = new Map(
-    models.flatMap(({ predictions }) =>
-      predictions.map((each) => [`${each.algorithm} ${each.size} ${each.index}`, each] as const),
-    ),
+    models.flatMap(({ predictions }) => predictions.map((each) => [problemKey(each), each] as const)),
   );
   const reasoners = [];
   for (const nar of different.values()) {

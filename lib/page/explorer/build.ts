@@ -1,7 +1,7 @@
 /** From evaluations to the page's data. Pure: what is chosen depends on nothing but what is given. */
 import { answerKind } from '../../analysis/index.ts';
 import { byMetric, mean } from '../../metric/index.ts';
-import type { Manifest, Prediction } from '../../store/index.ts';
+import { type Manifest, type Prediction, problemKey } from '../../store/index.ts';
 import type { ExplorerAnswer, ExplorerData, ExplorerModel, ExplorerProblem } from './data.ts';
 
 /** A trained model with its answers. */
@@ -21,7 +21,7 @@ export function explorerAnswers(
   const problems = new Map<string, ExplorerProblem>();
   for (const { folder, predictions } of runs) {
     for (const { algorithm, size, index, question, answer } of predictions) {
-      const key = `${algorithm} ${size} ${index}`;
+      const key = problemKey({ algorithm, size, index });
       const known = problems.get(key);
       if (known && known.question !== question) {
         throw new Error(
@@ -42,9 +42,9 @@ export function explorerAnswers(
     models: runs.map((run) => explorerModel(run, runs)),
     problems: all,
     answers: runs.map(({ predictions }) => {
-      const own = new Map(predictions.map((each) => [`${each.algorithm} ${each.size} ${each.index}`, each]));
-      return all.map(({ algorithm, size, index }) => {
-        const prediction = own.get(`${algorithm} ${size} ${index}`);
+      const own = new Map(predictions.map((each) => [problemKey(each), each]));
+      return all.map((problem) => {
+        const prediction = own.get(problemKey(problem));
         return prediction ? explorerAnswer(prediction) : null;
       });
     }),

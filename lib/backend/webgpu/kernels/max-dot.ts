@@ -48,15 +48,22 @@ const forward = programs((pairs: number): Program => ({
   if (l == 0u) { out[group] = part[0]; }`,
 }));
 
-/** Of a row, summed over columns; and what it adds to the gradient of the weight. */
-const rowGradient = programs((pairs: number): Program => ({
-  reads: { ...reads(pairs), dy: 'f32' },
-  writes: ['dx', 'toWeight'],
-  numbers,
-  invocations: INVOCATIONS,
-  body: `${element(INVOCATIONS)}
+/** What an element of `writes` gets for the gradient of the maximum. */
+const gradient = (writes: readonly string[], body: (pairs: number) => string) =>
+  programs((pairs: number): Program => ({
+    reads: { ...reads(pairs), dy: 'f32' },
+    writes,
+    numbers,
+    invocations: INVOCATIONS,
+    body: `${element(INVOCATIONS)}
   let h = at % p.width;
-  let r = at / p.width % p.rows;
+  ${body(pairs)}`,
+  }));
+
+/** Of a row, summed over columns; and what it adds to the gradient of the weight. */
+const rowGradient = gradient(
+  ['dx', 'toWeight'],
+  (pairs) => `let r = at / p.width % p.rows;
   let sample = at / (p.width * p.rows);
   var total = 0.0;
   var larger = 0.0;
@@ -66,38 +73,28 @@ const rowGradient = programs((pairs: number): Program => ({
   }
   dx[at] = total * weight[h];
   toWeight[at] = larger;`,
-}));
+);
 
 /** Of a column, summed over rows: it has the gradient of ties. */
-const columnGradient = programs((pairs: number): Program => ({
-  reads: { ...reads(pairs), dy: 'f32' },
-  writes: ['dx'],
-  numbers,
-  invocations: INVOCATIONS,
-  body: `${element(INVOCATIONS)}
-  let h = at % p.width;
-  let c = at / p.width % p.columns;
+const columnGradient = gradient(
+  ['dx'],
+  (pairs) => `let c = at / p.width % p.columns;
   let sample = at / (p.width * p.columns);
   var total = 0.0;
   for (var r = 0u; r < p.rows; r++) {${sides(pairs)}
       total += select(0.0, dy[cell], left >= right);
   }
   dx[at] = total * weight[h];`,
-}));
+);
 
 /** Of what a pair adds. */
-const pairGradient = programs((pairs: number): Program => ({
-  reads: { ...reads(pairs), dy: 'f32' },
-  writes: ['dx'],
-  numbers,
-  invocations: INVOCATIONS,
-  body: `${element(INVOCATIONS)}
-  let h = at % p.width;
-  let c = at / p.width % p.columns;
+const pairGradient = gradient(
+  ['dx'],
+  (pairs) => `let c = at / p.width % p.columns;
   let r = at / (p.width * p.columns) % p.rows;
   let sample = at / (p.width * p.columns * p.rows);${sides(pairs)}
   dx[at] = select(0.0, dy[cell] * weight[h], right > left);`,
-}));
+);
 
 /** `maxDot`. */
 export function webgpuMaxDot(backend: WebgpuBackend, inputs: MaxDotInputs): tf.Tensor3D {
