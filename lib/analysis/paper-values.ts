@@ -40,17 +40,24 @@ const paperFile = z.strictObject({
     .refine(unique, 'an algorithm occurs twice with one metric and initialisation'),
 });
 
+const source = z.string().min(1);
 const value = { value: score, provenance: z.enum(['read', 'unverified']) };
-const about = { source: z.string().min(1), mean: z.strictObject(value) };
 const narFile = z.strictObject({
   size: z.int().positive(),
   algorithms: z.strictObject({
-    ...about,
+    source,
+    mean: z.strictObject(value),
     scores: z.array(z.strictObject({ algorithm: z.enum(clrs30), ...value })),
   }),
   families: z.strictObject({
-    ...about,
-    scores: z.array(z.strictObject({ family: z.enum(families), ...value })),
+    source,
+    models: z.array(
+      z.strictObject({
+        model: z.string().min(1),
+        mean: score,
+        scores: z.array(z.strictObject({ family: z.enum(families), value: score })),
+      }),
+    ),
   }),
 });
 
@@ -80,7 +87,7 @@ export interface PaperValues {
   readonly families: readonly PaperFamilyScore[];
 }
 
-/** Scores of Triplet-GMPNN on graphs of `size` nodes, one model for each algorithm. */
+/** Scores of others' reasoners on graphs of `size` nodes, one model for each algorithm: of Triplet-GMPNN, by family of several. */
 export type PublishedNar = z.infer<typeof narFile>;
 
 /** The digitised figures of the TransNAR paper. Throws one message that says what in the file is wrong. */
@@ -107,8 +114,8 @@ export function paperValues(path = fileOf('figures.json')): PaperValues {
   };
 }
 
-/** The published scores of the reasoner alone. Throws one message that says what in the file is wrong. */
-export function publishedNar(path = fileOf('triplet-gmpnn.json')): PublishedNar {
+/** The published scores of reasoners alone. Throws one message that says what in the file is wrong. */
+export function publishedNar(path = fileOf('reasoners.json')): PublishedNar {
   return parsed(narFile, path);
 }
 

@@ -2,7 +2,7 @@
 import type { PublishedNar } from '../analysis/paper-values.ts';
 import { algorithm, clrs30 } from '../dataset/index.ts';
 import { type Grouping, groupLabel } from './means.ts';
-import { readable } from './theme.ts';
+import { palette, readable } from './theme.ts';
 
 export type NarGrouping = Exclude<Grouping, 'all'>;
 
@@ -17,23 +17,31 @@ export interface Reference {
   readonly algorithm: string;
   readonly size: number;
   readonly published: number;
-  readonly provenance: string;
+  /** Whose it is, or how far it can be trusted. */
+  readonly mark: string;
 }
 
 const provenances = { read: 'published', unverified: 'published, unverified' } as const;
 
-/** The encoding of where a number was seen; `range` is for those read, then for the unverified. */
-export function byProvenance(references: readonly Reference[], range: readonly string[]) {
-  const present = Object.values(provenances).map((name) =>
-    references.some((each) => each.provenance === name),
-  );
-  const kept = <T>(values: readonly T[]) => values.filter((_, index) => present[index]);
-  return {
-    field: 'provenance',
+const looks = [
+  { shape: 'diamond', colour: palette.black },
+  { shape: 'cross', colour: palette.grey },
+  { shape: 'triangle-up', colour: palette.vermillion },
+] as const;
+
+/** The encoding of whose the scores are: shapes and their colours, in the order in which they come. */
+export function marksOf(references: readonly Reference[]) {
+  const names = [...new Set(references.map(({ mark }) => mark))].sort();
+  const encoding = (range: readonly string[]) => ({
+    field: 'mark',
     type: 'nominal' as const,
     title: null,
-    scale: { domain: kept(Object.values(provenances)), range: kept(range) },
+    scale: { domain: names, range: range.slice(0, names.length) },
     legend: { orient: 'top' as const },
+  });
+  return {
+    stroke: encoding(looks.map(({ colour }) => colour)),
+    shape: encoding(looks.map(({ shape }) => shape)),
   };
 }
 
@@ -46,23 +54,27 @@ export function referencesOf(
   const members = (family: string) => clrs30.filter((name) => algorithm(name).family === family).length;
   const named =
     by === 'family'
-      ? byFamily.scores.map((score) => ({
-          ...score,
-          algorithm: heading(groupLabel(score.family, members(score.family))),
-        }))
-      : byAlgorithm.scores.map((score) => ({ ...score, algorithm: heading(score.algorithm) }));
+      ? byFamily.models.flatMap(({ model, scores }) =>
+          scores.map(({ family, value }) => ({
+            algorithm: heading(groupLabel(family, members(family))),
+            published: value,
+            mark: model,
+          })),
+        )
+      : byAlgorithm.scores.map(({ algorithm: name, value, provenance }) => ({
+          algorithm: heading(name),
+          published: value,
+          mark: provenances[provenance],
+        }));
   return named
-    .filter(({ algorithm }) => panels.includes(algorithm))
-    .map(({ algorithm, value, provenance }) => ({
-      algorithm,
-      size,
-      published: value,
-      provenance: provenances[provenance],
-    }));
+    .filter((reference) => panels.includes(reference.algorithm))
+    .map((reference) => ({ ...reference, size }));
 }
 
 /** What stands under the title. */
-export function referenceNote(published: PublishedNar, by: NarGrouping): string[] {
-  const { source } = by === 'family' ? published.families : published.algorithms;
-  return [`published: Triplet-GMPNN at size ${published.size}, one model for each algorithm`, source];
+export function referenceNote({ size, algorithms, families }: PublishedNar, by: NarGrouping): string[] {
+  const where = `at size ${size}, one model for each algorithm`;
+  return by === 'family'
+    ? [`marks: published ${where}`, families.source]
+    : [`published: Triplet-GMPNN ${where}`, algorithms.source];
 }

@@ -3,7 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { PublishedNar } from '../analysis/paper-values.ts';
 import type { ResultRow } from '../metric/index.ts';
 import { meansBy } from './means.ts';
-import { type NarGrouping, byProvenance, heading, referenceNote, referencesOf } from './nar-references.ts';
+import { type NarGrouping, heading, marksOf, referenceNote, referencesOf } from './nar-references.ts';
 import { scoresOverSeeds } from './score-series.ts';
 import { palette, scoreAxis, theme } from './theme.ts';
 
@@ -97,8 +97,7 @@ export function narScoreBySize(
                 encoding: {
                   x: size,
                   y: { ...score, field: 'published' },
-                  stroke: byProvenance(references, [palette.black, palette.grey]),
-                  shape: byProvenance(references, ['diamond', 'cross']),
+                  ...marksOf(references),
                 },
               },
             ]

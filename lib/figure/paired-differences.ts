@@ -14,6 +14,8 @@ export interface PairedDifferencesOptions {
   readonly trained: readonly number[];
   readonly metric?: Metric;
   readonly initialisation?: ResultRow['initialisation'];
+  /** What is special about TransNAR, if anything is. */
+  readonly says?: string;
 }
 
 /** Pixels: of a panel, and of a line. */
@@ -35,7 +37,7 @@ const sideOf = ({ difference, adjusted }: PairedDifference) =>
 /** A panel for each size; a filled mark with its interval for each algorithm, and a hollow diamond for the paper's. */
 export function pairedDifferencesFigure(
   differences: readonly PairedDifference[],
-  { paper, trained, metric = 'clrs', initialisation = 'untrained' }: PairedDifferencesOptions,
+  { paper, trained, metric = 'clrs', initialisation = 'untrained', says }: PairedDifferencesOptions,
 ): TopLevelSpec {
   const label = (size: number) => `size ${sizeLabel(trained)(size)}`;
   const values = differences.map((each) => {
@@ -79,7 +81,7 @@ export function pairedDifferencesFigure(
   return {
     ...theme,
     title: {
-      text: 'What the reasoner is worth, problem by problem',
+      text: `What the reasoner is worth, problem by problem${says ? `: ${says}` : ''}`,
       subtitle: [
         `seeds: ${seeds.join(', ')}; problems: ${problems.join(', ')}; whiskers: 95 %, problems and seeds drawn again`,
         `coloured: p < ${level} by signs drawn at random, corrected for all differences shown (Holm)`,

@@ -80,7 +80,7 @@ export function reasonerFigures(preset: PresetName): CatalogueFigure[] {
     shows: `CLRS scores of the reasoner of the preset ${preset} by ${by}, beside published ones`,
     rows: scoresIn(`${preset}.jsonl`),
     of: ({ model }) => model === 'nar',
-    published: 'triplet-gmpnn.json',
+    published: 'reasoners.json',
     draw: (own) => narScoreBySize(own, { trained: nar.data.sizes, by, published: publishedNar() }),
   }));
 }

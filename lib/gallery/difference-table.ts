@@ -7,13 +7,17 @@ import { readable } from '../figure/theme.ts';
 import type { ResultRow } from '../metric/index.ts';
 import { trained, unseen } from './learned.ts';
 
-/** Every algorithm: both models at the largest trained size, and their differences at the others. */
-export function differencesTable(rows: readonly ResultRow[]): string {
+/**
+ * Every algorithm: both models at the largest trained size, and their differences at the others. Of a `variant` of TransNAR:
+ * less the Transformer as it is.
+ */
+export function differencesTable(rows: readonly ResultRow[], variant = 'default'): string {
   const paper = paperValues();
   const largest = Math.max(...trained);
-  const known = pairedDifferences(rows, { sizes: [largest] });
+  const which = { variant, against: 'default' };
+  const known = pairedDifferences(rows, { ...which, sizes: [largest] });
   if (known.length === 0) return 'Nothing has been compared yet.\n';
-  const differences = pairedDifferences(rows, { sizes: unseen });
+  const differences = pairedDifferences(rows, { ...which, sizes: unseen });
   const lines = known.map(({ algorithm, seeds, transnar, transformer }): TableRow => {
     const own = differences.filter((each) => each.algorithm === algorithm);
     return {

@@ -18,6 +18,34 @@ const isUnseen = (size: number) => !trained.includes(size);
 /** The paper's sizes that training did not show. */
 export const unseen = evaluation.sizes.filter(isUnseen);
 
+/** The differences of a variant of TransNAR, which `says` what it is, from the Transformer as it is. */
+function differencesFigure({ name, variant, says }: DifferencesOf): CatalogueFigure {
+  const reading = says ? `TransNAR (${says})` : 'TransNAR';
+  return {
+    name,
+    shows: `${reading} less the Transformer, by algorithm, of models that learned the trained sizes`,
+    rows: learnedRows,
+    of: (row) =>
+      row.variant === (row.model === 'transnar' ? variant : 'default') &&
+      row.metric === 'clrs' &&
+      row.each !== undefined &&
+      isUnseen(row.size),
+    published: 'figures.json',
+    draw: (rows) =>
+      pairedDifferencesFigure(pairedDifferences(rows, { sizes: unseen, variant, against: 'default' }), {
+        paper: paperValues(),
+        trained,
+        ...(says !== undefined && { says }),
+      }),
+  };
+}
+
+interface DifferencesOf {
+  readonly name: string;
+  readonly variant: string;
+  readonly says?: string;
+}
+
 /** The paper's figures from these rows, what the reasoner is worth by algorithm, and how both models got there. */
 export const learnedFigures: readonly CatalogueFigure[] = [
   ...besidePaper({
@@ -25,16 +53,12 @@ export const learnedFigures: readonly CatalogueFigure[] = [
     of: 'of models that learned the trained sizes',
     rows: learnedRows,
   }),
-  {
-    name: 'laptop-learned-differences',
-    shows: 'TransNAR less the Transformer, by algorithm, of models that learned the trained sizes',
-    rows: learnedRows,
-    of: (row) =>
-      ofUnchangedText(row) && row.metric === 'clrs' && row.each !== undefined && isUnseen(row.size),
-    published: 'figures.json',
-    draw: (rows) =>
-      pairedDifferencesFigure(pairedDifferences(rows, { sizes: unseen }), { paper: paperValues(), trained }),
-  },
+  differencesFigure({ name: 'laptop-learned-differences', variant: 'default' }),
+  differencesFigure({
+    name: 'laptop-learned-index-features',
+    variant: 'index-features',
+    says: 'its memory with index features',
+  }),
   {
     name: 'laptop-learned-curves',
     shows: 'CLRS scores at size 12 while the models learned, by algorithm',

@@ -26,6 +26,11 @@ export const tables: readonly DocumentTable[] = [
     make: () => speedsAsTables(readSpeeds(join(projectFolder(), 'bench/speed.jsonl'))),
   },
   { name: 'differences', page: 'docs/results.md', make: () => differencesTable(committedRows(learnedRows)) },
+  {
+    name: 'differences-index-features',
+    page: 'docs/results.md',
+    make: () => differencesTable(committedRows(learnedRows), 'index-features'),
+  },
 ];
 
 /** Where the document of a table is. */

@@ -38,6 +38,23 @@ test('the table has both models at 12 and their differences elsewhere, beside th
   ]);
 });
 
+test('a variant of TransNAR is held to the Transformer as it is', async () => {
+  const remedied = rows.map((row) =>
+    row.model === 'transnar' && row.algorithm === 'minimum'
+      ? { ...row, variant: 'index-features', each: share(39), value: 39 / 40 }
+      : row,
+  );
+  const lines = differencesTable(remedied, 'index-features').split('\n');
+  expect(lines[2]).toMatch(/^\| minimum \| 1 \| 0\.97, 0\.90 \| \+0\.23 /);
+  expect(lines[3]).toBe('');
+  const own = learnedFigures.find(({ name }) => name === 'laptop-learned-index-features')!;
+  const drawn = remedied.filter((row) => own.of?.(row));
+  expect(new Set(drawn.map(({ model, variant }) => `${model} ${variant}`))).toEqual(
+    new Set(['transnar index-features', 'transformer default']),
+  );
+  expect(textsOf(await draw(own.draw(drawn))).join()).toContain('its memory with index features');
+});
+
 describe('figures', () => {
   const figure = (name: string) => learnedFigures.find((each) => each.name === `laptop-learned-${name}`)!;
 
