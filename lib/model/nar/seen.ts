@@ -15,8 +15,8 @@ export interface Seen extends Pick<ProcessorInputs, 'encoding' | 'reach'> {
 }
 
 export interface SeenStep extends Seen {
-  /** In training, what the hints are to be reconstructed from: one for each look. */
-  readonly looks: Reading[];
+  /** In training, what the hints are to be reconstructed from, one for each look; else none. */
+  readonly reconstructFrom: Reading[];
 }
 
 /**
@@ -38,7 +38,7 @@ export function seenOf(
 ): SeenStep {
   const { network, modules, batch, random } = pass;
   const all = encoded(pass, given, hints);
-  if (!network) return { ...all, looks: [] };
+  if (!network) return { ...all, reconstructFrom: [] };
   const seen = looks.map((masks) =>
     masks ? encoded(pass, given, unmasked(hints, modules.encodedHints, masks, batch)) : all,
   );
@@ -48,7 +48,7 @@ export function seenOf(
   return {
     ...all,
     encoding: network.mix(all.encoding, meanOf(contexts), show),
-    looks: random ? seen.map(({ encoding }, i) => readingOf(encoding, contexts[i])) : [],
+    reconstructFrom: random ? seen.map(({ encoding }, i) => readingOf(encoding, contexts[i])) : [],
   };
 }
 

@@ -21,8 +21,8 @@ export type Step = {
   /** In training, what the processor wants to be minimised: [B] each. */
   readonly losses: Tensors;
   readonly reading: Reading;
-  /** In training, what the hints that were encoded are reconstructed from, for each look; empty where nothing is. */
-  readonly looks: Reading[];
+  /** In training, what the hints that were encoded are reconstructed from, one for each look; else none. */
+  readonly reconstructFrom: Reading[];
 };
 
 export interface StepOptions {
@@ -45,7 +45,8 @@ export function takeStep(
     const kind = processorKinds[config.processor];
     const { padding } = given;
     const show = (name: string, value: () => tf.Tensor) => watch(`${pass.path}.${index}.${name}`, value);
-    const { encoding, links, reach, looks: readings } = seenOf(pass, given, state.hints, looks, show);
+    const seen = seenOf(pass, given, state.hints, looks, show);
+    const { encoding, links, reach, reconstructFrom } = seen;
     const needsEdges = wantsEdges || readsEdges(modules.hints);
     const { hidden, edges } = state;
     const inputs = { encoding, hidden, edges, reach, padding, wantsEdges: needsEdges, show };
@@ -76,7 +77,7 @@ export function takeStep(
       hints: logits,
       losses: random ? losses : {},
       reading: wantsEdges ? reading : { ...reading, edges: [], triplets: undefined },
-      looks: readings,
+      reconstructFrom,
     };
   });
 }

@@ -63,7 +63,7 @@ function stateAfter(pass: Pass, steps: number): State {
       from: 0,
       to: steps,
       wantsEdges: () => false,
-      visit: ({ hints, losses, looks }: Step) => tf.dispose([hints, losses, looks]),
+      visit: ({ hints, losses, reconstructFrom }: Step) => tf.dispose([hints, losses, reconstructFrom]),
     };
     return walk(pass, givenOf(pass), initialState(pass), options).state;
   });
@@ -85,7 +85,7 @@ function spanLosses(pass: Pass, start: State, from: number, to: number): { losse
     wantsEdges: (index) => outputsReadEdges && endsAt(batch, index),
     visit(step, _, looks) {
       steps.push(step);
-      looked.push({ readings: step.looks, looks });
+      looked.push({ readings: step.reconstructFrom, looks });
     },
   });
   const losses: Record<string, tf.Scalar> = {};

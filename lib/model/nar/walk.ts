@@ -14,7 +14,7 @@ export interface WalkOptions {
   readonly to: number;
   /** Which steps need edges in their reading, beside those whose decoders of hints do. */
   readonly wantsEdges: (index: number) => boolean;
-  /** Owns the logits, losses and looks of the step; its reading and state are the walk's. */
+  /** Owns the logits and losses of the step, and what it reconstructs from; its reading and state are the walk's. */
   readonly visit: (step: Step, index: number, looks: readonly Look[]) => void;
 }
 

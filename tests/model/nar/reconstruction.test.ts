@@ -225,7 +225,7 @@ describe('masks', () => {
         }),
       );
     const lookAt = (hintsOf: typeof given) => {
-      const [{ nodes, edges }] = seenOf(pass, givenOf(pass), hintsOf, [masks], undefined).looks;
+      const [{ nodes, edges }] = seenOf(pass, givenOf(pass), hintsOf, [masks], undefined).reconstructFrom;
       return [...nodes.dataSync(), ...(edges[0] as tf.Tensor).dataSync()];
     };
     expect(lookAt(changed(1))).toEqual(lookAt(given));
