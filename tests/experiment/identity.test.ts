@@ -139,6 +139,7 @@ describe('decides', () => {
     ['nar', 'seed=7', nar],
     ['nar', 'algorithms=["bfs"]', nar],
     ['nar', 'model.width=7', nar],
+    ['nar', 'model.reconstruction={"weight":0.1}', nar],
     ['nar', 'data.batch=7', nar],
     ['nar', 'data.focus=0.5', nar],
     ['nar', 'chunk=7', nar],

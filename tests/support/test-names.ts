@@ -21,7 +21,7 @@ export function testNames(path: string): (name: string) => boolean {
   return (name) => patterns.some((pattern) => pattern.test(name));
 }
 
-/** Of a call of `test` or `describe`, such as `test(title, ...)`, `test.each(cases)(title, ...)`. */
+/** Of a call of `test` (or `it`) or `describe`, such as `test(title, ...)`, `test.each(cases)(title, ...)`. */
 function titleOf(node: ts.Node): { kind: string; pattern: string } | undefined {
   if (!ts.isCallExpression(node) || node.arguments.length < 2) return undefined;
   let [callee, each] = [node.expression, false];
@@ -30,8 +30,9 @@ function titleOf(node: ts.Node): { kind: string; pattern: string } | undefined {
     else if (!ts.isCallExpression(callee)) return undefined;
     callee = callee.expression;
   }
-  if (!['test', 'describe'].includes(callee.text)) return undefined;
-  return { kind: callee.text, pattern: patternOf(node.arguments[0], each) };
+  const kind = callee.text === 'it' ? 'test' : callee.text;
+  if (!['test', 'describe'].includes(kind)) return undefined;
+  return { kind, pattern: patternOf(node.arguments[0], each) };
 }
 
 const anything = '.*';

@@ -226,3 +226,31 @@ test('with a focus, updates go where the last validation found most lacking; res
     process.env['TRANSNAR_DATA'] = folder;
   }
 });
+
+test('masks of hints are those of the seed and the update: resumed, a run is the same bit for bit', async () => {
+  const masked = override(experiment, [
+    'model.reconstruction={"weight":1,"mask":0.4}',
+    'training.updates=7',
+    'training.schedule.peak=0.05',
+    'chunk=2',
+  ]);
+  const bitsOf = (trained: Awaited<ReturnType<typeof pretrainNar>>) => {
+    const values = [...trained.parameters.entries().values()].map((variable) => [...variable.dataSync()]);
+    const losses = readMetrics(trained.run).map(({ loss }) => loss);
+    trained.dispose();
+    return { values, losses };
+  };
+  const whole = bitsOf(await pretrainNar(masked));
+  expect(new Set(whole.losses).size).toBe(7);
+  process.env['TRANSNAR_DATA'] = join(folder, 'masked');
+  try {
+    const controller = new AbortController();
+    const sat = pretrainNar(masked, { progress: () => controller.abort(), signal: controller.signal });
+    await expect(sat).rejects.toThrow('Interrupted after update 1 of 7');
+    expect(bitsOf(await pretrainNar(masked))).toEqual(whole);
+  } finally {
+    process.env['TRANSNAR_DATA'] = folder;
+  }
+  const other = bitsOf(await pretrainNar(override(masked, ['seed=8'])));
+  expect(other.losses).not.toEqual(whole.losses);
+});

@@ -21,6 +21,8 @@ export interface AlgorithmModules {
   /** Decoders of the hints that are decoded. */
   readonly hints: readonly NamedDecoder[];
   readonly outputs: readonly NamedDecoder[];
+  /** Decoders of the hints that are encoded, from what the encoder's network makes of them; none without one. */
+  readonly reconstructions: readonly NamedDecoder[];
 }
 
 /** Creates the parameters of one algorithm; `spec` is that of preprocessed trajectories. */
@@ -34,9 +36,9 @@ export function algorithmModules(
   const inputs = probesOf('input');
   const encodedHints = config.hints === 'encoded_decoded' ? probesOf('hint') : [];
   const widths = decoderWidths(config);
-  const decodersOf = (probes: readonly NamedProbe[]) =>
+  const decodersOf = (probes: readonly NamedProbe[], scope = parameters.scope('decoders'), read = widths) =>
     probes.map(([name, probe]): NamedDecoder => {
-      return [name, probe, decoder(parameters.scope('decoders').scope(name), probe, widths)];
+      return [name, probe, decoder(scope.scope(name), probe, read)];
     });
   return {
     algorithm,
@@ -48,6 +50,11 @@ export function algorithmModules(
     }),
     outputs: decodersOf(probesOf('output')),
     hints: decodersOf(config.hints === 'none' ? [] : probesOf('hint')),
+    reconstructions: decodersOf(
+      config.reconstruction ? encodedHints : [],
+      parameters.scope('reconstruction'),
+      { ...widths, nodes: config.width, edges: config.width },
+    ),
   };
 }
 

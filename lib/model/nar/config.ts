@@ -4,6 +4,17 @@ import { processorFields, processorKinds, processorNames } from './processors/re
 
 const positive = z.int().positive();
 
+const reconstruction = z.strictObject({
+  /** Weight of the loss; in the paper 0.1 for ReNAR and 1 for M-ReNAR. */
+  weight: z.number().min(0),
+  /**
+   * M-ReNAR: share of the pairs of a hint and a node (or edge, or the graph) that are masked in training, and reconstructed
+   * alone. The authors tried .1, .3, .5, .7 and .9 and report the best of each family on the test; .3 is that of the
+   * example in their code. Absent: ReNAR, which masks nothing.
+   */
+  mask: z.number().gt(0).lt(1).optional(),
+});
+
 const choices = z.strictObject({
   ...processorFields,
   processor: z.enum(processorNames),
@@ -26,6 +37,11 @@ const choices = z.strictObject({
    * triplets of nodes too, F of each; absent: of pairs and nodes alone, as in the reference.
    */
   edgePointers: z.literal('triplets').optional(),
+  /**
+   * ReNAR, or M-ReNAR: a graph network within the encoder, and decoders that reconstruct the hints that are encoded; absent:
+   * linear encoders, which learn from predictions alone, as in the reference.
+   */
+  reconstruction: reconstruction.optional(),
   /** Predicted hints are fed back as probabilities (differentiable) or as decisions. */
   reprediction: z.enum(['soft', 'hard', 'hard_on_eval']),
 });
@@ -38,6 +54,12 @@ export const narConfig = choices.superRefine((config, context) => {
     if (field in config && !(field in (kind.fields ?? {}))) {
       refuse(`The processor ${config.processor} does not take "${field}": leave it out.`, field);
     }
+  }
+  if (config.reconstruction && config.hints !== 'encoded_decoded') {
+    refuse(
+      'There are no encoded hints to reconstruct: set hints to "encoded_decoded", or leave it out.',
+      'reconstruction',
+    );
   }
   const fault = kind.check?.(config);
   if (fault) refuse(fault, 'processor');

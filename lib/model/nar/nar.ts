@@ -7,6 +7,7 @@ import type { Parameters } from '../parameters.ts';
 import { type AlgorithmModules, algorithmModules } from './algorithm-modules.ts';
 import type { NarConfig } from './config.ts';
 import { decidedWidths } from './decided-features.ts';
+import { type EncoderNetwork, encoderNetwork } from './encoder-network.ts';
 import {
   type Logits,
   type MemoryForm,
@@ -32,14 +33,16 @@ export class Nar {
   readonly config: NarConfig;
   readonly #parameters: Parameters;
   readonly #processor: Processor;
+  readonly #network: EncoderNetwork | undefined;
   readonly #algorithms: ReadonlyMap<string, AlgorithmModules>;
   readonly #decided: MemoryWidths;
 
-  /** Creates the parameters `nar.processor.*` and `nar.algorithms.NAME.*`. */
+  /** Creates the parameters `nar.processor.*` and `nar.algorithms.NAME.*`, and `nar.encoder.*` where encoders have a network. */
   constructor(config: NarConfig, algorithms: readonly AlgorithmChoice[], parameters: Parameters) {
     this.config = config;
     this.#parameters = parameters.scope('nar');
     this.#processor = processor(this.#parameters.scope('processor'), config);
+    this.#network = config.reconstruction && encoderNetwork(this.#parameters.scope('encoder'), config);
     this.#algorithms = new Map(
       algorithms.map((choice) => {
         const record = algorithm(choice);
@@ -55,7 +58,10 @@ export class Nar {
     return tf.tidy(() => totalOf(batchLosses(this.#pass(batch, random))));
   }
 
-  /** The parts of {@link loss}: `output:PROBE`, `hint:PROBE`, and `processor:NAME` where a processor adds a loss. */
+  /**
+   * The parts of {@link loss}: `output:PROBE`, `hint:PROBE`, and where there are such losses `processor:NAME` and
+   * `reconstruction:PROBE`, both as they are weighted.
+   */
   losses(batch: Batch, random: RandomState): Losses {
     return tf.tidy(() => batchLosses(this.#pass(batch, random)));
   }
@@ -93,11 +99,12 @@ export class Nar {
     return memoryWidths(this.config, this.#form(state));
   }
 
-  /** The parameters that a batch of this algorithm trains: the processor's and the algorithm's own, by full name. */
+  /** The parameters that a batch of this algorithm trains: those of all algorithms and its own, by full name. */
   parametersOf(name: string): ReadonlyMap<string, tf.Variable> {
     this.#modules(name);
-    const own = this.#parameters.scope('algorithms').scope(name).entries();
-    return new Map([...this.#parameters.scope('processor').entries(), ...own]);
+    const scopes = ['processor', 'encoder'].map((shared) => this.#parameters.scope(shared));
+    scopes.push(this.#parameters.scope('algorithms').scope(name));
+    return new Map(scopes.flatMap((scope) => [...scope.entries()]));
   }
 
   #form(state: MemoryState): MemoryForm {
@@ -107,7 +114,8 @@ export class Nar {
   #pass(batch: Batch, random?: RandomState): Pass {
     const modules = this.#modules(batch.algorithm);
     const path = this.#parameters.path('steps');
-    return { config: this.config, processor: this.#processor, modules, batch, random, path };
+    const [processor, network] = [this.#processor, this.#network];
+    return { config: this.config, processor, network, modules, batch, random, path };
   }
 
   #modules(name: string): AlgorithmModules {

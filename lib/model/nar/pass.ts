@@ -4,6 +4,7 @@ import type { Batch } from '../../dataset/index.ts';
 import type { RandomState } from '../../random/index.ts';
 import type { AlgorithmModules, NamedProbe } from './algorithm-modules.ts';
 import type { NarConfig } from './config.ts';
+import type { EncoderNetwork } from './encoder-network.ts';
 import { type Padding, paddingOf } from './padding.ts';
 import { type Tensors, denseTensors } from './probe-tensors.ts';
 import type { Processor } from './processors/contract.ts';
@@ -14,6 +15,8 @@ export interface Pass {
   readonly config: NarConfig;
   readonly processor: Processor;
   readonly modules: AlgorithmModules;
+  /** Looks at encodings before the processor does, in a reasoner that has it. */
+  readonly network: EncoderNetwork | undefined;
   readonly batch: Batch;
   /** Draws what training leaves to chance; without it the reasoner is being evaluated. */
   readonly random: RandomState | undefined;

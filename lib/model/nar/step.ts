@@ -7,10 +7,11 @@ import type { Given, Pass, State } from './pass.ts';
 import type { Tensors } from './probe-tensors.ts';
 import type { ProcessorKind } from './processors/contract.ts';
 import { processorKinds } from './processors/registry.ts';
-import { reachMask, withLinksOf } from './reach.ts';
 import type { DecodingContext, Reading } from './reading.ts';
 import { type Rounds, messageRounds } from './rounds.ts';
+import { seenOf } from './seen.ts';
 import type { EdgeFeatures } from './edge-features.ts';
+import type { Look } from './hint-masks.ts';
 
 /** (A type, not an interface, so that tf.tidy takes it for a container of tensors.) */
 export type Step = {
@@ -20,18 +21,32 @@ export type Step = {
   /** In training, what the processor wants to be minimised: [B] each. */
   readonly losses: Tensors;
   readonly reading: Reading;
+  /** In training, what the hints that were encoded are reconstructed from, one for each look; else none. */
+  readonly reconstructFrom: Reading[];
 };
 
-/** Step `index`; the reading has edges if `wantsEdges`. The caller owns what is returned. */
-export function takeStep(pass: Pass, given: Given, state: State, index: number, wantsEdges: boolean): Step {
+export interface StepOptions {
+  readonly index: number;
+  /** Whether the reading has edges. */
+  readonly wantsEdges: boolean;
+  /** What of the hints is masked when the encoder's network looks at them. */
+  readonly looks: readonly Look[];
+}
+
+/** One step; the caller owns what is returned. */
+export function takeStep(
+  pass: Pass,
+  given: Given,
+  state: State,
+  { index, wantsEdges, looks }: StepOptions,
+): Step {
   return tf.tidy(() => {
     const { config, modules, batch, random } = pass;
     const kind = processorKinds[config.processor];
     const { padding } = given;
     const show = (name: string, value: () => tf.Tensor) => watch(`${pass.path}.${index}.${name}`, value);
-    const encoding = modules.encode({ ...given.inputs, ...state.hints }, batch, padding);
-    const links = given.links && withLinksOf(given.links, state.hints, modules.encodedHints, batch);
-    const reach = reachMask(kind.reach, batch, links);
+    const seen = seenOf(pass, given, state.hints, looks, show);
+    const { encoding, links, reach, reconstructFrom } = seen;
     const needsEdges = wantsEdges || readsEdges(modules.hints);
     const { hidden, edges } = state;
     const inputs = { encoding, hidden, edges, reach, padding, wantsEdges: needsEdges, show };
@@ -62,6 +77,7 @@ export function takeStep(pass: Pass, given: Given, state: State, index: number, 
       hints: logits,
       losses: random ? losses : {},
       reading: wantsEdges ? reading : { ...reading, edges: [], triplets: undefined },
+      reconstructFrom,
     };
   });
 }

@@ -18,6 +18,8 @@ interface Slot {
   /** Index among all blocks of the feature: sample, or step * B + sample. */
   readonly block: number;
   readonly counts: boolean;
+  /** Which items count, 1 each; default all. Of several bits of which one is 1, that one is the item. */
+  readonly items?: Float32Array | undefined;
 }
 
 /** Targets of an output, over the samples for which `counts` holds. */
@@ -38,6 +40,29 @@ export function hintTarget(feature: Feature, batch: Batch, from: number, to: num
   return targetOf(feature, batch, slots);
 }
 
+/**
+ * Targets of a hint that was encoded, at steps `from`, `from` + 1, ...: its truth at that step, once for each look. `masks`
+ * has a list of looks for each step: [B * I], 1 where an item of the hint is to be said, or `undefined` for all of them.
+ */
+export function encodedTarget(
+  feature: Feature,
+  batch: Batch,
+  from: number,
+  masks: readonly (readonly (Float32Array | undefined)[])[],
+): Target {
+  const slots = masks.flatMap((looks, i) =>
+    looks.flatMap((mask) =>
+      samplesOf(batch).map((sample) => ({
+        sample,
+        block: (from + i) * batch.size + sample,
+        counts: from + i + 1 < batch.lengths[sample],
+        items: mask && rowOf(mask, sample, batch.size),
+      })),
+    ),
+  );
+  return targetOf(feature, batch, slots);
+}
+
 function targetOf(feature: Feature, { nodes, nodeCounts }: Batch, slots: readonly Slot[]): Target {
   const shape = probeShape(feature, nodes);
   const width = tf.util.sizeFromShape(shape);
@@ -49,13 +74,14 @@ function targetOf(feature: Feature, { nodes, nodeCounts }: Batch, slots: readonl
   const values = isIndex ? new Int32Array(slots.length * rows) : new Float32Array(slots.length * rows);
   const weights = new Float32Array(slots.length * rows);
   let counted = 0;
-  slots.forEach(({ sample, block, counts }, slot) => {
+  slots.forEach(({ sample, block, counts, items }, slot) => {
     if (!counts) return;
     for (let row = 0; row < rows; row++) {
       if (!isReal(row, nodeCounts[sample], nodes, feature.location === 'graph' ? 0 : axes)) continue;
       const start = block * width + row * classes;
       const value = isChoice ? feature.data.subarray(start, start + classes).indexOf(1) : feature.data[start];
       if (value === -1 && feature.type !== 'scalar') continue;
+      if (items && items[feature.type === 'mask_one' ? row * classes + value : row] === 0) continue;
       values[slot * rows + row] = value;
       weights[slot * rows + row] = 1;
       counted++;
@@ -81,5 +107,8 @@ function isReal(row: number, count: number, nodes: number, axes: number): boolea
   }
   return true;
 }
+
+const rowOf = (rows: Float32Array, row: number, count: number) =>
+  rows.subarray((row * rows.length) / count, ((row + 1) * rows.length) / count);
 
 const samplesOf = ({ size }: Batch) => Array.from({ length: size }, (_, sample) => sample);

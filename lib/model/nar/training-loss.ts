@@ -1,6 +1,6 @@
 /**
  * What training minimises: the losses of all outputs and of all hints at all steps (the reference's losses.py), and what
- * the processor adds.
+ * the processor and the reconstruction of hints add.
  */
 import * as tf from '@tensorflow/tfjs';
 import type { Batch } from '../../dataset/index.ts';
@@ -9,11 +9,12 @@ import { probeLoss } from './losses.ts';
 import { featureOf } from './probe-tensors.ts';
 import { type Pass, type State, givenOf, initialState, lastStep, stepCount } from './pass.ts';
 import { processorLosses } from './processor-losses.ts';
+import { type Looked, reconstructionLosses } from './reconstruction-losses.ts';
 import { type Step, decodeAll } from './step.ts';
 import { hintTarget, outputTarget } from './targets.ts';
 import { endsAt, walk } from './walk.ts';
 
-/** Losses by part: `output:PROBE`, `hint:PROBE` and `processor:NAME`. */
+/** Losses by part: `output:PROBE`, `hint:PROBE`, `processor:NAME` and `reconstruction:PROBE`. */
 export type Losses = Readonly<Record<string, tf.Scalar>>;
 
 /** Losses of a whole batch, with gradients through all of its steps. */
@@ -62,7 +63,7 @@ function stateAfter(pass: Pass, steps: number): State {
       from: 0,
       to: steps,
       wantsEdges: () => false,
-      visit: ({ hints, losses }: Step) => tf.dispose([hints, losses]),
+      visit: ({ hints, losses, reconstructFrom }: Step) => tf.dispose([hints, losses, reconstructFrom]),
     };
     return walk(pass, givenOf(pass), initialState(pass), options).state;
   });
@@ -77,11 +78,15 @@ function spanLosses(pass: Pass, start: State, from: number, to: number): { losse
   const known = givenOf(pass);
   const outputsReadEdges = readsEdges(modules.outputs);
   const steps: Step[] = [];
+  const looked: Looked[] = [];
   const { state, final } = walk(pass, known, start, {
     from,
     to,
     wantsEdges: (index) => outputsReadEdges && endsAt(batch, index),
-    visit: (step) => steps.push(step),
+    visit(step, _, looks) {
+      steps.push(step);
+      looked.push({ readings: step.reconstructFrom, looks });
+    },
   });
   const losses: Record<string, tf.Scalar> = {};
   if (final) {
@@ -100,5 +105,9 @@ function spanLosses(pass: Pass, start: State, from: number, to: number): { losse
     const target = hintTarget(featureOf(batch.hints, name, batch), batch, from, to);
     losses[`hint:${name}`] = probeLoss(type, logits, target);
   }
-  return { losses: { ...losses, ...processorLosses(pass, steps, from, losses) }, state };
+  const added = {
+    ...processorLosses(pass, steps, from, losses),
+    ...reconstructionLosses(pass, looked, from, known.padding),
+  };
+  return { losses: { ...losses, ...added }, state };
 }

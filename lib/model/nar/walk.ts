@@ -4,6 +4,8 @@ import type { Batch } from '../../dataset/index.ts';
 import { edgeRows, mapEdges } from './edge-features.ts';
 import { type Given, type Pass, type State, lastStep } from './pass.ts';
 import type { Reading } from './reading.ts';
+import type { Look } from './hint-masks.ts';
+import { looksOf } from './seen.ts';
 import { type Step, takeStep } from './step.ts';
 
 export interface WalkOptions {
@@ -12,8 +14,8 @@ export interface WalkOptions {
   readonly to: number;
   /** Which steps need edges in their reading, beside those whose decoders of hints do. */
   readonly wantsEdges: (index: number) => boolean;
-  /** Owns the logits and losses of the step; its reading and state are the walk's. */
-  readonly visit: (step: Step, index: number) => void;
+  /** Owns the logits and losses of the step, and what it reconstructs from; its reading and state are the walk's. */
+  readonly visit: (step: Step, index: number, looks: readonly Look[]) => void;
 }
 
 export interface Walked {
@@ -28,11 +30,12 @@ export function walk(pass: Pass, given: Given, start: State, options: WalkOption
   let state = start;
   let final: Reading | undefined;
   for (let index = from; index < to; index++) {
-    const step = takeStep(pass, given, state, index, wantsEdges(index));
+    const looks = looksOf(pass);
+    const step = takeStep(pass, given, state, { index, wantsEdges: wantsEdges(index), looks });
     const { reading } = step;
     if (state !== start) tf.dispose(state);
     state = step.state;
-    visit(step, index);
+    visit(step, index, looks);
     const isEnd = endsAt(pass.batch, index);
     const frozen = isEnd ? frozenReading(final, reading, pass.batch, index) : final;
     if (final !== frozen) tf.dispose(final);

@@ -77,16 +77,23 @@ export function messagePassing({
   };
 }
 
-/** z to what each node receives: the largest message in each of H components, or what the aggregator makes of them. */
-function messagesOf(parameters: Parameters, { width, aggregator }: MessagePassingConfig) {
-  const senders = linearLayer(parameters, 'senders', 2 * width, width);
-  const receivers = linearLayer(parameters, 'receivers', 2 * width, width);
+/**
+ * z, `reads` numbers of each node, to what each node receives: the largest message in each of H components, or what the
+ * aggregator makes of them.
+ */
+export function messagesOf(
+  parameters: Parameters,
+  { width, aggregator }: MessagePassingConfig,
+  reads = 2 * width,
+) {
+  const senders = linearLayer(parameters, 'senders', reads, width);
+  const receivers = linearLayer(parameters, 'receivers', reads, width);
   const edges = linearParameters(parameters, 'edges', width, width);
   const graph = linearLayer(parameters, 'graph', width, width);
   const hidden = linearParameters(parameters, 'hidden', width, width);
   const out = linearParameters(parameters, 'out', width, width);
   const aggregate = aggregator ? aggregators[aggregator](parameters, width) : maxMessages;
-  return (z: tf.Tensor3D, { encoding, reach }: ProcessorInputs) =>
+  return (z: tf.Tensor3D, { encoding, reach }: Pick<ProcessorInputs, 'encoding' | 'reach'>) =>
     aggregate({
       senders: senders(z) as tf.Tensor3D,
       receivers: receivers(z) as tf.Tensor3D,
@@ -98,9 +105,9 @@ function messagesOf(parameters: Parameters, { width, aggregator }: MessagePassin
     });
 }
 
-/** What a node makes of its state and of what it received. */
-function updateOf(parameters: Parameters, { width, layerNorm }: ProcessorConfig) {
-  const self = linearLayer(parameters, 'self', 2 * width, width);
+/** What a node makes of z and of what it received. */
+export function updateOf(parameters: Parameters, { width, layerNorm }: ProcessorConfig, reads = 2 * width) {
+  const self = linearLayer(parameters, 'self', reads, width);
   const received = linearLayer(parameters, 'received', width, width);
   const normalise = layerNorm ? layerNormLayer(parameters, 'norm', width) : (x: tf.Tensor) => x;
   return (z: tf.Tensor, messages: tf.Tensor) => normalise(tf.relu(tf.add(self(z), received(messages))));

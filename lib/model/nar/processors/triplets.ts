@@ -12,9 +12,16 @@ export const tripletParts = ['i', 'j', 'k', 'ij', 'ik', 'jk', 'graph'] as const;
 /** One of the terms that a message over a triplet is the sum of. */
 export type TripletPart = (typeof tripletParts)[number];
 
-/** Creates what makes edge (j, k) from the largest message over triplets (i, j, k): z [B, N, 2H] to [B, N, N, H]. */
-export function tripletsOf(parameters: Parameters, { width, tripletWidth }: ProcessorConfig) {
-  const nodes = (name: string) => linearLayer(parameters, name, 2 * width, tripletWidth);
+/**
+ * Creates what makes edge (j, k) from the largest message over triplets (i, j, k): z, `reads` numbers of each node, to
+ * [B, N, N, H].
+ */
+export function tripletsOf(
+  parameters: Parameters,
+  { width, tripletWidth }: ProcessorConfig,
+  reads = 2 * width,
+) {
+  const nodes = (name: string) => linearLayer(parameters, name, reads, tripletWidth);
   const edges = (name: string) => linearParameters(parameters, name, width, tripletWidth);
   const [i, j, k] = [nodes('i'), nodes('j'), nodes('k')];
   const [ij, ik, jk] = [edges('ij'), edges('ik'), edges('jk')];
@@ -22,7 +29,7 @@ export function tripletsOf(parameters: Parameters, { width, tripletWidth }: Proc
   const out = linearLayer(parameters, 'out', tripletWidth, width, { activation: 'relu' });
   return (
     z: tf.Tensor3D,
-    { encoding, padding, wantsEdges, show }: ProcessorInputs,
+    { encoding, padding, wantsEdges, show }: Omit<ProcessorInputs, 'hidden'>,
   ): tf.Tensor4D | undefined => {
     const parts = {
       i: () => i(z),

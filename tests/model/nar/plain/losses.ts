@@ -2,7 +2,7 @@
 import type { Feature, Features, ProbeSpec, Spec, Stage, Trajectory } from '../../../../lib/dataset/index.ts';
 import { logSumExp, sigmoid } from '../../../support/plain-math.ts';
 import { type Values, denseAt, rowsOf } from './decoders.ts';
-import type { PlainRun } from './model.ts';
+import type { PlainMasks, PlainRun } from './model.ts';
 
 /** A span of steps: `from`, ..., `to` - 1. */
 export interface Span {
@@ -12,7 +12,8 @@ export interface Span {
 
 /**
  * Losses by part of several samples: for each probe the mean over all that counts, of all samples together. The
- * prediction of step t is compared with hint t + 1; outputs count in the span in which a sample ends.
+ * prediction of step t is compared with hint t + 1, and what ReNAR reconstructs at step t with hint t, where it was masked;
+ * outputs count in the span in which a sample ends.
  */
 export function plainLosses(
   spec: Spec,
@@ -27,13 +28,16 @@ export function plainLosses(
     logits: Values,
     truth: Values,
     nodes: number,
+    isMasked: (item: number) => boolean = () => true,
   ) => {
     const sum = sums.get(part) ?? { loss: 0, count: 0 };
     sums.set(part, sum);
     const rows = rowsOf(probe, logits, nodes);
     rowsOf(probe, truth, nodes).forEach((expected, row) => {
       const loss = lossOf(probe.type, rows[row], expected);
-      if (loss === undefined) return;
+      // Of a choice among nodes, the node that it falls on has the whole loss.
+      const item = probe.type === 'mask_one' ? row * expected.length + expected.indexOf(1) : row;
+      if (loss === undefined || !isMasked(item)) return;
       sum.loss += loss;
       sum.count += 1;
     });
@@ -54,6 +58,15 @@ export function plainLosses(
       if (!sums.has(`hint:${name}`)) sums.set(`hint:${name}`, { loss: 0, count: 0 });
       for (let t = from; t < Math.min(to, length - 1); t++) {
         score(`hint:${name}`, feature, runs[s].hints[t][name], denseAt(feature, nodes, t + 1), nodes);
+      }
+      if (runs[s].reconstructions.length === 0) return;
+      const part = `reconstruction:${name}`;
+      if (!sums.has(part)) sums.set(part, { loss: 0, count: 0 });
+      for (let t = from; t < Math.min(to, length - 1); t++) {
+        for (const { masks, logits } of runs[s].reconstructions[t]) {
+          const { [name]: isMasked } = masks as Partial<PlainMasks>;
+          score(part, feature, logits[name], denseAt(feature, nodes, t), nodes, isMasked);
+        }
       }
     });
   });

@@ -1,5 +1,5 @@
 /**
- * The Triplet-GMPNN once more, in plain loops and float64, straight from its definition (arXiv 2209.11142 and the
+ * The Triplet-GMPNN once more, and ReNAR's encoder (arXiv 2606.00559) where there are parameters of it, in plain loops and float64, straight from its definition (arXiv 2209.11142 and the
  * reference's nets.py): what the library's reasoner and its losses are held against. One sample at a time, so there is no
  * padding, no batch and no mask; nothing of `lib/model` is used.
  */
@@ -22,7 +22,12 @@ export interface PlainOptions {
   readonly dropout?: (step: number) => ArrayLike<number>;
   /** Added to the logits [N * N] of a matching. */
   readonly noise?: readonly number[];
+  /** What is masked of the hints of step t each time that ReNAR's network looks at them; default nothing, once. */
+  readonly looks?: (step: number) => readonly PlainMasks[];
 }
+
+/** By hint: whether item number i is masked, a node, a pair of nodes in row-major order, or 0 for the graph. */
+export type PlainMasks = Readonly<Record<string, (item: number) => boolean>>;
 
 export type Named = Readonly<Record<string, Values>>;
 
@@ -32,6 +37,13 @@ export interface PlainRun {
   /** Logits after the last step, and what they were decoded from. */
   readonly outputs: Named;
   readonly reading: Reading;
+  /** Of each step and look, the hints that were given as ReNAR reconstructs them. */
+  readonly reconstructions: readonly (readonly PlainLook[])[];
+}
+
+export interface PlainLook {
+  readonly masks: PlainMasks;
+  readonly logits: Named;
 }
 
 /** Runs a sample that went through `preprocess`. `narAt` gives the parameters of a step: a single reasoner, as a rule. */
@@ -42,6 +54,7 @@ export function plainRun(
   options: PlainOptions = {},
 ): PlainRun {
   const { messagePassingSteps = 1, reprediction = 'soft', forced = () => false, dropout, noise } = options;
+  const { looks = () => [{}] } = options;
   const { nodes } = sample;
   const probesOf = (stage: Stage) => Object.entries(spec).filter(([, probe]) => probe.stage === stage);
   const inputs = probesOf('input').map(([name]) => [name, denseAt(sample.inputs[name], nodes, 0)]);
@@ -50,16 +63,30 @@ export function plainRun(
   let hints: Named = Object.fromEntries(trueHints(0));
   let hidden = Array.from({ length: nodes }, () => zeros(narAt(0).width));
   const predictions: Named[] = [];
+  const reconstructions: PlainLook[][] = [];
   const steps = Math.max(1, sample.length - 1);
   for (let step = 0; ; step++) {
     const layer = layersOf(narAt(step));
-    const encoding = encode(
-      layer,
-      spec,
-      { ...(Object.fromEntries(inputs) as Named), ...hints },
-      nodes,
-      narAt(step).width,
-    );
+    const { width } = narAt(step);
+    const encoded = (given: Named) =>
+      encode(layer, spec, { ...(Object.fromEntries(inputs) as Named), ...given }, nodes, width);
+    let encoding = encoded(hints);
+    if (layer.weights('nar.encoder.gate.nodes.weight')) {
+      const seen = looks(step).map((masks) => {
+        const masked = encoded(withoutMasked(spec, hints, masks, nodes));
+        return { masks, reading: contextOf(layer, masked) };
+      });
+      encoding = mixed(layer, encoding, meanOf(seen.map(({ reading }) => reading)));
+      const second: Layer = (name, x) => layer(name.replace(/^decoders/, 'reconstruction'), x);
+      reconstructions.push(
+        seen.map(({ masks, reading }) => ({
+          masks,
+          logits: Object.fromEntries(
+            probesOf('hint').map(([name, probe]) => [name, decode(second, name, probe, reading)]),
+          ),
+        })),
+      );
+    }
     let next = hidden;
     let triplets: number[][][] = [];
     for (let round = 0; round < messagePassingSteps; round++) {
@@ -82,7 +109,7 @@ export function plainRun(
     const predicted = decodeAll('hint');
     predictions.push(predicted);
     if (step + 1 === steps) {
-      return { hints: predictions, outputs: decodeAll('output'), reading };
+      return { hints: predictions, outputs: decodeAll('output'), reading, reconstructions };
     }
     hidden = next;
     const repredict = reprediction === 'soft' ? softValue : hardValue;
@@ -100,8 +127,10 @@ interface Encoding {
   readonly graph: number[];
 }
 
+type Layers = Layer & { weights: PlainNar['weights'] };
+
 /** x W + b. */
-function layersOf({ weights }: PlainNar): Layer & { weights: PlainNar['weights'] } {
+function layersOf({ weights }: PlainNar): Layers {
   const layer: Layer = (name, x) => affine(x, weights(`${name}.weight`)!, weights(`${name}.bias`));
   return Object.assign(layer, { weights });
 }
@@ -140,12 +169,62 @@ function encode(layer: Layer, spec: Spec, values: Named, nodes: number, width: n
   return { node, edge, graph };
 }
 
-/** The next state of all nodes: the largest message in each component, then the gate. */
-function advance(
-  layer: ReturnType<typeof layersOf>,
-  { node, edge, graph }: Encoding,
-  hidden: number[][],
-): number[][] {
+/** What is given with zeros where it is masked. */
+function withoutMasked(spec: Spec, values: Named, masks: PlainMasks, nodes: number): Named {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      const items = { node: nodes, edge: nodes ** 2, graph: 1 }[spec[name].location];
+      const isMasked = masks[name] ?? (() => false);
+      return [name, value.map((x, i) => (isMasked(Math.floor((i * items) / value.length)) ? 0 : x))];
+    }),
+  );
+}
+
+/** What ReNAR's network makes of encodings: one round of messages without a state. */
+function contextOf(layer: Layers, encoding: Encoding): Reading {
+  const own: Layers = Object.assign((name: string, x: readonly number[]) => layer(`nar.encoder.${name}`, x), {
+    weights: (name: string) => layer.weights(`nar.encoder.${name}`),
+  });
+  const none = encoding.node.map(() => []);
+  return {
+    nodes: proposals(own, encoding, none).map(({ proposed }) => proposed),
+    edges: overTriplets(own, encoding, none),
+    graph: encoding.graph,
+  };
+}
+
+function meanOf(readings: readonly Reading[]): Reading {
+  const mean = (vectors: number[][]) => add(...vectors).map((x) => x / vectors.length);
+  const [{ nodes, edges, graph }] = readings;
+  return {
+    nodes: nodes.map((_, i) => mean(readings.map((each) => each.nodes[i]))),
+    edges: edges.map((row, i) => row.map((_, j) => mean(readings.map((each) => each.edges[i][j])))),
+    graph,
+  };
+}
+
+function mixed(layer: Layer, { node, edge, graph }: Encoding, { nodes, edges }: Reading): Encoding {
+  const mix = (part: string, plain: number[], context: number[]) => {
+    const gate = layer(`nar.encoder.gate.${part}`, [...plain, ...context]).map(sigmoid);
+    return plain.map((x, h) => gate[h] * context[h] + (1 - gate[h]) * x);
+  };
+  return {
+    node: node.map((x, i) => mix('nodes', x, nodes[i])),
+    edge: edge.map((row, i) => row.map((x, j) => mix('edges', x, edges[i][j]))),
+    graph,
+  };
+}
+
+/** The next state of all nodes: what they propose, then the gate. */
+function advance(layer: Layers, encoding: Encoding, hidden: number[][]): number[][] {
+  return proposals(layer, encoding, hidden).map(({ own, received, proposed }, j) => {
+    const gate = layer('gate.out', relu(add(layer('gate.self', own), layer('gate.received', received))));
+    return proposed.map((x, h) => sigmoid(gate[h]) * x + (1 - sigmoid(gate[h])) * hidden[j][h]);
+  });
+}
+
+/** Of each node: what it knows, the largest message in each component, and what it makes of both. */
+function proposals(layer: Layers, { node, edge, graph }: Encoding, hidden: number[][]) {
   const z = node.map((x, i) => [...x, ...hidden[i]]);
   return z.map((own, j) => {
     const received = largest(
@@ -165,8 +244,7 @@ function advance(
       layer.weights('update.norm.scale'),
       layer.weights('update.norm.offset'),
     );
-    const gate = layer('gate.out', relu(add(layer('gate.self', own), layer('gate.received', received))));
-    return proposed.map((x, h) => sigmoid(gate[h]) * x + (1 - sigmoid(gate[h])) * hidden[j][h]);
+    return { own, received, proposed };
   });
 }
 
