@@ -1,10 +1,9 @@
 /** The catalogue's figures that show published values: alone, and beside rows of ours. */
-import { paperValues, publishedNar } from '../analysis/paper-values.ts';
+import { paperValues } from '../analysis/paper-values.ts';
 import { type Metric, type ResultRow, metricNames, textMetrics } from '../metric/index.ts';
 import { transnarSizes } from '../dataset/index.ts';
-import { type PresetName, presets } from '../experiment/index.ts';
-import { type CatalogueFigure, type RowFile, ofUnchangedText, scoresIn } from './catalogue-figure.ts';
-import { narScoreBySize } from '../figure/nar-score-by-size.ts';
+import { presets } from '../experiment/index.ts';
+import { type CatalogueFigure, type RowFile, ofUnchangedText } from './catalogue-figure.ts';
 import { algorithmComparison, familyComparison } from '../figure/paper-comparison.ts';
 
 /** The paper's figures by algorithm, in its order. */
@@ -70,17 +69,4 @@ export function besidePaper({ name, of, rows }: Beside): CatalogueFigure[] {
       draw: (own) => algorithmComparison(own, { ...options(), metric }),
     })),
   ];
-}
-
-/** The scores of a preset's reasoner, in data/results/<preset>.jsonl, beside published ones. */
-export function reasonerFigures(preset: PresetName): CatalogueFigure[] {
-  const { nar } = presets[preset];
-  return (['algorithm', 'family'] as const).map((by): CatalogueFigure => ({
-    name: `${preset}-nar-by-${by}`,
-    shows: `CLRS scores of the reasoner of the preset ${preset} by ${by}, beside published ones`,
-    rows: scoresIn(`${preset}.jsonl`),
-    of: ({ model }) => model === 'nar',
-    published: 'reasoners.json',
-    draw: (own) => narScoreBySize(own, { trained: nar.data.sizes, by, published: publishedNar() }),
-  }));
 }

@@ -9,7 +9,7 @@ import { scoreBySize } from '../figure/score-by-size.ts';
 import { trajectoryFigure } from '../figure/trajectory.ts';
 import type { ResultRow } from '../metric/index.ts';
 import { ablationFigures } from './ablations.ts';
-import { besidePaper, paperFigures, reasonerFigures } from './beside-paper.ts';
+import { besidePaper, paperFigures } from './beside-paper.ts';
 import {
   type AnyFigure,
   type CatalogueFigure,
@@ -18,6 +18,7 @@ import {
   scoresIn,
 } from './catalogue-figure.ts';
 import { learnedFigures } from './learned.ts';
+import { reasonerFigures } from './reasoners.ts';
 import { remediesFigure } from './searches.ts';
 import { trainingFigure } from './trainings.ts';
 
@@ -61,7 +62,7 @@ const ofScores: readonly CatalogueFigure[] = [
   remediesFigure,
   ...paperFigures(),
   ...besidePaper({ name: 'laptop', of: 'of the preset laptop', rows: scoresIn('laptop.jsonl') }),
-  ...reasonerFigures('laptop'),
+  ...reasonerFigures,
   ...learnedFigures,
   {
     name: 'laptop-answers',

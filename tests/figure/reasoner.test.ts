@@ -52,14 +52,27 @@ describe('validation curves', () => {
   test('have a panel for each family, with its mean, after that of all algorithms', async () => {
     const spec = validationCurves([line(10, 0.2, 0.4, 0.9), line(20, 0.6, 0.8, 1)]);
     const { values } = (spec as { data: { values: Record<string, unknown>[] } }).data;
-    const means = values.filter(({ isMean, update }) => isMean && update === 20);
+    const means = values.filter(({ kind, update }) => kind === 'mean' && update === 20);
     expect(means.map(({ panel, score }) => [panel, score])).toEqual([
       ['all algorithms', 0.8],
       ['graphs', 0.7],
       ['search', 1],
     ]);
-    expect(values.filter(({ isMean }) => !isMean)).toHaveLength(6);
+    expect(values.filter(({ kind }) => kind === 'single')).toHaveLength(6);
     expect(textsOf(await draw(spec))).toEqual(expect.arrayContaining(['all algorithms', 'graphs', 'search']));
+  });
+
+  test('have the means of a second validation too, where there was one', async () => {
+    const second = { scoreBeyond: 0.3, scoresBeyond: { bfs: 0.2, dfs: 0.2, minimum: 0.5 } };
+    const spec = validationCurves([{ ...line(10, 0.2, 0.4, 0.9), ...second }, line(20, 0.6, 0.8, 1)]);
+    const { values } = (spec as { data: { values: Record<string, unknown>[] } }).data;
+    const beyond = values.filter(({ kind }) => kind === 'beyond');
+    expect(beyond.map(({ panel, update, score }) => [panel, update, score])).toEqual([
+      ['all algorithms', 10, 0.3],
+      ['graphs', 10, 0.2],
+      ['search', 10, 0.5],
+    ]);
+    expect(textsOf(await draw(spec)).join()).toContain('beyond those of training');
   });
 
   test('need a validation', () => {

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { TopLevelSpec } from 'vega-lite';
 import { catalogue, drawable, figuresFolder, figuresReadme, printSpec } from '../../lib/gallery/index.ts';
-import { besidePaper, reasonerFigures } from '../../lib/gallery/beside-paper.ts';
+import { besidePaper } from '../../lib/gallery/beside-paper.ts';
 import { scoresIn } from '../../lib/gallery/catalogue-figure.ts';
+import { scoresOfReasoner } from '../../lib/gallery/reasoners.ts';
 import { metricNames } from '../../lib/metric/index.ts';
 import { projectFolder } from '../../lib/store/folders.ts';
 import { draw, textsOf } from '../support/draw.ts';
@@ -27,7 +28,11 @@ describe.each(drawable())('figure $name', (figure) => {
 
 const ofPreset = [
   ...besidePaper({ name: 'laptop', of: 'of the preset laptop', rows: scoresIn('laptop.jsonl') }),
-  ...reasonerFigures('laptop'),
+  ...scoresOfReasoner({
+    name: 'laptop-nar',
+    of: 'the reasoner of the preset laptop',
+    rows: scoresIn('laptop.jsonl'),
+  }),
 ];
 
 describe.each(ofPreset)('figure $name', (figure) => {
