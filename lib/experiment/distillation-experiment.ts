@@ -43,6 +43,7 @@ const shared: Readonly<Record<string, (experiment: LanguageExperiment) => unknow
   'data.hints': ({ data }) => data.hints,
   'data.indexHints': ({ data }) => data.indexHints,
   'data.indexLabels': ({ data }) => data.indexLabels,
+  'data.consecutiveLabels': ({ data }) => data.consecutiveLabels,
   'transformer.positions': ({ transformer }) => transformer.positions,
 };
 

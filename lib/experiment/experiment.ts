@@ -138,6 +138,8 @@ export const languageExperiment = z
        * so that a larger problem's indices have all been said. Absent: by their indices, as always when answers are scored.
        */
       indexLabels: count.optional(),
+      /** With index labels: they follow one another, from a number drawn. Absent: any. */
+      consecutiveLabels: z.literal(true).optional(),
       /** Samples per update, in `groups` of one algorithm and size each. */
       batch,
       groups: count,
@@ -177,6 +179,10 @@ export const languageExperiment = z
     if (data.indexLabels !== undefined && !data.indexHints) {
       const message = 'needs index hints, which say what each node is called: data.indexHints=true';
       issues.addIssue({ code: 'custom', path: ['data', 'indexLabels'], message });
+    }
+    if (data.consecutiveLabels && data.indexLabels === undefined) {
+      const message = 'needs index labels, which it draws in a row: data.indexLabels=64';
+      issues.addIssue({ code: 'custom', path: ['data', 'consecutiveLabels'], message });
     }
   });
 

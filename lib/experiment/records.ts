@@ -44,6 +44,7 @@ const ruled = [
   'algorithms',
   'data.indexHints',
   'data.indexLabels',
+  'data.consecutiveLabels',
   ...['metric', 'value', 'size', 'samples'].map((field) => `training.until.${field}`),
 ];
 

@@ -13,8 +13,9 @@ import type { LanguageModel } from '../model/transformer/language-model.ts';
 import { languageLoss } from '../model/transformer/loss.ts';
 import type { BankedProblem } from '../model/transnar/memory-bank.ts';
 import { type Recall, type Recalled, recallNothing } from '../model/transnar/recall.ts';
-import { type RandomState, keyed } from '../random/index.ts';
+import { keyed } from '../random/index.ts';
 import type { LanguageExperiment } from '../experiment/index.ts';
+import { drawLabels } from './index-labels.ts';
 import type { Task } from './loop/task.ts';
 
 /** Samples of one algorithm and size: tokens, and what the reader reads of each problem. */
@@ -60,16 +61,6 @@ function smallerGroups({ batch, groups }: LanguageExperiment['data']): string {
   );
 }
 
-/** `count` different numbers below `below`, in rising order. Throws if there are not as many. */
-function risingNumbers(count: number, below: number, random: RandomState): number[] {
-  if (count > below) {
-    throw new RangeError(
-      `A problem has ${count} nodes: data.indexLabels (${below}) must be as many or more.`,
-    );
-  }
-  return Array.from(random.permutation(below).subarray(0, count)).sort((a, b) => a - b);
-}
-
 /** Learning to answer CLRS-Text; `recall` gives what the model reads of its problems. */
 export function languageTask(
   experiment: LanguageExperiment,
@@ -90,12 +81,11 @@ export function languageTask(
       trajectory: transnarSampleAt('train', algorithm, size, seed, index),
     }));
   const labelled = (problems: readonly BankedProblem[], update: number, group: number) => {
-    const { indexLabels: below } = data;
-    if (below === undefined) return problems;
+    if (data.indexLabels === undefined) return problems;
     const random = keyed(seed, 'labels', update, group);
     return problems.map((problem) => ({
       ...problem,
-      labels: risingNumbers(problem.trajectory.nodes, below, random),
+      labels: drawLabels(problem.trajectory.nodes, data, random),
     }));
   };
   const tokensOf = (problems: readonly BankedProblem[], update: number, group: number): TokenBatch => {

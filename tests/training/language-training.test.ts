@@ -179,6 +179,35 @@ describe('the batches', () => {
     expect(unhinted).toThrow('data.indexLabels: needs index hints');
   });
 
+  test('call nodes by numbers that follow one another, where that is asked for', () => {
+    const data = {
+      ...experiment.data,
+      indexHints: true as const,
+      indexLabels: 9,
+      consecutiveLabels: true as const,
+    };
+    const learner = freshLearner({ ...experiment, data });
+    const firsts = new Set<number>();
+    for (let update = 0; update < 16; update++) {
+      for (const { tokens } of groupsAt(learner, update)) {
+        const text = tokenizer.decode(tokens.tokens.subarray(0, tokens.length));
+        const [, list] = /key: \[([^\]]+)\]/.exec(text)!;
+        const labels = list.split(' ').map((element) => Number(element.split(':')[0]));
+        expect(labels).toEqual(labels.map((_, i) => labels[0] + i));
+        expect(labels.at(-1)).toBeLessThan(9);
+        firsts.add(labels[0]);
+      }
+    }
+    expect(Math.min(...firsts)).toBe(0);
+    expect(firsts.size).toBeGreaterThan(2);
+    const unlabelled = () =>
+      checkExperiment(
+        languageExperiment,
+        override(experiment, ['data.indexHints=true', 'data.consecutiveLabels=true']),
+      );
+    expect(unlabelled).toThrow('data.consecutiveLabels: needs index labels');
+  });
+
   test('come in another order for another seed', () => {
     const [one, other] = [experiment, override(experiment, ['seed=6'])].map((own) => freshLearner(own));
     const orderOf = ({ task }: FreshLearner) =>
