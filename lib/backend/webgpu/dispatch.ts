@@ -14,6 +14,8 @@ export interface Program {
   readonly numbers: Readonly<Record<string, 'u32' | 'f32'>>;
   /** Invocations of a workgroup. */
   readonly invocations: number;
+  /** Of the language: what a device needs a feature for. */
+  readonly enables?: readonly string[];
   /** Declarations before the function. */
   readonly before?: string;
   readonly body: string;
@@ -33,14 +35,14 @@ export interface Call {
 /** Workgroups along x; the others follow along y. */
 const GROUPS_ALONG_X = 32768;
 
-function codeOf({ reads, writes, numbers, invocations, before = '', body }: Program): string {
+function codeOf({ reads, writes, numbers, invocations, enables = [], before = '', body }: Program): string {
   const arrays = [
     ...Object.entries(reads).map(([name, type]) => `var<storage, read> ${name} : array<${type}>;`),
     ...writes.map((name) => `var<storage, read_write> ${name} : array<f32>;`),
     'var<uniform> p : Numbers;',
   ];
   const fields = Object.entries(numbers).map(([name, type]) => `${name} : ${type}`);
-  return `struct Numbers { ${fields.join(', ')} }
+  return `${enables.map((name) => `enable ${name};\n`).join('')}struct Numbers { ${fields.join(', ')} }
 ${arrays.map((array, binding) => `@group(0) @binding(${binding}) ${array}`).join('\n')}
 ${before}
 @compute @workgroup_size(${invocations})

@@ -1,6 +1,6 @@
 /** The thread that has the GPU: how it gets a device, and where its commands come from and answers go. */
 import { parentPort } from 'node:worker_threads';
-import { type Command, type Greeting, notedFeatures, wantedLimits } from './commands.ts';
+import { type Command, type Greeting, wantedFeatures, wantedLimits } from './commands.ts';
 import { Executor } from './executor.ts';
 import type { GpuAdapter, WebgpuPackage } from './gpu.ts';
 import { oneLine } from './one-line.ts';
@@ -29,9 +29,10 @@ async function begin(): Promise<void> {
   const adapter = await adapterOf();
   if ('problem' in adapter) return tell(adapter);
   const { info, limits } = adapter;
+  const features = wantedFeatures.filter((feature) => adapter.features.has(feature));
   const wanted = Object.fromEntries(wantedLimits.map((name) => [name, limits[name]]));
   try {
-    const device = await adapter.requestDevice({ requiredLimits: wanted });
+    const device = await adapter.requestDevice({ requiredLimits: wanted, requiredFeatures: features });
     const executor = new Executor(device, () => port?.postMessage('answered'));
     port?.on('message', (commands: readonly Command[]) => {
       for (const command of commands) {
@@ -47,7 +48,7 @@ async function begin(): Promise<void> {
       architecture: info.architecture,
       description: info.description,
       software: info.isFallbackAdapter === true,
-      features: notedFeatures.filter((feature) => adapter.features.has(feature)),
+      features,
       limits: wanted as Extract<Greeting, { limits: unknown }>['limits'],
     });
   } catch (error) {

@@ -63,6 +63,7 @@ export interface GpuAdapter {
   readonly features: ReadonlySet<string>;
   requestDevice(description: {
     readonly requiredLimits: Readonly<Record<string, number>>;
+    readonly requiredFeatures: readonly string[];
   }): Promise<GpuDevice>;
 }
 
