@@ -70,6 +70,7 @@ export interface GpuAdapter {
 /** The package `webgpu`. */
 export interface WebgpuPackage {
   create(options: readonly string[]): {
+    readonly wgslLanguageFeatures: ReadonlySet<string>;
     requestAdapter(options: { readonly powerPreference: string }): Promise<GpuAdapter | null>;
   };
 }

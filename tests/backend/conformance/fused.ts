@@ -103,10 +103,14 @@ export function expectTwins(engine: BackendName, name: string, make: MakeTwins<P
   }
 }
 
-/** Tests of an engine that is ready. */
-export function describeFused(engine: BackendName, label: string): void {
+/** Tests of an engine that is ready, of these cases. */
+export function describeFused(
+  engine: BackendName,
+  label: string,
+  names: readonly string[] = Object.keys(cases),
+): void {
   describe(`fused ops on ${label}`, () => {
-    it.each(Object.keys(cases))(
+    it.each(names)(
       '%s equals its composition on cpu',
       (name) => expectTwins(engine, name, cases[name]),
       // A processor that plays the GPU compiles kernels for every width.

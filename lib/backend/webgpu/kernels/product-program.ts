@@ -72,10 +72,9 @@ export const product = programs((variant: Variant): Program => {
     },
     invocations: SIDE * SIDE,
     ...(half && { enables: ['f16'] }),
+    ...(scaled && { reduces: ['max'] as const }),
     before: `var<workgroup> lefts : array<${type}, ${TILE * DEPTH}>;
-var<workgroup> rights : array<${type}, ${TILE * DEPTH}>;${
-      scaled ? `var<workgroup> met : array<f32, ${SIDE * SIDE}>;` : ''
-    }${activation === 'gelu' ? geluCode : ''}`,
+var<workgroup> rights : array<${type}, ${TILE * DEPTH}>;${activation === 'gelu' ? geluCode : ''}`,
     body: `
   let across = (p.columns + ${TILE - 1}u) / ${TILE}u;
   let tiles = across * ((p.rows + ${TILE - 1}u) / ${TILE}u);
@@ -85,7 +84,7 @@ var<workgroup> rights : array<${type}, ${TILE * DEPTH}>;${
   let own = vec2<u32>((l / ${SIDE}u) * ${EACH}u, (l % ${SIDE}u) * ${EACH}u);
   let end = min(p.depth, (slice + 1u) * p.part);
   var sums : array<vec4<f32>, ${EACH}>;
-  ${scaled ? scaling('met', SIDE * SIDE) : ''}
+  ${scaled ? scaling(SIDE * SIDE) : ''}
   ${sums ? `var right = vec4<f32>();` : ''}
   for (var d = slice * p.part; d < end; d += ${DEPTH}u) {
     ${load('lefts', 'a', 'row', left, 'p.rows')}
