@@ -7,6 +7,7 @@ import {
   gpuAbilities,
   gpuPeakBytes,
   linear,
+  withProductPrecision,
 } from '../lib/backend/index.ts';
 import { presets } from '../lib/experiment/index.ts';
 import { courseOn, largestDifference, planOf, smallPupils } from '../lib/training/index.ts';
@@ -36,7 +37,13 @@ export async function* gpuLines(backend: string): AsyncGenerator<string> {
     yield `  ${name.padEnd(16)}${losses.toExponential(1)}, ${norms.toExponential(1)}: ${verdict}`;
   }
   yield 'products of square matrices';
-  for (const width of widths) yield `  ${String(width).padEnd(16)}${gigaflops(width).toFixed(0)} Gflop/s`;
+  const half = abilities?.features.includes('shader-f16')
+    ? (width: number) =>
+        `, ${withProductPrecision('float16', () => gigaflops(width)).toFixed(0)} in float16 (training.precision)`
+    : () => '';
+  for (const width of widths) {
+    yield `  ${String(width).padEnd(16)}${gigaflops(width).toFixed(0)} Gflop/s${half(width)}`;
+  }
   const experiment = presets.laptop.transformer;
   const { tokens, secondsPerUpdate, trainedParameters } = await planOf(experiment);
   const rate = (6 * trainedParameters * tokens) / secondsPerUpdate / 1e9;

@@ -82,7 +82,7 @@ export interface AdamOptions {
 }
 
 /** What the operands of matrix products are rounded to before they are multiplied. */
-export type ProductPrecision = 'float32' | 'bfloat16';
+export type ProductPrecision = 'float32' | 'bfloat16' | 'float16';
 
 /** What may follow a linear map within the same op. */
 export type Activation = 'relu' | 'gelu' | 'squaredRelu';

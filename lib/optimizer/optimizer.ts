@@ -23,7 +23,9 @@ export const optimizerFields = {
    * What the operands of products are rounded to while losses and gradients are computed; absent: float32, nothing is
    * rounded. Parameters, sums, moments and steps are of float32 either way, and so is everything that is decoded.
    */
-  precision: z.literal('bfloat16', 'must be "bfloat16", or absent for float32').optional(),
+  precision: z
+    .enum(['bfloat16', 'float16'], 'must be "bfloat16" or "float16", or absent for float32')
+    .optional(),
   /** Further transforms; absent: none. */
   optimizer: z.strictObject(optionalOptions(choices)).optional() as z.ZodOptional<
     z.ZodType<{ readonly [K in keyof Choices]?: OptionsOf<Choices[K]> }>

@@ -57,11 +57,13 @@ async function interrupted(experiment: LanguageExperiment, stop: number): Promis
 }
 
 describe('training.precision', () => {
-  test('is bfloat16 or absent', () => {
+  test('is bfloat16, float16 or absent', () => {
     const wrong = { ...single, training: { ...single.training, precision: 'float32' } };
     expect(() => checkExperiment(languageExperiment, wrong)).toThrow(
-      'training.precision: must be "bfloat16", or absent for float32',
+      'training.precision: must be "bfloat16" or "float16", or absent for float32',
     );
+    const either = { ...single, training: { ...single.training, precision: 'float16' } };
+    expect(() => checkExperiment(languageExperiment, either)).not.toThrow();
   });
 
   test('decides which run it is, of a reasoner and of English too', () => {

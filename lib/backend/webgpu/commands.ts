@@ -33,8 +33,8 @@ export const wantedLimits = [
 
 export type Limits = Readonly<Record<(typeof wantedLimits)[number], number>>;
 
-/** Features of adapters by which products and sums could be faster; none is used. */
-export const notedFeatures = ['shader-f16', 'subgroups', 'chromium-experimental-subgroup-matrix'];
+/** What of its features a device is asked for: float16 in kernels, sums within subgroups. */
+export const wantedFeatures = ['shader-f16', 'subgroups'];
 
 /** The adapter that the machine offers. */
 export interface AdapterDescription {
@@ -44,7 +44,7 @@ export interface AdapterDescription {
   /** Whether a processor plays the GPU. */
   readonly software: boolean;
   readonly limits: Limits;
-  /** What of `notedFeatures` it has. */
+  /** What of `wantedFeatures` it has. */
   readonly features: readonly string[];
 }
 

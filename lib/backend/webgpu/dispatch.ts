@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { usage } from './gpu.ts';
 import { RecordedBuffer } from './recording-device.ts';
+import { type Reduction, reductionCode } from './reductions.ts';
 import type { WebgpuBackend } from './webgpu-backend.ts';
 
 /** One WGSL kernel, compiled once for each object. In `body`, `group` is the number of the workgroup, `l` that of the invocation in it, `p` the numbers. */
@@ -14,6 +15,10 @@ export interface Program {
   readonly numbers: Readonly<Record<string, 'u32' | 'f32'>>;
   /** Invocations of a workgroup. */
   readonly invocations: number;
+  /** Of the language: what a device needs a feature for. */
+  readonly enables?: readonly string[];
+  /** Those that it calls. */
+  readonly reduces?: readonly Reduction[];
   /** Declarations before the function. */
   readonly before?: string;
   readonly body: string;
@@ -33,18 +38,22 @@ export interface Call {
 /** Workgroups along x; the others follow along y. */
 const GROUPS_ALONG_X = 32768;
 
-function codeOf({ reads, writes, numbers, invocations, before = '', body }: Program): string {
+function codeOf(program: Program, features: ReadonlySet<string>): string {
+  const { reads, writes, numbers, invocations, enables = [], reduces = [], before = '', body } = program;
+  const reduction = reductionCode(reduces, invocations, features);
   const arrays = [
     ...Object.entries(reads).map(([name, type]) => `var<storage, read> ${name} : array<${type}>;`),
     ...writes.map((name) => `var<storage, read_write> ${name} : array<f32>;`),
     'var<uniform> p : Numbers;',
   ];
   const fields = Object.entries(numbers).map(([name, type]) => `${name} : ${type}`);
-  return `struct Numbers { ${fields.join(', ')} }
+  return `${[...enables, ...reduction.enables].map((name) => `enable ${name};\n`).join('')}struct Numbers { ${fields.join(', ')} }
 ${arrays.map((array, binding) => `@group(0) @binding(${binding}) ${array}`).join('\n')}
+${reduction.before}
 ${before}
 @compute @workgroup_size(${invocations})
-fn main(@builtin(workgroup_id) id : vec3<u32>, @builtin(local_invocation_index) l : u32) {
+fn main(@builtin(workgroup_id) id : vec3<u32>, @builtin(local_invocation_index) l : u32${reduction.builtins}) {
+  ${reduction.begin}
   let group = id.x + id.y * ${GROUPS_ALONG_X}u;
 ${body}
 }`;
@@ -73,7 +82,7 @@ function pipelineOf(backend: WebgpuBackend, program: Program): Pipeline {
   const pipeline =
     known.get(program) ??
     backend.device.createComputePipeline({
-      compute: { module: { code: codeOf(program) }, entryPoint: 'main' },
+      compute: { module: { code: codeOf(program, backend.device.features) }, entryPoint: 'main' },
     });
   known.set(program, pipeline);
   return pipeline;
@@ -139,14 +148,3 @@ export const tensorOf = <T extends tf.Tensor>(info: tf.TensorInfo): T =>
 export const element = (invocations: number): string => `
   let at = group * ${invocations}u + l;
   if (at >= p.size) { return; }`;
-
-/** A loop over halves that leaves in `name[0]` what `combine` makes of the first `count` (a power of two) elements. */
-export const reduce = (name: string, count: number, combine: (a: string, b: string) => string): string => `
-  workgroupBarrier();
-  for (var half = ${count / 2}u; half > 0u; half >>= 1u) {
-    if (l < half) { ${name}[l] = ${combine(`${name}[l]`, `${name}[l + half]`)}; }
-    workgroupBarrier();
-  }`;
-
-/** Of reductions. */
-export const sum = (a: string, b: string): string => `${a} + ${b}`;

@@ -8,7 +8,7 @@ export interface GpuAbilities {
   /** Bytes of an array, and arrays of a kernel, at most. */
   readonly largestArray: number;
   readonly arrays: number;
-  /** The adapter's, by the standard's names, that matter to products and sums. */
+  /** By the standard's names, of those that kernels may use. */
   readonly features: readonly string[];
 }
 
@@ -23,7 +23,7 @@ export function gpuAbilities(): GpuAbilities | undefined {
   return {
     largestArray: Math.min(maxBufferSize, maxStorageBufferBindingSize),
     arrays: maxStorageBuffersPerShaderStage,
-    features: device.adapterFeatures,
+    features: [...device.features],
   };
 }
 

@@ -1,6 +1,6 @@
 /** The thread that has the GPU: how it gets a device, and where its commands come from and answers go. */
 import { parentPort } from 'node:worker_threads';
-import { type Command, type Greeting, notedFeatures, wantedLimits } from './commands.ts';
+import { type Command, type Greeting, wantedFeatures, wantedLimits } from './commands.ts';
 import { Executor } from './executor.ts';
 import type { GpuAdapter, WebgpuPackage } from './gpu.ts';
 import { oneLine } from './one-line.ts';
@@ -12,26 +12,41 @@ const tell = (greeting: Greeting) => port.postMessage(greeting);
 /** The package crashes if these are collected while its device is used. */
 const held: object[] = [];
 
-async function adapterOf(): Promise<GpuAdapter | { readonly problem: string }> {
+interface Found {
+  readonly adapter: GpuAdapter;
+  readonly features: readonly string[];
+}
+
+async function adapterOf(): Promise<Found | { readonly problem: string }> {
   const name = 'webgpu';
   try {
     const webgpu = (await import(name)) as WebgpuPackage;
     const gpu = webgpu.create([]);
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
     held.push(gpu, adapter ?? {});
-    return adapter ?? { problem: 'no WebGPU adapter (a GPU needs its Vulkan, Metal or Direct3D 12 driver)' };
+    if (!adapter) {
+      return { problem: 'no WebGPU adapter (a GPU needs its Vulkan, Metal or Direct3D 12 driver)' };
+    }
+    return { adapter, features: featuresOf(adapter, gpu.wgslLanguageFeatures) };
   } catch (error) {
     return { problem: `the package webgpu does not load: ${oneLine(error)}` };
   }
 }
 
+/** Subgroups are of use where kernels can ask for their numbers. */
+const featuresOf = (adapter: GpuAdapter, language: ReadonlySet<string>) =>
+  wantedFeatures.filter(
+    (feature) => adapter.features.has(feature) && (feature !== 'subgroups' || language.has('subgroup_id')),
+  );
+
 async function begin(): Promise<void> {
-  const adapter = await adapterOf();
-  if ('problem' in adapter) return tell(adapter);
+  const found = await adapterOf();
+  if ('problem' in found) return tell(found);
+  const { adapter, features } = found;
   const { info, limits } = adapter;
   const wanted = Object.fromEntries(wantedLimits.map((name) => [name, limits[name]]));
   try {
-    const device = await adapter.requestDevice({ requiredLimits: wanted });
+    const device = await adapter.requestDevice({ requiredLimits: wanted, requiredFeatures: features });
     const executor = new Executor(device, () => port?.postMessage('answered'));
     port?.on('message', (commands: readonly Command[]) => {
       for (const command of commands) {
@@ -47,7 +62,7 @@ async function begin(): Promise<void> {
       architecture: info.architecture,
       description: info.description,
       software: info.isFallbackAdapter === true,
-      features: notedFeatures.filter((feature) => adapter.features.has(feature)),
+      features,
       limits: wanted as Extract<Greeting, { limits: unknown }>['limits'],
     });
   } catch (error) {

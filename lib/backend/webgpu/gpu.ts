@@ -63,12 +63,14 @@ export interface GpuAdapter {
   readonly features: ReadonlySet<string>;
   requestDevice(description: {
     readonly requiredLimits: Readonly<Record<string, number>>;
+    readonly requiredFeatures: readonly string[];
   }): Promise<GpuDevice>;
 }
 
 /** The package `webgpu`. */
 export interface WebgpuPackage {
   create(options: readonly string[]): {
+    readonly wgslLanguageFeatures: ReadonlySet<string>;
     requestAdapter(options: { readonly powerPreference: string }): Promise<GpuAdapter | null>;
   };
 }

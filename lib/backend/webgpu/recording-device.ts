@@ -38,10 +38,9 @@ interface BindGroup {
 
 /** What tfjs's WebGPU backend asks of a device. */
 export class RecordingDevice {
-  readonly features: ReadonlySet<string> = new Set();
+  /** Those that kernels may use. */
+  readonly features: ReadonlySet<string>;
   readonly limits: Limits;
-  /** What the adapter has and the device was not asked for. */
-  readonly adapterFeatures: readonly string[];
   readonly #sink: CommandSink;
   #made = 0;
 
@@ -55,7 +54,7 @@ export class RecordingDevice {
   constructor(sink: CommandSink, { limits, features }: Pick<AdapterDescription, 'limits' | 'features'>) {
     this.#sink = sink;
     this.limits = limits;
-    this.adapterFeatures = features;
+    this.features = new Set(features);
   }
 
   createBuffer({ size, usage }: { readonly size: number; readonly usage: number }): RecordedBuffer {

@@ -1,5 +1,6 @@
 /** tfjs's WebGPU backend on a recorded device: pooled buffers, reads that may be waited for, and what kernels need of it. */
 import type * as tf from '@tensorflow/tfjs';
+import type { ProductPrecision } from '../kernels.ts';
 import { GpuBufferPool } from './buffer-pool.ts';
 import { type RecordedBuffer, type RecordingDevice, provideNames } from './recording-device.ts';
 import { usage } from './gpu.ts';
@@ -32,6 +33,7 @@ export interface WebgpuBackend extends tf.KernelBackend {
   readonly device: RecordingDevice;
   readonly tensorMap: { get(dataId: object): TensorData };
   bufferManager: GpuBufferPool;
+  productPrecision: Exclude<ProductPrecision, 'bfloat16'>;
   readonly commandQueueOwnedIds: WeakSet<object>;
   readonly uniformPendingDisposal: RecordedBuffer[];
   commandEncoder: ReturnType<RecordingDevice['createCommandEncoder']> | null;
@@ -67,6 +69,7 @@ export function webgpuBackend(
   backend.bufferManager = new GpuBufferPool(device, Math.min(maxBufferSize, maxStorageBufferBindingSize));
   const plain = backend.readSync.bind(backend);
   return Object.assign(backend, {
+    productPrecision: 'float32' as const,
     uploadToGPU: (dataId: object) => upload(backend, dataId),
     readSync: (dataId: object) => {
       const wanted = onGpu(backend, dataId);

@@ -58,6 +58,7 @@ interface Extent {
 const extents: Readonly<Record<BackendName, Extent>> = {
   cpu: { trials: 24 },
   native: { trials: 24 },
+  wasm: { trials: 24 },
   webgpu: { trials: 12, headWidths: [6, 8] },
 };
 
@@ -103,10 +104,14 @@ export function expectTwins(engine: BackendName, name: string, make: MakeTwins<P
   }
 }
 
-/** Tests of an engine that is ready. */
-export function describeFused(engine: BackendName, label: string): void {
+/** Tests of an engine that is ready, of these cases. */
+export function describeFused(
+  engine: BackendName,
+  label: string,
+  names: readonly string[] = Object.keys(cases),
+): void {
   describe(`fused ops on ${label}`, () => {
-    it.each(Object.keys(cases))(
+    it.each(names)(
       '%s equals its composition on cpu',
       (name) => expectTwins(engine, name, cases[name]),
       // A processor that plays the GPU compiles kernels for every width.

@@ -1,7 +1,6 @@
 /** What an update at the paper's sizes asks of a GPU: counted on one that computes nothing, where tfjs's package is there. */
 import * as tf from '@tensorflow/tfjs';
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -13,21 +12,11 @@ import { freshLearner } from '../../../lib/training/fresh-learner.ts';
 import { tokenizerNamed } from '../../../lib/training/models.ts';
 import { pretrainingTask } from '../../../lib/training/pretrain-language-model.ts';
 import { FakeGpu } from './fake-gpu.ts';
+import { hasTfjsWebgpu } from './installed.ts';
 
 const gibibyte = 2 ** 30;
 /** Rows of GPT-NeoX's token tables. */
 const vocabulary = 50304;
-
-const isThere = (() => {
-  try {
-    return createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-webgpu') !== '';
-  } catch {
-    console.log(
-      'The budgets of the WebGPU engine are not tested: @tensorflow/tfjs-backend-webgpu is not installed.',
-    );
-    return false;
-  }
-})();
 
 interface Counted {
   readonly dispatches: number;
@@ -70,7 +59,7 @@ function counted(
   return result;
 }
 
-describe.runIf(isThere)('an update at the size of the paper', () => {
+describe.runIf(hasTfjsWebgpu)('an update at the size of the paper', () => {
   let gpu: FakeGpu;
   beforeAll(async () => {
     gpu = await FakeGpu.started();

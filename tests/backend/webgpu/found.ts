@@ -1,7 +1,7 @@
 /** The WebGPU engine where there is one: its tests are left out, with a word, where `webgpu` or an adapter is missing. */
 import { expect } from 'vitest';
 import * as tf from '@tensorflow/tfjs';
-import { findEngine } from '../../../lib/backend/index.ts';
+import { findEngine, gpuAbilities } from '../../../lib/backend/index.ts';
 import { type Values, valuesOf } from '../native/support.ts';
 import { expectClose } from '../../support/close.ts';
 
@@ -10,6 +10,18 @@ const engine = await findEngine('webgpu');
 /** Whether the tests of the engine can run. */
 export const hasWebgpu = !('problem' in engine);
 if ('problem' in engine) console.log(`The tests of the WebGPU engine are left out: ${engine.problem}.`);
+
+/** Whether its products can be of float16. */
+export const hasFloat16 = await canFloat16();
+
+async function canFloat16(): Promise<boolean> {
+  if ('problem' in engine) return false;
+  await engine.activate();
+  await tf.setBackend('webgpu');
+  const can = gpuAbilities()?.features.includes('shader-f16') === true;
+  if (!can) console.log('Products in float16 are not tested: the adapter has no shader-f16.');
+  return can;
+}
 
 /** Registers the engine; cpu is ready as well. */
 export async function activateWebgpu(): Promise<void> {

@@ -1,20 +1,12 @@
 /** A GPU whose memory is too small for a model says what to do about it. */
-import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
 import { GpuMemoryError } from '../../../lib/backend/index.ts';
 import { presets } from '../../../lib/experiment/index.ts';
 import { planOf } from '../../../lib/training/index.ts';
 import { FakeGpu } from './fake-gpu.ts';
+import { hasTfjsWebgpu } from './installed.ts';
 
-const isThere = (() => {
-  try {
-    return createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-webgpu') !== '';
-  } catch {
-    return false;
-  }
-})();
-
-describe.runIf(isThere)('on a GPU that takes 16 KiB at a time', () => {
+describe.runIf(hasTfjsWebgpu)('on a GPU that takes 16 KiB at a time', () => {
   test('smaller groups are proposed, and then a smaller batch', async () => {
     await FakeGpu.started({ maxStorageBufferBindingSize: 2 ** 14 });
     const { transformer } = presets.smoke;

@@ -9,14 +9,29 @@ import { presets } from '../../../lib/experiment/index.ts';
 import { generate } from '../../../lib/model/transformer/generate.ts';
 import { Optimizer } from '../../../lib/optimizer/index.ts';
 import { loadVariables, saveVariables } from '../../../lib/store/checkpoint.ts';
-import { courseOn, largestDifference, smallPupils } from '../../../lib/training/agreement.ts';
+import { type Pupil, courseOn, largestDifference, smallPupils } from '../../../lib/training/agreement.ts';
 import { freshLearner } from '../../../lib/training/fresh-learner.ts';
 import { takeUpdate } from '../../../lib/training/loop/take-update.ts';
-import { activateWebgpu, hasWebgpu } from './found.ts';
+import { activateWebgpu, hasFloat16, hasWebgpu } from './found.ts';
 
 const updates = 20;
 /** Where a maximum changes hands, a rounding error becomes a difference of the loss. */
 const tolerances = { reasoner: 1e-3, Transformer: 2e-5, TransNAR: 2e-5 };
+/** The same with products of operands of 11 bits, against float32 on cpu: of losses. */
+const halfTolerances = { reasoner: 2e-3, Transformer: 2e-4, TransNAR: 2e-4 };
+
+/** A pupil that learns by products in float16. */
+const inHalf = (make: () => Pupil<unknown>) => (): Pupil<unknown> => {
+  const { task, options } = make();
+  return { task, options: { ...options, precision: 'float16' } };
+};
+
+/** Who is interrupted. */
+const resumed: readonly (readonly [name: string, make: () => Pupil<unknown>])[] = [
+  ['reasoner', smallPupils['reasoner']],
+  ['TransNAR', smallPupils['TransNAR']],
+  ...(hasFloat16 ? ([['TransNAR in float16', inHalf(smallPupils['TransNAR'])]] as const) : []),
+];
 
 describe.runIf(hasWebgpu)('on WebGPU', () => {
   beforeAll(activateWebgpu);
@@ -40,13 +55,25 @@ describe.runIf(hasWebgpu)('on WebGPU', () => {
     300_000,
   );
 
-  test.each(['reasoner', 'TransNAR'] as const)(
-    'a %s goes on from its checkpoint as if it had not stopped',
+  test.runIf(hasFloat16).each(['reasoner', 'Transformer', 'TransNAR'] as const)(
+    'a %s learns by products in float16 nearly what it learns on cpu',
     async (name) => {
+      const expected = await courseOn('cpu', smallPupils[name], updates);
+      const received = await courseOn('webgpu', inHalf(smallPupils[name]), updates);
+      expect(largestDifference(expected.losses, received.losses)).toBeLessThan(halfTolerances[name]);
+      expect(largestDifference(expected.losses.slice(0, 1), received.losses)).toBeGreaterThan(1e-7);
+      expect(received.left).toBe(0);
+    },
+    300_000,
+  );
+
+  test.each(resumed)(
+    'a %s goes on from its checkpoint as if it had not stopped',
+    async (_, make) => {
       await tf.setBackend('webgpu');
       const path = join(mkdtempSync(join(tmpdir(), 'webgpu-')), 'checkpoint.safetensors');
       const course = async (from: number, to: number, resumes?: 'all' | 'parameters') => {
-        const { task, options } = smallPupils[name]();
+        const { task, options } = make();
         const optimizer = new Optimizer(task.parameters, options);
         const state = new Map([...task.parameters, ...optimizer.state()]);
         if (resumes) loadVariables(path, resumes === 'all' ? state : task.parameters);

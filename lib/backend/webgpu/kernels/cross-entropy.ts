@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { withGradient } from '../../ops/custom-gradient.ts';
 import { composedSoftmaxCrossEntropy } from '../../ops/cross-entropy.ts';
-import { type Program, output, programs, reduce, run, sum, tensorOf } from '../dispatch.ts';
+import { type Program, output, programs, run, tensorOf } from '../dispatch.ts';
 import type { WebgpuBackend } from '../webgpu-backend.ts';
 
 const INVOCATIONS = 128;
@@ -12,22 +12,18 @@ const forward: Program = {
   writes: ['nats', 'logSums'],
   numbers: { rows: 'u32', classes: 'u32' },
   invocations: INVOCATIONS,
-  before: `var<workgroup> part : array<f32, ${INVOCATIONS}>;`,
+  reduces: ['max', 'sum'],
   body: `
   if (group >= p.rows) { return; }
   let start = group * p.classes;
   var largest = -3.0e38;
   for (var c = l; c < p.classes; c += ${INVOCATIONS}u) { largest = max(largest, x[start + c]); }
-  part[l] = largest;
-  ${reduce('part', INVOCATIONS, (a, b) => `max(${a}, ${b})`)}
-  largest = part[0];
-  workgroupBarrier();
+  largest = groupMax(largest);
   var total = 0.0;
   for (var c = l; c < p.classes; c += ${INVOCATIONS}u) { total += exp(x[start + c] - largest); }
-  part[l] = total;
-  ${reduce('part', INVOCATIONS, sum)}
+  total = groupSum(total);
   if (l == 0u) {
-    let logSum = largest + log(part[0]);
+    let logSum = largest + log(total);
     logSums[group] = logSum;
     nats[group] = (logSum - x[start + u32(targets[group])]) * shares[group];
   }`,

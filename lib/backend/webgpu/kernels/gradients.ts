@@ -1,7 +1,7 @@
 /** What an optimiser does to all gradients alike: sums of two, a factor, the sum of squares. */
 import * as tf from '@tensorflow/tfjs';
 import type { Pair } from '../../kernels.ts';
-import { output, reduce, sum, tensorOf } from '../dispatch.ts';
+import { output, tensorOf } from '../dispatch.ts';
 import type { WebgpuBackend } from '../webgpu-backend.ts';
 import { INVOCATIONS, blocksOf, elementwise, overLists } from './lists.ts';
 
@@ -48,16 +48,15 @@ const squaring = overLists({
   common: 'sums',
   numbers: [],
   block: BLOCK,
-  before: `var<workgroup> part : array<f32, ${INVOCATIONS}>;`,
+  reduces: ['sum'],
   begin: 'var mine = 0.0;',
   body: (
     of,
   ) => `for (var at = block * ${BLOCK}u + l; at < min(size, (block + 1u) * ${BLOCK}u); at += ${INVOCATIONS}u) {
         mine += ${of('x')}[at] * ${of('x')}[at];
       }`,
-  end: `part[l] = mine;
-  ${reduce('part', INVOCATIONS, sum)}
-  if (l == 0u) { sums[cell] = part[0]; }`,
+  end: `let whole = groupSum(mine);
+  if (l == 0u) { sums[cell] = whole; }`,
 });
 
 /** `squareSums`, a number for each block of elements. */

@@ -10,6 +10,7 @@ import { webgpuMaxDot } from './max-dot.ts';
 import { webgpuMaxMessages } from './messages.ts';
 import { webgpuLayerNorm, webgpuRmsNorm } from './norm.ts';
 import { webgpuOrthogonalise } from './orthogonalise.ts';
+import { webgpuSetProductPrecision } from './product-precision.ts';
 import { webgpuPutRows } from './put-rows.ts';
 import { webgpuReadOutLoss } from './read-out-loss.ts';
 import { webgpuRotate } from './rotary.ts';
@@ -33,6 +34,7 @@ export const fusedKernels = {
   rotate: webgpuRotate,
   scaleAll: webgpuScaleAll,
   scatterAdd: webgpuScatterAdd,
+  setProductPrecision: webgpuSetProductPrecision,
   softmaxCrossEntropy: webgpuSoftmaxCrossEntropy,
   squareSums: webgpuSquareSums,
   tripletMax: webgpuTripletMax,

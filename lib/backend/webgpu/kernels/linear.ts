@@ -5,7 +5,8 @@ import { withGradient } from '../../ops/custom-gradient.ts';
 import { composedLinear } from '../../ops/linear.ts';
 import { type Program, output, run, tensorOf, programs, element } from '../dispatch.ts';
 import type { WebgpuBackend } from '../webgpu-backend.ts';
-import { activations, geluCode, multiply, multiplyAndSum } from './product.ts';
+import { activations, geluCode } from './product-program.ts';
+import { gradientSide, multiply, multiplyAndSum } from './product.ts';
 
 const INVOCATIONS = 256;
 
@@ -74,11 +75,12 @@ export function webgpuLinear(
       const sum = activation
         ? applied(backend, elementwise(`x * (${slopes[activation]})`, true), dy, kept)
         : dy;
+      const slope = gradientSide(backend, sum);
       const back = { rows, columns: depth, depth: columns };
-      const dx = multiply(backend, x.shape, { tensor: sum }, { tensor: factor, transposed: true }, back);
+      const dx = multiply(backend, x.shape, slope, { tensor: factor, transposed: true }, back);
       const along = { rows: depth, columns, depth: rows };
       const toWeights = (bias ? multiplyAndSum : multiply)(
-        ...([backend, weight.shape, { tensor: input, transposed: true }, { tensor: sum }, along] as const),
+        ...([backend, weight.shape, { tensor: input, transposed: true }, slope, along] as const),
       );
       return [dx, toWeights, ...(residual ? [tf.clone(dy)] : [])].flat();
     };

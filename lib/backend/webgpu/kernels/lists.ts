@@ -2,6 +2,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { chunks } from '../../../metric/chunks.ts';
 import { type Program, programs, run } from '../dispatch.ts';
+import type { Reduction } from '../reductions.ts';
 import type { WebgpuBackend } from '../webgpu-backend.ts';
 
 export const INVOCATIONS = 256;
@@ -17,8 +18,8 @@ interface ListProgram {
   readonly numbers: readonly string[];
   /** Elements of a workgroup. */
   readonly block: number;
-  /** Declarations before the function, what comes before the slots, and after them: in workgroups of every slot. */
-  readonly before?: string;
+  /** Reductions that it calls, what comes before the slots, and after them: in workgroups of every slot. */
+  readonly reduces?: readonly Reduction[];
   readonly begin?: string;
   readonly end?: string;
   /** Of the slot whose arrays `of` names: `block` is the workgroup's number among those of the slot, `size` its elements. */
@@ -52,7 +53,7 @@ export function overLists(program: ListProgram): (backend: WebgpuBackend, call: 
         ...numbers.map((name) => [name, 'f32'] as const),
       ]),
       invocations: INVOCATIONS,
-      ...(program.before !== undefined && { before: program.before }),
+      reduces: program.reduces ?? [],
       body: `
   let cell = p.cells + group;
   var first = 0u;

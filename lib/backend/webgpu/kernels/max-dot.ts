@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { MaxDotInputs } from '../../kernels.ts';
 import { withGradient } from '../../ops/custom-gradient.ts';
 import { composedMaxDot } from '../../ops/max-dot.ts';
-import { type Program, element, output, programs, reduce, run, sum, tensorOf } from '../dispatch.ts';
+import { type Program, element, output, programs, run, tensorOf } from '../dispatch.ts';
 import type { WebgpuBackend } from '../webgpu-backend.ts';
 import { columnSums } from './column-sums.ts';
 
@@ -33,7 +33,7 @@ const forward = programs((pairs: number): Program => ({
   writes: ['out'],
   numbers,
   invocations: LANES,
-  before: `var<workgroup> part : array<f32, ${LANES}>;`,
+  reduces: ['sum'],
   body: `
   if (group >= p.size) { return; }
   let c = group % p.columns;
@@ -43,9 +43,8 @@ const forward = programs((pairs: number): Program => ({
   for (var h = l; h < p.width; h += ${LANES}u) {${sides(pairs)}
     mine += weight[h] * max(left, right);
   }
-  part[l] = mine;
-  ${reduce('part', LANES, sum)}
-  if (l == 0u) { out[group] = part[0]; }`,
+  let whole = groupSum(mine);
+  if (l == 0u) { out[group] = whole; }`,
 }));
 
 /** What an element of `writes` gets for the gradient of the maximum. */

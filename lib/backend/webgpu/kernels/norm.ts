@@ -1,7 +1,7 @@
 /** Norms over the last axis, a workgroup for each row. */
 import type * as tf from '@tensorflow/tfjs';
 import { withGradient } from '../../ops/custom-gradient.ts';
-import { type Program, output, reduce, run, sum, tensorOf, programs } from '../dispatch.ts';
+import { type Program, output, run, tensorOf, programs } from '../dispatch.ts';
 import type { WebgpuBackend } from '../webgpu-backend.ts';
 import { columnSums } from './column-sums.ts';
 
@@ -11,10 +11,7 @@ const INVOCATIONS = 128;
 const mean = (name: string, expression: string) => `
   var ${name}Part = 0.0;
   for (var c = l; c < p.columns; c += ${INVOCATIONS}u) { let at = start + c; ${name}Part += ${expression}; }
-  part[l] = ${name}Part;
-  ${reduce('part', INVOCATIONS, sum)}
-  let ${name} = part[0] / f32(p.columns);
-  workgroupBarrier();`;
+  let ${name} = groupSum(${name}Part) / f32(p.columns);`;
 
 const begin = `
   if (group >= p.rows) { return; }
@@ -22,7 +19,7 @@ const begin = `
 
 const base = {
   invocations: INVOCATIONS,
-  before: `var<workgroup> part : array<f32, ${INVOCATIONS}>;`,
+  reduces: ['sum'],
 } as const;
 
 /** The row without its mean (of a layer norm) at unit size, and then with scale and offset. */

@@ -5,7 +5,7 @@ import { withGradient } from '../../ops/custom-gradient.ts';
 import { composedReadOutLoss } from '../../ops/read-out-loss.ts';
 import type { WebgpuBackend } from '../webgpu-backend.ts';
 import { rowLosses, slopesInPlace, targetsOf } from './cross-entropy.ts';
-import { multiply } from './product.ts';
+import { gradientSide, multiply } from './product.ts';
 
 /** Bytes that the logits of some rows may take. */
 const LARGEST = 256 * 2 ** 20;
@@ -76,12 +76,13 @@ function partLoss(
     return { nats };
   }
   slopesInPlace(backend, logits, shares, chosen, logSums);
-  const slope = { tensor: logits };
+  const slope = gradientSide(backend, logits);
   const back = { rows: count, columns: width, depth: classes };
   const toRows = multiply(backend, [count, width], slope, { ...weight, transposed: !tied }, back);
   const [from, to] = tied ? [slope, row] : [row, slope];
   const along = { rows: table.shape[0], columns: table.shape[1], depth: count, residual: before };
   const toTable = multiply(backend, table.shape, { ...from, transposed: true }, to, along);
   done();
+  slope.magnitudes?.dispose();
   return { nats, toRows, toTable };
 }

@@ -1,6 +1,8 @@
 /** Which tensor engine computes in the page: WebAssembly where the browser has it, else JavaScript. */
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { registerKernels } from '../../../backend/registry.ts';
+import { wasmKernels } from './kernels.ts';
 
 /** Starts it, and says which it is. `binary` is the engine's module for processors that add four numbers at once. */
 export async function startEngine(binary: Uint8Array): Promise<string> {
@@ -18,7 +20,10 @@ export async function startEngine(binary: Uint8Array): Promise<string> {
     'tfjs-backend-wasm-threaded-simd.wasm': url,
   });
   try {
-    if (await tf.setBackend('wasm')) return 'WebAssembly';
+    if (await tf.setBackend('wasm')) {
+      registerKernels('wasm', wasmKernels);
+      return 'WebAssembly';
+    }
   } finally {
     URL.revokeObjectURL(url);
   }
