@@ -184,6 +184,38 @@ const laptopLearned = {
   seeds: [0, 1, 2],
 } as const satisfies Campaign;
 
+/**
+ * A list whose elements the reasoner knows and the reader does not say: what helps it at sizes that training did not show.
+ * Numbers that follow one another, since an answer goes through them one by one.
+ */
+const inARow = ['data.indexHints=true', 'data.indexLabels=64', 'data.consecutiveLabels=true'] as const;
+const laptopLists = {
+  ...plain,
+  name: 'laptop-lists',
+  about: 'A list by models that see the number of each element, drawn in training, in text and memory.',
+  preset: 'laptop',
+  set: [
+    ...recipe,
+    'training.updates=1250',
+    'training.until={"metric":"clrs","value":1,"size":12,"samples":100,"every":250}',
+    beyond,
+    'transformer.context=2048',
+  ],
+  algorithmSets: [{ name: 'selecting', algorithms: ['activity_selector'] }],
+  variants: [
+    { name: 'default', set: [] },
+    { name: 'labels-in-a-row', models: ['transformer'], set: inARow },
+    {
+      name: 'labels-in-a-row-and-features',
+      models: ['transnar'],
+      set: [...inARow, 'reader.transnar.indexFeatures=32'],
+    },
+  ],
+  initialisations: ['untrained'],
+  models: both.models,
+  seeds: [0, 1, 2],
+} as const satisfies Campaign;
+
 /** Of the models from scratch alone: what English adds is the campaign above. */
 const laptopAblations = {
   ...plain,
@@ -222,6 +254,7 @@ const shipping = [
   laptopRemedies,
   laptopReading,
   laptopLearned,
+  laptopLists,
   paper,
 ] as const;
 

@@ -60,6 +60,13 @@ const ofScores: readonly CatalogueFigure[] = [
     draw: (rows) => scoreBySize(rows, { trained: presets.laptop.transnar.data.sizes }),
   },
   remediesFigure,
+  {
+    name: 'laptop-lists-score-by-size',
+    shows:
+      'CLRS scores on activity selection of models that see the number of each element in text and memory',
+    rows: scoresIn('laptop-lists.jsonl'),
+    draw: (rows) => scoreBySize(rows, { trained: presets.laptop.transnar.data.sizes }),
+  },
   ...paperFigures(),
   ...besidePaper({ name: 'laptop', of: 'of the preset laptop', rows: scoresIn('laptop.jsonl') }),
   ...reasonerFigures,
