@@ -1,14 +1,16 @@
 /**
  * Fused operations of the page's engine in WebAssembly, as loops over its memory. They are those whose compositions cost most:
- * tfjs's kernels repeat a row over a whole room and compare arrays of different shapes number by number, and attention of
- * one token turns all keys and values around.
+ * tfjs's kernels repeat a row over a whole room and compare arrays of different shapes number by number, attention of one
+ * token turns all keys and values around, and norms and turns are dozens of calls for a few numbers.
  */
 import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { composedAttendFrom } from '../../../backend/ops/attention.ts';
-import type { MaxDotInputs } from '../../../backend/kernels.ts';
+import type { Angles, MaxDotInputs } from '../../../backend/kernels.ts';
 import type { EngineKernels } from '../../../backend/registry.ts';
 import { composedMaxDot } from '../../../backend/ops/max-dot.ts';
+import { composedRmsNorm } from '../../../backend/ops/norm.ts';
+import { composedRotate } from '../../../backend/ops/rotary.ts';
 
 /** `putRows`: written into the room, which decoding alone holds. */
 function wasmPutRows(backend: BackendWasm, room: tf.Tensor, rows: tf.Tensor, places: tf.Tensor2D): tf.Tensor {
@@ -84,8 +86,43 @@ function wasmMaxDot(backend: BackendWasm, inputs: MaxDotInputs): tf.Tensor3D {
   return tf.tensor3d(scores, [batch, count, options]);
 }
 
+/** `rmsNorm`; where gradients are wanted, its composition. */
+function wasmRmsNorm(backend: BackendWasm, x: tf.Tensor, gain: tf.Tensor1D, epsilon: number): tf.Tensor {
+  if (isLearning()) return composedRmsNorm(x, gain, epsilon);
+  const [numbers, gains] = [x, gain].map((tensor) => backend.typedArrayFromHeap(tensor));
+  const width = gain.size;
+  const out = new Float32Array(x.size);
+  for (let begin = 0; begin < out.length; begin += width) {
+    let squares = 0;
+    for (let i = 0; i < width; i++) squares += numbers[begin + i] ** 2;
+    const scale = 1 / Math.sqrt(squares / width + epsilon);
+    for (let i = 0; i < width; i++) out[begin + i] = numbers[begin + i] * scale * gains[i];
+  }
+  return tf.tensor(out, x.shape);
+}
+
+/** `rotate`; where gradients are wanted, its composition. */
+function wasmRotate(backend: BackendWasm, x: tf.Tensor4D, angles: Angles): tf.Tensor4D {
+  if (isLearning()) return composedRotate(x, angles);
+  const { pairs, cosines, sines } = angles;
+  const [, , heads, width] = x.shape;
+  const out = backend.typedArrayFromHeap(x).slice();
+  for (let begin = 0; begin < out.length; begin += width) {
+    const turn = Math.floor(begin / (heads * width)) * pairs;
+    for (let pair = 0; pair < pairs; pair++) {
+      const [first, second] = [begin + pair, begin + pairs + pair];
+      const [a, b, cosine, sine] = [out[first], out[second], cosines[turn + pair], sines[turn + pair]];
+      out[first] = a * cosine - b * sine;
+      out[second] = b * cosine + a * sine;
+    }
+  }
+  return tf.tensor4d(out, x.shape);
+}
+
 export const wasmKernels = {
   attendFrom: wasmAttendFrom,
   maxDot: wasmMaxDot,
   putRows: wasmPutRows,
+  rmsNorm: wasmRmsNorm,
+  rotate: wasmRotate,
 } satisfies EngineKernels<BackendWasm>;
