@@ -65,6 +65,7 @@ const ofScores: readonly CatalogueFigure[] = [
     shows:
       'CLRS scores on activity selection of models that see the number of each element in text and memory',
     rows: scoresIn('laptop-lists.jsonl'),
+    of: ({ size }) => [10, 12, 14, 20].includes(size),
     draw: (rows) => scoreBySize(rows, { trained: presets.laptop.transnar.data.sizes }),
   },
   ...paperFigures(),
