@@ -47,7 +47,8 @@ describe('the type of names', () => {
 
   test('of campaigns', () => {
     type Laptop =
-      'laptop' | `laptop-${'searching' | 'longer' | 'ablations' | 'remedies' | 'reading' | 'learned'}`;
+      | 'laptop'
+      | `laptop-${'searching' | 'longer' | 'ablations' | 'remedies' | 'reading' | 'learned' | 'lists'}`;
     type Names = 'smoke' | Laptop | 'paper';
     expectTypeOf<CampaignName>().toEqualTypeOf<Names>();
   });
