@@ -1,7 +1,7 @@
 /** The loss of what is read out, some rows at a time: logits and their gradient exist for those alone. */
 import * as tf from '@tensorflow/tfjs';
 import type { ReadOutLossInputs } from '../../kernels.ts';
-import { withGradient } from '../../ops/custom-gradient.ts';
+import { gradientWanted, withGradient } from '../../ops/custom-gradient.ts';
 import { composedReadOutLoss } from '../../ops/read-out-loss.ts';
 import type { WebgpuBackend } from '../webgpu-backend.ts';
 import { rowLosses, slopesInPlace, targetsOf } from './cross-entropy.ts';
@@ -23,7 +23,7 @@ export function webgpuReadOutLoss(
   const together = Math.max(1, Math.floor(bytes / (4 * classes)));
   if (count <= together) return composedReadOutLoss(inputs);
   return withGradient<tf.Scalar>([rows, table], (save) => {
-    const learns = tf.engine().state.gradientDepth > 0;
+    const learns = gradientWanted();
     const { chosen, shares } = targetsOf(targets, weights);
     const nats: tf.Tensor[] = [];
     const toRows: tf.Tensor[] = [];

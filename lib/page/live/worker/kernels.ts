@@ -8,6 +8,7 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { composedAttendFrom } from '../../../backend/ops/attention.ts';
 import type { Angles, MaxDotInputs } from '../../../backend/kernels.ts';
 import type { EngineKernels } from '../../../backend/registry.ts';
+import { gradientWanted } from '../../../backend/ops/custom-gradient.ts';
 import { composedMaxDot } from '../../../backend/ops/max-dot.ts';
 import { composedRmsNorm } from '../../../backend/ops/norm.ts';
 import { composedRotate } from '../../../backend/ops/rotary.ts';
@@ -24,7 +25,7 @@ function wasmPutRows(backend: BackendWasm, room: tf.Tensor, rows: tf.Tensor, pla
   return room;
 }
 
-/** `attendFrom`, of the keys that each query sees; where gradients are wanted, its composition. */
+/** `attendFrom`, of the keys that each query sees. */
 function wasmAttendFrom(
   backend: BackendWasm,
   q: tf.Tensor4D,
@@ -32,7 +33,6 @@ function wasmAttendFrom(
   v: tf.Tensor4D,
   places: tf.Tensor2D,
 ): tf.Tensor4D {
-  if (isLearning()) return composedAttendFrom(q, k, v, places);
   const [, queries, heads, width] = q.shape;
   const keys = k.shape[1];
   const [asked, known, said, at] = [q, k, v, places].map((tensor) => backend.typedArrayFromHeap(tensor));
@@ -60,11 +60,8 @@ function wasmAttendFrom(
   return tf.tensor4d(out, q.shape);
 }
 
-const isLearning = () => tf.engine().state.gradientDepth > 0;
-
-/** `maxDot`; where gradients are wanted, its composition. */
+/** `maxDot`. */
 function wasmMaxDot(backend: BackendWasm, inputs: MaxDotInputs): tf.Tensor3D {
-  if (isLearning()) return composedMaxDot(inputs);
   const { rows, columns, pairs, weight } = inputs;
   const [batch, count, width] = rows.shape;
   const options = columns.shape[1];
@@ -86,9 +83,8 @@ function wasmMaxDot(backend: BackendWasm, inputs: MaxDotInputs): tf.Tensor3D {
   return tf.tensor3d(scores, [batch, count, options]);
 }
 
-/** `rmsNorm`; where gradients are wanted, its composition. */
+/** `rmsNorm`. */
 function wasmRmsNorm(backend: BackendWasm, x: tf.Tensor, gain: tf.Tensor1D, epsilon: number): tf.Tensor {
-  if (isLearning()) return composedRmsNorm(x, gain, epsilon);
   const [numbers, gains] = [x, gain].map((tensor) => backend.typedArrayFromHeap(tensor));
   const width = gain.size;
   const out = new Float32Array(x.size);
@@ -101,9 +97,8 @@ function wasmRmsNorm(backend: BackendWasm, x: tf.Tensor, gain: tf.Tensor1D, epsi
   return tf.tensor(out, x.shape);
 }
 
-/** `rotate`; where gradients are wanted, its composition. */
+/** `rotate`. */
 function wasmRotate(backend: BackendWasm, x: tf.Tensor4D, angles: Angles): tf.Tensor4D {
-  if (isLearning()) return composedRotate(x, angles);
   const { pairs, cosines, sines } = angles;
   const [, , heads, width] = x.shape;
   const out = backend.typedArrayFromHeap(x).slice();
@@ -119,10 +114,18 @@ function wasmRotate(backend: BackendWasm, x: tf.Tensor4D, angles: Angles): tf.Te
   return tf.tensor4d(out, x.shape);
 }
 
+/** The kernel, or where gradients are wanted the composition. */
+function withoutGradient<I extends readonly unknown[], O>(
+  kernel: (backend: BackendWasm, ...inputs: I) => O,
+  composed: (...inputs: I) => O,
+): typeof kernel {
+  return (backend, ...inputs) => (gradientWanted() ? composed(...inputs) : kernel(backend, ...inputs));
+}
+
 export const wasmKernels = {
-  attendFrom: wasmAttendFrom,
-  maxDot: wasmMaxDot,
+  attendFrom: withoutGradient(wasmAttendFrom, composedAttendFrom),
+  maxDot: withoutGradient(wasmMaxDot, composedMaxDot),
   putRows: wasmPutRows,
-  rmsNorm: wasmRmsNorm,
-  rotate: wasmRotate,
+  rmsNorm: withoutGradient(wasmRmsNorm, composedRmsNorm),
+  rotate: withoutGradient(wasmRotate, composedRotate),
 } satisfies EngineKernels<BackendWasm>;
