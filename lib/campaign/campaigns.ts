@@ -188,7 +188,7 @@ const laptopLearned = {
  * A list whose elements the reasoner knows and the reader does not say: what helps it at sizes that training did not show.
  * Numbers that follow one another, since an answer goes through them one by one.
  */
-const inARow = ['data.indexHints=true', 'data.indexLabels=64', 'data.consecutiveLabels=true'] as const;
+const inARow = [...indexLabels, 'data.consecutiveLabels=true'] as const;
 const laptopLists = {
   ...plain,
   name: 'laptop-lists',

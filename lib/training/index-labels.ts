@@ -1,28 +1,23 @@
 /** What nodes are called in training, so that every index is said that a larger problem may have. */
-import type { LanguageExperiment } from '../experiment/index.ts';
 import type { RandomState } from '../random/index.ts';
 
-/** Fields of an experiment's data. */
-export type Labelling = Pick<LanguageExperiment['data'], 'indexLabels' | 'consecutiveLabels'>;
+/** Which numbers they may be. */
+export interface Labelling {
+  readonly below: number;
+  /** Whether they follow one another, as the indices do that answers are scored by; absent: any. */
+  readonly consecutive: boolean | undefined;
+}
 
-/**
- * `count` different numbers below `indexLabels`, rising: any, or numbers that follow one another, as the indices do that
- * answers are scored by. Throws if there are not as many.
- */
-export function drawLabels(
-  count: number,
-  { indexLabels = count, consecutiveLabels }: Labelling,
-  random: RandomState,
-): number[] {
-  const spare = indexLabels - count;
-  if (spare < 0) {
+/** `count` different numbers, rising. Throws if there are not as many. */
+export function drawLabels(count: number, { below, consecutive }: Labelling, random: RandomState): number[] {
+  if (count > below) {
     throw new RangeError(
-      `A problem has ${count} nodes: data.indexLabels (${indexLabels}) must be as many or more.`,
+      `A problem has ${count} nodes: data.indexLabels (${below}) must be as many or more.`,
     );
   }
-  if (consecutiveLabels) {
-    const first = random.integer(spare + 1);
+  if (consecutive) {
+    const first = random.integer(below - count + 1);
     return Array.from({ length: count }, (_, i) => first + i);
   }
-  return Array.from(random.permutation(indexLabels).subarray(0, count)).sort((a, b) => a - b);
+  return Array.from(random.permutation(below).subarray(0, count)).sort((a, b) => a - b);
 }

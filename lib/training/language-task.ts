@@ -81,11 +81,12 @@ export function languageTask(
       trajectory: transnarSampleAt('train', algorithm, size, seed, index),
     }));
   const labelled = (problems: readonly BankedProblem[], update: number, group: number) => {
-    if (data.indexLabels === undefined) return problems;
+    const { indexLabels: below, consecutiveLabels: consecutive } = data;
+    if (below === undefined) return problems;
     const random = keyed(seed, 'labels', update, group);
     return problems.map((problem) => ({
       ...problem,
-      labels: drawLabels(problem.trajectory.nodes, data, random),
+      labels: drawLabels(problem.trajectory.nodes, { below, consecutive }, random),
     }));
   };
   const tokensOf = (problems: readonly BankedProblem[], update: number, group: number): TokenBatch => {
