@@ -45,24 +45,25 @@ const draws = 9999;
  *
  * Throws where rows of one seed are of different numbers of problems, or of several runs.
  */
-export function pairedDifferences(
-  rows: readonly ResultRow[],
-  { sizes, metric = 'clrs', initialisation = 'untrained', ...chosenVariants }: PairedOptions,
-): PairedDifference[] {
-  const { variant = 'default', against = variant } = chosenVariants;
-  const chosen = rows.filter(
-    (row) =>
-      row.each !== undefined &&
-      row.metric === metric &&
-      row.variant === (row.model === 'transnar' ? variant : against) &&
-      row.initialisation === initialisation &&
-      sizes.includes(row.size),
-  );
+export function pairedDifferences(rows: readonly ResultRow[], options: PairedOptions): PairedDifference[] {
+  const chosen = rows.filter(isPaired(options));
   const found = grouped(chosen, ({ algorithm, size }) => `${algorithm} ${size}`)
     .flatMap((own) => differenceOf(own) ?? [])
     .sort((a, b) => rank(a.algorithm) - rank(b.algorithm) || a.size - b.size);
   const adjusted = holm(found.map(({ p }) => p));
   return found.map((difference, i) => ({ ...difference, adjusted: adjusted[i] }));
+}
+
+/** Which rows {@link pairedDifferences} takes. */
+export function isPaired(options: PairedOptions): (row: ResultRow) => boolean {
+  const { sizes, metric = 'clrs', initialisation = 'untrained' } = options;
+  const { variant = 'default', against = variant } = options;
+  return (row) =>
+    row.each !== undefined &&
+    row.metric === metric &&
+    row.variant === (row.model === 'transnar' ? variant : against) &&
+    row.initialisation === initialisation &&
+    sizes.includes(row.size);
 }
 
 const rank = (name: AlgorithmName) => algorithmNames.indexOf(name);

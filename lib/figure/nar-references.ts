@@ -29,7 +29,7 @@ const looks = [
   { shape: 'triangle-up', colour: palette.vermillion },
 ] as const;
 
-/** The encoding of whose the scores are: shapes and their colours, in the order in which they come. */
+/** The encoding of whose the scores are: shapes and their colours, names in alphabetical order. */
 export function marksOf(references: readonly Reference[]) {
   const names = [...new Set(references.map(({ mark }) => mark))].sort();
   const encoding = (range: readonly string[]) => ({

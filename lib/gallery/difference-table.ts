@@ -18,17 +18,18 @@ export function differencesTable(rows: readonly ResultRow[], variant = 'default'
   const known = pairedDifferences(rows, { ...which, sizes: [largest] });
   if (known.length === 0) return 'Nothing has been compared yet.\n';
   const differences = pairedDifferences(rows, { ...which, sizes: unseen });
-  const lines = known.map(({ algorithm, seeds, transnar, transformer }): TableRow => {
+  const lines = known.map((found): TableRow => {
+    const { algorithm, seeds } = found;
     const own = differences.filter((each) => each.algorithm === algorithm);
     return {
       algorithm: readable(algorithm),
       seeds,
-      [`TransNAR, Transformer at ${largest}`]: `${transnar.toFixed(2)}, ${transformer.toFixed(2)}`,
+      [`TransNAR, Transformer at ${largest}`]: bothScores(found),
       ...Object.fromEntries(
-        own.flatMap(({ size, difference, low, high, adjusted }) => [
-          [`difference at ${size}`, `${signed(difference)} (${signed(low)} to ${signed(high)})`],
-          [`p at ${size}`, adjusted < 0.001 ? '< 0.001' : adjusted.toFixed(3)],
-          [`paper's at ${size}`, signed(paperDifference(paper, { algorithm, size, ...condition }))],
+        own.flatMap((each) => [
+          [`difference at ${each.size}`, withInterval(each)],
+          [`p at ${each.size}`, chance(each)],
+          [`paper's at ${each.size}`, signed(paperDifference(paper, { ...each, ...condition }))],
         ]),
       ),
     };
@@ -52,6 +53,33 @@ export function differencesTable(rows: readonly ResultRow[], variant = 'default'
   });
   return `${markdownTable(lines)}\n\n${markdownTable(sizes)}\n`;
 }
+
+/** A line for each algorithm and size of the rows: both models, and their difference; of these variants of the two. */
+export function differencesBySize(
+  rows: readonly ResultRow[],
+  { variant, against }: { readonly variant: string; readonly against: string },
+): string {
+  const sizes = [...new Set(rows.map(({ size }) => size))];
+  const found = pairedDifferences(rows, { sizes, variant, against });
+  if (found.length === 0) return 'Nothing has been compared yet.\n';
+  const lines = found.map((each): TableRow => ({
+    algorithm: readable(each.algorithm),
+    size: each.size,
+    seeds: each.seeds,
+    'TransNAR, Transformer': bothScores(each),
+    difference: withInterval(each),
+    p: chance(each),
+  }));
+  return `${markdownTable(lines)}\n`;
+}
+
+const bothScores = ({ transnar, transformer }: PairedDifference) =>
+  `${transnar.toFixed(2)}, ${transformer.toFixed(2)}`;
+
+const withInterval = ({ difference, low, high }: PairedDifference) =>
+  `${signed(difference)} (${signed(low)} to ${signed(high)})`;
+
+const chance = ({ adjusted }: PairedDifference) => (adjusted < 0.001 ? '< 0.001' : adjusted.toFixed(3));
 
 function aheadAndBehind(differences: readonly PairedDifference[]): string {
   const count = (sign: number) =>

@@ -1,5 +1,5 @@
 /** The comparison by models that have learned the trained sizes: its figures. */
-import { pairedDifferences } from '../analysis/paired.ts';
+import { isPaired, pairedDifferences } from '../analysis/paired.ts';
 import { paperValues } from '../analysis/paper-values.ts';
 import { presets } from '../experiment/index.ts';
 import { learningCurves } from '../figure/learning-curves.ts';
@@ -14,25 +14,21 @@ export const learnedRows = scoresIn('laptop-learned.jsonl');
 
 const { data, evaluation } = presets.laptop.transnar;
 export const trained: readonly number[] = data.sizes;
-const isUnseen = (size: number) => !trained.includes(size);
 /** The paper's sizes that training did not show. */
-export const unseen = evaluation.sizes.filter(isUnseen);
+export const unseen = evaluation.sizes.filter((size) => !trained.includes(size));
 
 /** The differences of a variant of TransNAR, which `says` what it is, from the Transformer as it is. */
 function differencesFigure({ name, variant, says }: DifferencesOf): CatalogueFigure {
+  const paired = { sizes: unseen, variant, against: 'default' };
   const reading = says ? `TransNAR (${says})` : 'TransNAR';
   return {
     name,
     shows: `${reading} less the Transformer, by algorithm, of models that learned the trained sizes`,
     rows: learnedRows,
-    of: (row) =>
-      row.variant === (row.model === 'transnar' ? variant : 'default') &&
-      row.metric === 'clrs' &&
-      row.each !== undefined &&
-      isUnseen(row.size),
+    of: isPaired(paired),
     published: 'figures.json',
     draw: (rows) =>
-      pairedDifferencesFigure(pairedDifferences(rows, { sizes: unseen, variant, against: 'default' }), {
+      pairedDifferencesFigure(pairedDifferences(rows, paired), {
         paper: paperValues(),
         trained,
         ...(says !== undefined && { says }),

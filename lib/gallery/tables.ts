@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectFolder } from '../store/index.ts';
-import { committedRows, recordRows } from './catalogue-figure.ts';
-import { differencesTable } from './difference-table.ts';
+import { committedRows, recordRows, scoresIn } from './catalogue-figure.ts';
+import { differencesBySize, differencesTable } from './difference-table.ts';
 import { learnedRows } from './learned.ts';
 import { recordsAsTables } from './record-tables.ts';
 import { readSpeeds, speedsAsTables } from './speed-table.ts';
@@ -30,6 +30,15 @@ export const tables: readonly DocumentTable[] = [
     name: 'differences-index-features',
     page: 'docs/results.md',
     make: () => differencesTable(committedRows(learnedRows), 'index-features'),
+  },
+  {
+    name: 'differences-lists',
+    page: 'docs/results.md',
+    make: () =>
+      differencesBySize(committedRows(scoresIn('laptop-lists.jsonl')), {
+        variant: 'labels-in-a-row-and-features',
+        against: 'labels-in-a-row',
+      }),
   },
 ];
 

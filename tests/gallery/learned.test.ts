@@ -1,6 +1,6 @@
 /** The comparison by models that have learned: from its rows to tables and figures. */
 import { describe, expect, test } from 'vitest';
-import { differencesTable } from '../../lib/gallery/difference-table.ts';
+import { differencesBySize, differencesTable } from '../../lib/gallery/difference-table.ts';
 import { learnedFigures } from '../../lib/gallery/learned.ts';
 import type { AlgorithmName } from '../../lib/dataset/index.ts';
 import { draw, textsOf } from '../support/draw.ts';
@@ -53,6 +53,21 @@ test('a variant of TransNAR is held to the Transformer as it is', async () => {
     new Set(['transnar index-features', 'transformer default']),
   );
   expect(textsOf(await draw(own.draw(drawn))).join()).toContain('its memory with index features');
+});
+
+test('by size there is a line for every size at which both variants have rows', () => {
+  const named = rows.map((row) => ({ ...row, variant: row.model === 'transnar' ? 'read' : 'written' }));
+  const lines = differencesBySize(named, { variant: 'read', against: 'written' }).split('\n');
+  expect(lines[0]).toBe('| algorithm | size | seeds | TransNAR, Transformer | difference | p |');
+  expect(lines.slice(2, 5).map((line) => line.split(' | ').slice(0, 4).join(' '))).toEqual([
+    '| bfs 10 1 0.95, 0.20',
+    '| bfs 12 1 0.50, 0.25',
+    '| bfs 14 1 0.75, 0.15',
+  ]);
+  expect(lines[5]).toMatch(/^\| minimum \| 10 \| 1 \| 0\.25, 0\.75 \| −0\.50 \(/);
+  expect(differencesBySize(named, { variant: 'read', against: 'default' })).toBe(
+    'Nothing has been compared yet.\n',
+  );
 });
 
 describe('figures', () => {
