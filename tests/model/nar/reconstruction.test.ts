@@ -12,9 +12,10 @@ import { seenOf } from '../../../lib/model/nar/seen.ts';
 import { Parameters } from '../../../lib/model/parameters.ts';
 import { watching } from '../../../lib/model/watch.ts';
 import { type RandomState, keyed } from '../../../lib/random/index.ts';
-import { type Tolerance, expectClose } from '../../support/close.ts';
+import { expectClose } from '../../support/close.ts';
 import { expectNoLeak } from '../../support/leaks.ts';
 import { example } from './plain/example.ts';
+import { type PlainLosses, expectLosses, sumOf, tolerance } from './plain/expect-losses.ts';
 import { type Span, plainLosses } from './plain/losses.ts';
 import { type PlainMasks, type PlainOptions, plainRun } from './plain/model.ts';
 import { batchOf, gradientsOf, halves, smallConfig, smallNar } from './small.ts';
@@ -22,9 +23,7 @@ import { batchOf, gradientsOf, halves, smallConfig, smallNar } from './small.ts'
 await chooseBackend();
 const native = await findEngine('native');
 
-const tolerance: Tolerance = { relative: 1e-4, absolute: 2e-5 };
 type Example = ReturnType<typeof example>;
-type Losses = Readonly<Record<string, number>>;
 
 /** Their hints have every location and type that hints have; each batch has samples of different sizes and lengths. */
 const algorithms: [AlgorithmName, number[]][] = [
@@ -65,18 +64,12 @@ function drawn({ spec, samples }: Example, share: number, random: RandomState): 
   });
 }
 
-const weighted = (losses: Losses, weight: number): Losses =>
+const weighted = (losses: PlainLosses, weight: number): PlainLosses =>
   Object.fromEntries(
     Object.entries(losses).map(([part, loss]) => [part, part.startsWith('recon') ? weight * loss : loss]),
   );
-const sumOf = (losses: Losses) => Object.values(losses).reduce((sum, loss) => sum + loss, 0);
 const values = (losses: Readonly<Record<string, tf.Scalar>>) =>
   Object.fromEntries(Object.entries(losses).map(([part, loss]) => [part, loss.arraySync()]));
-
-function expectLosses(actual: Losses, expected: Losses): void {
-  expect(Object.keys(actual).sort()).toEqual(Object.keys(expected).sort());
-  for (const [part, loss] of Object.entries(expected)) expectClose([actual[part]], [loss], tolerance, part);
-}
 
 /** What the reasoner is held to: the plain model with the masks that a key gives. */
 function maskedOptions(each: Example, share: number, key: string) {
@@ -90,18 +83,14 @@ describe.each(algorithms)('%s', (name, sizes) => {
     const expected = weighted(losses(), 0.1);
     const parts = Object.keys(batch.hints).map((hint) => `reconstruction:${hint}`);
     expect(Object.keys(expected)).toEqual(expect.arrayContaining(parts));
-    const actual = tf.tidy(() => values(nar.losses(batch, halves())));
-    expectLosses(actual, expected);
+    tf.tidy(() => expectLosses(nar.losses(batch, halves()), expected));
     expectClose(nar.loss(batch, halves()).dataSync(), [sumOf(expected)], tolerance, 'sum');
   });
 
   test.each([0.3, 0.6])('M-ReNAR with a share of %d: the same, of what was masked, and all of it', (mask) => {
     const each = example(name, sizes, { reconstruction: { weight: 1, mask } });
     const expected = each.losses(maskedOptions(each, mask, 'masks'));
-    expectLosses(
-      tf.tidy(() => values(each.nar.losses(each.batch, keyed('masks')))),
-      expected,
-    );
+    tf.tidy(() => expectLosses(each.nar.losses(each.batch, keyed('masks')), expected));
     expect(Math.abs(sumOf(expected) - sumOf(each.losses()))).toBeGreaterThan(1e-3);
   });
 });

@@ -5,29 +5,15 @@ import { chooseBackend } from '../../../lib/backend/index.ts';
 import type { AlgorithmName, Trajectory } from '../../../lib/dataset/index.ts';
 import { chunksOf } from '../../../lib/model/nar/index.ts';
 import { type Key, type RandomState, keyed } from '../../../lib/random/index.ts';
-import { type Tolerance, expectClose } from '../../support/close.ts';
+import { expectClose } from '../../support/close.ts';
 import { example } from './plain/example.ts';
+import { expectLosses, sumOf, tolerance } from './plain/expect-losses.ts';
 import { type Span, plainLosses } from './plain/losses.ts';
 import { plainRun } from './plain/model.ts';
 import { halves } from './small.ts';
 
 await chooseBackend();
 
-/** float32 against float64, over all steps. */
-const tolerance: Tolerance = { relative: 1e-4, absolute: 2e-5 };
-
-function expectLosses(
-  actual: Readonly<Record<string, tf.Scalar>>,
-  expected: Readonly<Record<string, number>>,
-): void {
-  expect(Object.keys(actual).sort()).toEqual(Object.keys(expected).sort());
-  for (const [part, loss] of Object.entries(expected)) {
-    expectClose(actual[part].dataSync(), [loss], tolerance, part);
-  }
-}
-
-const sumOf = (losses: Readonly<Record<string, number>>) =>
-  Object.values(losses).reduce((sum, loss) => sum + loss, 0);
 const stepsOf = (samples: readonly Trajectory[]) => Math.max(1, ...samples.map(({ length }) => length - 1));
 
 /** Together they have every location and type; each batch has samples of different sizes and lengths. */
