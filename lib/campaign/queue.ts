@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Job, Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { interrupted, stoppable, unlessAborted } from '../backend/interruption.ts';
+import { sum } from '../metric/mean.ts';
 import type { Campaign } from './campaign.ts';
 import { type CampaignCell, cellName, cellsOf } from './cells.ts';
 import { connect, isLoss } from './redis.ts';
@@ -140,7 +141,7 @@ function cellWith(key: string | undefined, { name }: Campaign, cells: readonly C
 /** Jobs that wait or are worked on, counted at one moment. */
 async function openJobs(queue: Queue): Promise<number> {
   const counts = await queue.getJobCounts('wait', 'prioritized', 'delayed', 'active');
-  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return sum(Object.values(counts));
 }
 
 async function withQueue(

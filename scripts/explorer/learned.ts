@@ -1,5 +1,6 @@
 /** The models of the campaign `laptop-learned` on the explorer's page: those that share the algorithms stand there as one. */
 import { campaignNamed, cellsOf } from '../../lib/campaign/index.ts';
+import { sum } from '../../lib/metric/mean.ts';
 import type { AnsweringRun } from '../../lib/page/explorer/index.ts';
 import { type Prediction, problemKey } from '../../lib/store/index.ts';
 import type { TrainingHooks } from '../../lib/training/index.ts';
@@ -30,7 +31,7 @@ function asOne(name: string, runs: readonly AnsweringRun[], wanted: ReadonlySet<
   const predictions = runs.flatMap((run) => run.predictions).filter((each) => wanted.has(problemKey(each)));
   const [{ manifest, ...first }] = runs;
   const command = `npx transnar campaign run ${campaign.name}`;
-  const seconds = runs.reduce((sum, run) => sum + (run.manifest.seconds ?? 0), 0);
+  const seconds = sum(runs.map((run) => run.manifest.seconds ?? 0));
   return {
     ...first,
     name,

@@ -1,5 +1,6 @@
 /** Which runs stand on the explorer's page, with their answers: those that were not evaluated yet are, after a word. */
 import type { ResultRow } from '../../lib/metric/index.ts';
+import { sum } from '../../lib/metric/mean.ts';
 import type { TextExperiment } from '../../lib/experiment/index.ts';
 import type { AnsweringRun } from '../../lib/page/explorer/index.ts';
 import type { TrainedLanguageModel, TrainedNar, TrainingHooks } from '../../lib/training/index.ts';
@@ -74,7 +75,7 @@ async function sayWhatIsEvaluated(all: readonly TrainedLanguageModel[]): Promise
   const { publishedRows } = await import('../../lib/campaign/published-rows.ts');
   const seconds = missing.map(({ run, experiment }) => secondsOf(publishedRows(run, experiment) ?? []));
   const known = seconds.filter((own) => own > 0);
-  const total = duration(known.reduce((sum, own) => sum + own, 0));
+  const total = duration(sum(known));
   const estimate =
     known.length === missing.length
       ? `on two cores that took ${total}`

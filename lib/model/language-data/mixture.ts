@@ -1,5 +1,6 @@
 /** Which samples an update learns from: batches mixed over algorithms and sizes, pure functions of (seed, step). */
 import type { AlgorithmName } from '../../dataset/index.ts';
+import { sum } from '../../metric/mean.ts';
 import { type Key, keyed } from '../../random/index.ts';
 
 /** A part of the data set: samples 0..samples-1 of one algorithm at one size. */
@@ -46,8 +47,8 @@ export function batchPlan({ seed, cells, batch, groups }: Mixture): BatchPlan {
     throw new Error(`${algorithm} at size ${size} has ${samples} samples, a group needs ${groupSize}.`);
   });
   // All groups in one row: those of cell c start at starts[c].
-  const starts = groupsOf.map((_, c) => groupsOf.slice(0, c).reduce((sum, count) => sum + count, 0));
-  const total = groupsOf.reduce((sum, count) => sum + count, 0);
+  const starts = groupsOf.map((_, c) => sum(groupsOf.slice(0, c)));
+  const total = sum(groupsOf);
   const stepsPerEpoch = Math.floor(total / groups);
   if (stepsPerEpoch < 1) throw new Error(`The cells make ${total} groups, a batch needs ${groups}.`);
 

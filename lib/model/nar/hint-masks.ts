@@ -61,16 +61,18 @@ export function unmasked(
 ): Tensors {
   const shown = hints.map(([name, { location }]) => {
     const value = values[name];
-    const items = { node: [nodes], edge: [nodes, nodes], graph: [] }[location];
-    const within = Array<number>(value.rank - 1 - items.length).fill(1);
-    const kept = tf.sub(1, tf.tensor(masks.get(name)!, [size, ...items, ...within]));
+    const axes = axesOf(location, nodes);
+    const within = Array<number>(value.rank - 1 - axes.length).fill(1);
+    const kept = tf.sub(1, tf.tensor(masks.get(name)!, [size, ...axes, ...within]));
     return [name, tf.mul(value, kept)] as const;
   });
   return Object.fromEntries(shown);
 }
 
-const itemsOf = (location: Location, nodes: number) =>
-  ({ node: nodes, edge: nodes * nodes, graph: 1 })[location];
+const axesOf = (location: Location, nodes: number): number[] =>
+  ({ node: [nodes], edge: [nodes, nodes], graph: [] })[location];
+
+const itemsOf = (location: Location, nodes: number) => tf.util.sizeFromShape(axesOf(location, nodes));
 
 /** The items that have no padded node. */
 function realItems(location: Location, count: number, nodes: number): number[] {
