@@ -114,6 +114,20 @@ const records = [
     why: 'Sizes above those of training have indices above theirs: so every index is said in training, at any size.',
   },
   {
+    name: 'labels-in-a-row',
+    kind: 'remedy',
+    models: both,
+    changes: ({ transformer, reader }) => [
+      'data.indexHints=true',
+      'data.indexLabels=64',
+      'data.consecutiveLabels=true',
+      `transformer.context=${2 * transformer.context}`,
+      ...(reader ? ['reader.transnar.indexFeatures=32'] : []),
+    ],
+    tests: 'Is an element lost because neither text nor memory tells it from its neighbours?',
+    why: 'Every number is said in training, in text and memory, and answers go through them one by one.',
+  },
+  {
     name: 'wider-reading',
     kind: 'remedy',
     models: reading,

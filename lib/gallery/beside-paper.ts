@@ -3,7 +3,7 @@ import { paperValues } from '../analysis/paper-values.ts';
 import { type Metric, type ResultRow, metricNames, textMetrics } from '../metric/index.ts';
 import { transnarSizes } from '../dataset/index.ts';
 import { presets } from '../experiment/index.ts';
-import { type CatalogueFigure, type RowFile, ofUnchangedText } from './catalogue-figure.ts';
+import type { CatalogueFigure, RowFile } from './catalogue-figure.ts';
 import { algorithmComparison, familyComparison } from '../figure/paper-comparison.ts';
 
 /** The paper's figures by algorithm, in its order. */
@@ -43,14 +43,19 @@ export interface Beside {
   readonly of: string;
   /** Of models that trained on the sizes of the preset laptop. */
   readonly rows: RowFile<ResultRow>;
+  /** Of both models; default: as the preset has them. */
+  readonly variant?: string;
 }
 
 /** The same figures from rows of ours, beside the published values. */
-export function besidePaper({ name, of, rows }: Beside): CatalogueFigure[] {
+export function besidePaper({ name, of, rows, variant = 'default' }: Beside): CatalogueFigure[] {
   const { data, evaluation } = presets.laptop.transnar;
-  const options = () => ({ paper: paperValues(), trained: data.sizes });
+  const options = () => ({ paper: paperValues(), trained: data.sizes, variant });
   const shown = (metric: Metric) => (row: ResultRow) =>
-    ofUnchangedText(row) && row.metric === metric && evaluation.sizes.includes(row.size);
+    row.model !== 'nar' &&
+    row.variant === variant &&
+    row.metric === metric &&
+    evaluation.sizes.includes(row.size);
   return [
     {
       name: `${name}-figure-1`,

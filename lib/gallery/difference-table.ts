@@ -9,12 +9,16 @@ import { trained, unseen } from './learned.ts';
 
 /**
  * Every algorithm: both models at the largest trained size, and their differences at the others. Of a `variant` of TransNAR:
- * less the Transformer as it is.
+ * less the Transformer as it is, or a variant of it.
  */
-export function differencesTable(rows: readonly ResultRow[], variant = 'default'): string {
+export function differencesTable(
+  rows: readonly ResultRow[],
+  variant = 'default',
+  against = 'default',
+): string {
   const paper = paperValues();
   const largest = Math.max(...trained);
-  const which = { variant, against: 'default' };
+  const which = { variant, against };
   const known = pairedDifferences(rows, { ...which, sizes: [largest] });
   if (known.length === 0) return 'Nothing has been compared yet.\n';
   const differences = pairedDifferences(rows, { ...which, sizes: unseen });

@@ -6,29 +6,62 @@ import { learningCurves } from '../figure/learning-curves.ts';
 import { pairedDifferencesFigure } from '../figure/paired-differences.ts';
 import { grouped } from '../metric/index.ts';
 import { besidePaper } from './beside-paper.ts';
-import { type CatalogueFigure, ofUnchangedText, scoresIn } from './catalogue-figure.ts';
+import { type CatalogueFigure, scoresIn } from './catalogue-figure.ts';
 import { curveOf, isPublished } from './published-runs.ts';
 
 /** Its rows, with the score of each problem. */
 export const learnedRows = scoresIn('laptop-learned.jsonl');
+
+/** Those of models that see the number of each element (campaign laptop-numbered). */
+export const numberedRows = scoresIn('laptop-numbered.jsonl');
+/** What both models of these are. */
+export const numbered = 'labels-in-a-row';
 
 const { data, evaluation } = presets.laptop.transnar;
 export const trained: readonly number[] = data.sizes;
 /** The paper's sizes that training did not show. */
 export const unseen = evaluation.sizes.filter((size) => !trained.includes(size));
 
-/** The differences of a variant of TransNAR, which `says` what it is, from the Transformer as it is. */
-function differencesFigure({ name, variant, says }: DifferencesOf): CatalogueFigure {
-  const paired = { sizes: unseen, variant, against: 'default' };
+/** How size 12 was learned by runs that are published. */
+function curvesFigure(name: string, rows: typeof learnedRows, wanted: string): CatalogueFigure {
+  return {
+    name,
+    shows: 'CLRS scores at size 12 while the models learned, by algorithm',
+    rows,
+    of: ({ model, variant, run }) => model !== 'nar' && variant === wanted && isPublished(run),
+    draw: (own) =>
+      learningCurves(
+        grouped(own, ({ run }) => run).map(([{ model, seed, run }]) => ({
+          model,
+          seed,
+          metrics: curveOf(run),
+        })),
+        {
+          title: 'Size 12 as it is learned',
+          subtitle: 'validation problems, 100 of each algorithm; a line for each seed',
+        },
+      ),
+  };
+}
+
+/** The differences of a variant of TransNAR, which `says` what it is, from the Transformer as it is or `against` a variant of it. */
+function differencesFigure({
+  name,
+  rows = learnedRows,
+  variant,
+  against = 'default',
+  says,
+}: DifferencesOf): CatalogueFigure {
+  const paired = { sizes: unseen, variant, against };
   const reading = says ? `TransNAR (${says})` : 'TransNAR';
   return {
     name,
     shows: `${reading} less the Transformer, by algorithm, of models that learned the trained sizes`,
-    rows: learnedRows,
+    rows,
     of: isPaired(paired),
     published: 'figures.json',
-    draw: (rows) =>
-      pairedDifferencesFigure(pairedDifferences(rows, paired), {
+    draw: (own) =>
+      pairedDifferencesFigure(pairedDifferences(own, paired), {
         paper: paperValues(),
         trained,
         ...(says !== undefined && { says }),
@@ -38,7 +71,9 @@ function differencesFigure({ name, variant, says }: DifferencesOf): CatalogueFig
 
 interface DifferencesOf {
   readonly name: string;
+  readonly rows?: typeof learnedRows;
   readonly variant: string;
+  readonly against?: string;
   readonly says?: string;
 }
 
@@ -55,22 +90,19 @@ export const learnedFigures: readonly CatalogueFigure[] = [
     variant: 'index-features',
     says: 'its memory with index features',
   }),
-  {
-    name: 'laptop-learned-curves',
-    shows: 'CLRS scores at size 12 while the models learned, by algorithm',
-    rows: learnedRows,
-    of: (row) => ofUnchangedText(row) && isPublished(row.run),
-    draw: (rows) =>
-      learningCurves(
-        grouped(rows, ({ run }) => run).map(([{ model, seed, run }]) => ({
-          model,
-          seed,
-          metrics: curveOf(run),
-        })),
-        {
-          title: 'Size 12 as it is learned',
-          subtitle: 'validation problems, 100 of each algorithm; a line for each seed',
-        },
-      ),
-  },
+  curvesFigure('laptop-learned-curves', learnedRows, 'default'),
+  ...besidePaper({
+    name: 'laptop-numbered',
+    of: 'of models that see the number of each element',
+    rows: numberedRows,
+    variant: numbered,
+  }),
+  differencesFigure({
+    name: 'laptop-numbered-differences',
+    rows: numberedRows,
+    variant: numbered,
+    against: numbered,
+    says: 'with the number of each element in its memory, and in the text of both',
+  }),
+  curvesFigure('laptop-numbered-curves', numberedRows, numbered),
 ];

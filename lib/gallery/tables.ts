@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { projectFolder } from '../store/index.ts';
 import { committedRows, recordRows, scoresIn } from './catalogue-figure.ts';
 import { differencesBySize, differencesTable } from './difference-table.ts';
-import { learnedRows } from './learned.ts';
+import { learnedRows, numbered, numberedRows } from './learned.ts';
 import { recordsAsTables } from './record-tables.ts';
 import { readSpeeds, speedsAsTables } from './speed-table.ts';
 
@@ -30,6 +30,17 @@ export const tables: readonly DocumentTable[] = [
     name: 'differences-index-features',
     page: 'docs/results.md',
     make: () => differencesTable(committedRows(learnedRows), 'index-features'),
+  },
+  {
+    name: 'differences-numbered',
+    page: 'docs/results.md',
+    make: () => differencesTable(committedRows(numberedRows), numbered, numbered),
+  },
+  {
+    // Less the Transformer of the first comparison, which no number distracts, after more updates.
+    name: 'differences-numbered-plain',
+    page: 'docs/results.md',
+    make: () => differencesTable([learnedRows, numberedRows].flatMap(committedRows), numbered),
   },
   {
     name: 'differences-lists',

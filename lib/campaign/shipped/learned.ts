@@ -172,11 +172,10 @@ export const laptopNumbered = {
     'training.updates=1500',
     'training.until={"metric":"clrs","value":1,"size":12,"samples":100,"every":500}',
     beyond,
-    ...inARow,
-    'reader.transnar.indexFeatures=32',
     ...longestReasoner,
   ],
   algorithmSets: laptopLearned.algorithmSets.filter(({ name }) => name !== 'paths'), // its answers have rows of rows
+  variants: ['labels-in-a-row'],
   initialisations: ['untrained'],
   models: both.models,
   seeds: [0, 1, 2],
