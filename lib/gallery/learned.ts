@@ -102,7 +102,7 @@ export const learnedFigures: readonly CatalogueFigure[] = [
     rows: numberedRows,
     variant: numbered,
     against: numbered,
-    says: 'with the number of each element in its memory, and in the text of both',
+    says: 'elements have numbers',
   }),
   curvesFigure('laptop-numbered-curves', numberedRows, numbered),
 ];
