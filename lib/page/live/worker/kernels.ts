@@ -1,17 +1,21 @@
 /**
  * Fused operations of the page's engine in WebAssembly, as loops over its memory. They are those whose compositions cost most:
  * tfjs's kernels repeat a row over a whole room and compare arrays of different shapes number by number, attention of one
- * token turns all keys and values around, and norms and turns are dozens of calls for a few numbers.
+ * token turns all keys and values around, and linear maps, norms and turns are dozens of calls for a few numbers.
  */
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { composedAttendFrom } from '../../../backend/ops/attention.ts';
+import { composedAttendFrom, composedCrossAttention } from '../../../backend/ops/attention.ts';
 import type { Angles, MaxDotInputs } from '../../../backend/kernels.ts';
 import type { EngineKernels } from '../../../backend/registry.ts';
 import { gradientWanted } from '../../../backend/ops/custom-gradient.ts';
+import { composedFeedForward, composedLinear } from '../../../backend/ops/linear.ts';
 import { composedMaxDot } from '../../../backend/ops/max-dot.ts';
 import { composedRmsNorm } from '../../../backend/ops/norm.ts';
 import { composedRotate } from '../../../backend/ops/rotary.ts';
+import { wasmAttendFrom, wasmCrossAttention } from './attention.ts';
+import { wasmFeedForward, wasmLinear } from './linear.ts';
+import { tensorOf } from './tensor-of.ts';
 
 /** `putRows`: written into the room, which decoding alone holds. */
 function wasmPutRows(backend: BackendWasm, room: tf.Tensor, rows: tf.Tensor, places: tf.Tensor2D): tf.Tensor {
@@ -23,41 +27,6 @@ function wasmPutRows(backend: BackendWasm, room: tf.Tensor, rows: tf.Tensor, pla
     all.set(row, (text * capacity + at[text]) * width);
   }
   return room;
-}
-
-/** `attendFrom`, of the keys that each query sees. */
-function wasmAttendFrom(
-  backend: BackendWasm,
-  q: tf.Tensor4D,
-  k: tf.Tensor4D,
-  v: tf.Tensor4D,
-  places: tf.Tensor2D,
-): tf.Tensor4D {
-  const [, queries, heads, width] = q.shape;
-  const keys = k.shape[1];
-  const [asked, known, said, at] = [q, k, v, places].map((tensor) => backend.typedArrayFromHeap(tensor));
-  const scale = 1 / Math.sqrt(width);
-  const out = new Float32Array(q.size);
-  const weights = new Float64Array(keys);
-  for (let begin = 0; begin < out.length; begin += width) {
-    const query = Math.floor(begin / (heads * width));
-    const first = Math.floor(query / queries) * keys * heads * width + (begin % (heads * width));
-    const seen = Math.min(at[query] + 1, keys);
-    let largest = -Infinity;
-    for (let key = 0, from = first; key < seen; key++, from += heads * width) {
-      let score = 0;
-      for (let i = 0; i < width; i++) score += asked[begin + i] * known[from + i];
-      weights[key] = score * scale;
-      largest = Math.max(largest, weights[key]);
-    }
-    let total = 0;
-    for (let key = 0; key < seen; key++) total += weights[key] = Math.exp(weights[key] - largest);
-    for (let key = 0, from = first; key < seen; key++, from += heads * width) {
-      const share = weights[key] / total;
-      for (let i = 0; i < width; i++) out[begin + i] += share * said[from + i];
-    }
-  }
-  return tf.tensor4d(out, q.shape);
 }
 
 /** `maxDot`. */
@@ -80,7 +49,7 @@ function wasmMaxDot(backend: BackendWasm, inputs: MaxDotInputs): tf.Tensor3D {
     }
     scores[cell] = score;
   }
-  return tf.tensor3d(scores, [batch, count, options]);
+  return tensorOf(scores, [batch, count, options]) as tf.Tensor3D;
 }
 
 /** `rmsNorm`. */
@@ -94,14 +63,14 @@ function wasmRmsNorm(backend: BackendWasm, x: tf.Tensor, gain: tf.Tensor1D, epsi
     const scale = 1 / Math.sqrt(squares / width + epsilon);
     for (let i = 0; i < width; i++) out[begin + i] = numbers[begin + i] * scale * gains[i];
   }
-  return tf.tensor(out, x.shape);
+  return tensorOf(out, x.shape);
 }
 
 /** `rotate`. */
 function wasmRotate(backend: BackendWasm, x: tf.Tensor4D, angles: Angles): tf.Tensor4D {
   const { pairs, cosines, sines } = angles;
   const [, , heads, width] = x.shape;
-  const out = backend.typedArrayFromHeap(x).slice();
+  const out = backend.typedArrayFromHeap(x).slice() as Float32Array;
   for (let begin = 0; begin < out.length; begin += width) {
     const turn = Math.floor(begin / (heads * width)) * pairs;
     for (let pair = 0; pair < pairs; pair++) {
@@ -111,7 +80,7 @@ function wasmRotate(backend: BackendWasm, x: tf.Tensor4D, angles: Angles): tf.Te
       out[second] = b * cosine + a * sine;
     }
   }
-  return tf.tensor4d(out, x.shape);
+  return tensorOf(out, x.shape) as tf.Tensor4D;
 }
 
 /** The kernel, or where gradients are wanted the composition. */
@@ -124,6 +93,9 @@ function withoutGradient<I extends readonly unknown[], O>(
 
 export const wasmKernels = {
   attendFrom: withoutGradient(wasmAttendFrom, composedAttendFrom),
+  crossAttention: withoutGradient(wasmCrossAttention, composedCrossAttention),
+  feedForward: withoutGradient(wasmFeedForward, composedFeedForward),
+  linear: withoutGradient(wasmLinear, composedLinear),
   maxDot: withoutGradient(wasmMaxDot, composedMaxDot),
   putRows: wasmPutRows,
   rmsNorm: withoutGradient(wasmRmsNorm, composedRmsNorm),
