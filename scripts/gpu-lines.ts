@@ -4,6 +4,7 @@ import {
   type GpuAbilities,
   chooseBackend,
   describeBackend,
+  findEngine,
   gpuAbilities,
   gpuPeakBytes,
   linear,
@@ -22,6 +23,9 @@ export async function* gpuLines(backend: string): AsyncGenerator<string> {
   const report = await chooseBackend({ backend });
   const engine = tf.getBackend();
   yield `engine            ${describeBackend(report)}`;
+  const found = await findEngine(report.backend);
+  const software = 'unasked' in found ? found.unasked : undefined;
+  if ('gives' in found) yield `computes          ${found.gives}`;
   const abilities = gpuAbilities();
   if (abilities) yield `abilities         ${describe(abilities)}`;
   yield `agreement with cpu over ${updates} updates (largest relative difference of losses, of gradients' norms)`;
@@ -36,6 +40,15 @@ export async function* gpuLines(backend: string): AsyncGenerator<string> {
     const verdict = losses < allowed && received.left === 0 ? 'good' : 'WRONG: please report it';
     yield `  ${name.padEnd(16)}${losses.toExponential(1)}, ${norms.toExponential(1)}: ${verdict}`;
   }
+  if (software !== undefined) {
+    // Minutes, for numbers that say nothing about a GPU.
+    yield `speed             not measured: ${software}`;
+    return;
+  }
+  yield* speedLines(abilities);
+}
+
+async function* speedLines(abilities: GpuAbilities | undefined): AsyncGenerator<string> {
   yield 'products of square matrices';
   const half = abilities?.features.includes('shader-f16')
     ? (width: number) =>

@@ -1,7 +1,9 @@
 // Runs the lab on the real @tensorflow/tfjs-node: `npm run test:tfjs-node -- FOLDER`. In the folder, outside of the
 // repository, it puts a copy of the lab, exchanges the stand-in for the package of npm, and builds that package's binding
 // against the library in TensorFlow's wheel of PyPI, since the binary that the package would download is no part of npm.
-// Needs a C++ compiler and pip, on Linux x64. Says what each stage came to; exits with 1 if one failed.
+// Then the tests of models and operations, a training of each model with the smoke preset, their scores, by decoding for
+// those that write, and all notebooks. Needs a C++ compiler and pip, on Linux x64. Says what each stage came to; exits with
+// 1 if one failed.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -31,6 +33,9 @@ function copyLab() {
   for (const file of files.filter((name) => existsSync(join(root, name)))) {
     cpSync(join(root, file), join(lab, file), { verbatimSymlinks: true });
   }
+  // Where nothing has changed since it was built, it is not built again.
+  const built = 'native/build';
+  if (existsSync(join(root, built))) cpSync(join(root, built), join(lab, built), { recursive: true });
   // Its own script would download the binary.
   if (!existsSync(join(real, 'binding'))) run('npm', ['install', '--ignore-scripts', packageName], lab);
   run(process.execPath, ['scripts/build-native.mjs'], lab);
@@ -74,6 +79,11 @@ const stages = [
   ['doctor', [program, 'doctor']],
   ['tests', ['node_modules/vitest/vitest.mjs', 'run', '--maxWorkers=1', 'tests/backend', 'tests/model']],
   ...['nar-smoke', 'transformer-smoke', 'transnar-smoke'].map((preset) => [preset, train(preset)]),
+  ['scores of nar-smoke', [program, 'evaluate', 'nar', 'nar-smoke', '--sizes', '6']],
+  ...['transformer-smoke', 'transnar-smoke'].map((preset) => [
+    `decoding of ${preset}`,
+    [program, 'evaluate', 'text', preset],
+  ]),
   ['notebooks', [program, 'notebooks', 'run', '--preset', 'smoke', '--out', join(folder, 'notebooks')]],
 ];
 const environment = {

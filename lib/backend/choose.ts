@@ -92,7 +92,8 @@ async function chooseNamed(wish: string, threads: number | undefined): Promise<B
   }
   const engine = await findEngine(name, threads);
   if ('problem' in engine) throw new Error(`The tensor engine "${name}" cannot run: ${engine.problem}.`);
-  return start(engine, threads, 'asked for');
+  const reason = engine.unasked === undefined ? 'asked for' : `asked for, though ${engine.unasked}`;
+  return start(engine, threads, reason);
 }
 
 async function chooseBest(threads: number | undefined): Promise<BackendReport> {

@@ -22,7 +22,7 @@ interface DoctorOptions {
 /** The engine that was asked for, or that of WebGPU. */
 async function measureGpu(): Promise<void> {
   const { gpuLines } = await import('../gpu-lines.ts');
-  for await (const line of gpuLines(process.env['TRANSNAR_BACKEND'] ?? 'webgpu'))
+  for await (const line of gpuLines(process.env['TRANSNAR_BACKEND'] || 'webgpu'))
     process.stdout.write(`${line}\n`);
 }
 
@@ -34,8 +34,12 @@ async function findings(): Promise<Finding[]> {
   let onGpu: string | undefined;
   for (const name of engineNames) {
     const engine = await findEngine(name);
-    engines.push([`  ${name}`, 'problem' in engine ? engine.problem : engine.gives]);
-    if ('problem' in engine || engine.unasked !== undefined) continue;
+    if ('problem' in engine || engine.unasked !== undefined) {
+      const found = 'problem' in engine ? engine.problem : `${engine.gives} (only when asked for)`;
+      engines.push([`  ${name}`, found]);
+      continue;
+    }
+    engines.push([`  ${name}`, engine.gives]);
     if (name === 'tfjs-node-gpu' || name === 'webgpu') onGpu ??= engine.gives;
   }
   return [

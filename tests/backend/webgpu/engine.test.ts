@@ -7,6 +7,7 @@ import { chosen } from '../chosen.ts';
 import type { WebgpuBackend } from '../../../lib/backend/webgpu/webgpu-backend.ts';
 import { Numbers } from '../native/support.ts';
 import { activateWebgpu, expectAsOnCpu, hasWebgpu } from './found.ts';
+import { expectReduced } from './reduced.ts';
 
 describe.runIf(hasWebgpu)('the WebGPU engine', () => {
   beforeAll(async () => {
@@ -44,17 +45,23 @@ describe.runIf(hasWebgpu)('the WebGPU engine', () => {
     ]);
   });
 
+  test('adds up a whole workgroup, within subgroups where it has them', () => {
+    expectReduced(64, 1);
+    expectReduced(256, 3);
+  });
+
   test('says what its GPU can be asked for, in the page that users send', async () => {
     const { device } = tf.backend() as WebgpuBackend;
     const abilities = gpuAbilities()!;
     expect(abilities.arrays).toBe(device.limits.maxStorageBuffersPerShaderStage);
     expect(abilities.largestArray).toBeGreaterThanOrEqual(2 ** 27);
     const lines: string[] = [];
-    for await (const line of gpuLines('webgpu')) if (lines.push(line) === 2) break;
+    for await (const line of gpuLines('webgpu')) if (lines.push(line) === 3) break;
     const named = abilities.features.join(', ') || 'neither shader-f16 nor subgroups';
     expect(lines[0]).toMatch(/^engine +webgpu/);
-    expect(lines[1]).toMatch(/^abilities +arrays of [\d,]+ MiB, \d+ a kernel; /);
-    expect(lines[1].endsWith(named)).toBe(true);
+    expect(lines[1]).toMatch(/^computes +WebGPU on \S/);
+    expect(lines[2]).toMatch(/^abilities +arrays of [\d,]+ MiB, \d+ a kernel; /);
+    expect(lines[2].endsWith(named)).toBe(true);
     await tf.setBackend('cpu');
     expect(gpuAbilities()).toBeUndefined();
     await tf.setBackend('webgpu');
@@ -66,6 +73,18 @@ describe.runIf(hasWebgpu)('the WebGPU engine', () => {
     expect(chosen({})).toMatch(
       /^(native|cpu).*: webgpu is taken only when asked for: its adapter is software/,
     );
-    expect(chosen({ TRANSNAR_BACKEND: 'webgpu' })).toBe('webgpu, 1 thread: asked for\n');
+    // Where a driver is missing, this is how it shows.
+    expect(chosen({ TRANSNAR_BACKEND: 'webgpu' })).toBe(
+      `webgpu, 1 thread: asked for, though ${engine.unasked}\n`,
+    );
   });
+
+  test('on a processor that plays the GPU is held to cpu, and no speed of it is said', async () => {
+    const engine = await findEngine('webgpu');
+    if ('problem' in engine || engine.unasked === undefined) return;
+    const lines: string[] = [];
+    for await (const line of gpuLines('webgpu')) lines.push(line);
+    expect(lines.filter((line) => line.endsWith(': good'))).toHaveLength(3);
+    expect(lines.at(-1)).toBe(`speed             not measured: ${engine.unasked}`);
+  }, 600_000);
 });

@@ -7,6 +7,7 @@ import { reductionCode } from '../../../lib/backend/webgpu/reductions.ts';
 import { registerWebgpu } from '../../../lib/backend/webgpu/register.ts';
 import { describeFused } from '../conformance/fused.ts';
 import { hasTfjsWebgpu } from './installed.ts';
+import { expectReduced } from './reduced.ts';
 
 const connection = hasTfjsWebgpu ? await GpuConnection.open() : { problem: 'no package' };
 
@@ -23,6 +24,11 @@ describe.runIf(!('problem' in connection))('on a device without features', () =>
     await registerWebgpu(connection, { ...connection.adapter, features: [] });
     await tf.setBackend('webgpu');
     expect(gpuAbilities()?.features).toEqual([]);
+  });
+
+  test('a whole workgroup is added up', () => {
+    expectReduced(64, 1);
+    expectReduced(256, 3);
   });
 
   describeFused('webgpu', 'WebGPU without subgroups', [

@@ -217,7 +217,8 @@ describe('a reasoner with them', () => {
     expectClose(shown.get('largest')!.data, expected, { relative: 1e-4, absolute: 1e-5 });
     const gradients = gradientsOf(nar, batch, variables);
     for (const [name, gradient] of gradients) {
-      if (name.includes('triplets'))
+      // What is added to all logits of a softmax changes nothing: its slope is a rounding error, or 0.
+      if (name.includes('triplets') && !name.endsWith('triplets.out.bias'))
         expect(
           gradient.some((slope) => slope !== 0),
           name,
