@@ -245,8 +245,13 @@ void finishRows(const Product& product) {
           const Index lanes = product.columns - j;
           Vector value = loadLanes(row + j, lanes);
           if (own.bias) value += loadLanes(own.bias + j, lanes);
-          if (own.kept) storeLanes(own.kept + j, value, lanes);
-          value = activated(decltype(activation)::value, value);
+          if (own.kept) {
+            const ValueAndSlope both = geluAndSlope(value);
+            storeLanes(own.kept + j, both.slope, lanes);
+            value = both.value;
+          } else {
+            value = activated(decltype(activation)::value, value);
+          }
           if (own.slopeFrom) value = timesSlope(decltype(slope)::value, value, loadLanes(own.slopeFrom + j, lanes));
           if (own.residual) value += loadLanes(own.residual + j, lanes);
           storeLanes(row + j, value, lanes);

@@ -8,7 +8,7 @@ import type { NativeBackend } from '../native-backend.ts';
 import { assertShape, floatsOf, tensorOf } from '../tensors.ts';
 import { multiply, slopeOf } from './products.ts';
 
-/** `linear` as one product; the backward pass needs only the result of the activation (gelu: its argument). */
+/** `linear` as one product; the backward pass needs only the result of the activation (gelu: its slope). */
 export function nativeLinear(
   backend: NativeBackend,
   x: tf.Tensor,
