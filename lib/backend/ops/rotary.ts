@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Angles } from '../kernels.ts';
 import { fused } from '../registry.ts';
+import { AngleTable } from './angle-table.ts';
 import { readNumbers } from './repeated.ts';
 
 /** How much of a head is rotated, and how fast. */
@@ -54,29 +55,28 @@ function pairsOf(width: number, share: number): number {
 /** Every layer asks for the same angles: they are kept as long as the positions tensor is. */
 const remembered = new WeakMap<tf.Tensor, Map<string, Angles>>();
 
+/** Batches meet the same positions again and again. */
+const tables = new Map<string, AngleTable>();
+
 function anglesAt(positions: tf.Tensor2D, pairs: number, { base, factor = 1 }: RotaryOptions): Angles {
   const known = remembered.get(positions) ?? new Map<string, Angles>();
   const key = `${pairs} ${base} ${factor}`;
-  const angles = known.get(key) ?? computeAngles(positions, pairs, base, factor);
+  const angles = known.get(key) ?? lookedUp(positions, pairs, tableOf(key, pairs, base, factor));
   // A variable may be given new positions later.
   if (!(positions instanceof tf.Variable)) remembered.set(positions, known.set(key, angles));
   return angles;
 }
 
-function computeAngles(positions: tf.Tensor2D, pairs: number, base: number, factor: number): Angles {
-  const [cosines, sines] = [
-    new Float32Array(positions.size * pairs),
-    new Float32Array(positions.size * pairs),
-  ];
-  const frequencies = Array.from({ length: pairs }, (_, pair) => base ** (-pair / pairs) / factor);
-  readNumbers(positions, (numbers) => {
-    for (let token = 0; token < numbers.length; token++) {
-      for (let pair = 0; pair < pairs; pair++) {
-        const angle = numbers[token] * frequencies[pair];
-        cosines[token * pairs + pair] = Math.cos(angle);
-        sines[token * pairs + pair] = Math.sin(angle);
-      }
-    }
-  });
-  return { pairs, cosines, sines };
+function tableOf(key: string, pairs: number, base: number, factor: number): AngleTable {
+  const frequencies = () => Array.from({ length: pairs }, (_, pair) => base ** (-pair / pairs) / factor);
+  const table = tables.get(key) ?? new AngleTable(frequencies());
+  tables.set(key, table);
+  return table;
+}
+
+function lookedUp(positions: tf.Tensor2D, pairs: number, table: AngleTable): Angles {
+  const size = positions.size * pairs;
+  const angles = { pairs, cosines: new Float32Array(size), sines: new Float32Array(size) };
+  readNumbers(positions, (numbers) => table.read(numbers, angles));
+  return angles;
 }

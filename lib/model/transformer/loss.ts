@@ -72,7 +72,9 @@ export function countedWeights(batch: TokenBatch): tf.Tensor1D {
 
 /** Places of the tokens that count, in the batch's arrays. */
 function counted({ weights }: TokenBatch): Int32Array {
-  const places = Int32Array.from(weights.keys()).filter((i) => weights[i] > 0);
-  if (places.length === 0) throw new Error('No token of this batch counts: its answers are empty.');
-  return places;
+  const places = new Int32Array(weights.length);
+  let count = 0;
+  for (let i = 0; i < weights.length; i++) if (weights[i] > 0) places[count++] = i;
+  if (count === 0) throw new Error('No token of this batch counts: its answers are empty.');
+  return places.slice(0, count);
 }

@@ -36,6 +36,7 @@ void gemm(Arguments& in) {
   task.bias = in.optionalFloats(task.columns);
   task.activation = readActivation(in);
   task.kept = in.optionalFloatsOut(outSize);
+  if (task.kept && task.activation != Activation::gelu) in.fail("only the slope of gelu is kept.");
   task.slope = readActivation(in);
   task.slopeFrom = in.optionalFloats(outSize);
   if ((task.slope == Activation::none) != (task.slopeFrom == nullptr)) in.fail("a slope needs what was kept for it.");

@@ -30,7 +30,7 @@ struct Gemm {
   Precision precision;
   const float* bias;  // [columns] or null
   Activation activation;
-  float* kept;  // what the activation is applied to is written here, if not null
+  float* kept;  // the slope of gelu, if that is the activation, is written here, if not null
   Activation slope;
   const float* slopeFrom;  // where `slope` is not none: what the forward pass of that activation kept
   const float* residual;   // or null
@@ -144,7 +144,7 @@ struct Kernels {
   void (*gemm)(const Gemm&);
   void (*binary)(Binary, const BinaryLoop&, const float* left, const float* right, float* out);
   void (*unary)(Unary, Index size, const float* in, float* out, float alpha);
-  // From dy and what the forward pass kept: its result, for gelu its argument.
+  // From dy and what the forward pass kept: its result, for gelu its slope.
   void (*activationGradient)(Activation, Index size, const float* gradient, const float* kept, float* out);
   // in is [outer, reduced, inner], out [outer, inner]; the result is multiplied by scale.
   void (*reduce)(Reduction, const float* in, float* out, Index outer, Index reduced, Index inner, float scale);

@@ -15,6 +15,8 @@ constexpr Index kSplitOutputs = 1 << 14;  // an output so small is summed in par
 constexpr Index kSplitDepth = 1024;
 constexpr Index kMostSplits = 16;
 constexpr Index kThinRows = 128;
+constexpr Index kThinDeepRows = 48;
+constexpr Index kThinRight = 1 << 17;  // numbers of a right side that fit the second cache
 
 struct Grid {
   Index rows, columns;  // of one task
@@ -104,7 +106,10 @@ bool isThin(const Product& product) {
   if (product.rows <= 2 * kTileRows) return true;
   // A vector that straddles two cache lines costs two reads.
   const bool aligned = reinterpret_cast<std::uintptr_t>(product.right.data) % (kLanes * sizeof(float)) == 0;
-  return product.rows <= kThinRows && aligned && product.right.row % kCompeting != 0 && readsInPlace(product);
+  // A deep one does not stay in the second cache from one tile of rows to the next.
+  const bool deep = product.depth > kDepthBlock && product.depth * product.right.row > kThinRight;
+  return product.rows <= (deep ? kThinDeepRows : kThinRows) && aligned && product.right.row % kCompeting != 0 &&
+         readsInPlace(product);
 }
 
 // Few rows, as in decoding or in the gradient of a small weight.

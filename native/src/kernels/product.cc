@@ -10,6 +10,8 @@ namespace {
 
 // A left side with fewer columns to its right than this is read in place, more often repays packing.
 constexpr Index kPackLeftFrom = 4 * kTileColumns;
+// One with a depth below this, as a head of attention has, is read as it lies where a tile has few rows.
+constexpr Index kPackDepthFrom = TRANSNAR_LANES == 8 ? 64 : 0;
 constexpr Index kLeftRows = 8 * kTileRows;
 
 // How the register tile reads the left side: packed tile by tile, perhaps in pairs of bfloat16, with rows side by side, or
@@ -150,8 +152,10 @@ void multiplyRows(Index rows, Access access, Index depth, Left left, Right right
 
 bool repaysPacking(const Product& product) {
   const Matrix& left = product.left;
-  if (product.columns >= kPackLeftFrom || product.precision == Precision::half) return true;
-  return left.column == 1 && left.row % kCompeting == 0 && product.columns > kTileColumns;
+  if (product.precision == Precision::half) return true;
+  const bool compete = left.column == 1 && left.row % kCompeting == 0;
+  if (left.column == 1 && !compete && product.depth < kPackDepthFrom) return false;
+  return product.columns >= kPackLeftFrom || (compete && product.columns > kTileColumns);
 }
 
 Access accessPacked(Precision precision) {
@@ -241,8 +245,13 @@ void finishRows(const Product& product) {
           const Index lanes = product.columns - j;
           Vector value = loadLanes(row + j, lanes);
           if (own.bias) value += loadLanes(own.bias + j, lanes);
-          if (own.kept) storeLanes(own.kept + j, value, lanes);
-          value = activated(decltype(activation)::value, value);
+          if (own.kept) {
+            const ValueAndSlope both = geluAndSlope(value);
+            storeLanes(own.kept + j, both.slope, lanes);
+            value = both.value;
+          } else {
+            value = activated(decltype(activation)::value, value);
+          }
           if (own.slopeFrom) value = timesSlope(decltype(slope)::value, value, loadLanes(own.slopeFrom + j, lanes));
           if (own.residual) value += loadLanes(own.residual + j, lanes);
           storeLanes(row + j, value, lanes);

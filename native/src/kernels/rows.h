@@ -12,9 +12,15 @@ TRANSNAR_INLINE float rowMaximum(const float* row, Index size) {
     for (Index i = 1; i < size; i++) result = maximum(result, row[i]);
     return result;
   }
-  Vector result = load(row);
-  for (Index i = kLanes; i + kLanes <= size; i += kLanes) result = maximum(result, load(row + i));
-  return maximumOf(maximum(result, load(row + size - kLanes)));  // the last vector may overlap: no harm to a maximum
+  // Two at a time, since each waits for the one before; the last vectors may overlap: no harm to a maximum.
+  Vector first = load(row), second = load(row + size - kLanes);
+  Index i = kLanes;
+  for (; i + 2 * kLanes <= size; i += 2 * kLanes) {
+    first = maximum(first, load(row + i));
+    second = maximum(second, load(row + i + kLanes));
+  }
+  if (i + kLanes <= size) first = maximum(first, load(row + i));
+  return maximumOf(maximum(first, second));
 }
 
 TRANSNAR_INLINE float rowSum(const float* row, Index size) {

@@ -5,8 +5,11 @@
 
 #include "../core/types.h"
 
-#if defined(__AVX512F__)
+#if defined(__AVX2__)
 #include <immintrin.h>
+#endif
+
+#if defined(__AVX512F__)
 #if defined(__AVX512BF16__)
 #define TRANSNAR_ISA avx512bf16
 #else
@@ -53,10 +56,19 @@ TRANSNAR_INLINE Vector repeated(float value) {
 #endif
 }
 
+// -1 in the first `count` lanes, 0 in the others.
+TRANSNAR_INLINE Integers lanesBelow(Index count) {
+  Integers lane;
+  for (int i = 0; i < kLanes; i++) lane[i] = i;
+  return lane < static_cast<std::int32_t>(count);
+}
+
 // The first `count` lanes; the others are 0 and are not read from memory.
 TRANSNAR_INLINE Vector loadFirst(const float* from, Index count) {
 #if TRANSNAR_LANES == 16
   return (Vector)_mm512_maskz_loadu_ps((__mmask16)((1u << count) - 1), from);
+#elif TRANSNAR_LANES == 8
+  return (Vector)_mm256_maskload_ps(from, (__m256i)lanesBelow(count));
 #else
   Vector value = {};
   for (Index i = 0; i < count; i++) value[i] = from[i];
@@ -67,6 +79,20 @@ TRANSNAR_INLINE Vector loadFirst(const float* from, Index count) {
 TRANSNAR_INLINE void storeFirst(float* to, Vector value, Index count) {
 #if TRANSNAR_LANES == 16
   _mm512_mask_storeu_ps(to, (__mmask16)((1u << count) - 1), (__m512)value);
+#elif TRANSNAR_LANES == 8
+  // In halves: some processors take several times as long for a store by a mask.
+  __m128 part = _mm256_castps256_ps128((__m256)value);
+  if (count & 4) {
+    _mm_storeu_ps(to, part);
+    part = _mm256_extractf128_ps((__m256)value, 1);
+    to += 4;
+  }
+  if (count & 2) {
+    _mm_storel_pi((__m64*)to, part);
+    part = _mm_movehl_ps(part, part);
+    to += 2;
+  }
+  if (count & 1) _mm_store_ss(to, part);
 #else
   for (Index i = 0; i < count; i++) to[i] = value[i];
 #endif
@@ -167,8 +193,7 @@ TRANSNAR_INLINE Vector firstLanes(Vector value, Index count) {
 #if TRANSNAR_LANES == 16
   return (Vector)_mm512_maskz_mov_ps((__mmask16)((1u << count) - 1), (__m512)value);
 #else
-  for (Index i = count; i < kLanes; i++) value[i] = 0.f;
-  return value;
+  return (Vector)((Integers)value & lanesBelow(count));
 #endif
 }
 

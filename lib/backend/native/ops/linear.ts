@@ -8,7 +8,7 @@ import type { NativeBackend } from '../native-backend.ts';
 import { assertShape, floatsOf, tensorOf } from '../tensors.ts';
 import { multiply, slopeOf } from './products.ts';
 
-/** `linear` as one product; the backward pass needs only the result of the activation (gelu: its argument). */
+/** `linear` as one product; the backward pass needs only the result of the activation (gelu: its slope). */
 export function nativeLinear(
   backend: NativeBackend,
   x: tf.Tensor,
@@ -62,7 +62,7 @@ export function nativeFeedForward(backend: NativeBackend, inputs: FeedForwardInp
   });
 }
 
-/** What the slope of an activation needs beyond its result; its argument is as large as all else that a layer makes. */
+/** What the slope of an activation needs beyond its result; for gelu that is as large as all else that a layer makes. */
 function keptFor(backend: NativeBackend, activation: Activation | undefined, shape: readonly number[]) {
   return activation === 'gelu' && gradientWanted() ? backend.output(shape) : undefined;
 }

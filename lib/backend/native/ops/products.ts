@@ -20,9 +20,9 @@ export interface ProductOptions {
   readonly scale?: number;
   readonly bias?: tf.Tensor | undefined;
   readonly activation?: Activation | undefined;
-  /** Where what the activation is applied to is written as well. */
+  /** Where the slope of gelu, the activation, is written as well. */
   readonly kept?: Float32Array | undefined;
-  /** Multiplies by the slope of an activation, of which the forward pass kept this: its result, for gelu its argument. */
+  /** Multiplies by the slope of an activation, of which the forward pass kept this: its result, for gelu its slope. */
   readonly slope?: { readonly of: Activation; readonly kept: tf.Tensor } | undefined;
   readonly residual?: tf.Tensor | undefined;
 }
