@@ -77,7 +77,17 @@ const program = 'dist/scripts/transnar.js';
 const train = (preset) => [program, 'train', preset];
 const stages = [
   ['doctor', [program, 'doctor']],
-  ['tests', ['node_modules/vitest/vitest.mjs', 'run', '--maxWorkers=1', 'tests/backend', 'tests/model']],
+  [
+    'tests',
+    [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--maxWorkers=1',
+      '--testTimeout=300000',
+      'tests/backend',
+      'tests/model',
+    ],
+  ],
   ...['nar-smoke', 'transformer-smoke', 'transnar-smoke'].map((preset) => [preset, train(preset)]),
   ['scores of nar-smoke', [program, 'evaluate', 'nar', 'nar-smoke', '--sizes', '6']],
   ...['transformer-smoke', 'transnar-smoke'].map((preset) => [
