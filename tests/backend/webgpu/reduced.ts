@@ -1,7 +1,7 @@
 /** What a workgroup reduces, by a kernel that does nothing else: whole numbers, so that sums are exact in any order. */
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'vitest';
-import { output, run, tensorOf } from '../../../lib/backend/webgpu/dispatch.ts';
+import { type Program, output, run, tensorOf } from '../../../lib/backend/webgpu/dispatch.ts';
 import type { WebgpuBackend } from '../../../lib/backend/webgpu/webgpu-backend.ts';
 
 /** Holds sum and maximum, as each invocation gets them, to those of the workgroup's numbers: on the current engine. */
@@ -16,10 +16,14 @@ export function expectReduced(invocations: number, groups: number): void {
   maxima[at] = largest;`;
   const received = tf.tidy(() => {
     const results = [output(backend, [numbers.length]), output(backend, [numbers.length])];
-    const program = {
-      ...{ reads: { x: 'f32' }, writes: ['sums', 'maxima'], numbers: { size: 'u32' } },
-      ...{ invocations, reduces: ['sum', 'max'], body },
-    } as const;
+    const program: Program = {
+      reads: { x: 'f32' },
+      writes: ['sums', 'maxima'],
+      numbers: { size: 'u32' },
+      invocations,
+      reduces: ['sum', 'max'],
+      body,
+    };
     run(backend, program, {
       reads: [tf.tensor1d(numbers)],
       writes: results,
