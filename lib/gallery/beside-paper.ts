@@ -3,7 +3,7 @@ import { paperValues } from '../analysis/paper-values.ts';
 import { type Metric, type ResultRow, metricNames, textMetrics } from '../metric/index.ts';
 import { transnarSizes } from '../dataset/index.ts';
 import { presets } from '../experiment/index.ts';
-import type { CatalogueFigure, RowFile } from './catalogue-figure.ts';
+import { type CatalogueFigure, type RowFile, ofTextVariant } from './catalogue-figure.ts';
 import { algorithmComparison, familyComparison } from '../figure/paper-comparison.ts';
 
 /** The paper's figures by algorithm, in its order. */
@@ -51,11 +51,9 @@ export interface Beside {
 export function besidePaper({ name, of, rows, variant = 'default' }: Beside): CatalogueFigure[] {
   const { data, evaluation } = presets.laptop.transnar;
   const options = () => ({ paper: paperValues(), trained: data.sizes, variant });
+  const isOurs = ofTextVariant(variant);
   const shown = (metric: Metric) => (row: ResultRow) =>
-    row.model !== 'nar' &&
-    row.variant === variant &&
-    row.metric === metric &&
-    evaluation.sizes.includes(row.size);
+    isOurs(row) && row.metric === metric && evaluation.sizes.includes(row.size);
   return [
     {
       name: `${name}-figure-1`,

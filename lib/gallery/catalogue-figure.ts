@@ -45,6 +45,8 @@ export interface CatalogueFigure<Row extends Made = ResultRow> {
 /** A figure of whatever rows; it is given those that it reads. */
 export type AnyFigure = CatalogueFigure<Made>;
 
-/** Rows of language models as the preset has them: those of variants belong to figures of their own. */
-export const ofUnchangedText = ({ model, variant }: ResultRow): boolean =>
-  model !== 'nar' && variant === 'default';
+/** Rows of one variant of the language models; "default": as the preset has them. */
+export const ofTextVariant =
+  (wanted: string) =>
+  ({ model, variant }: ResultRow): boolean =>
+    model !== 'nar' && variant === wanted;

@@ -13,7 +13,7 @@ import { besidePaper, paperFigures } from './beside-paper.ts';
 import {
   type AnyFigure,
   type CatalogueFigure,
-  ofUnchangedText,
+  ofTextVariant,
   recordRows,
   scoresIn,
 } from './catalogue-figure.ts';
@@ -23,6 +23,7 @@ import { remediesFigure } from './searches.ts';
 import { trainingFigure } from './trainings.ts';
 
 const ofNar = ({ model }: ResultRow) => model === 'nar';
+const isUnchanged = ofTextVariant('default');
 const ofText = ({ model }: ResultRow) => model !== 'nar';
 
 const ofScores: readonly CatalogueFigure[] = [
@@ -76,7 +77,7 @@ const ofScores: readonly CatalogueFigure[] = [
     name: 'laptop-answers',
     shows: 'Right answers of the preset laptop, and what is wrong with the others',
     rows: scoresIn('laptop.jsonl'),
-    of: (row) => ofUnchangedText(row) && isOutcome(row),
+    of: (row) => isUnchanged(row) && isOutcome(row),
     draw: answerOutcomes,
   },
   ...ablationFigures('laptop'),

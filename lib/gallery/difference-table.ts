@@ -7,14 +7,19 @@ import { readable } from '../figure/theme.ts';
 import type { ResultRow } from '../metric/index.ts';
 import { trained, unseen } from './learned.ts';
 
+/** Which variants are compared: of TransNAR, and of the Transformer. */
+export interface Compared {
+  readonly variant: string;
+  readonly against: string;
+}
+
 /**
  * Every algorithm: both models at the largest trained size, and their differences at the others. Of a `variant` of TransNAR:
  * less the Transformer as it is, or a variant of it.
  */
 export function differencesTable(
   rows: readonly ResultRow[],
-  variant = 'default',
-  against = 'default',
+  { variant = 'default', against = 'default' }: Partial<Compared> = {},
 ): string {
   const paper = paperValues();
   const largest = Math.max(...trained);
@@ -59,10 +64,7 @@ export function differencesTable(
 }
 
 /** A line for each algorithm and size of the rows: both models, and their difference; of these variants of the two. */
-export function differencesBySize(
-  rows: readonly ResultRow[],
-  { variant, against }: { readonly variant: string; readonly against: string },
-): string {
+export function differencesBySize(rows: readonly ResultRow[], { variant, against }: Compared): string {
   const sizes = [...new Set(rows.map(({ size }) => size))];
   const found = pairedDifferences(rows, { sizes, variant, against });
   if (found.length === 0) return 'Nothing has been compared yet.\n';

@@ -6,7 +6,7 @@ import { learningCurves } from '../figure/learning-curves.ts';
 import { pairedDifferencesFigure } from '../figure/paired-differences.ts';
 import { grouped } from '../metric/index.ts';
 import { besidePaper } from './beside-paper.ts';
-import { type CatalogueFigure, scoresIn } from './catalogue-figure.ts';
+import { type CatalogueFigure, ofTextVariant, scoresIn } from './catalogue-figure.ts';
 import { curveOf, isPublished } from './published-runs.ts';
 
 /** Its rows, with the score of each problem. */
@@ -23,12 +23,13 @@ export const trained: readonly number[] = data.sizes;
 export const unseen = evaluation.sizes.filter((size) => !trained.includes(size));
 
 /** How size 12 was learned by runs that are published. */
-function curvesFigure(name: string, rows: typeof learnedRows, wanted: string): CatalogueFigure {
+function curvesFigure(name: string, rows: typeof learnedRows, variant: string): CatalogueFigure {
+  const isWanted = ofTextVariant(variant);
   return {
     name,
     shows: 'CLRS scores at size 12 while the models learned, by algorithm',
     rows,
-    of: ({ model, variant, run }) => model !== 'nar' && variant === wanted && isPublished(run),
+    of: (row) => isWanted(row) && isPublished(row.run),
     draw: (own) =>
       learningCurves(
         grouped(own, ({ run }) => run).map(([{ model, seed, run }]) => ({

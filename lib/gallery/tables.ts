@@ -29,18 +29,18 @@ export const tables: readonly DocumentTable[] = [
   {
     name: 'differences-index-features',
     page: 'docs/results.md',
-    make: () => differencesTable(committedRows(learnedRows), 'index-features'),
+    make: () => differencesTable(committedRows(learnedRows), { variant: 'index-features' }),
   },
   {
     name: 'differences-numbered',
     page: 'docs/results.md',
-    make: () => differencesTable(committedRows(numberedRows), numbered, numbered),
+    make: () => differencesTable(committedRows(numberedRows), { variant: numbered, against: numbered }),
   },
   {
     // Less the Transformer of the first comparison, which no number distracts, after more updates.
     name: 'differences-numbered-plain',
     page: 'docs/results.md',
-    make: () => differencesTable([learnedRows, numberedRows].flatMap(committedRows), numbered),
+    make: () => differencesTable([learnedRows, numberedRows].flatMap(committedRows), { variant: numbered }),
   },
   {
     name: 'differences-lists',

@@ -44,7 +44,7 @@ test('a variant of TransNAR is held to the Transformer as it is', async () => {
       ? { ...row, variant: 'index-features', each: share(39), value: 39 / 40 }
       : row,
   );
-  const lines = differencesTable(remedied, 'index-features').split('\n');
+  const lines = differencesTable(remedied, { variant: 'index-features' }).split('\n');
   expect(lines[2]).toMatch(/^\| minimum \| 1 \| 0\.97, 0\.90 \| \+0\.23 /);
   expect(lines[3]).toBe('');
   const own = learnedFigures.find(({ name }) => name === 'laptop-learned-index-features')!;

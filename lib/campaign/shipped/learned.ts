@@ -174,7 +174,7 @@ export const laptopNumbered = {
     beyond,
     ...longestReasoner,
   ],
-  algorithmSets: laptopLearned.algorithmSets.filter(({ name }) => name !== 'paths'), // its answers have rows of rows
+  algorithmSets: laptopLearned.algorithmSets.filter(({ name }) => name !== 'paths'), // its texts have rows of rows
   variants: ['labels-in-a-row'],
   initialisations: ['untrained'],
   models: both.models,
