@@ -114,10 +114,11 @@ const valid = {
     const [repeatLeft, repeatRight] = [random() < 0.5, random() < 0.5];
     const out = batches * height * columns;
     const side = (length, repeat) => [floats(length * (repeat ? 1 : batches)), random() < 0.5, repeat];
+    const [activation, gelu] = [integer(0, 4), 3];
     return [
       ...[batches, height, columns, depth],
       ...[...side(height * depth, repeatLeft), ...side(depth * columns, repeatRight)],
-      ...[0.5, integer(0, 2), maybe(floats(columns)), integer(0, 4), maybe(floats(out))],
+      ...[0.5, integer(0, 2), maybe(floats(columns)), activation, activation === gelu ? maybe(floats(out)) : null],
       ...pick([
         [0, null],
         [integer(1, 4), floats(out)],
