@@ -27,6 +27,15 @@ const always =
   () =>
     changes;
 
+/** Every number is said in training, twice the elements' tokens fit, and a memory's nodes have their numbers. */
+const labelsInARow: Variant['changes'] = ({ transformer, reader }) => [
+  'data.indexHints=true',
+  'data.indexLabels=64',
+  'data.consecutiveLabels=true',
+  `transformer.context=${2 * transformer.context}`,
+  ...(reader ? ['reader.transnar.indexFeatures=32'] : []),
+];
+
 const records = [
   {
     name: 'sequential-positions',
@@ -117,15 +126,17 @@ const records = [
     name: 'labels-in-a-row',
     kind: 'remedy',
     models: both,
-    changes: ({ transformer, reader }) => [
-      'data.indexHints=true',
-      'data.indexLabels=64',
-      'data.consecutiveLabels=true',
-      `transformer.context=${2 * transformer.context}`,
-      ...(reader ? ['reader.transnar.indexFeatures=32'] : []),
-    ],
+    changes: labelsInARow,
     tests: 'Is an element lost because neither text nor memory tells it from its neighbours?',
     why: 'Every number is said in training, in text and memory, and answers go through them one by one.',
+  },
+  {
+    name: 'index-tokens',
+    kind: 'remedy',
+    models: both,
+    changes: (experiment) => [...labelsInARow(experiment), 'tokenizer=indices'],
+    tests: 'Does a list go on too long because its last number ends in 9?',
+    why: 'Digits say which number comes next, and where the first one changes that is rarely seen: so no number has digits.',
   },
   {
     name: 'wider-reading',
