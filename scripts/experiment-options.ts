@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import type { Experiment, NarExperiment, TextExperiment } from '../lib/experiment/index.ts';
 import type { Run } from '../lib/store/index.ts';
 import type { TrainedBy, TrainingHooks } from '../lib/training/index.ts';
-import { collect } from './options.ts';
+import { setOption } from './options.ts';
 
 /** The models take a while to load: only the commands that use them do. */
 export const training = async () => ({
@@ -20,7 +20,7 @@ export const backendOption = ['--backend <name>', 'tensor engine; default: the b
 /** Adds what all commands on an experiment take beside its name (or a file): changes to its fields, and the engine. */
 export function experimentCommand(command: Command): Command {
   return command
-    .option('--set <path=value>', 'change a field, such as training.updates=100 (repeatable)', collect, [])
+    .addOption(setOption('change a field, such as training.updates=100'))
     .option(...backendOption);
 }
 
