@@ -151,7 +151,10 @@ const refused: Readonly<Record<string, () => Act>> = {
   'computed by tfjs': () => (x) => tf.log1p(tf.abs(x)),
   'multiplied by numbers that change': () => (x) => tf.matMul(x, x, false, true),
   'split along another axis': () => (x) => tf.split(x, 2, 0)[1],
-  'decided by numbers': () => (x) => tf.mul(x, x.dataSync()[0]),
+  'decided by numbers': () => {
+    const act = squares();
+    return (x) => (x.dataSync()[0] > 0 ? act(x) : act(act(x)));
+  },
   'kept for later': () => {
     const act = squares();
     return (x) => {
