@@ -168,7 +168,7 @@ export const laptopNumbered = {
     ...longestReasoner,
   ],
   algorithmSets: laptopLearned.algorithmSets.filter(({ name }) => name !== 'paths'), // its texts have rows of rows
-  variants: ['labels-in-a-row', 'index-tokens'],
+  variants: ['labels-in-a-row'],
   initialisations: ['untrained'],
   models: both.models,
   seeds: [0, 1, 2],
