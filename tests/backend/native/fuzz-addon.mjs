@@ -118,7 +118,13 @@ const valid = {
     return [
       ...[batches, height, columns, depth],
       ...[...side(height * depth, repeatLeft), ...side(depth * columns, repeatRight)],
-      ...[0.5, integer(0, 2), maybe(floats(columns)), activation, activation === gelu ? maybe(floats(out)) : null],
+      ...[
+        0.5,
+        integer(0, 2),
+        maybe(floats(columns)),
+        activation,
+        activation === gelu ? maybe(floats(out)) : null,
+      ],
       ...pick([
         [0, null],
         [integer(1, 4), floats(out)],
