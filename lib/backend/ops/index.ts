@@ -4,6 +4,7 @@ export { attendFrom, causalAttention, crossAttention } from './attention.ts';
 export { attentionWeights, biasedAttention, type AttentionTerms } from './biased-attention.ts';
 export { softmaxCrossEntropy } from './cross-entropy.ts';
 export { withGradient, type ValueAndGradient } from './custom-gradient.ts';
+export { lossGradients, type LossGradients } from './gradients.ts';
 export { KeyValueCache } from './key-value-cache.ts';
 export { feedForward, linear } from './linear.ts';
 export { addPairs, scaleAll, squareSums } from './lists.ts';

@@ -3,9 +3,9 @@ import { broadcastPlan } from './broadcast.ts';
 import { type KernelCall, type NativeKernel, type NativeKernels, input, reshaped, sizeOf } from './kernel.ts';
 
 /** The order is that of the enums in native/src/core/kernels.h. */
-const binaries = ['Add', 'Sub', 'Multiply', 'RealDiv', 'Maximum', 'Minimum', 'SquaredDifference'];
+export const binaries = ['Add', 'Sub', 'Multiply', 'RealDiv', 'Maximum', 'Minimum', 'SquaredDifference'];
 const comparisons = ['Equal', 'NotEqual', 'Greater', 'GreaterEqual', 'Less', 'LessEqual'];
-const unaries = [
+export const unaries = [
   ...['Relu', 'Square', 'Neg', 'Rsqrt', 'Sqrt', 'Sigmoid', 'Exp', 'Log', 'Step', 'Tanh', 'Reciprocal', 'Abs'],
   ...['Erf', 'Softplus', 'LeakyRelu'],
 ];
