@@ -21,3 +21,4 @@ export { readOutLoss } from './read-out-loss.ts';
 export { rotary, type RotaryOptions } from './rotary.ts';
 export { scatterAdd } from './scatter-add.ts';
 export { tripletMax } from './triplets.ts';
+export { view } from './view.ts';
