@@ -44,6 +44,7 @@ export interface KernelTable {
     inputs: [rows: tf.Tensor2D, indices: tf.Tensor1D, count: number];
     output: tf.Tensor2D;
   };
+  readonly selfAttention: { inputs: [SelfAttentionInputs]; output: tf.Tensor };
   readonly setProductPrecision: { inputs: [precision: ProductPrecision]; output: ProductPrecision };
   readonly softmaxCrossEntropy: {
     inputs: [logits: tf.Tensor, targets: tf.Tensor, weights: tf.Tensor];
@@ -108,6 +109,20 @@ export interface Angles {
   readonly pairs: number;
   readonly cosines: Float32Array;
   readonly sines: Float32Array;
+}
+
+/** Causal self-attention with the linear maps before and behind it. B batch, T tokens, A the width of all heads together. */
+export interface SelfAttentionInputs {
+  /** [B, T, D]. */
+  readonly x: tf.Tensor3D;
+  /** [D, 3 A]: queries, keys and values side by side, [heads, d] each. */
+  readonly queryKeyValue: LinearWeights;
+  /** [A, O]. */
+  readonly out: LinearWeights;
+  readonly heads: number;
+  /** By which queries and keys are turned; absent: not at all. */
+  readonly angles?: Angles | undefined;
+  readonly joining?: Joining | undefined;
 }
 
 /** What JavaScript makes of the numbers of a tensor. */

@@ -18,7 +18,8 @@ export { setProductPrecision, withProductPrecision } from './product-precision.t
 export { repeated } from './repeated.ts';
 export { Room } from './room.ts';
 export { readOutLoss } from './read-out-loss.ts';
-export { rotary, type RotaryOptions } from './rotary.ts';
+export { rotary, rotaryAngles, type RotaryOptions } from './rotary.ts';
 export { scatterAdd } from './scatter-add.ts';
+export { selfAttention } from './self-attention.ts';
 export { tripletMax } from './triplets.ts';
 export { view } from './view.ts';

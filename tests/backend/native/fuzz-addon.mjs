@@ -118,7 +118,13 @@ const valid = {
     return [
       ...[batches, height, columns, depth],
       ...[...side(height * depth, repeatLeft), ...side(depth * columns, repeatRight)],
-      ...[0.5, integer(0, 2), maybe(floats(columns)), activation, activation === gelu ? maybe(floats(out)) : null],
+      ...[
+        0.5,
+        integer(0, 2),
+        maybe(floats(columns)),
+        activation,
+        activation === gelu ? maybe(floats(out)) : null,
+      ],
       ...pick([
         [0, null],
         [integer(1, 4), floats(out)],
@@ -233,6 +239,15 @@ const valid = {
     const [length, angles] = [tokens * heads * width, tokens * pairs];
     const arrays = [floats(length), floats(angles), floats(angles), floats(length)];
     return [tokens, heads, width, pairs, pick([1, -1]), ...arrays];
+  },
+  rotaryWithin: () => {
+    const [tokens, heads, width] = [size(), integer(1, 4), size()];
+    const [pairs, apart] = [Math.floor(width / 2), heads * width + integer(0, 9)];
+    const angles = tokens * pairs;
+    return [
+      ...[tokens, heads, width, pairs, pick([1, -1]), apart],
+      ...[floats(tokens * apart), floats(angles), floats(angles)],
+    ];
   },
   messages: () => messages(false),
   messagesGradient: () => messages(true),

@@ -15,6 +15,7 @@ import { nativeSetProductPrecision } from './product-precision.ts';
 import { nativeReadNumbers, nativeRepeated } from './repeated.ts';
 import { nativePutRows } from './room.ts';
 import { nativeRotate } from './rotary.ts';
+import { nativeSelfAttention } from './self-attention.ts';
 import { nativeTripletMax } from './triplets.ts';
 
 export const fusedKernels = {
@@ -36,6 +37,7 @@ export const fusedKernels = {
   rmsNorm: nativeRmsNorm,
   rotate: nativeRotate,
   scaleAll: nativeScaleAll,
+  selfAttention: nativeSelfAttention,
   setProductPrecision: nativeSetProductPrecision,
   softmaxCrossEntropy: nativeSoftmaxCrossEntropy,
   squareSums: nativeSquareSums,
