@@ -35,7 +35,7 @@ export interface KernelTable {
   readonly productFlops: { inputs: []; output: number | undefined };
   readonly putRows: { inputs: [room: tf.Tensor, rows: tf.Tensor, places: tf.Tensor2D]; output: tf.Tensor };
   readonly readNumbers: { inputs: [x: tf.Tensor, use: UseNumbers]; output: void };
-  readonly repeated: { inputs: [act: Act]; output: Repeated };
+  readonly repeated: { inputs: [act: ActOfMany]; output: Repeated };
   readonly readOutLoss: { inputs: [ReadOutLossInputs]; output: tf.Scalar };
   readonly rmsNorm: { inputs: [x: tf.Tensor, gain: tf.Tensor1D, epsilon: number]; output: tf.Tensor };
   readonly rotate: { inputs: [x: tf.Tensor4D, angles: Angles]; output: tf.Tensor4D };
@@ -131,9 +131,12 @@ export type UseNumbers = (numbers: ArrayLike<number>) => void;
 /** What is done again and again to tensors of the same shapes. */
 export type Act = (...inputs: tf.Tensor[]) => tf.Tensor;
 
+/** An act that gives several tensors. */
+export type ActOfMany = (...inputs: tf.Tensor[]) => tf.Tensor[];
+
 /** An act that an engine may remember: `run` gives what the act gives. */
 export interface Repeated {
-  readonly run: Act;
+  readonly run: ActOfMany;
   /** Frees what is remembered; the next run is as the first. */
   forget(): void;
 }

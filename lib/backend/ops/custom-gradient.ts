@@ -64,7 +64,14 @@ function recorded<T extends tf.Tensor>(inputs: readonly tf.Tensor[], forward: Fo
     return Object.fromEntries(gradients.map((each, i) => [i, () => each]));
   };
   const [id, kernelName] = [state.nextTapeNodeId++, 'withGradient'];
-  state.activeTape.push({ id, kernelName, inputs: { ...inputs }, outputs: [value], saved, gradient });
+  state.activeTape.push({
+    id,
+    kernelName,
+    inputs: Object.fromEntries(inputs.entries()),
+    outputs: [value],
+    saved,
+    gradient,
+  });
   return value;
 }
 

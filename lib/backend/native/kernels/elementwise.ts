@@ -25,6 +25,22 @@ function binary(op: number): NativeKernel {
   };
 }
 
+/** One after another, in order. */
+function addN(call: KernelCall): ReturnType<NativeKernel> {
+  const { backend } = call;
+  const [first, ...others] = Object.values(call.inputs);
+  const [start, ...rest] = [first, ...others].map((info) => backend.floats(info));
+  if (!start?.length || rest.some((values) => !values)) return undefined;
+  if (rest.length === 0) return reshaped(call, first, first.shape);
+  const out = backend.output(first.shape);
+  const [sizes, one] = [Int32Array.of(start.length), Int32Array.of(1)];
+  (rest as Float32Array[]).reduce((sum, values) => {
+    backend.addon.binary(binaries.indexOf('Add'), sizes, one, one, sum, values, out.values);
+    return out.values;
+  }, start);
+  return out;
+}
+
 function comparison(op: number): NativeKernel {
   return (call) => {
     const { backend } = call;
@@ -104,6 +120,7 @@ export const elementwiseKernels: NativeKernels = {
   ...Object.fromEntries(binaries.map((name, op) => [name, binary(op)])),
   ...Object.fromEntries(comparisons.map((name, op) => [name, comparison(op)])),
   ...Object.fromEntries(unaries.map((name, op) => [name, unary(op)])),
+  AddN: addN,
   Cast: cast,
   Select: select,
   Fill: fill,

@@ -1,19 +1,19 @@
 /** Acts that are repeated: the calls of the addon are noted the first time, and made again. */
 import * as tf from '@tensorflow/tfjs';
-import type { Act, Repeated, UseNumbers } from '../../kernels.ts';
+import type { ActOfMany, Repeated, UseNumbers } from '../../kernels.ts';
 import type { TypedArray } from '../addon.ts';
 import type { NativeBackend, Output } from '../native-backend.ts';
 import { Recording } from '../recording.ts';
 import { tensorOf } from '../tensors.ts';
 
 /** `repeated`. */
-export function nativeRepeated(backend: NativeBackend, act: Act): Repeated {
-  let known: { readonly shapes: string; readonly run: Act; readonly forget: () => void } | undefined;
+export function nativeRepeated(backend: NativeBackend, act: ActOfMany): Repeated {
+  let known: { readonly shapes: string; readonly run: ActOfMany; readonly forget: () => void } | undefined;
   const forget = (): void => {
     known?.forget();
     known = undefined;
   };
-  const run = (...inputs: tf.Tensor[]): tf.Tensor => {
+  const run = (...inputs: tf.Tensor[]): tf.Tensor[] => {
     const shapes = inputs.map(({ dtype, shape }) => `${dtype} ${shape.join(' ')}`).join();
     if (known?.shapes === shapes) return known.run(...inputs);
     forget();
@@ -37,13 +37,13 @@ export function nativeReadNumbers(backend: NativeBackend, x: tf.Tensor, use: Use
 /** The act, done to these inputs; then it is done to others of their shapes by its calls, or asked if these do not suffice. */
 function noted(
   backend: NativeBackend,
-  act: Act,
+  act: ActOfMany,
   inputs: readonly tf.Tensor[],
-): Repeated & { readonly first: tf.Tensor } {
+): Repeated & { readonly first: tf.Tensor[] } {
   const recording = new Recording(backend.addon);
-  // Where the calls find their inputs, and where they leave the result.
+  // Where the calls find their inputs, and where they leave the results.
   const places: TypedArray[] = [];
-  let result: { readonly values: TypedArray; readonly info: tf.TensorInfo } | undefined;
+  let results: { readonly values: TypedArray; readonly info: tf.TensorInfo }[] | undefined;
   const forget = (): void => recording.memory.forEach((array) => backend.giveBack(array));
   backend.recording = recording;
   try {
@@ -53,21 +53,23 @@ function noted(
         places.push(copy.values);
         return tensorOf(copy);
       });
-      const { shape, dtype, dataId } = act(...own);
-      result = { values: backend.values({ shape, dtype, dataId })!, info: { shape, dtype, dataId } };
+      results = act(...own).map(({ shape, dtype, dataId }) => {
+        const info = { shape, dtype, dataId };
+        return { values: backend.values(info)!, info };
+      });
     });
   } finally {
     backend.recording = undefined;
-    if (!result) forget();
+    if (!results) forget();
   }
-  const { values, info } = result!;
-  const given = (): tf.Tensor => tensorOf(copyOf(backend, values, info));
+  const given = (): tf.Tensor[] =>
+    results!.map(({ values, info }) => tensorOf(copyOf(backend, values, info)));
   const first = given();
   if (recording.refused !== undefined) {
     forget();
     return { first, run: act, forget: () => undefined };
   }
-  const run = (...others: tf.Tensor[]): tf.Tensor => {
+  const run = (...others: tf.Tensor[]): tf.Tensor[] => {
     others.forEach((other, i) => places[i].set(backend.values(other)!));
     recording.repeat();
     return given();
