@@ -12,8 +12,8 @@ export const repeatedAll = fused('repeated', composedRepeated);
 
 /** {@link repeatedAll} of an act that gives one tensor. */
 export function repeated(act: Act): { readonly run: Act; readonly forget: () => void } {
-  const { run, forget } = repeatedAll((...inputs) => [act(...inputs)]);
-  return { run: (...inputs) => run(...inputs)[0], forget };
+  const all = repeatedAll((...inputs) => [act(...inputs)]);
+  return { run: (...inputs) => all.run(...inputs)[0], forget: () => all.forget() };
 }
 
 /** The specification of {@link repeatedAll}. */

@@ -200,7 +200,7 @@ it('gives all that an act gives, of tensors that share memory one each', () => {
     const results = tf.tidy(() => {
       const all = notes.run(floats(2, 3), tf.ones([2, 3]));
       all[0].dispose();
-      return all.slice(1).map((each) => [...each.dataSync()]);
+      return all.slice(1).map((each) => Array.from(each.dataSync<'float32'>()));
     });
     results[0].forEach((sum, i) => expect(sum - results[1][i]).toBeCloseTo(2, 5));
   }
