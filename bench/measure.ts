@@ -90,6 +90,12 @@ export async function measure(
   };
 }
 
+/** Milliseconds of processor time that this process has had so far, in all of its threads. */
+export function cpuTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const half = Math.floor(sorted.length / 2);

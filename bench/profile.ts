@@ -2,7 +2,7 @@
 import { loadAddon } from '../lib/backend/native/addon.ts';
 import { type LanguageExperiment, override, presets } from '../lib/experiment/index.ts';
 import { languageUpdate } from './language.ts';
-import { type Measurement, type MeasureOptions, measure, rounded } from './measure.ts';
+import { type Measurement, type MeasureOptions, cpuTime, measure, rounded } from './measure.ts';
 
 /** Milliseconds of processor time by what took it, most first. */
 export type Profile = Readonly<Record<string, number>>;
@@ -33,11 +33,6 @@ function watchAddon(): { take: () => Map<string, number> } {
     },
   };
 }
-
-const cpuTime = () => {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-};
 
 /** The update that `PROFILE` names, such as `laptop.transnar`; further changes in `PROFILE_SET`, separated by blanks. */
 export async function run(options: MeasureOptions): Promise<Measurement & { profile: Profile }> {

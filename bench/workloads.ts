@@ -16,5 +16,6 @@ export const workloads: Readonly<Record<string, () => Promise<WorkloadModule>>> 
   processor: () => import('./processor.ts'),
   data: () => import('./data.ts'),
   commands: () => import('./commands.ts'),
+  page: () => import('./page.ts'),
   profile: () => import('./profile.ts'),
 };

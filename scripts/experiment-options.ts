@@ -2,15 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import type {
-  Experiment,
-  LanguageExperiment,
-  NarExperiment,
-  TextExperiment,
-} from '../lib/experiment/index.ts';
+import type { Experiment, NarExperiment, TextExperiment } from '../lib/experiment/index.ts';
 import type { Run } from '../lib/store/index.ts';
 import type { TrainedBy, TrainingHooks } from '../lib/training/index.ts';
-import { collect } from './options.ts';
+import { setOption } from './options.ts';
 
 /** The models take a while to load: only the commands that use them do. */
 export const training = async () => ({
@@ -25,7 +20,7 @@ export const backendOption = ['--backend <name>', 'tensor engine; default: the b
 /** Adds what all commands on an experiment take beside its name (or a file): changes to its fields, and the engine. */
 export function experimentCommand(command: Command): Command {
   return command
-    .option('--set <path=value>', 'change a field, such as training.updates=100 (repeatable)', collect, [])
+    .addOption(setOption('change a field, such as training.updates=100'))
     .option(...backendOption);
 }
 
@@ -67,14 +62,6 @@ export async function narNamed(name: string, options: ExperimentOptions): Promis
   const experiment = await experimentNamed(name, options);
   if (kindOf(experiment) === 'reasoner') return experiment as NarExperiment;
   throw new Error(`${name} trains no reasoner: name one such as nar-laptop.`);
-}
-
-/** As {@link experimentNamed}, for models of text that have no teacher. */
-export async function languageNamed(name: string, options: ExperimentOptions): Promise<LanguageExperiment> {
-  const { kindOf } = await training();
-  const experiment = await experimentNamed(name, options);
-  if (kindOf(experiment) === 'text') return experiment as LanguageExperiment;
-  throw new Error(`${name} is no TransNAR or its baseline: name one such as transnar-laptop.`);
 }
 
 /** As {@link experimentNamed}, for whatever trains a model that answers text. */

@@ -1,5 +1,5 @@
 /** Parsers of command line options: a value that makes no sense ends in one message. */
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 
 /** A whole number of at least `minimum`. */
 export function wholeNumber(minimum: number): (text: string) => number {
@@ -15,8 +15,11 @@ export function wholeNumbers(minimum: number): (text: string) => number[] {
   return (text) => text.split(',').map(wholeNumber(minimum));
 }
 
-/** An option that is given several times: all its values, in order. */
-export const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+/** Changes to an experiment, one for each time that the option is given, in their order. */
+export const setOption = (description: string): Option =>
+  new Option('--set <path=value>', `${description} (repeatable)`)
+    .argParser((value: string, before: readonly string[]) => [...before, value])
+    .default([], 'nothing');
 
 /** A number from 0 to 1. */
 export function share(text: string): number {

@@ -20,7 +20,7 @@ export interface RecordTable extends Pick<RecordRow, 'set' | 'model'> {
 }
 
 /** Seeds that a record needs. */
-export const recordSeeds = 3;
+const recordSeeds = 3;
 
 /** A table for each set and model, in the order in which they first appear; see {@link recordTable}. */
 export function recordTables(rows: readonly RecordRow[]): RecordTable[] {

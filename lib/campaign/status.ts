@@ -6,6 +6,7 @@ import { isTrained, readManifest, readPredictions } from '../store/index.ts';
 import { reached } from '../store/reached.ts';
 import { holderOf } from '../store/run-lock.ts';
 import { duration } from '../training/index.ts';
+import { updatesOf } from '../training/row-maker.ts';
 import { type CampaignCell, type Part, cellsOf, neededParts } from './cells.ts';
 import type { Campaign } from './campaign.ts';
 import { cellRows, readFailure } from './run-cell.ts';
@@ -98,9 +99,10 @@ export function secondsLeft(cells: readonly CampaignCell[]): number | undefined 
 /** The updates that a cell has left, and the seconds that one took so far; a finished cell's with its evaluation. */
 function pace(cell: CampaignCell): { left: number; perUpdate?: number } {
   const { training } = cell.experiment;
-  const finished = cellSeconds(cell);
-  if (finished !== undefined) return { left: 0, perUpdate: finished / training.updates };
   const run = findRun(cell.experiment);
+  const finished = cellSeconds(cell);
+  if (run && finished !== undefined)
+    return { left: 0, perUpdate: finished / updatesOf(run, cell.experiment) };
   const far = run && reached(run);
   if (far?.seconds === undefined) return { left: training.updates - (far?.update ?? 0) };
   return { left: training.updates - far.update, perUpdate: far.seconds / far.update };

@@ -91,6 +91,7 @@ export {
   formatFloat,
   formatSample,
   legalCharacters,
+  indicesTokenizer,
   namesTokenizer,
   parseAnswer,
   parseOutputs,

@@ -2,7 +2,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isRecord } from '../store/json.ts';
 import type { Experiment } from './kinds.ts';
-import { type Models, type Preset, type PresetName, presets } from './presets.ts';
+import type { Models, Preset } from './preset.ts';
+import { type PresetName, presets } from './presets.ts';
 
 /** The experiments that ship, each called after its model, its preset, and whether it starts from English. */
 type Shipped = { readonly [M in 'nar' | 'english' as `${M}-${PresetName}`]: Preset[M] } & {

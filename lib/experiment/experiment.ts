@@ -71,7 +71,7 @@ export const narExperiment = z
     }
   });
 
-const tokenizer = z.enum(['names', 'chars']);
+const tokenizer = z.enum(['names', 'chars', 'indices']);
 
 /** Next-token prediction on ordinary English, before any CLRS-Text. */
 export const pretrainingExperiment = z.strictObject({

@@ -36,17 +36,12 @@ export { type Migration, migrateRuns } from './migrate.ts';
 export { MissingRunError, type NearRun, changedSince, nearestRuns } from './missing-run.ts';
 export { trainingDraw } from './nar-protocol.ts';
 export { type Changes, override } from './override.ts';
-export { type Models, type Preset, type PresetName, presetNamed, presets } from './presets.ts';
+export type { Models, Preset } from './preset.ts';
+export { type PresetName, presetNamed, presets } from './presets.ts';
 export { experimentOf, findRun, openRun, runName } from './runs.ts';
 export { type Split, narDataSeed } from './splits.ts';
-export {
-  type Variant,
-  type VariantName,
-  applyVariant,
-  variantNamed,
-  variantOf,
-  variants,
-} from './variants.ts';
+export { applyVariant, variantOf } from './varied.ts';
+export { type Variant, type VariantName, variantNamed, variants } from './variants.ts';
 export {
   type RecordAttempt,
   type RecordRow,

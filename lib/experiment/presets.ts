@@ -3,71 +3,14 @@ import { clrs30, transnarSamples, transnarSizes } from '../dataset/index.ts';
 import { referenceNarConfig } from '../model/nar/presets.ts';
 import { transformerPresets } from '../model/transformer/presets.ts';
 import { transnarPresets } from '../model/transnar/presets.ts';
-import type { DistillationExperiment } from './distillation-experiment.ts';
-import type { LanguageExperiment, NarExperiment, PretrainingExperiment } from './experiment.ts';
-
-/** A reasoner, and the language models that are compared, with it and without; from scratch and pretrained. */
-export interface Preset extends Models {
-  readonly nar: NarExperiment;
-  /** Reading English, which the pretrained models start from. */
-  readonly english: PretrainingExperiment;
-  readonly pretrained: Models;
-}
-
-/** The language models that are compared: each an experiment of its own. */
-export interface Models {
-  readonly transnar: LanguageExperiment;
-  readonly transformer: LanguageExperiment;
-  /** The same Transformer, taught by the TransNAR. */
-  readonly distilled: DistillationExperiment;
-}
-
-interface PresetParts {
-  readonly label: string;
-  readonly nar: NarExperiment;
-  readonly transnar: NonNullable<LanguageExperiment['reader']>['transnar'];
-  readonly language: Omit<LanguageExperiment, 'name' | 'reader' | 'initialisation'>;
-  readonly english: Pick<PretrainingExperiment, 'data' | 'training'>;
-}
-
-function preset({ label, nar, transnar, language, english: englishParts }: PresetParts): Preset {
-  const { seed, tokenizer, transformer } = language;
-  const english = { name: `english-${label}`, seed, tokenizer, transformer, ...englishParts };
-  const models = (suffix: string, initialisation: LanguageExperiment['initialisation']): Models => {
-    const student = {
-      ...language,
-      name: `transformer-${label}${suffix}`,
-      initialisation,
-      reader: null,
-    };
-    const teacher = {
-      ...student,
-      name: `transnar-${label}${suffix}`,
-      reader: { transnar, nar, state: 'hidden', frozen: true },
-    } as const;
-    return {
-      transnar: teacher,
-      transformer: student,
-      distilled: { name: `distilled-${label}${suffix}`, student, teacher, loss: distillation },
-    };
-  };
-  return {
-    nar,
-    english,
-    ...models('', { kind: 'untrained' }),
-    pretrained: models('-pretrained', { kind: 'english', experiment: english }),
-  };
-}
-
-/** Half of each; the paper gives no numbers, and 2 is the usual softening. */
-const distillation = { truth: 0.5, temperature: 2 };
+import { type Preset, presetOf } from './preset.ts';
 
 const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, clip: 1 };
 
 const smokeAlgorithms = ['insertion_sort', 'minimum', 'bfs', 'naive_string_matcher'] as const;
 
 /** Small enough for pure-JavaScript tensors: it shows that everything works, not what the models can do. */
-const smoke = preset({
+const smoke = presetOf({
   label: 'smoke',
   nar: {
     name: 'nar-smoke',
@@ -128,7 +71,7 @@ const laptopAlgorithms = [
   'matrix_chain_order',
 ] as const;
 
-const laptop = preset({
+const laptop = presetOf({
   label: 'laptop',
   nar: {
     name: 'nar-laptop',
@@ -177,7 +120,7 @@ const laptop = preset({
 });
 
 /** The paper's set-up (arXiv 2406.09308, section 4), with the reference's reasoner. */
-const paper = preset({
+const paper = presetOf({
   label: 'paper',
   nar: {
     name: 'nar-paper',

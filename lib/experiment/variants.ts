@@ -1,10 +1,6 @@
 /** Named departures from a preset's models: what each tests, and why. Ablations take away, remedies add. */
-import { isDistillation } from './distillation-experiment.ts';
-import { differences, shippedAs } from './command.ts';
 import type { LanguageExperiment } from './experiment.ts';
-import type { Experiment } from './kinds.ts';
-import { override } from './override.ts';
-import type { Models } from './presets.ts';
+import type { Models } from './preset.ts';
 
 /** One departure, as data. */
 export interface Variant<Name extends string = string> {
@@ -26,6 +22,15 @@ const always =
   (...changes: readonly string[]) =>
   () =>
     changes;
+
+/** Every number is said in training, twice the elements' tokens fit, and a memory's nodes have their numbers. */
+const labelsInARow: Variant['changes'] = ({ transformer, reader }) => [
+  'data.indexHints=true',
+  'data.indexLabels=64',
+  'data.consecutiveLabels=true',
+  `transformer.context=${2 * transformer.context}`,
+  ...(reader ? ['reader.transnar.indexFeatures=32'] : []),
+];
 
 const records = [
   {
@@ -117,15 +122,17 @@ const records = [
     name: 'labels-in-a-row',
     kind: 'remedy',
     models: both,
-    changes: ({ transformer, reader }) => [
-      'data.indexHints=true',
-      'data.indexLabels=64',
-      'data.consecutiveLabels=true',
-      `transformer.context=${2 * transformer.context}`,
-      ...(reader ? ['reader.transnar.indexFeatures=32'] : []),
-    ],
+    changes: labelsInARow,
     tests: 'Is an element lost because neither text nor memory tells it from its neighbours?',
     why: 'Every number is said in training, in text and memory, and answers go through them one by one.',
+  },
+  {
+    name: 'index-tokens',
+    kind: 'remedy',
+    models: both,
+    changes: (experiment) => [...labelsInARow(experiment), 'tokenizer=indices'],
+    tests: 'Does a list go on too long because its last number ends in 9?',
+    why: 'Digits say which number comes next, and where the first one changes that is rarely seen: so no number has digits.',
   },
   {
     name: 'wider-reading',
@@ -183,39 +190,3 @@ export function variantNamed(name: VariantName | (string & {})): Variant<Variant
     `There is no variant "${name}"; there are ${variants.map((each) => each.name).join(', ')}.`,
   );
 }
-
-/** One of a preset's models, changed. Throws if the variant is not for it. */
-export function applyVariant<M extends keyof Models>(
-  { name, models, changes }: Variant,
-  of: Models,
-  model: M,
-): Models[M] {
-  if (!models.includes(model))
-    throw new Error(`The variant ${name} is for ${models.join(' and ')}, not ${model}.`);
-  const base = of[model];
-  return override(base, changes(isDistillation(base) ? base.student : base));
-}
-
-/**
- * What distinguishes an experiment from the shipped one of its name, for result rows: the names of the variants whose
- * changes it has, joined by "+", else "default". Seeds, durations and the like make no variant.
- */
-export function variantOf(experiment: Experiment): string {
-  const shipped = shippedAs(experiment.name);
-  if (!shipped || !('transformer' in shipped && 'reader' in shipped)) return 'default';
-  const changed = new Set(differences(shipped, experiment));
-  const model = shipped.reader ? 'transnar' : 'transformer';
-  const found = variants
-    .filter(({ models }) => models.includes(model))
-    .map(({ name, changes }) => ({
-      name,
-      needed: new Set(differences(shipped, override(shipped, changes(shipped)))),
-    }))
-    .filter(({ needed }) => needed.size > 0 && [...needed].every((change) => changed.has(change)));
-  // One whose changes are some of another's is part of that.
-  const whole = found.filter(({ needed }) => found.every((other) => !isLess(needed, other.needed)));
-  return whole.map(({ name }) => name).join('+') || 'default';
-}
-
-const isLess = (some: ReadonlySet<string>, all: ReadonlySet<string>) =>
-  some.size < all.size && [...some].every((each) => all.has(each));

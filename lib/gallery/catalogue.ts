@@ -17,7 +17,7 @@ import {
   recordRows,
   scoresIn,
 } from './catalogue-figure.ts';
-import { learnedFigures } from './learned.ts';
+import { learnedFigures, listRows } from './learned.ts';
 import { reasonerFigures } from './reasoners.ts';
 import { remediesFigure } from './searches.ts';
 import { trainingFigure } from './trainings.ts';
@@ -65,7 +65,7 @@ const ofScores: readonly CatalogueFigure[] = [
     name: 'laptop-lists-score-by-size',
     shows:
       'CLRS scores on activity selection of models that see the number of each element in text and memory',
-    rows: scoresIn('laptop-lists.jsonl'),
+    rows: listRows,
     of: ({ size }) => [10, 12, 14, 20].includes(size),
     draw: (rows) => scoreBySize(rows, { trained: presets.laptop.transnar.data.sizes }),
   },

@@ -54,10 +54,12 @@ export function differencesTable(
       algorithms: own.length,
       'TransNAR ahead / behind': aheadAndBehind(own),
       'of these beyond chance': aheadAndBehind(own.filter(({ adjusted }) => adjusted < 0.05)),
-      "rank correlation with the paper's differences": rankCorrelation(
-        pairs.map(({ difference }) => difference),
-        pairs.map(({ theirs }) => theirs),
-      ).toFixed(2),
+      "rank correlation with the paper's differences": signed(
+        rankCorrelation(
+          pairs.map(({ difference }) => difference),
+          pairs.map(({ theirs }) => theirs),
+        ),
+      ),
     };
   });
   return `${markdownTable(lines)}\n\n${markdownTable(sizes)}\n`;
@@ -95,5 +97,8 @@ function aheadAndBehind(differences: readonly PairedDifference[]): string {
 
 const condition = { metric: 'clrs', initialisation: 'untrained' } as const;
 
+/** With its sign; none where nothing is published, or where equal values have no order. */
 const signed = (value: number | undefined) =>
-  value === undefined ? 'none' : `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
+  value === undefined || Number.isNaN(value)
+    ? 'none'
+    : `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;

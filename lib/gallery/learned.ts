@@ -14,7 +14,9 @@ export const learnedRows = scoresIn('laptop-learned.jsonl');
 
 /** Those of models that see the number of each element (campaign laptop-numbered). */
 export const numberedRows = scoresIn('laptop-numbered.jsonl');
-/** What both models of these are. */
+/** The same of a single list, at more sizes (campaign laptop-lists). */
+export const listRows = scoresIn('laptop-lists.jsonl');
+/** The variant of both models in these two. */
 export const numbered = 'labels-in-a-row';
 
 const { data, evaluation } = presets.laptop.transnar;

@@ -2,9 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectFolder } from '../store/index.ts';
-import { committedRows, recordRows, scoresIn } from './catalogue-figure.ts';
+import { committedRows, recordRows } from './catalogue-figure.ts';
 import { differencesBySize, differencesTable } from './difference-table.ts';
-import { learnedRows, numbered, numberedRows } from './learned.ts';
+import { learnedRows, listRows, numbered, numberedRows } from './learned.ts';
 import { recordsAsTables } from './record-tables.ts';
 import { readSpeeds, speedsAsTables } from './speed-table.ts';
 
@@ -46,9 +46,9 @@ export const tables: readonly DocumentTable[] = [
     name: 'differences-lists',
     page: 'docs/results.md',
     make: () =>
-      differencesBySize(committedRows(scoresIn('laptop-lists.jsonl')), {
-        variant: 'labels-in-a-row-and-features',
-        against: 'labels-in-a-row',
+      differencesBySize(committedRows(listRows), {
+        variant: numbered,
+        against: numbered,
       }),
   },
 ];

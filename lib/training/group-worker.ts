@@ -57,7 +57,7 @@ function shareOf(start: GroupThreadStart): (update: number) => GroupsDone {
  * Which groups are those of this thread: the groups, the largest first, go to whoever has the least so far. All threads
  * come to the same distribution.
  */
-export function ownGroups(index: number, threads: number): Own {
+function ownGroups(index: number, threads: number): Own {
   return (all) => {
     const loads = Array.from({ length: threads }, () => 0);
     const sizes = all.map(({ size, length }, group) => ({ group, tokens: size * length }));

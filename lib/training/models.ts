@@ -1,6 +1,6 @@
 /** The models of experiments. */
 import type * as tf from '@tensorflow/tfjs';
-import { type Tokenizer, charsTokenizer, namesTokenizer } from '../dataset/index.ts';
+import { type Tokenizer, charsTokenizer, indicesTokenizer, namesTokenizer } from '../dataset/index.ts';
 import type { MemoryWidths } from '../model/memory.ts';
 import type { Nar } from '../model/nar/index.ts';
 import type { Parameters } from '../model/parameters.ts';
@@ -12,7 +12,7 @@ import { type Recall, recallFrom, recallLearning, recallNothing } from '../model
 import { transnar } from '../model/transnar/transnar.ts';
 import type { LanguageExperiment } from '../experiment/index.ts';
 
-const tokenizers = { names: namesTokenizer, chars: charsTokenizer };
+const tokenizers = { names: namesTokenizer, chars: charsTokenizer, indices: indicesTokenizer };
 export type TokenizerName = keyof typeof tokenizers;
 
 export function tokenizerNamed(name: TokenizerName): Tokenizer {

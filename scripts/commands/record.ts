@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander';
 import type { RecordAttempt, RecordSet } from '../../lib/experiment/index.ts';
 import { dataFolder, recordsFile } from '../../lib/store/folders.ts';
 import { backendOption, prepare, saving, training } from '../experiment-options.ts';
-import { collect, wholeNumbers } from '../options.ts';
+import { setOption, wholeNumbers } from '../options.ts';
 
 interface RecordOptions {
   readonly model: 'transformer' | 'transnar';
@@ -23,7 +23,7 @@ export function define(command: Command): void {
         .default('transformer'),
     )
     .option('--change <line>', 'what is tried, in one line')
-    .option('--set <path=value>', 'a field of the experiment that is changed (repeatable)', collect, [])
+    .addOption(setOption('a field of the experiment that is changed'))
     .option('--seeds <list>', 'one attempt for each', wholeNumbers(0), [0, 1, 2])
     .option('--dry-run', 'show the configuration, and in what it differs from the preset; train nothing')
     .option('--out <file>', 'where attempts are written', dataFolder('results', recordsFile))
@@ -32,6 +32,7 @@ export function define(command: Command): void {
 }
 
 async function record(set: string | undefined, options: RecordOptions): Promise<void> {
+  if (set !== undefined) await setNamed(set);
   if (options.dryRun) {
     const { dryRunLines } = await import('../dry-run-lines.ts');
     process.stdout.write(dryRunLines(await attemptsOf(set, options)));
@@ -54,14 +55,19 @@ async function record(set: string | undefined, options: RecordOptions): Promise<
   process.stdout.write(recordLines(rows));
 }
 
-/** An attempt for each seed. Throws where there is no such set. */
+/** An attempt for each seed. */
 async function attemptsOf(
-  set: string | undefined,
+  name: string | undefined,
   { model, set: changes, seeds }: RecordOptions,
 ): Promise<RecordAttempt[]> {
+  const set = await setNamed(name);
+  return seeds.map((seed) => ({ set, model, changes, seed }));
+}
+
+/** Throws where there is no such set. */
+async function setNamed(name: string | undefined): Promise<RecordSet> {
   const { recordSetNames } = await training();
-  if (recordSetNames.includes(set as RecordSet)) {
-    return seeds.map((seed) => ({ set: set as RecordSet, model, changes, seed }));
-  }
-  throw new Error(`There is no set "${set ?? ''}"; there are ${recordSetNames.join(', ')}.`);
+  const found = recordSetNames.find((each) => each === name);
+  if (found) return found;
+  throw new Error(`There is no set "${name ?? ''}"; there are ${recordSetNames.join(', ')}.`);
 }

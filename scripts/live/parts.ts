@@ -65,7 +65,7 @@ export async function liveParts(): Promise<LiveParts> {
 }
 
 /** The library's `@tensorflow/tfjs` is there the core alone: layers, converters and WebGL are not used. */
-export const workerScript = (): Promise<string> =>
+const workerScript = (): Promise<string> =>
   bundle({
     entryPoints: [join(room, 'worker/main.ts')],
     alias: { '@tensorflow/tfjs': join(room, 'worker/tfjs.ts') },

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
@@ -76,14 +76,27 @@ test('a campaign runs all cells to their ends; one that fails does not stop the 
 test('what is left is estimated from the updates that cells of the same model took', () => {
   const seconds = cellSeconds(transformer)!;
   expect(seconds).toBeGreaterThan(0);
-  const { experiment } = transformer;
-  const longer = (times: number) => {
-    const training = { ...experiment.training, updates: times * experiment.training.updates };
-    return { ...transformer, experiment: { ...experiment, training } };
-  };
   expect(secondsLeft([transformer, transnar])).toBe(0);
   expect(secondsLeft([transformer, transnar, longer(2), longer(3)])).toBeCloseTo(5 * seconds, 6);
 });
+
+test('a cell that knew enough before its last update took as long for fewer of them', () => {
+  const manifest = join(findRun(transformer.experiment)!.folder, 'manifest.json');
+  const whole = readFileSync(manifest, 'utf8');
+  writeFileSync(manifest, JSON.stringify({ ...(JSON.parse(whole) as object), updates: 20 }));
+  try {
+    expect(secondsLeft([transformer, longer(2)])).toBeCloseTo(4 * cellSeconds(transformer)!, 6);
+  } finally {
+    writeFileSync(manifest, whole);
+  }
+});
+
+/** The Transformer's cell, with so many times the updates. */
+function longer(times: number) {
+  const { experiment } = transformer;
+  const training = { ...experiment.training, updates: times * experiment.training.updates };
+  return { ...transformer, experiment: { ...experiment, training } };
+}
 
 test('rows name the variant of the campaign and the command of the single run', () => {
   const rows = cellRows(transnar)!;

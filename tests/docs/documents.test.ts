@@ -14,6 +14,9 @@ const documents = [
   'docs/campaigns.md',
   'docs/records.md',
   'docs/training.md',
+  'docs/engine.md',
+  'LOG.md',
+  'examples/README.md',
   'data/README.md',
   'figures/README.md',
 ];

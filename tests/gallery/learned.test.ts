@@ -33,8 +33,8 @@ test('the table has both models at 12 and their differences elsewhere, beside th
   expect(minimum[7]).toBe('1.000');
   // The digitised paper: TransNAR ahead on bfs and behind on minimum at both sizes, so the ranks agree.
   expect(lines.slice(-3, -1)).toEqual([
-    '| 10 | 2 | 1 / 1 | 1 / 1 | 1.00 |',
-    '| 14 | 2 | 1 / 1 | 1 / 0 | 1.00 |',
+    '| 10 | 2 | 1 / 1 | 1 / 1 | +1.00 |',
+    '| 14 | 2 | 1 / 1 | 1 / 0 | +1.00 |',
   ]);
 });
 

@@ -1,20 +1,16 @@
 /** What the page computes by kernels of its own is what every engine is held to. */
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { beforeAll, describe } from 'vitest';
-import { registerKernels } from '../../lib/backend/registry.ts';
+import { beforeAll, test } from 'vitest';
 import { wasmKernels } from '../../lib/page/live/worker/kernels.ts';
-import { describeFused } from '../backend/conformance/fused.ts';
+import { startPageEngine } from '../../scripts/live/engine.ts';
+import { cases, expectTwins } from '../backend/conformance/fused.ts';
 
-describe('the engine of the page', () => {
-  beforeAll(async () => {
-    const folder = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
-    setWasmPaths(`${folder}/`);
-    await tf.setBackend('wasm');
-    registerKernels('wasm', wasmKernels);
-  });
+/** All but what is no op on tensors: see wasm-repeated.test.ts. */
+const names = Object.keys(wasmKernels).filter((name) => !['readNumbers', 'repeated'].includes(name));
 
-  describeFused('wasm', 'WebAssembly', Object.keys(wasmKernels));
-});
+beforeAll(startPageEngine);
+
+test.each(names)(
+  'in the page %s equals its composition on cpu',
+  (name) => expectTwins('wasm', name, cases[name]),
+  600_000,
+);

@@ -88,6 +88,7 @@ describe('record', () => {
 
   test.each([
     [['record', 'nine', '--change', 'x'], /no set "nine"; there are searches, four, ten\.$/],
+    [['record', 'nine'], /no set "nine"; there are searches, four, ten\.$/],
     [['record', '--dry-run'], /no set ""; there are/],
     [
       ['record', 'four', '--change', 'x', '--set', 'data.sizes=[10]'],

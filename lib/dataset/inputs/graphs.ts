@@ -62,7 +62,7 @@ function mirror(matrix: Float64Array, nodes: number): Float64Array {
 }
 
 /** Rows and columns of a flat n x n matrix in the order `order`. */
-export function relabel(matrix: Float64Array, order: Int32Array): Float64Array {
+function relabel(matrix: Float64Array, order: Int32Array): Float64Array {
   const nodes = order.length;
   const result = new Float64Array(matrix.length);
   for (let i = 0; i < nodes; i++) {

@@ -23,5 +23,11 @@ export {
 } from './received.ts';
 export { retrace } from './retrace.ts';
 export { solves } from './solves.ts';
-export { type Tokenizer, type TokenizerOptions, charsTokenizer, namesTokenizer } from './tokenizer.ts';
+export {
+  type Tokenizer,
+  type TokenizerOptions,
+  charsTokenizer,
+  indicesTokenizer,
+  namesTokenizer,
+} from './tokenizer.ts';
 export type { TextValue, TextValues } from './values.ts';

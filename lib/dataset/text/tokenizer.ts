@@ -1,5 +1,5 @@
 /** Text as token ids: one character a token, or whole names besides. */
-import { characters, names } from './vocabulary.ts';
+import { characters, indices, names } from './vocabulary.ts';
 
 /** Text to ids in 0..size-1 and back; `decode(encode(text))` is `text`. */
 export interface Tokenizer {
@@ -20,8 +20,8 @@ export interface TokenizerOptions {
   readonly allowUnknown?: boolean;
 }
 
-/** Words that could be names: a name inside a longer word is no name. */
-const wordPattern = /[A-Za-z_]{2,}|[^]/gu;
+/** What could be a token: names, none of which is inside a longer word, and whole numbers, none of which is part of a decimal. */
+const wordPattern = /[A-Za-z_]{2,}|(?<![\d.])\d{2,}(?![\d.])|[^]/gu;
 
 /** Every character is a token. */
 export function charsTokenizer(options: TokenizerOptions = {}): Tokenizer {
@@ -34,6 +34,14 @@ export function charsTokenizer(options: TokenizerOptions = {}): Tokenizer {
  */
 export function namesTokenizer(options: TokenizerOptions = {}): Tokenizer {
   return tokenizerOf([...characters, ...names], options);
+}
+
+/**
+ * Names, and every index below 100 one token as well, so that no index is like another because they share a digit. Decimals
+ * are spelt by their characters, which one-digit indices are among.
+ */
+export function indicesTokenizer(options: TokenizerOptions = {}): Tokenizer {
+  return tokenizerOf([...characters, ...names, ...indices], options);
 }
 
 function tokenizerOf(vocabulary: readonly string[], { allowUnknown = false }: TokenizerOptions): Tokenizer {

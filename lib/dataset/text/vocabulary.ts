@@ -1,5 +1,5 @@
 /**
- * The tokens of the `names` tokenizer, frozen: every trained language model depends on their number and order. Names that
+ * The tokens of the tokenizers, frozen: every trained language model depends on their number and order. Names that
  * came to the library later are spelt by their characters, which any text can be.
  */
 import { clrs30 } from '../benchmark/clrs30.ts';
@@ -43,3 +43,6 @@ export const names: readonly string[] = Object.freeze([
   'topo',
   'topo_head',
 ]);
+
+/** Indices of two digits; those of one are characters. */
+export const indices: readonly string[] = Object.freeze(Array.from({ length: 90 }, (_, i) => String(10 + i)));

@@ -82,7 +82,8 @@ export function withGradients(make: MakeTwins, name: string): MakeTwins<PlainTwi
   };
 }
 
-const cases: Readonly<Record<string, MakeTwins<PlainTwins>>> = {
+/** By the names of ops. */
+export const cases: Readonly<Record<string, MakeTwins<PlainTwins>>> = {
   ...plain,
   ...Object.fromEntries(
     Object.entries(differentiable).map(([name, make]) => [name, withGradients(make, name)]),

@@ -11,6 +11,7 @@ import {
   rmsNorm,
   rotary,
 } from '../../../lib/backend/index.ts';
+import type { ActOfMany } from '../../../lib/backend/kernels.ts';
 import type { NativeBackend } from '../../../lib/backend/native/native-backend.ts';
 import { readNumbers } from '../../../lib/backend/ops/repeated.ts';
 import { expectNoLeak } from '../../support/leaks.ts';
@@ -191,7 +192,7 @@ it('on another engine asks the act every time', () => {
 });
 
 it('gives all that an act gives, of tensors that share memory one each', () => {
-  const act = vi.fn((x: tf.Tensor, y: tf.Tensor) => {
+  const act = vi.fn<ActOfMany>((x, y) => {
     const sum = tf.add(x, y);
     return [sum, tf.clone(sum), tf.sub(x, y)];
   });

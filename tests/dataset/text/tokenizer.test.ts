@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { charsTokenizer, namesTokenizer } from '../../../lib/dataset/text/index.ts';
+import { charsTokenizer, indicesTokenizer, namesTokenizer } from '../../../lib/dataset/text/index.ts';
 
 const printable = fc.string({
-  unit: fc.constantFrom(...' \nabcXYZ_019.,:|[]()-', 'bfs', 'minimum', 'trace', 'key'),
+  unit: fc.constantFrom(...' \nabcXYZ_019.,:|[]()-', 'bfs', 'minimum', 'trace', 'key', '12', ' 10:'),
 });
 
 describe.each([
   ['names', namesTokenizer],
   ['chars', charsTokenizer],
+  ['indices', indicesTokenizer],
 ])('%s', (_, make) => {
   const tokenizer = make();
 
@@ -54,6 +55,18 @@ test('names are one token where they stand alone, characters elsewhere', () => {
   expect(tokenizer.encode('minimums')).toHaveLength(8);
   expect(tokenizer.encode('key')).toHaveLength(1);
   expect(tokenizer.encode('keys')).toHaveLength(4);
+});
+
+test('indices are one token where they are no part of a decimal, characters elsewhere', () => {
+  const [tokenizer, names] = [indicesTokenizer(), namesTokenizer()];
+  expect(tokenizer.encode('12')).toHaveLength(1);
+  expect(tokenizer.encode('[9:0.12 10:1.734 11:-0.5]')).toHaveLength(
+    names.encode('[9:0.12 10:1.734 11:-0.5]').length - 2,
+  );
+  expect(tokenizer.encode('1, 14\n')).toHaveLength(5);
+  for (const text of ['0.12', '12.5', '-1.10', '100', '12.', '3']) {
+    expect(tokenizer.encode(text), text).toEqual(names.encode(text));
+  }
 });
 
 test('characters are one token each', () => {

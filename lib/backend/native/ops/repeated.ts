@@ -1,6 +1,7 @@
 /** Acts that are repeated: the calls of the addon are noted the first time, and made again. */
 import * as tf from '@tensorflow/tfjs';
 import type { ActOfMany, Repeated, UseNumbers } from '../../kernels.ts';
+import { type Noted, fromNotes } from '../../notes.ts';
 import type { TypedArray } from '../addon.ts';
 import type { NativeBackend, Output } from '../native-backend.ts';
 import { Recording } from '../recording.ts';
@@ -8,22 +9,10 @@ import { tensorOf } from '../tensors.ts';
 
 /** `repeated`. */
 export function nativeRepeated(backend: NativeBackend, act: ActOfMany): Repeated {
-  let known: { readonly shapes: string; readonly run: ActOfMany; readonly forget: () => void } | undefined;
-  const forget = (): void => {
-    known?.forget();
-    known = undefined;
-  };
-  const run = (...inputs: tf.Tensor[]): tf.Tensor[] => {
-    const shapes = inputs.map(({ dtype, shape }) => `${dtype} ${shape.join(' ')}`).join();
-    if (known?.shapes === shapes) return known.run(...inputs);
-    forget();
-    // An act within one that is noted is part of it.
-    if (backend.recording) return act(...inputs);
-    const { first, ...repeatable } = noted(backend, act, inputs);
-    known = { shapes, ...repeatable };
-    return first;
-  };
-  return { run, forget };
+  return fromNotes(act, {
+    noting: () => backend.recording !== undefined,
+    note: (inputs) => noted(backend, act, inputs),
+  });
 }
 
 /** `readNumbers`: what JavaScript does is a call as those of the addon are. */
@@ -35,11 +24,7 @@ export function nativeReadNumbers(backend: NativeBackend, x: tf.Tensor, use: Use
 }
 
 /** The act, done to these inputs; then it is done to others of their shapes by its calls, or asked if these do not suffice. */
-function noted(
-  backend: NativeBackend,
-  act: ActOfMany,
-  inputs: readonly tf.Tensor[],
-): Repeated & { readonly first: tf.Tensor[] } {
+function noted(backend: NativeBackend, act: ActOfMany, inputs: readonly tf.Tensor[]): Noted {
   const recording = new Recording(backend.addon);
   // Where the calls find their inputs, and where they leave the results.
   const places: TypedArray[] = [];

@@ -14,7 +14,7 @@ const WIDEST = 128;
 /** Arrays that the gradients bind; a device that allows fewer composes them. */
 const BOUND = 10;
 
-export const fitsWidth = (q: tf.Tensor4D) => q.size > 0 && q.shape[3] <= WIDEST;
+const fitsWidth = (q: tf.Tensor4D) => q.size > 0 && q.shape[3] <= WIDEST;
 
 const fits = (backend: WebgpuBackend, q: tf.Tensor4D, k: tf.Tensor4D) =>
   fitsWidth(q) && k.size > 0 && backend.device.limits.maxStorageBuffersPerShaderStage >= BOUND;

@@ -1,8 +1,9 @@
 /** Which tensor engine computes in the page: WebAssembly where the browser has it, else JavaScript. */
 import * as tf from '@tensorflow/tfjs';
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { type BackendWasm, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { registerKernels } from '../../../backend/registry.ts';
 import { wasmKernels } from './kernels.ts';
+import { noteTfjs } from './recorded-tfjs.ts';
 
 /** Starts it, and says which it is. `binary` is the engine's module for processors that add four numbers at once. */
 export async function startEngine(binary: Uint8Array): Promise<string> {
@@ -21,7 +22,7 @@ export async function startEngine(binary: Uint8Array): Promise<string> {
   });
   try {
     if (await tf.setBackend('wasm')) {
-      registerKernels('wasm', wasmKernels);
+      useKernels();
       return 'WebAssembly';
     }
   } finally {
@@ -29,6 +30,12 @@ export async function startEngine(binary: Uint8Array): Promise<string> {
   }
   await tf.setBackend('cpu');
   return 'JavaScript, for WebAssembly does not start in this browser';
+}
+
+/** Has ops computed by the page's kernels, once the engine in WebAssembly has started. */
+export function useKernels(): void {
+  registerKernels('wasm', wasmKernels);
+  noteTfjs(tf.backend() as BackendWasm);
 }
 
 async function hasSimd(): Promise<boolean> {

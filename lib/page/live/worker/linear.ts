@@ -5,9 +5,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { Activation, FeedForwardInputs, Joining, LinearWeights } from '../../../backend/kernels.ts';
-import { composedFeedForward, composedLinear } from '../../../backend/ops/linear.ts';
+import { perform, withNumbers } from './heap.ts';
+import { product } from './product.ts';
 
-/** `linear`; with GELU by its composition. */
+/** `linear`. */
 export function wasmLinear(
   backend: BackendWasm,
   x: tf.Tensor,
@@ -16,15 +17,12 @@ export function wasmLinear(
   activation?: Activation,
   joining?: Joining,
 ): tf.Tensor {
-  if (activation === 'gelu') return composedLinear(x, weight, bias, activation, joining);
-  const out = mapped(backend, x, { weight, bias }, activation);
-  return finished(backend, out, x, joining);
+  return finished(backend, mapped(backend, x, { weight, bias }, activation), x, joining);
 }
 
-/** `feedForward`; with GELU by its composition. */
+/** `feedForward`. */
 export function wasmFeedForward(backend: BackendWasm, inputs: FeedForwardInputs): tf.Tensor {
   const { x, inwards, outwards, activation, joining } = inputs;
-  if (activation === 'gelu') return composedFeedForward(inputs);
   const hidden = mapped(backend, x, inwards, activation);
   const out = mapped(backend, hidden, outwards);
   backend.disposeData(hidden.dataId);
@@ -35,24 +33,13 @@ export function wasmFeedForward(backend: BackendWasm, inputs: FeedForwardInputs)
 function mapped(
   backend: BackendWasm,
   x: tf.TensorInfo,
-  { weight, bias }: LinearWeights,
-  activation?: Exclude<Activation, 'gelu'>,
+  weights: LinearWeights,
+  activation?: Activation,
 ): tf.TensorInfo {
-  const [width, outputs] = weight.shape;
-  const rows = tf.util.sizeFromShape(x.shape) / width;
-  const out = tf.getKernel('_FusedMatMul', 'wasm').kernelFunc({
-    inputs: {
-      a: { dataId: x.dataId, dtype: x.dtype, shape: [1, rows, width] },
-      b: { dataId: weight.dataId, dtype: weight.dtype, shape: [1, width, outputs] },
-      ...(bias && { bias }),
-    },
-    backend,
-    attrs: { transposeA: false, transposeB: false, activation: activation ? 'relu' : 'linear' },
-  }) as tf.TensorInfo;
-  if (activation === 'squaredRelu') {
-    const numbers = floatsOf(backend, out);
-    for (let i = 0; i < numbers.length; i++) numbers[i] *= numbers[i];
-  }
+  const isRelu = activation === 'relu' || activation === 'squaredRelu';
+  const out = product(backend, x, weights, isRelu);
+  if (activation === 'squaredRelu') change(backend, out, [], square);
+  if (activation === 'gelu') change(backend, out, [], gelu);
   return out;
 }
 
@@ -65,11 +52,41 @@ function finished(
 ): tf.Tensor {
   const joined = { dataId, dtype, shape: [...x.shape.slice(0, -1), shape[2]] };
   if (joining) {
-    const [before, numbers] = [joining.residual, joined].map((each) => floatsOf(backend, each));
-    const factor = joining.gate ? floatsOf(backend, joining.gate)[0] : 1;
-    for (let i = 0; i < numbers.length; i++) numbers[i] = before[i] + factor * numbers[i];
+    const { residual, gate } = joining;
+    change(backend, joined, gate ? [residual, gate] : [residual], join);
   }
   return tf.engine().makeTensorFromTensorInfo(joined);
 }
 
-const floatsOf = (backend: BackendWasm, x: tf.TensorInfo) => backend.typedArrayFromHeap(x) as Float32Array;
+/** Writes over numbers, with the help of others. */
+function change(
+  backend: BackendWasm,
+  x: tf.TensorInfo,
+  others: readonly tf.TensorInfo[],
+  act: (numbers: Float32Array, ...others: Float32Array[]) => void,
+): void {
+  perform(withNumbers(backend, [x, ...others], act), others, [x]);
+}
+
+function square(numbers: Float32Array): void {
+  for (let i = 0; i < numbers.length; i++) numbers[i] *= numbers[i];
+}
+
+function join(numbers: Float32Array, residual: Float32Array, gate?: Float32Array): void {
+  const factor = gate ? gate[0] : 1;
+  for (let i = 0; i < numbers.length; i++) numbers[i] = residual[i] + factor * numbers[i];
+}
+
+const { ERF_P, ERF_A1, ERF_A2, ERF_A3, ERF_A4, ERF_A5 } = tf.backend_util;
+
+/** x * Phi(x), by the error function as tfjs has it (Abramowitz and Stegun 7.1.26: 1.5e-7 off at most). */
+function gelu(numbers: Float32Array): void {
+  for (let i = 0; i < numbers.length; i++) {
+    const x = numbers[i];
+    const y = Math.abs(x) * Math.SQRT1_2;
+    const t = 1 / (1 + ERF_P * y);
+    const rest = ((((ERF_A5 * t + ERF_A4) * t + ERF_A3) * t + ERF_A2) * t + ERF_A1) * t * Math.exp(-y * y);
+    // Half of it lies beyond |x| on either side.
+    numbers[i] = x * (x > 0 ? 1 - rest / 2 : rest / 2);
+  }
+}

@@ -1,0 +1,43 @@
+/** Experiments with a variant's changes, and which variants an experiment has the changes of. */
+import { differences, shippedAs } from './command.ts';
+import { isDistillation } from './distillation-experiment.ts';
+import type { Experiment } from './kinds.ts';
+import { override } from './override.ts';
+import type { Models } from './preset.ts';
+import { type Variant, variants } from './variants.ts';
+
+/** One of a preset's models, changed. Throws if the variant is not for it. */
+export function applyVariant<M extends keyof Models>(
+  { name, models, changes }: Variant,
+  of: Models,
+  model: M,
+): Models[M] {
+  if (!models.includes(model))
+    throw new Error(`The variant ${name} is for ${models.join(' and ')}, not ${model}.`);
+  const base = of[model];
+  return override(base, changes(isDistillation(base) ? base.student : base));
+}
+
+/**
+ * What distinguishes an experiment from the shipped one of its name, for result rows: the names of the variants whose
+ * changes it has, joined by "+", else "default". Seeds, durations and the like make no variant.
+ */
+export function variantOf(experiment: Experiment): string {
+  const shipped = shippedAs(experiment.name);
+  if (!shipped || !('transformer' in shipped && 'reader' in shipped)) return 'default';
+  const changed = new Set(differences(shipped, experiment));
+  const model = shipped.reader ? 'transnar' : 'transformer';
+  const found = variants
+    .filter(({ models }) => models.includes(model))
+    .map(({ name, changes }) => ({
+      name,
+      needed: new Set(differences(shipped, override(shipped, changes(shipped)))),
+    }))
+    .filter(({ needed }) => needed.size > 0 && [...needed].every((change) => changed.has(change)));
+  // One whose changes are some of another's is part of that.
+  const whole = found.filter(({ needed }) => found.every((other) => !isLess(needed, other.needed)));
+  return whole.map(({ name }) => name).join('+') || 'default';
+}
+
+const isLess = (some: ReadonlySet<string>, all: ReadonlySet<string>) =>
+  some.size < all.size && [...some].every((each) => all.has(each));
