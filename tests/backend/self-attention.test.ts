@@ -1,5 +1,5 @@
 /** Self-attention of whole texts, held to its definition written out in loops. */
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
 import { chooseBackend } from '../../lib/backend/index.ts';
 import type { SelfAttentionInputs } from '../../lib/backend/kernels.ts';
