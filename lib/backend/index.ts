@@ -20,6 +20,7 @@ export type {
   Activation,
   AdamOptions,
   AdamSlot,
+  Angles,
   FeedForwardInputs,
   Joining,
   LinearWeights,
@@ -27,6 +28,7 @@ export type {
   MaxMessagesInputs,
   ProductPrecision,
   Repeated,
+  SelfAttentionInputs,
   TripletInputs,
 } from './kernels.ts';
 export * from './ops/index.ts';

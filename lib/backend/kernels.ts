@@ -35,7 +35,7 @@ export interface KernelTable {
   readonly productFlops: { inputs: []; output: number | undefined };
   readonly putRows: { inputs: [room: tf.Tensor, rows: tf.Tensor, places: tf.Tensor2D]; output: tf.Tensor };
   readonly readNumbers: { inputs: [x: tf.Tensor, use: UseNumbers]; output: void };
-  readonly repeated: { inputs: [act: Act]; output: Repeated };
+  readonly repeated: { inputs: [act: ActOfMany]; output: Repeated };
   readonly readOutLoss: { inputs: [ReadOutLossInputs]; output: tf.Scalar };
   readonly rmsNorm: { inputs: [x: tf.Tensor, gain: tf.Tensor1D, epsilon: number]; output: tf.Tensor };
   readonly rotate: { inputs: [x: tf.Tensor4D, angles: Angles]; output: tf.Tensor4D };
@@ -44,6 +44,7 @@ export interface KernelTable {
     inputs: [rows: tf.Tensor2D, indices: tf.Tensor1D, count: number];
     output: tf.Tensor2D;
   };
+  readonly selfAttention: { inputs: [SelfAttentionInputs]; output: tf.Tensor };
   readonly setProductPrecision: { inputs: [precision: ProductPrecision]; output: ProductPrecision };
   readonly softmaxCrossEntropy: {
     inputs: [logits: tf.Tensor, targets: tf.Tensor, weights: tf.Tensor];
@@ -110,15 +111,32 @@ export interface Angles {
   readonly sines: Float32Array;
 }
 
+/** Causal self-attention with the linear maps before and behind it. B batch, T tokens, A the width of all heads together. */
+export interface SelfAttentionInputs {
+  /** [B, T, D]. */
+  readonly x: tf.Tensor3D;
+  /** [D, 3 A]: queries, keys and values side by side, [heads, d] each. */
+  readonly queryKeyValue: LinearWeights;
+  /** [A, O]. */
+  readonly out: LinearWeights;
+  readonly heads: number;
+  /** By which queries and keys are turned; absent: not at all. */
+  readonly angles?: Angles | undefined;
+  readonly joining?: Joining | undefined;
+}
+
 /** What JavaScript makes of the numbers of a tensor. */
 export type UseNumbers = (numbers: ArrayLike<number>) => void;
 
 /** What is done again and again to tensors of the same shapes. */
 export type Act = (...inputs: tf.Tensor[]) => tf.Tensor;
 
+/** An act that gives several tensors. */
+export type ActOfMany = (...inputs: tf.Tensor[]) => tf.Tensor[];
+
 /** An act that an engine may remember: `run` gives what the act gives. */
 export interface Repeated {
-  readonly run: Act;
+  readonly run: ActOfMany;
   /** Frees what is remembered; the next run is as the first. */
   forget(): void;
 }

@@ -1,10 +1,10 @@
 /** Acts that an engine notes: when its notes do, and when they are taken anew. */
 import type * as tf from '@tensorflow/tfjs';
-import type { Act, Repeated } from './kernels.ts';
+import type { ActOfMany, Repeated } from './kernels.ts';
 
-/** An act that was done and noted: its result, and what does it again to inputs of the same shapes. */
+/** An act that was done and noted: its results, and what does it again to inputs of the same shapes. */
 export interface Noted extends Repeated {
-  readonly first: tf.Tensor;
+  readonly first: tf.Tensor[];
 }
 
 /** How an engine takes notes. */
@@ -15,13 +15,13 @@ export interface Notes {
 }
 
 /** The act, done from notes, which are taken when shapes are new. */
-export function fromNotes(act: Act, { noting, note }: Notes): Repeated {
+export function fromNotes(act: ActOfMany, { noting, note }: Notes): Repeated {
   let known: { readonly shapes: string; readonly notes: Repeated } | undefined;
   const forget = (): void => {
     known?.notes.forget();
     known = undefined;
   };
-  const run = (...inputs: tf.Tensor[]): tf.Tensor => {
+  const run = (...inputs: tf.Tensor[]): tf.Tensor[] => {
     const shapes = inputs.map(({ dtype, shape }) => `${dtype} ${shape.join(' ')}`).join();
     if (known?.shapes === shapes) return known.notes.run(...inputs);
     forget();

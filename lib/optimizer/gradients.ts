@@ -1,6 +1,12 @@
 /** Gradients of a loss that is a sum of parts. */
 import * as tf from '@tensorflow/tfjs';
-import { type ProductPrecision, addPairs, squareSums, withProductPrecision } from '../backend/index.ts';
+import {
+  type ProductPrecision,
+  addPairs,
+  lossGradients,
+  squareSums,
+  withProductPrecision,
+} from '../backend/index.ts';
 import { sum } from '../metric/mean.ts';
 import { type Gradients, type Named, replace } from './transform.ts';
 
@@ -17,15 +23,14 @@ export function partOf(
   parameters: Named,
   precision: ProductPrecision,
 ): LossPart & { readonly loss: tf.Scalar } {
-  const { value, grads } = withProductPrecision(precision, () =>
-    tf.variableGrads(loss, [...parameters.values()]),
+  const { value, gradients: each } = withProductPrecision(precision, () =>
+    lossGradients(loss, [...parameters.values()]),
   );
   const gradients = new Map<string, tf.Tensor>();
-  for (const [name, { name: variable }] of parameters) {
-    // tfjs has nothing to say of parameters that the loss does not reach.
-    const gradient = grads[variable] as tf.Tensor | undefined;
+  [...parameters.keys()].forEach((name, i) => {
+    const gradient = each[i];
     if (gradient) gradients.set(name, gradient);
-  }
+  });
   return { loss: value, gradients };
 }
 

@@ -45,6 +45,7 @@ export interface Addon {
   readonly attention: AddonFunction;
   readonly attentionGradient: AddonFunction;
   readonly rotary: AddonFunction;
+  readonly rotaryWithin: AddonFunction;
   readonly messages: AddonFunction;
   readonly messagesGradient: AddonFunction;
   readonly triplets: AddonFunction;

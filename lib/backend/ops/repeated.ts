@@ -1,5 +1,5 @@
 /** An act that is done again and again, and what JavaScript may compute within it. */
-import type { Act, Repeated } from '../kernels.ts';
+import type { Act, ActOfMany, Repeated } from '../kernels.ts';
 import { fused } from '../registry.ts';
 
 /**
@@ -8,10 +8,16 @@ import { fused } from '../registry.ts';
  * depend on nothing that changes but its inputs and what ops change in place (`Room`), and have no gradient. The
  * engine asks the act every time if it uses an op whose work cannot be noted.
  */
-export const repeated = fused('repeated', composedRepeated);
+export const repeatedAll = fused('repeated', composedRepeated);
 
-/** The specification of {@link repeated}. */
-export function composedRepeated(act: Act): Repeated {
+/** {@link repeatedAll} of an act that gives one tensor. */
+export function repeated(act: Act): { readonly run: Act; readonly forget: () => void } {
+  const all = repeatedAll((...inputs) => [act(...inputs)]);
+  return { run: (...inputs) => all.run(...inputs)[0], forget: () => all.forget() };
+}
+
+/** The specification of {@link repeatedAll}. */
+export function composedRepeated(act: ActOfMany): Repeated {
   return { run: act, forget: () => undefined };
 }
 

@@ -20,12 +20,16 @@ export interface RotaryOptions {
  * as in GPT-NeoX, where r = share * d; dimensions from r on pass unchanged.
  */
 export function rotary(x: tf.Tensor4D, positions: tf.Tensor2D, options: RotaryOptions): tf.Tensor4D {
-  const pairs = pairsOf(x.shape[3], options.share);
-  return rotate(x, anglesAt(positions, pairs, options));
+  return rotate(x, rotaryAngles(positions, x.shape[3], options));
+}
+
+/** The angles by which {@link rotary} turns heads of `width` numbers at positions [B, T] (int32). */
+export function rotaryAngles(positions: tf.Tensor2D, width: number, options: RotaryOptions): Angles {
+  return anglesAt(positions, pairsOf(width, options.share), options);
 }
 
 /** Turns the pairs of x [B, T, heads, d] by angles of [B, T]. */
-const rotate = fused('rotate', composedRotate);
+export const rotate = fused('rotate', composedRotate);
 
 /** The specification of `rotate`, in plain tfjs ops. */
 export function composedRotate(x: tf.Tensor4D, { pairs, cosines, sines }: Angles): tf.Tensor4D {

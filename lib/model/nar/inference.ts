@@ -10,8 +10,8 @@ import { mapEdges, writtenOut } from './edge-features.ts';
 import type { Tensors } from './probe-tensors.ts';
 import { type Given, type Pass, givenOf, initialState, stepCount } from './pass.ts';
 import type { Reading } from './reading.ts';
-import { type Step, decodeAll } from './step.ts';
-import { type Walked, endsAt, frozenReading, walk } from './walk.ts';
+import { decodeAll } from './step.ts';
+import { type Visited, type Walked, endsAt, frozenReading, walk } from './walk.ts';
 
 /** Decisions in the form that metrics compare with the truth; padding is 0. */
 export interface Predictions {
@@ -98,7 +98,7 @@ export function memoriesOf(pass: Pass, form: MemoryForm): Memory[] {
       known,
       () => true,
       ({ hints, reading }, index) => {
-        frozen = frozenReading(frozen, copied(reading), pass.batch, index);
+        frozen = frozenReading(frozen, copied(reading!), pass.batch, index);
         memories.push(remembered(frozen, pass, known, form));
         tf.dispose(hints);
       },
@@ -128,7 +128,7 @@ function walkAll(
   pass: Pass,
   known: Given,
   wantsEdges: (index: number) => boolean,
-  visit: (step: Step, index: number) => void,
+  visit: (step: Visited, index: number) => void,
 ): Walked & { final: Reading } {
   const options = { from: 0, to: stepCount(pass.batch), wantsEdges, visit };
   const { state, final } = walk(pass, known, initialState(pass), options);

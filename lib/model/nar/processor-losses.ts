@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { withGradient } from '../../backend/index.ts';
 import type { Pass } from './pass.ts';
-import type { Step } from './step.ts';
+import type { Visited } from './walk.ts';
 
 /**
  * The parts `processor:NAME` of consecutive steps, the first of which is number `from`, of the same samples and steps as
@@ -10,7 +10,7 @@ import type { Step } from './step.ts';
  */
 export function processorLosses(
   { processor, batch }: Pass,
-  steps: readonly Step[],
+  steps: readonly Visited[],
   from: number,
   probes: Readonly<Record<string, tf.Scalar>>,
 ): Record<string, tf.Scalar> {

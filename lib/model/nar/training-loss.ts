@@ -10,9 +10,9 @@ import { featureOf } from './probe-tensors.ts';
 import { type Pass, type State, givenOf, initialState, lastStep, stepCount } from './pass.ts';
 import { processorLosses } from './processor-losses.ts';
 import { type Looked, reconstructionLosses } from './reconstruction-losses.ts';
-import { type Step, decodeAll } from './step.ts';
+import { decodeAll } from './step.ts';
 import { hintTarget, outputTarget } from './targets.ts';
-import { endsAt, walk } from './walk.ts';
+import { type Visited, endsAt, walk } from './walk.ts';
 
 /** Losses by part: `output:PROBE`, `hint:PROBE`, `processor:NAME` and `reconstruction:PROBE`. */
 export type Losses = Readonly<Record<string, tf.Scalar>>;
@@ -63,7 +63,7 @@ function stateAfter(pass: Pass, steps: number): State {
       from: 0,
       to: steps,
       wantsEdges: () => false,
-      visit: ({ hints, losses, reconstructFrom }: Step) => tf.dispose([hints, losses, reconstructFrom]),
+      visit: ({ hints, losses, reconstructFrom }: Visited) => tf.dispose([hints, losses, reconstructFrom]),
     };
     return walk(pass, givenOf(pass), initialState(pass), options).state;
   });
@@ -77,7 +77,7 @@ function spanLosses(pass: Pass, start: State, from: number, to: number): { losse
   const { modules, batch, random } = pass;
   const known = givenOf(pass);
   const outputsReadEdges = readsEdges(modules.outputs);
-  const steps: Step[] = [];
+  const steps: Visited[] = [];
   const looked: Looked[] = [];
   const { state, final } = walk(pass, known, start, {
     from,

@@ -2,7 +2,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Batch } from '../../dataset/index.ts';
 import { edgeRows, mapEdges } from './edge-features.ts';
-import { type Given, type Pass, type State, lastStep } from './pass.ts';
+import { middleSteps } from './middle-steps.ts';
+import { type Given, type Pass, type State, lastStep, stepCount } from './pass.ts';
 import type { Reading } from './reading.ts';
 import type { Look } from './hint-masks.ts';
 import { looksOf } from './seen.ts';
@@ -15,8 +16,11 @@ export interface WalkOptions {
   /** Which steps need edges in their reading, beside those whose decoders of hints do. */
   readonly wantsEdges: (index: number) => boolean;
   /** Owns the logits and losses of the step, and what it reconstructs from; its reading and state are the walk's. */
-  readonly visit: (step: Step, index: number, looks: readonly Look[]) => void;
+  readonly visit: (step: Visited, index: number, looks: readonly Look[]) => void;
 }
+
+/** A step; of one that wants no edges and ends nothing there need not be a reading. */
+export type Visited = Omit<Step, 'reading'> & { readonly reading?: Reading };
 
 export interface Walked {
   readonly state: State;
@@ -29,19 +33,24 @@ export function walk(pass: Pass, given: Given, start: State, options: WalkOption
   const { from, to, wantsEdges, visit } = options;
   let state = start;
   let final: Reading | undefined;
+  const middle = middleSteps(pass, given);
   for (let index = from; index < to; index++) {
     const looks = looksOf(pass);
-    const step = takeStep(pass, given, state, { index, wantsEdges: wantsEdges(index), looks });
+    const isEnd = endsAt(pass.batch, index);
+    const step: Visited =
+      middle && !isEnd && !wantsEdges(index) && index + 1 < stepCount(pass.batch)
+        ? middle.take(state)
+        : takeStep(pass, given, state, { index, wantsEdges: wantsEdges(index), looks });
     const { reading } = step;
     if (state !== start) tf.dispose(state);
     state = step.state;
     visit(step, index, looks);
-    const isEnd = endsAt(pass.batch, index);
-    const frozen = isEnd ? frozenReading(final, reading, pass.batch, index) : final;
+    const frozen = isEnd ? frozenReading(final, reading!, pass.batch, index) : final;
     if (final !== frozen) tf.dispose(final);
     if (reading !== frozen) tf.dispose(reading);
     final = frozen;
   }
+  middle?.forget();
   return { state, final };
 }
 

@@ -23,6 +23,7 @@ export function attendCausally(positions: tf.Tensor2D, places?: tf.Tensor2D): At
   });
   return {
     places,
+    whole: places === undefined,
     values(q, k, v, bias) {
       if (bias) return biasedAttention(q, k, v, terms(bias));
       return places ? attendFrom(q, k, v, places) : causalAttention(q, k, v);
@@ -52,6 +53,7 @@ export class AttentionCache {
       const within = attendCausally(positions, places);
       return {
         ...within,
+        whole: false,
         values: (q, k, v, bias) => {
           this.#layers[layer].begin(k, v);
           return within.values(q, k, v, bias);

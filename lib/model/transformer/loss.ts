@@ -1,6 +1,6 @@
 /** What a language model learns from: the cross-entropy of the tokens that count. */
 import * as tf from '@tensorflow/tfjs';
-import { softmaxCrossEntropy } from '../../backend/index.ts';
+import { softmaxCrossEntropy, view } from '../../backend/index.ts';
 import type { TokenBatch } from '../language-data/index.ts';
 import { lookUp } from '../nn/look-up.ts';
 import type { LanguageModel, Memories } from './language-model.ts';
@@ -30,7 +30,7 @@ function countedRows(model: LanguageModel, batch: TokenBatch, memory: Memories |
   return tf.tidy(() => {
     const { places, rows } = whereCounted(batch);
     const hidden = model.hidden(...tokenTensors(batch), memory, places);
-    const each = tf.reshape<tf.Rank.R2>(hidden, [-1, model.config.width]);
+    const each = view<tf.Rank.R2>(hidden, [hidden.size / model.config.width, model.config.width]);
     return lookUp(each, tf.tensor1d(rows, 'int32')) as tf.Tensor2D;
   });
 }

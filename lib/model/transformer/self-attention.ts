@@ -1,11 +1,11 @@
 /** Causal self-attention: how its queries, keys and values are made, and how positions enter. */
 import * as tf from '@tensorflow/tfjs';
-import { type Joining, linear } from '../../backend/index.ts';
+import { type Joining, linear, selfAttention as wholeAttention } from '../../backend/index.ts';
 import { mergeHeads, splitHeads } from '../nn/heads.ts';
-import { type Layer, linearLayer, linearParameters } from '../nn/linear.ts';
+import { type Layer, linearParameters } from '../nn/linear.ts';
 import { normalisation } from '../nn/normalisation.ts';
 import type { Parameters } from '../parameters.ts';
-import { patchable, watch } from '../watch.ts';
+import { observed, patchable, watch } from '../watch.ts';
 import { type TransformerConfig, headWidth } from './config.ts';
 import type { StartingWeights } from './initial.ts';
 import type { PairBias, PositionEncoding } from './positions/encoding.ts';
@@ -18,6 +18,8 @@ import { positionsAt, rowsAt } from './rows.ts';
 export interface Attend {
   /** The R tokens that ask, by their places among all T, [B, R] (int32); absent: all of them do. */
   readonly places?: tf.Tensor2D | undefined;
+  /** Whether all tokens ask, each sees those up to itself, and nobody keeps keys and values: what one op does. */
+  readonly whole?: boolean;
   /** [B, R, heads, d]; `bias` is what the positions add to the scores. */
   readonly values: (
     q: tf.Tensor4D,
@@ -46,11 +48,14 @@ export function selfAttention(
   const { width, heads, qkNorm, epsilon } = config;
   // One matrix for all three; its columns are [query | key | value], each [heads, d].
   const project = linearParameters(parameters, 'queryKeyValue', width, 3 * width, { weight: inner, bias });
-  const out = linearLayer(parameters, 'out', width, width, { weight: residual, bias });
+  const out = linearParameters(parameters, 'out', width, width, { weight: residual, bias });
   const normOf = (name: string): Layer =>
     qkNorm ? normalisation(parameters, name, headWidth(config), qkNorm, epsilon) : (x) => x;
   const [queryNorm, keyNorm] = [normOf('queryNorm'), normOf('keyNorm')];
-  const { turn = (x: tf.Tensor4D) => x, bias: pairBias } = encoding.attention?.(parameters) ?? {};
+  const { turn, angles, bias: pairBias } = encoding.attention?.(parameters) ?? {};
+  const turned = turn ?? ((x: tf.Tensor4D) => x);
+  /** Whether nothing but angles sets a layer's attention apart, where it is of whole texts. */
+  const plain = !qkNorm && !pairBias && (!turn || angles !== undefined);
 
   /** Queries, keys and values before they are dealt out to heads; at `places` only, as far as queries go. */
   const projected = (x: tf.Tensor, places: tf.Tensor2D | undefined): tf.Tensor[] => {
@@ -64,12 +69,16 @@ export function selfAttention(
   };
 
   return (x, positions, attend, joining) => {
-    const { places, weights } = attend;
+    const { places, weights, whole } = attend;
+    if (whole && plain && !observed()) {
+      const of = angles?.(positions, headWidth(config));
+      return wholeAttention({ x: x as tf.Tensor3D, queryKeyValue: project, out, heads, angles: of, joining });
+    }
     const [q, k, v] = projected(x, places).map((part) => splitHeads(part, heads));
-    const query = turn(queryNorm(q) as tf.Tensor4D, places ? positionsAt(positions, places) : positions);
-    const key = turn(keyNorm(k) as tf.Tensor4D, positions);
+    const query = turned(queryNorm(q) as tf.Tensor4D, places ? positionsAt(positions, places) : positions);
+    const key = turned(keyNorm(k) as tf.Tensor4D, positions);
     if (weights) watch(parameters.path('weights'), () => weights(query, key, pairBias));
     const said = patchable(parameters.path('heads'), attend.values(query, key, v, pairBias));
-    return out(mergeHeads(said), joining);
+    return linear(mergeHeads(said), out.weight, out.bias, undefined, joining);
   };
 }

@@ -117,22 +117,53 @@ void attentionGradient(Arguments& in) {
   kernels().attentionGradient(task);
 }
 
+// What the turns of both kinds begin with: tokens, heads, width, pairs, direction.
+struct Turn {
+  Index tokens, heads, width, pairs;
+  float direction;
+};
+
+Turn readTurn(Arguments& in) {
+  Turn turn;
+  turn.tokens = in.size();
+  turn.heads = in.size();
+  turn.width = in.size();
+  turn.pairs = in.size();
+  if (turn.pairs > turn.width / 2) in.fail("expected at most half the width.");
+  turn.direction = static_cast<float>(in.number());
+  return turn;
+}
+
 // tokens, heads, width, pairs, direction, in, cosines, sines, out
 void rotary(Arguments& in) {
-  const Index tokens = in.size(), heads = in.size(), width = in.size(), pairs = in.size();
-  if (pairs > width / 2) in.fail("expected at most half the width.");
-  const auto direction = static_cast<float>(in.number());
-  const Index size = productOf({tokens, heads, width}), angles = productOf({tokens, pairs});
+  const Turn turn = readTurn(in);
+  const Index size = productOf({turn.tokens, turn.heads, turn.width}), angles = productOf({turn.tokens, turn.pairs});
   const float* from = in.floats(size);
   const float *cosines = in.floats(angles), *sines = in.floats(angles);
   float* to = in.floatsOut(size);
   in.end();
-  if (size > 0) kernels().rotary(from, cosines, sines, to, tokens, heads, width, pairs, direction);
+  if (size == 0) return;
+  kernels().rotary(from, cosines, sines, to, turn.tokens, turn.heads * turn.width, turn.heads, turn.width, turn.pairs,
+                   turn.direction);
+}
+
+// tokens, heads, width, pairs, direction, apart, array, cosines, sines: turns the first heads of each token where they lie,
+// of the `apart` numbers that the token has
+void rotaryWithin(Arguments& in) {
+  const Turn turn = readTurn(in);
+  const Index apart = in.size(), angles = productOf({turn.tokens, turn.pairs});
+  if (apart < productOf({turn.heads, turn.width})) in.fail("the heads of a token leave it.");
+  float* array = in.floatsOut(productOf({turn.tokens, apart}));
+  const float *cosines = in.floats(angles), *sines = in.floats(angles);
+  in.end();
+  if (turn.tokens * turn.heads * turn.width == 0) return;
+  kernels().rotary(array, cosines, sines, array, turn.tokens, apart, turn.heads, turn.width, turn.pairs, turn.direction);
 }
 
 }  // namespace
 
 const Export attentionExports[] = {
-    {"attention", attention}, {"attentionGradient", attentionGradient}, {"rotary", rotary}, {nullptr, nullptr}};
+    {"attention", attention},       {"attentionGradient", attentionGradient}, {"rotary", rotary},
+    {"rotaryWithin", rotaryWithin}, {nullptr, nullptr}};
 
 }  // namespace transnar

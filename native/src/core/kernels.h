@@ -161,9 +161,10 @@ struct Kernels {
   void (*layerNormGradient)(const float* in, const float* gain, const float* means, const float* scales,
                             const float* gradient, float* inOut, float* gainOut, float* offsetOut, Index rows,
                             Index columns);
-  // in is [tokens, heads, width], the angles are [tokens, pairs]; direction 1 turns forwards, -1 back.
-  void (*rotary)(const float* in, const float* cosines, const float* sines, float* out, Index tokens, Index heads,
-                 Index width, Index pairs, float direction);
+  // Turns [heads, width] of each token, of which one begins `apart` numbers after the other, in and out, which may be the
+  // same; the angles are [tokens, pairs]; direction 1 turns forwards, -1 back.
+  void (*rotary)(const float* in, const float* cosines, const float* sines, float* out, Index tokens, Index apart,
+                 Index heads, Index width, Index pairs, float direction);
   // losses and logSums are per row.
   void (*crossEntropy)(const float* logits, const std::int32_t* targets, float* losses, float* logSums, Index rows,
                        Index classes);

@@ -15,17 +15,18 @@ void turn(const float* in, const float* cosines, const float* sines, float* out,
     storeLanes(out + pairs + i, b * cosine + a * sine, lanes);
   }
   const Index rest = width - 2 * pairs;
+  if (rest == 0 || out == in) return;
   std::memcpy(out + 2 * pairs, in + 2 * pairs, static_cast<std::size_t>(rest) * sizeof(float));
 }
 
 }  // namespace
 
-void rotary(const float* in, const float* cosines, const float* sines, float* out, Index tokens, Index heads,
-            Index width, Index pairs, float direction) {
+void rotary(const float* in, const float* cosines, const float* sines, float* out, Index tokens, Index apart,
+            Index heads, Index width, Index pairs, float direction) {
   parallelRows(tokens * heads, width * 2, [&](Index begin, Index end) {
     for (Index row = begin; row < end; row++) {
-      const Index angle = row / heads * pairs;
-      turn(in + row * width, cosines + angle, sines + angle, out + row * width, width, pairs, direction);
+      const Index token = row / heads, angle = token * pairs, place = token * apart + row % heads * width;
+      turn(in + place, cosines + angle, sines + angle, out + place, width, pairs, direction);
     }
   });
 }

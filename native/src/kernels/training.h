@@ -9,8 +9,8 @@ namespace TRANSNAR_ISA {
 
 void attention(const Attention& task);
 void attentionGradient(const AttentionGradient& task);
-void rotary(const float* in, const float* cosines, const float* sines, float* out, Index tokens, Index heads,
-            Index width, Index pairs, float direction);
+void rotary(const float* in, const float* cosines, const float* sines, float* out, Index tokens, Index apart,
+            Index heads, Index width, Index pairs, float direction);
 void messages(const Messages& task, float* out);
 void messagesGradient(const Messages& task, const float* out, const float* outGradient,
                       const MessagesGradient& gradient);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { KernelName } from '../../../lib/backend/kernels.ts';
 import { type Tolerance, expectClose } from '../../support/close.ts';
 import { type BackendName, Numbers, onBackend } from '../native/support.ts';
-import { causalTwins, crossTwins, fromTwins, rotaryTwins } from './attention.ts';
+import { causalTwins, crossTwins, fromTwins, rotaryTwins, selfTwins } from './attention.ts';
 import { feedForwardTwins, linearTwins } from './linear.ts';
 import { maxDotTwins, messageTwins, tripletTwins } from './nodes.ts';
 import { adamTwins, addPairsTwins, orthogonaliseTwins, scaleAllTwins, squareSumsTwins } from './optimizer.ts';
@@ -30,6 +30,7 @@ const differentiable = {
   rmsNorm: rmsTwins,
   layerNorm: layerTwins,
   rotate: rotaryTwins,
+  selfAttention: selfTwins,
   softmaxCrossEntropy: crossEntropyTwins,
   readOutLoss: readOutTwins,
   maxMessages: messageTwins,

@@ -82,7 +82,7 @@ describe.each(cases)('$name $combine', ({ name, combine }) => {
         () => undefined,
         () => step(6),
       );
-      expect(kernels.mock.calls.length).toBeGreaterThan(10);
+      expect(kernels.mock.calls.length).toBeGreaterThan(0);
     });
     decoding.dispose();
   });

@@ -240,6 +240,15 @@ const valid = {
     const arrays = [floats(length), floats(angles), floats(angles), floats(length)];
     return [tokens, heads, width, pairs, pick([1, -1]), ...arrays];
   },
+  rotaryWithin: () => {
+    const [tokens, heads, width] = [size(), integer(1, 4), size()];
+    const [pairs, apart] = [Math.floor(width / 2), heads * width + integer(0, 9)];
+    const angles = tokens * pairs;
+    return [
+      ...[tokens, heads, width, pairs, pick([1, -1]), apart],
+      ...[floats(tokens * apart), floats(angles), floats(angles)],
+    ];
+  },
   messages: () => messages(false),
   messagesGradient: () => messages(true),
   triplets: () => triplets(false),

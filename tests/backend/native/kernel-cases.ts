@@ -213,9 +213,16 @@ const fillLike = (op: (x: tf.Tensor) => tf.Tensor): MakeCase => {
   return (numbers, trial) => ({ inputs: [numbers.floats(manyOrFew(numbers, trial))], run: (x) => op(x) });
 };
 
+const addedUp: MakeCase = (numbers, trial) => {
+  const shape = manyOrFew(numbers, trial);
+  const inputs = Array.from({ length: 1 + (trial % 4) }, () => numbers.floats(shape, trial % 3 === 1));
+  return { inputs, run: (...all) => tf.addN(all) };
+};
+
 /** By the name of the kernel. */
 export const kernelCases: Readonly<Record<string, MakeCase>> = {
   Add: elementwise(tf.add),
+  AddN: addedUp,
   Sub: elementwise(tf.sub),
   Multiply: elementwise(tf.mul),
   RealDiv: elementwise((a, b) => (a.dtype === 'int32' ? tf.mul(a, b) : tf.div(a, b))),

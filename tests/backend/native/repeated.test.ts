@@ -7,9 +7,11 @@ import {
   attendFrom,
   feedForward,
   repeated,
+  repeatedAll,
   rmsNorm,
   rotary,
 } from '../../../lib/backend/index.ts';
+import type { ActOfMany } from '../../../lib/backend/kernels.ts';
 import type { NativeBackend } from '../../../lib/backend/native/native-backend.ts';
 import { readNumbers } from '../../../lib/backend/ops/repeated.ts';
 import { expectNoLeak } from '../../support/leaks.ts';
@@ -179,9 +181,30 @@ it('gives its memory back when it forgets', () => {
   expect(backend.pooledBytes - whileKnown).toBeGreaterThanOrEqual(3 * 400_000);
 });
 
-it('on another engine is the act itself', () => {
+it('on another engine asks the act every time', () => {
   withBackend('cpu', () => {
-    const act: Act = (x) => tf.mul(x, 2);
-    expect(repeated(act).run).toBe(act);
+    const act = vi.fn<Act>((x) => tf.mul(x, 2));
+    const { run } = repeated(act);
+    const results = [1, 2, 3].map((x) => run(tf.scalar(x)).dataSync()[0]);
+    expect(results).toEqual([2, 4, 6]);
+    expect(act).toHaveBeenCalledTimes(3);
   });
+});
+
+it('gives all that an act gives, of tensors that share memory one each', () => {
+  const act = vi.fn<ActOfMany>((x, y) => {
+    const sum = tf.add(x, y);
+    return [sum, tf.clone(sum), tf.sub(x, y)];
+  });
+  const notes = repeatedAll(act);
+  for (let time = 0; time < 3; time++) {
+    const results = tf.tidy(() => {
+      const all = notes.run(floats(2, 3), tf.ones([2, 3]));
+      all[0].dispose();
+      return all.slice(1).map((each) => Array.from(each.dataSync<'float32'>()));
+    });
+    results[0].forEach((sum, i) => expect(sum - results[1][i]).toBeCloseTo(2, 5));
+  }
+  expect(act).toHaveBeenCalledTimes(1);
+  notes.forget();
 });

@@ -3,9 +3,9 @@ import { broadcastPlan } from './broadcast.ts';
 import { type KernelCall, type NativeKernel, type NativeKernels, input, reshaped, sizeOf } from './kernel.ts';
 
 /** The order is that of the enums in native/src/core/kernels.h. */
-const binaries = ['Add', 'Sub', 'Multiply', 'RealDiv', 'Maximum', 'Minimum', 'SquaredDifference'];
+export const binaries = ['Add', 'Sub', 'Multiply', 'RealDiv', 'Maximum', 'Minimum', 'SquaredDifference'];
 const comparisons = ['Equal', 'NotEqual', 'Greater', 'GreaterEqual', 'Less', 'LessEqual'];
-const unaries = [
+export const unaries = [
   ...['Relu', 'Square', 'Neg', 'Rsqrt', 'Sqrt', 'Sigmoid', 'Exp', 'Log', 'Step', 'Tanh', 'Reciprocal', 'Abs'],
   ...['Erf', 'Softplus', 'LeakyRelu'],
 ];
@@ -23,6 +23,22 @@ function binary(op: number): NativeKernel {
     }
     return out;
   };
+}
+
+/** One after another, in order. */
+function addN(call: KernelCall): ReturnType<NativeKernel> {
+  const { backend } = call;
+  const [first, ...others] = Object.values(call.inputs);
+  const [start, ...rest] = [first, ...others].map((info) => backend.floats(info));
+  if (!start?.length || rest.some((values) => !values)) return undefined;
+  if (rest.length === 0) return reshaped(call, first, first.shape);
+  const out = backend.output(first.shape);
+  const [sizes, one] = [Int32Array.of(start.length), Int32Array.of(1)];
+  (rest as Float32Array[]).reduce((sum, values) => {
+    backend.addon.binary(binaries.indexOf('Add'), sizes, one, one, sum, values, out.values);
+    return out.values;
+  }, start);
+  return out;
 }
 
 function comparison(op: number): NativeKernel {
@@ -104,6 +120,7 @@ export const elementwiseKernels: NativeKernels = {
   ...Object.fromEntries(binaries.map((name, op) => [name, binary(op)])),
   ...Object.fromEntries(comparisons.map((name, op) => [name, comparison(op)])),
   ...Object.fromEntries(unaries.map((name, op) => [name, unary(op)])),
+  AddN: addN,
   Cast: cast,
   Select: select,
   Fill: fill,

@@ -41,9 +41,10 @@ export function nativeCrossAttention(
   keyMask?: tf.Tensor2D,
 ): tf.Tensor4D {
   if (q.size === 0 || k.size === 0) return composedCrossAttention(q, k, v, keyMask);
-  const mask = keyMask && tf.cast(keyMask, 'float32');
+  if (!keyMask || keyMask.dtype === 'float32') return attention(backend, q, k, v, { causal: false, keyMask });
+  const mask = tf.cast(keyMask, 'float32');
   const result = attention(backend, q, k, v, { causal: false, keyMask: mask });
-  mask?.dispose();
+  mask.dispose();
   return result;
 }
 

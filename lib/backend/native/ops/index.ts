@@ -5,6 +5,7 @@ import { nativeAdamStep } from './adam.ts';
 import { nativeAttendFrom, nativeCausalAttention, nativeCrossAttention } from './attention.ts';
 import { nativeSoftmaxCrossEntropy } from './cross-entropy.ts';
 import { nativeFeedForward, nativeLinear } from './linear.ts';
+import { nativeAddPairs, nativeScaleAll, nativeSquareSums } from './lists.ts';
 import { nativeMaxDot } from './max-dot.ts';
 import { nativeMaxMessages } from './messages.ts';
 import { nativeLayerNorm, nativeRmsNorm } from './norm.ts';
@@ -14,10 +15,12 @@ import { nativeSetProductPrecision } from './product-precision.ts';
 import { nativeReadNumbers, nativeRepeated } from './repeated.ts';
 import { nativePutRows } from './room.ts';
 import { nativeRotate } from './rotary.ts';
+import { nativeSelfAttention } from './self-attention.ts';
 import { nativeTripletMax } from './triplets.ts';
 
 export const fusedKernels = {
   adam: nativeAdamStep,
+  addPairs: nativeAddPairs,
   attendFrom: nativeAttendFrom,
   causalAttention: nativeCausalAttention,
   crossAttention: nativeCrossAttention,
@@ -33,7 +36,10 @@ export const fusedKernels = {
   repeated: nativeRepeated,
   rmsNorm: nativeRmsNorm,
   rotate: nativeRotate,
+  scaleAll: nativeScaleAll,
+  selfAttention: nativeSelfAttention,
   setProductPrecision: nativeSetProductPrecision,
   softmaxCrossEntropy: nativeSoftmaxCrossEntropy,
+  squareSums: nativeSquareSums,
   tripletMax: nativeTripletMax,
 } as const satisfies EngineKernels<NativeBackend>;

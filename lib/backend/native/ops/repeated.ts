@@ -1,6 +1,6 @@
 /** Acts that are repeated: the calls of the addon are noted the first time, and made again. */
 import * as tf from '@tensorflow/tfjs';
-import type { Act, Repeated, UseNumbers } from '../../kernels.ts';
+import type { ActOfMany, Repeated, UseNumbers } from '../../kernels.ts';
 import { type Noted, fromNotes } from '../../notes.ts';
 import type { TypedArray } from '../addon.ts';
 import type { NativeBackend, Output } from '../native-backend.ts';
@@ -8,7 +8,7 @@ import { Recording } from '../recording.ts';
 import { tensorOf } from '../tensors.ts';
 
 /** `repeated`. */
-export function nativeRepeated(backend: NativeBackend, act: Act): Repeated {
+export function nativeRepeated(backend: NativeBackend, act: ActOfMany): Repeated {
   return fromNotes(act, {
     noting: () => backend.recording !== undefined,
     note: (inputs) => noted(backend, act, inputs),
@@ -24,11 +24,11 @@ export function nativeReadNumbers(backend: NativeBackend, x: tf.Tensor, use: Use
 }
 
 /** The act, done to these inputs; then it is done to others of their shapes by its calls, or asked if these do not suffice. */
-function noted(backend: NativeBackend, act: Act, inputs: readonly tf.Tensor[]): Noted {
+function noted(backend: NativeBackend, act: ActOfMany, inputs: readonly tf.Tensor[]): Noted {
   const recording = new Recording(backend.addon);
-  // Where the calls find their inputs, and where they leave the result.
+  // Where the calls find their inputs, and where they leave the results.
   const places: TypedArray[] = [];
-  let result: { readonly values: TypedArray; readonly info: tf.TensorInfo } | undefined;
+  let results: { readonly values: TypedArray; readonly info: tf.TensorInfo }[] | undefined;
   const forget = (): void => recording.memory.forEach((array) => backend.giveBack(array));
   backend.recording = recording;
   try {
@@ -38,21 +38,23 @@ function noted(backend: NativeBackend, act: Act, inputs: readonly tf.Tensor[]): 
         places.push(copy.values);
         return tensorOf(copy);
       });
-      const { shape, dtype, dataId } = act(...own);
-      result = { values: backend.values({ shape, dtype, dataId })!, info: { shape, dtype, dataId } };
+      results = act(...own).map(({ shape, dtype, dataId }) => {
+        const info = { shape, dtype, dataId };
+        return { values: backend.values(info)!, info };
+      });
     });
   } finally {
     backend.recording = undefined;
-    if (!result) forget();
+    if (!results) forget();
   }
-  const { values, info } = result!;
-  const given = (): tf.Tensor => tensorOf(copyOf(backend, values, info));
+  const given = (): tf.Tensor[] =>
+    results!.map(({ values, info }) => tensorOf(copyOf(backend, values, info)));
   const first = given();
   if (recording.refused !== undefined) {
     forget();
     return { first, run: act, forget: () => undefined };
   }
-  const run = (...others: tf.Tensor[]): tf.Tensor => {
+  const run = (...others: tf.Tensor[]): tf.Tensor[] => {
     others.forEach((other, i) => places[i].set(backend.values(other)!));
     recording.repeat();
     return given();

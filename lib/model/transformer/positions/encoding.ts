@@ -1,6 +1,7 @@
 /** What a way of showing positions to the model is: one row of the registry beside it. */
 import * as tf from '@tensorflow/tfjs';
 import type { z } from 'zod';
+import type { Angles } from '../../../backend/index.ts';
 import type { KindSchema } from '../../kinds.ts';
 import type { Parameters } from '../../parameters.ts';
 
@@ -15,6 +16,8 @@ export interface PositionEncoding {
 export interface AttentionEncoding {
   /** Queries or keys [B, T, heads, d] at positions [B, T], as they meet each other. */
   readonly turn?: (x: tf.Tensor4D, positions: tf.Tensor2D) => tf.Tensor4D;
+  /** Where `turn` turns the pairs of heads of `width` numbers and does nothing else: by which angles. */
+  readonly angles?: (positions: tf.Tensor2D, width: number) => Angles;
   readonly bias?: PairBias;
 }
 

@@ -1,6 +1,6 @@
 /** Rotary positions (RoPE, arXiv 2104.09864): queries and keys are turned by their positions. */
 import { z } from 'zod';
-import { rotary as turned } from '../../../backend/index.ts';
+import { rotaryAngles, rotary as turned } from '../../../backend/index.ts';
 import { defineEncoding } from './encoding.ts';
 
 /** The share of each head that is rotated, the base of the wavelengths, and what positions are divided by; absent: by 1. */
@@ -17,5 +17,10 @@ export const rotary = defineEncoding({
     if (rotated >= 2 && rotated % 2 === 0) return undefined;
     return `rotary.share ${share} of heads ${width / heads} wide must be an even number of dimensions`;
   },
-  make: (options) => ({ attention: () => ({ turn: (x, positions) => turned(x, positions, options) }) }),
+  make: (options) => ({
+    attention: () => ({
+      turn: (x, positions) => turned(x, positions, options),
+      angles: (positions, width) => rotaryAngles(positions, width, options),
+    }),
+  }),
 });

@@ -8,9 +8,9 @@ export const concatLinear = readApart((parameters, { width, tokenWidth, start })
   const options = { weight: start.residual, bias: start.bias };
   const { weight, bias } = linearParameters(parameters, 'out', 2 * width, tokenWidth, options);
   // The rows of the map belong to either reading: mapped apart and added up, they need not be put side by side first.
-  const rows = (begin: number) => tf.slice(weight, [begin, 0], [width, -1]);
   return (nodes, edges, joining) => {
-    const first = linear(nodes, rows(0), bias, undefined, joining);
-    return linear(edges, rows(width), undefined, undefined, { ...joining, residual: first });
+    const [ofNodes, ofEdges] = tf.split<tf.Tensor2D>(weight, 2);
+    const first = linear(nodes, ofNodes, bias, undefined, joining);
+    return linear(edges, ofEdges, undefined, undefined, { ...joining, residual: first });
   };
 });

@@ -2,12 +2,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { type Noted, fromNotes } from '../../../backend/notes.ts';
-import type { Act, Repeated, UseNumbers } from '../../../backend/kernels.ts';
+import type { ActOfMany, Repeated, UseNumbers } from '../../../backend/kernels.ts';
 import { copied, copyNumbers, perform, withNumbers } from './heap.ts';
 import { Recording, noting, recordingNow } from './recording.ts';
 
 /** `repeated`. */
-export function wasmRepeated(backend: BackendWasm, act: Act): Repeated {
+export function wasmRepeated(backend: BackendWasm, act: ActOfMany): Repeated {
   return fromNotes(act, {
     noting: () => recordingNow() !== undefined,
     note: (inputs) => noted(backend, act, inputs),
@@ -20,11 +20,11 @@ export function wasmReadNumbers(backend: BackendWasm, x: tf.Tensor, use: UseNumb
 }
 
 /** The act, done to these inputs; then it is done to others of their shapes by its calls, or asked if these do not suffice. */
-function noted(backend: BackendWasm, act: Act, inputs: readonly tf.Tensor[]): Noted {
+function noted(backend: BackendWasm, act: ActOfMany, inputs: readonly tf.Tensor[]): Noted {
   const recording = new Recording(backend);
-  // Where the calls find their inputs, and where they leave the result.
+  // Where the calls find their inputs, and where they leave the results.
   const places: tf.TensorInfo[] = [];
-  let result: tf.TensorInfo | undefined;
+  let results: readonly tf.TensorInfo[] | undefined;
   try {
     tf.tidy(() => {
       const own = inputs.map((input) => copied(backend, input));
@@ -35,23 +35,23 @@ function noted(backend: BackendWasm, act: Act, inputs: readonly tf.Tensor[]): No
       }
       noting(recording, () => {
         const made = act(...own);
-        recording.hold(made);
-        result = infoOf(made);
+        for (const each of made) recording.hold(each);
+        results = made.map(infoOf);
       });
     });
   } finally {
-    if (!result) recording.free();
+    if (!results) recording.free();
   }
-  const info = result!;
-  const first = copied(backend, info);
+  const given = (): tf.Tensor[] => results!.map((info) => copied(backend, info));
+  const first = given();
   if (recording.refused !== undefined) {
     recording.free();
     return { first, run: act, forget: () => undefined };
   }
-  const run = (...others: tf.Tensor[]): tf.Tensor => {
+  const run = (...others: tf.Tensor[]): tf.Tensor[] => {
     others.forEach((other, i) => copyNumbers(backend, other, places[i]));
     recording.repeat();
-    return copied(backend, info);
+    return given();
   };
   return { first, run, forget: () => recording.free() };
 }
