@@ -2,6 +2,7 @@
 import type { Worker } from 'node:worker_threads';
 import { GpuMemoryError } from '../gpu-memory-error.ts';
 import { node } from '../host.ts';
+import { BundleWriter } from './bundle.ts';
 import {
   type AdapterDescription,
   type Command,
@@ -22,7 +23,7 @@ export interface CommandSink {
 }
 
 /** Commands that go out together. */
-const bundle = 128;
+const together = 128;
 /** Milliseconds that the end of a process waits for the thread. */
 const longestEnd = 5000;
 
@@ -30,7 +31,7 @@ const longestEnd = 5000;
 export class GpuConnection implements CommandSink {
   readonly adapter: AdapterDescription;
   readonly #worker: Worker;
-  #waiting: Command[] = [];
+  readonly #waiting = new BundleWriter();
   /** What is called when an answer is there. */
   readonly #awaited = new Map<Int32Array, () => void>();
 
@@ -60,8 +61,8 @@ export class GpuConnection implements CommandSink {
   }
 
   send(command: Command): void {
-    this.#waiting.push(command);
-    if (this.#waiting.length >= bundle) this.#flush();
+    this.#waiting.add(command);
+    if (this.#waiting.count >= together) this.#flush();
   }
 
   readSync(id: number, bytes: number): ArrayBuffer {
@@ -106,8 +107,8 @@ export class GpuConnection implements CommandSink {
   }
 
   #flush(): void {
-    this.#worker.postMessage(this.#waiting);
-    this.#waiting = [];
+    const bundle = this.#waiting.take();
+    this.#worker.postMessage(bundle, [bundle.numbers.buffer]);
   }
 }
 

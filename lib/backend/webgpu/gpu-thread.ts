@@ -1,6 +1,7 @@
 /** The thread that has the GPU: how it gets a device, and where its commands come from and answers go. */
 import { parentPort } from 'node:worker_threads';
-import { type Command, type Greeting, wantedFeatures, wantedLimits } from './commands.ts';
+import { type Bundle, commandsOf } from './bundle.ts';
+import { type Greeting, wantedFeatures, wantedLimits } from './commands.ts';
 import { Executor } from './executor.ts';
 import type { GpuAdapter, WebgpuPackage } from './gpu.ts';
 import { oneLine } from './one-line.ts';
@@ -12,6 +13,9 @@ const tell = (greeting: Greeting) => port.postMessage(greeting);
 /** The package crashes if these are collected while its device is used. */
 const held: object[] = [];
 
+/** What Dawn is asked for beyond its defaults, such as a feature that it holds back on some drivers. */
+const dawnOptions = () => process.env['TRANSNAR_DAWN']?.split(' ').filter(Boolean) ?? [];
+
 interface Found {
   readonly adapter: GpuAdapter;
   readonly features: readonly string[];
@@ -21,7 +25,7 @@ async function adapterOf(): Promise<Found | { readonly problem: string }> {
   const name = 'webgpu';
   try {
     const webgpu = (await import(name)) as WebgpuPackage;
-    const gpu = webgpu.create([]);
+    const gpu = webgpu.create(dawnOptions());
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
     held.push(gpu, adapter ?? {});
     if (!adapter) {
@@ -48,8 +52,8 @@ async function begin(): Promise<void> {
   try {
     const device = await adapter.requestDevice({ requiredLimits: wanted, requiredFeatures: features });
     const executor = new Executor(device, () => port?.postMessage('answered'));
-    port?.on('message', (commands: readonly Command[]) => {
-      for (const command of commands) {
+    port?.on('message', (bundle: Bundle) => {
+      for (const command of commandsOf(bundle)) {
         try {
           executor.do(command);
         } catch (error) {

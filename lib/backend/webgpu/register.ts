@@ -36,13 +36,13 @@ export async function findWebgpu(): Promise<FoundWebgpu> {
 /** Makes the backend `webgpu` known to tfjs, with its commands going to this sink. */
 export async function registerWebgpu(
   sink: CommandSink,
-  adapter: Pick<AdapterDescription, 'vendor' | 'architecture' | 'limits' | 'features'>,
+  adapter: Omit<AdapterDescription, 'software'>,
 ): Promise<void> {
   if (tf.findBackendFactory('webgpu')) return;
   const [, specifier] = webgpuPackages;
   const tfjs = (await import(specifier)) as TfjsWebgpu;
   const device = new RecordingDevice(sink, adapter);
-  tf.registerBackend('webgpu', () => webgpuBackend(tfjs, device, adapter), 1);
+  tf.registerBackend('webgpu', () => webgpuBackend(tfjs, device, adapter, nameOf(adapter)), 1);
   repair();
   registerKernels<WebgpuBackend>('webgpu', fusedKernels);
 }
@@ -57,5 +57,5 @@ function isInstalled(name: string): boolean {
   }
 }
 
-const nameOf = ({ description, vendor, architecture }: AdapterDescription) =>
+const nameOf = ({ description, vendor, architecture }: Omit<AdapterDescription, 'software'>) =>
   description || `${vendor} ${architecture}`;
