@@ -9,6 +9,7 @@ interface BufferMaker {
 
 /** Sizes are rounded up to this many steps per power of two, so that similar shapes share buffers. */
 const STEPS_PER_OCTAVE = 4;
+/** Sizes that serve an array: its own, and the next ones up, at most 1.7 times as large. */
 const CLASSES_TRIED = 4;
 /** All buffers together may take this many times the most that was ever in use; idle ones may always take this much. */
 const [ALLOCATED, IDLE_LEAST] = [1.5, 256 * 2 ** 20];

@@ -2,7 +2,6 @@
 import type { Worker } from 'node:worker_threads';
 import { GpuMemoryError } from '../gpu-memory-error.ts';
 import { node } from '../host.ts';
-import { BundleWriter } from './bundle.ts';
 import {
   type AdapterDescription,
   type Command,
@@ -23,7 +22,7 @@ export interface CommandSink {
 }
 
 /** Commands that go out together. */
-const together = 128;
+const bundle = 128;
 /** Milliseconds that the end of a process waits for the thread. */
 const longestEnd = 5000;
 
@@ -31,7 +30,7 @@ const longestEnd = 5000;
 export class GpuConnection implements CommandSink {
   readonly adapter: AdapterDescription;
   readonly #worker: Worker;
-  readonly #waiting = new BundleWriter();
+  #waiting: Command[] = [];
   /** What is called when an answer is there. */
   readonly #awaited = new Map<Int32Array, () => void>();
 
@@ -61,8 +60,8 @@ export class GpuConnection implements CommandSink {
   }
 
   send(command: Command): void {
-    this.#waiting.add(command);
-    if (this.#waiting.count >= together) this.#flush();
+    this.#waiting.push(command);
+    if (this.#waiting.length >= bundle) this.#flush();
   }
 
   readSync(id: number, bytes: number): ArrayBuffer {
@@ -107,8 +106,8 @@ export class GpuConnection implements CommandSink {
   }
 
   #flush(): void {
-    const bundle = this.#waiting.take();
-    this.#worker.postMessage(bundle, [bundle.numbers.buffer]);
+    this.#worker.postMessage(this.#waiting);
+    this.#waiting = [];
   }
 }
 

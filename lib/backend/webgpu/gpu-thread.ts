@@ -1,7 +1,6 @@
 /** The thread that has the GPU: how it gets a device, and where its commands come from and answers go. */
 import { parentPort } from 'node:worker_threads';
-import { type Bundle, commandsOf } from './bundle.ts';
-import { type Greeting, wantedFeatures, wantedLimits } from './commands.ts';
+import { type Command, type Greeting, wantedFeatures, wantedLimits } from './commands.ts';
 import { Executor } from './executor.ts';
 import type { GpuAdapter, WebgpuPackage } from './gpu.ts';
 import { oneLine } from './one-line.ts';
@@ -52,8 +51,8 @@ async function begin(): Promise<void> {
   try {
     const device = await adapter.requestDevice({ requiredLimits: wanted, requiredFeatures: features });
     const executor = new Executor(device, () => port?.postMessage('answered'));
-    port?.on('message', (bundle: Bundle) => {
-      for (const command of commandsOf(bundle)) {
+    port?.on('message', (commands: readonly Command[]) => {
+      for (const command of commands) {
         try {
           executor.do(command);
         } catch (error) {
@@ -65,6 +64,7 @@ async function begin(): Promise<void> {
       vendor: info.vendor,
       architecture: info.architecture,
       description: info.description,
+      device: info.device,
       software: info.isFallbackAdapter === true,
       features,
       limits: wanted as Extract<Greeting, { limits: unknown }>['limits'],

@@ -44,6 +44,7 @@ export class FakeGpu implements CommandSink {
     await registerWebgpu(gpu, {
       vendor: 'fake',
       architecture: '',
+      ...{ device: '', software: false },
       description: 'a GPU that computes nothing',
       limits: { ...limits, ...smaller },
       features: [],
