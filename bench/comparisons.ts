@@ -1,4 +1,5 @@
 /** What is compared with what, and how many times as fast it should be. One row adds one. */
+import type { Precision } from './training-step.ts';
 
 export interface Comparison {
   readonly name: string;
@@ -11,13 +12,15 @@ export interface Comparison {
   /** At most so many pairs, where a step takes long. */
   readonly pairs?: number;
   readonly threads?: number;
+  /** Ours by WebGPU, the peer by CUDA: left out where there is no GPU. */
+  readonly gpu?: true;
   /** Both start alike and must learn the same: the share by which their losses may differ after the first turn. */
   readonly same?: number;
 }
 
 export interface Ours {
   readonly step: string;
-  readonly precision?: 'bfloat16';
+  readonly precision?: Precision;
   readonly threads?: number;
 }
 
@@ -85,6 +88,21 @@ const comparisons: readonly Comparison[] = [
   {
     ...{ name: 'paper.transformer, before', target: 2, pairs: 3 },
     ...{ ours: { step: 'update:paper.transformer' }, peer: { before: { step: 'update:paper.transformer' } } },
+  },
+  ...['transformer', 'processor'].map((step): Comparison => ({
+    ...{ name: `${step} on a GPU, PyTorch`, target: 1, gpu: true, ours: { step }, same: exact, steps: 10 },
+    peer: torch(step, '--device', 'cuda'),
+  })),
+  {
+    ...{
+      name: 'transformer in float16 on a GPU, PyTorch',
+      target: 1,
+      gpu: true,
+      same: 100 * exact,
+      steps: 10,
+    },
+    ours: { step: 'transformer', precision: 'float16' },
+    peer: torch('transformer', '--device', 'cuda', '--precision', 'float16'),
   },
   // Long and short, with and without edges; `--only reasoner:NAME` measures any other.
   ...['bfs', 'minimum'].map(reasoner),

@@ -2,7 +2,7 @@
 import { appendFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findEngine } from '../lib/backend/index.ts';
+import { type EngineName, findEngine } from '../lib/backend/index.ts';
 import { projectFolder } from '../lib/store/folders.ts';
 import { type Ours, type Peer, comparisonsOf } from './comparisons.ts';
 import { type Duel, type Fighter, duel } from './duel.ts';
@@ -29,12 +29,13 @@ export async function table(
   const folder = mkdtempSync(join(tmpdir(), 'transnar-bench-'));
   try {
     for (const comparison of comparisonsOf(only)) {
-      const { name, target, steps = 1, same, threads = machine.threads } = comparison;
+      const { name, target, steps = 1, same, threads = machine.threads, gpu } = comparison;
+      if (gpu && machine.gpu === undefined) continue;
       const start = same === undefined ? undefined : join(folder, 'start.safetensors');
       const peer = fighterOf(comparison.peer, { peers, before, threads, start });
       if (!peer) continue;
       try {
-        const ours = ourselves(ownScript, comparison.ours, threads, start);
+        const ours = ourselves(ownScript, comparison.ours, threads, start, gpu ? 'webgpu' : 'native');
         const result = await duel(ours, peer, {
           pairs: Math.min(pairs, comparison.pairs ?? pairs),
           steps,
@@ -75,19 +76,28 @@ function fighterOf(peer: Peer, { peers, before, threads, start }: FighterOptions
   };
 }
 
-function ourselves(script: string, ours: Ours, threads: number, start?: string): Fighter {
+function ourselves(
+  script: string,
+  ours: Ours,
+  threads: number,
+  start?: string,
+  engine: EngineName = 'native',
+): Fighter {
   const options = [
     ...['--threads', String(ours.threads ?? threads)],
     ...(ours.precision ? ['--precision', ours.precision] : []),
     ...(start === undefined ? [] : ['--start', start]),
   ];
-  return { command: process.execPath, args: [script, ours.step, '--serve', ...options] };
+  const args = [script, ours.step, '--serve', ...options];
+  return { command: process.execPath, args, env: { TRANSNAR_BACKEND: engine } };
 }
 
 async function machineNow() {
   const engine = await findEngine('native');
   if ('problem' in engine) throw new Error(`the native engine cannot run: ${engine.problem}`);
+  const webgpu = await findEngine('webgpu');
   return {
+    ...('gives' in webgpu && webgpu.unasked === undefined && { gpu: webgpu.gives }),
     date: new Date().toISOString(),
     cpu: cpus()[0].model.trim(),
     cores: cpus().length,

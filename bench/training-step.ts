@@ -6,7 +6,7 @@ import { encodeSafetensors } from '../lib/store/safetensors.ts';
 import type { Workload } from './measure.ts';
 
 /** Of products; undefined: float32. */
-export type Precision = 'bfloat16' | undefined;
+export type Precision = 'bfloat16' | 'float16' | undefined;
 
 /** What is trained. */
 export interface Trainee {

@@ -13,6 +13,7 @@ export const workloads: Readonly<Record<string, () => Promise<WorkloadModule>>> 
   gemm: () => import('./gemm.ts'),
   transformer: () => import('./transformer.ts'),
   language: () => import('./language.ts'),
+  updates: () => import('./updates.ts'),
   processor: () => import('./processor.ts'),
   data: () => import('./data.ts'),
   commands: () => import('./commands.ts'),

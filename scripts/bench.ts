@@ -21,10 +21,10 @@ const program = new Command('bench')
   .option('--peers <folder>', 'table: a virtual environment with torch, jax and dm-clrs')
   .option('--before <script>', 'table: the bench.js of another build, to compare with')
   .option('--rows <file>', 'table: where rows are added, as JSON lines')
-  .option('--only <text>', 'table: only what has this in its name')
+  .option('--only <text>', 'table, updates: only what has this in its name')
   .option('--pairs <n>', 'table: pairs of turns', Number, 9)
   .option('--serve', 'take steps of bench/steps.ts when told to, by lines with their number')
-  .addOption(new Option('--precision <name>', 'with --serve').choices(['bfloat16']))
+  .addOption(new Option('--precision <name>', 'with --serve').choices(['bfloat16', 'float16']))
   .option('--start <file>', 'with --serve: where to write what is started from')
   .action(bench);
 

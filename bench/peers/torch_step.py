@@ -1,8 +1,8 @@
 """The training steps of the library's Transformer and of its triplet-GMPNN processor, written plainly in PyTorch.
 
 `npm run bench -- table --peers FOLDER` runs this with the Python of that virtual environment, from the parameters and
-inputs that the library starts from. PyTorch runs in its best mode for a CPU: compiled, with its own attention and its
-fused Adam; in bfloat16 by autocast. OMP_NUM_THREADS says on how many threads.
+inputs that the library starts from. PyTorch runs in its best mode: compiled, with its own attention and its fused
+Adam; in 16 bits by autocast. On a CPU, OMP_NUM_THREADS says on how many threads; on a GPU, float32 is float32 (no TF32).
 """
 import argparse
 import contextlib
@@ -15,7 +15,7 @@ from turns import read_start, take_turns
 MASKED = -1e6
 
 
-def training_step(parameters, sizes, loss_of, bfloat16):
+def training_step(parameters, sizes, loss_of, half):
     optimiser = torch.optim.Adam(
         parameters,
         lr=sizes["learningRate"],
@@ -25,7 +25,7 @@ def training_step(parameters, sizes, loss_of, bfloat16):
     )
 
     def step():
-        with torch.autocast("cpu", torch.bfloat16) if bfloat16 else contextlib.nullcontext():
+        with torch.autocast(parameters[0].device.type, half) if half else contextlib.nullcontext():
             loss = loss_of()
         optimiser.zero_grad()
         loss.backward()
@@ -44,7 +44,7 @@ def transformer(parameters, inputs, sizes):
     width, heads, epsilon = w["embedding.weight"].shape[1], sizes["heads"], sizes["normEpsilon"]
     depth = sum(name.endswith("attentionNorm.scale") for name in w)
     pairs = width // heads // 2
-    angles = positions[:, None, :, None] * sizes["base"] ** (-torch.arange(pairs) / pairs)
+    angles = positions[:, None, :, None] * sizes["base"] ** (-torch.arange(pairs, device=positions.device) / pairs)
     cosines, sines = angles.cos(), angles.sin()
 
     def rms_norm(x, scale):
@@ -118,20 +118,27 @@ def processor(parameters, inputs, sizes):
     return loss_of
 
 
+def on_device(arrays, device):
+    return {name: torch.from_numpy(array).to(device) for name, array in arrays.items()}
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("workload", choices=["transformer", "processor"])
     parser.add_argument("--start", required=True)
-    parser.add_argument("--precision", choices=["float32", "bfloat16"], default="float32")
+    parser.add_argument("--precision", choices=["float32", "bfloat16", "float16"], default="float32")
+    parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
     parser.add_argument("--eager", action="store_true", help="without torch.compile")
     options = parser.parse_args()
     arrays, inputs, sizes = read_start(options.start)
-    parameters = {name: torch.nn.Parameter(torch.from_numpy(array)) for name, array in arrays.items()}
-    inputs = {name: torch.from_numpy(array) for name, array in inputs.items()}
+    parameters, inputs = (on_device(named, options.device) for named in (arrays, inputs))
+    parameters = {name: torch.nn.Parameter(tensor) for name, tensor in parameters.items()}
     loss_of = {"transformer": transformer, "processor": processor}[options.workload](parameters, inputs, sizes)
     compiled = loss_of if options.eager else torch.compile(loss_of)
-    step = training_step(list(parameters.values()), sizes, compiled, options.precision == "bfloat16")
-    version = f"PyTorch {torch.__version__}" + ("" if options.eager else ", compiled")
+    half = None if options.precision == "float32" else getattr(torch, options.precision)
+    step = training_step(list(parameters.values()), sizes, compiled, half)
+    gpu = f" on {torch.cuda.get_device_name()}" if options.device == "cuda" else ""
+    version = f"PyTorch {torch.__version__}{gpu}" + ("" if options.eager else ", compiled")
     take_turns(step, sum(parameter.numel() for parameter in parameters.values()), version)
 
 

@@ -19,10 +19,21 @@ export function provenance(): Provenance {
   const { name, version } = JSON.parse(manifest) as { name: string; version: string };
   return {
     commit: commit(),
-    hardware: `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} threads, ${Math.round(totalmem() / 2 ** 30)} GiB`,
+    hardware: [
+      cpus()[0]?.model.trim() ?? 'unknown processor',
+      `${cpus().length} threads`,
+      `${Math.round(totalmem() / 2 ** 30)} GiB`,
+      ...gpuInUse(),
+    ].join(', '),
     backend: tf.getBackend(),
     versions: { [name]: version, '@tensorflow/tfjs': tf.version.tfjs, node: process.versions.node },
   };
+}
+
+/** Where an engine says which GPU computes. */
+function gpuInUse(): string[] {
+  const backend: object = tf.getBackend() ? tf.backend() : {};
+  return 'gpuName' in backend ? [String(backend.gpuName)] : [];
 }
 
 /** The checked-out commit, marked if tracked files differ from it; "unknown" outside a git checkout. */

@@ -4,8 +4,16 @@ import { join } from 'node:path';
 import { withPackages } from './packages.ts';
 
 const module = join(import.meta.dirname, '../../lib/backend/index.ts');
-const script = `
-  import { chooseBackend, describeBackend } from '${module}';
+const script = (without: readonly string[]) => `
+  const module = process.getBuiltinModule('node:module');
+  const { createRequire } = module;
+  module.createRequire = (place) => {
+    const require = createRequire(place);
+    const { resolve } = require;
+    require.resolve = (name) => (${JSON.stringify(without)}.includes(name) ? resolve('none:' + name) : resolve(name));
+    return require;
+  };
+  const { chooseBackend, describeBackend } = await import('${module}');
   chooseBackend().then((report) => console.log(describeBackend(report)), (error) => console.log('error: ' + error.message));
 `;
 
@@ -16,9 +24,9 @@ const settings = ['TRANSNAR_BACKEND', 'TRANSNAR_THREADS', 'TRANSNAR_ISA', 'TRANS
 export const undecided = (): Record<string, string | undefined> =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !settings.includes(name)));
 
-/** What a fresh process prints when it chooses its engine in this environment. */
-export function chosen(environment: Record<string, string>): string {
+/** What a fresh process prints when it chooses its engine in this environment, as if optional packages were not there. */
+export function chosen(environment: Record<string, string>, without: readonly string[] = []): string {
   const env = { ...undecided(), ...environment };
-  const options = ['--import', 'tsx', ...withPackages(), '--input-type=module', '-e', script];
+  const options = ['--import', 'tsx', ...withPackages(), '--input-type=module', '-e', script(without)];
   return execFileSync(process.execPath, options, { encoding: 'utf8', env });
 }

@@ -9,8 +9,10 @@ interface BufferMaker {
 
 /** Sizes are rounded up to this many steps per power of two, so that similar shapes share buffers. */
 const STEPS_PER_OCTAVE = 4;
-/** Idle buffers may take this share of the most that was ever in use, and at least this much. */
-const [IDLE_SHARE, IDLE_LEAST] = [0.25, 64 * 2 ** 20];
+/** Sizes that serve an array: its own, and the next ones up, at most 1.7 times as large. */
+const CLASSES_TRIED = 4;
+/** All buffers together may take this many times the most that was ever in use; idle ones may always take this much. */
+const [ALLOCATED, IDLE_LEAST] = [1.5, 256 * 2 ** 20];
 
 /**
  * Buffers by size class and usage. tfjs's own manager keeps them by exact size for ever, which batches of many lengths make
@@ -38,10 +40,9 @@ export class GpuBufferPool {
   /** Throws `GpuMemoryError` for one that no buffer can be as large as. */
   acquireBuffer(bytes: number, usage: number): RecordedBuffer {
     if (bytes > this.#largest) throw tooLarge(bytes, this.#largest);
-    const size = Math.min(classOf(bytes), this.#largest);
-    const buffer = this.#free.get(keyOf(size, usage))?.pop() ?? this.#made(size, usage);
-    if (this.#idle.delete(buffer)) this.#idleBytes -= size;
-    this.numBytesUsed += size;
+    const buffer = this.#fitting(bytes, usage) ?? this.#made(Math.min(classOf(bytes), this.#largest), usage);
+    if (this.#idle.delete(buffer)) this.#idleBytes -= buffer.size;
+    this.numBytesUsed += buffer.size;
     this.peakBytes = Math.max(this.peakBytes, this.numBytesUsed);
     return buffer;
   }
@@ -54,12 +55,22 @@ export class GpuBufferPool {
     else this.#free.set(key, [buffer]);
     this.#idle.add(buffer);
     this.#idleBytes += buffer.size;
-    this.#shrinkTo(Math.max(IDLE_LEAST, IDLE_SHARE * this.peakBytes));
+    // Between two updates nearly all is idle, and the next needs it again: memory that is new costs more than a kernel.
+    this.#shrinkTo(Math.max(IDLE_LEAST, ALLOCATED * this.peakBytes - this.numBytesUsed));
   }
 
   /** tfjs lets go of the pool with the backend. */
   dispose(): void {
     this.#shrinkTo(0);
+  }
+
+  /** An idle one of the size's class or of the next few: another length of texts asks for a little less, or more. */
+  #fitting(bytes: number, usage: number): RecordedBuffer | undefined {
+    for (let size = classOf(bytes), tries = 0; tries < CLASSES_TRIED; size = classOf(size + 1), tries++) {
+      const buffer = this.#free.get(keyOf(Math.min(size, this.#largest), usage))?.pop();
+      if (buffer) return buffer;
+    }
+    return undefined;
   }
 
   #made(size: number, usage: number): RecordedBuffer {

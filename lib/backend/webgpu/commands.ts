@@ -40,6 +40,8 @@ export const wantedFeatures = ['shader-f16', 'subgroups'];
 export interface AdapterDescription {
   readonly vendor: string;
   readonly architecture: string;
+  /** The GPU's name, if it is known, and its driver's. */
+  readonly device: string;
   readonly description: string;
   /** Whether a processor plays the GPU. */
   readonly software: boolean;

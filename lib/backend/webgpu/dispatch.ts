@@ -1,6 +1,5 @@
 /** How a kernel of ours is run on the buffers of tfjs: with as many results as it has, in place where it likes. */
 import * as tf from '@tensorflow/tfjs';
-import { usage } from './gpu.ts';
 import { RecordedBuffer } from './recording-device.ts';
 import { type Reduction, reductionCode } from './reductions.ts';
 import type { WebgpuBackend } from './webgpu-backend.ts';
@@ -130,10 +129,7 @@ function uniformsOf(
     if (type === 'f32') view.setFloat32(4 * i, numbers[i] ?? 0, true);
     else view.setUint32(4 * i, numbers[i] ?? 0, true);
   });
-  const buffer = backend.bufferManager.acquireBuffer(bytes, usage.COPY_DST | usage.UNIFORM);
-  backend.device.queue.writeBuffer(buffer, 0, view.buffer, 0, bytes);
-  backend.uniformPendingDisposal.push(buffer);
-  return buffer;
+  return backend.uniforms.bufferOf(view.buffer);
 }
 
 /** A new array for a kernel to fill. */

@@ -12,6 +12,9 @@ const tell = (greeting: Greeting) => port.postMessage(greeting);
 /** The package crashes if these are collected while its device is used. */
 const held: object[] = [];
 
+/** What Dawn is asked for beyond its defaults, such as a feature that it holds back on some drivers. */
+const dawnOptions = () => process.env['TRANSNAR_DAWN']?.split(' ').filter(Boolean) ?? [];
+
 interface Found {
   readonly adapter: GpuAdapter;
   readonly features: readonly string[];
@@ -21,7 +24,7 @@ async function adapterOf(): Promise<Found | { readonly problem: string }> {
   const name = 'webgpu';
   try {
     const webgpu = (await import(name)) as WebgpuPackage;
-    const gpu = webgpu.create([]);
+    const gpu = webgpu.create(dawnOptions());
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
     held.push(gpu, adapter ?? {});
     if (!adapter) {
@@ -61,6 +64,7 @@ async function begin(): Promise<void> {
       vendor: info.vendor,
       architecture: info.architecture,
       description: info.description,
+      device: info.device,
       software: info.isFallbackAdapter === true,
       features,
       limits: wanted as Extract<Greeting, { limits: unknown }>['limits'],

@@ -56,6 +56,8 @@ export interface GpuAdapter {
   readonly info: {
     readonly vendor: string;
     readonly architecture: string;
+    /** A name such as nvidia-h200, if the driver's is known. */
+    readonly device: string;
     readonly description: string;
     readonly isFallbackAdapter?: boolean;
   };

@@ -34,15 +34,12 @@ export async function findWebgpu(): Promise<FoundWebgpu> {
 }
 
 /** Makes the backend `webgpu` known to tfjs, with its commands going to this sink. */
-export async function registerWebgpu(
-  sink: CommandSink,
-  adapter: Pick<AdapterDescription, 'vendor' | 'architecture' | 'limits' | 'features'>,
-): Promise<void> {
+export async function registerWebgpu(sink: CommandSink, adapter: AdapterDescription): Promise<void> {
   if (tf.findBackendFactory('webgpu')) return;
   const [, specifier] = webgpuPackages;
   const tfjs = (await import(specifier)) as TfjsWebgpu;
   const device = new RecordingDevice(sink, adapter);
-  tf.registerBackend('webgpu', () => webgpuBackend(tfjs, device, adapter), 1);
+  tf.registerBackend('webgpu', () => webgpuBackend(tfjs, device, adapter, nameOf(adapter)), 1);
   repair();
   registerKernels<WebgpuBackend>('webgpu', fusedKernels);
 }
@@ -57,5 +54,8 @@ function isInstalled(name: string): boolean {
   }
 }
 
-const nameOf = ({ description, vendor, architecture }: AdapterDescription) =>
-  description || `${vendor} ${architecture}`;
+/** Such as `nvidia-h200, NVIDIA: 580.159.04`; software has a name that says no more than its driver's. */
+function nameOf({ device, description, vendor, architecture, software }: AdapterDescription): string {
+  const driver = description || `${vendor} ${architecture}`;
+  return device && !software ? `${device}, ${driver}` : driver;
+}

@@ -4,6 +4,7 @@ import type { ProductPrecision } from '../kernels.ts';
 import { GpuBufferPool } from './buffer-pool.ts';
 import { type RecordedBuffer, type RecordingDevice, provideNames } from './recording-device.ts';
 import { usage } from './gpu.ts';
+import { type UniformField, UniformTable, uniformContent } from './uniforms.ts';
 
 type Values = Float32Array | Int32Array | Uint8Array;
 
@@ -31,8 +32,11 @@ interface Program {
 /** The backend that tfjs's package makes, as far as it is used here. */
 export interface WebgpuBackend extends tf.KernelBackend {
   readonly device: RecordingDevice;
+  /** Of its adapter, as results say what they were computed on. */
+  gpuName: string;
   readonly tensorMap: { get(dataId: object): TensorData };
   bufferManager: GpuBufferPool;
+  uniforms: UniformTable;
   productPrecision: Exclude<ProductPrecision, 'bfloat16'>;
   readonly commandQueueOwnedIds: WeakSet<object>;
   readonly uniformPendingDisposal: RecordedBuffer[];
@@ -62,15 +66,21 @@ export function webgpuBackend(
   { WebGPUBackend }: TfjsWebgpu,
   device: RecordingDevice,
   adapter: { readonly vendor: string; readonly architecture: string },
+  gpuName: string,
 ): WebgpuBackend {
   provideNames();
   const backend = whereSupported(() => new WebGPUBackend(device, adapter));
   const { maxBufferSize, maxStorageBufferBindingSize } = device.limits;
   backend.bufferManager = new GpuBufferPool(device, Math.min(maxBufferSize, maxStorageBufferBindingSize));
+  const uniforms = new UniformTable(backend);
   const plain = backend.readSync.bind(backend);
   return Object.assign(backend, {
-    productPrecision: 'float32' as const,
+    ...{ uniforms, gpuName, productPrecision: 'float32' as const },
     uploadToGPU: (dataId: object) => upload(backend, dataId),
+    makeUniforms: (fields: readonly UniformField[]) => {
+      const content = uniformContent(fields);
+      return { offset: 0, size: content.byteLength, buffer: uniforms.bufferOf(content) };
+    },
     readSync: (dataId: object) => {
       const wanted = onGpu(backend, dataId);
       if (!wanted) return plain(dataId);

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { chosen } from '../chosen.ts';
+import { chosen as chosenOf } from '../chosen.ts';
+
+/** A GPU that computes would come first. */
+const chosen = (settings: Record<string, string>) => chosenOf(settings, ['webgpu']);
 
 describe('choosing the tensor engine where the native one is built', () => {
   it('prefers the native one and says how it runs, in one line', () => {

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { findEngine, gpuAbilities } from '../../../lib/backend/index.ts';
+import { provenance } from '../../../lib/store/provenance.ts';
 import { gpuLines } from '../../../scripts/gpu-lines.ts';
 import { chosen } from '../chosen.ts';
 import type { WebgpuBackend } from '../../../lib/backend/webgpu/webgpu-backend.ts';
@@ -48,6 +49,16 @@ describe.runIf(hasWebgpu)('the WebGPU engine', () => {
   test('adds up a whole workgroup, within subgroups where it has them', () => {
     expectReduced(64, 1);
     expectReduced(256, 3);
+  });
+
+  test('results say which GPU they were computed on', async () => {
+    const engine = await findEngine('webgpu');
+    const name = 'gives' in engine ? engine.gives.replace('WebGPU on ', '') : undefined;
+    expect(provenance()).toMatchObject({
+      backend: 'webgpu',
+      hardware: expect.stringMatching(/ GiB, ./) as string,
+    });
+    expect(provenance().hardware.endsWith(`, ${name}`)).toBe(true);
   });
 
   test('says what its GPU can be asked for, in the page that users send', async () => {

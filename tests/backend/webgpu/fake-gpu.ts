@@ -20,10 +20,12 @@ const limits = {
 export class FakeGpu implements CommandSink {
   dispatches = 0;
   reads = 0;
+  writes = 0;
   largestBuffer = 0;
 
   send(command: Command): void {
     if (command[0] === 'dispatch') this.dispatches++;
+    if (command[0] === 'write') this.writes++;
     if (command[0] === 'buffer') this.largestBuffer = Math.max(this.largestBuffer, command[2]);
   }
 
@@ -42,6 +44,8 @@ export class FakeGpu implements CommandSink {
     await registerWebgpu(gpu, {
       vendor: 'fake',
       architecture: '',
+      ...{ device: '', software: false },
+      description: 'a GPU that computes nothing',
       limits: { ...limits, ...smaller },
       features: [],
     });
@@ -50,7 +54,7 @@ export class FakeGpu implements CommandSink {
   }
 
   reset(): void {
-    this.dispatches = this.reads = this.largestBuffer = 0;
+    this.dispatches = this.reads = this.writes = this.largestBuffer = 0;
     const pool = (tf.backend() as WebgpuBackend).bufferManager;
     pool.peakBytes = pool.numBytesUsed;
   }
