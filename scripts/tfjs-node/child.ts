@@ -14,8 +14,17 @@ export function heedSignals(): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       interrupted = true;
-      running?.kill(signal);
+      if (running?.pid !== undefined) endGroup(running.pid, signal);
     });
+  }
+}
+
+/** Also what the program has started, such as Vitest's workers. */
+function endGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // All have ended by themselves.
   }
 }
 
@@ -35,7 +44,8 @@ export async function statusOf(
   if (interrupted) throw new InterruptedError();
   const output = log === undefined ? 'inherit' : openSync(log, 'a');
   try {
-    const child = spawn(program, args, { cwd, env, stdio: ['ignore', output, output] });
+    // A group of its own: a Ctrl-C would otherwise reach it twice, from the terminal and from here.
+    const child = spawn(program, args, { cwd, env, detached: true, stdio: ['ignore', output, output] });
     running = child;
     const status = await new Promise<number | undefined>((resolve) => {
       child.on('error', () => resolve(undefined));

@@ -88,12 +88,12 @@ test('what runs and what does not is listed without a folder', () => {
   expect(stdout).toMatch(/\n {2}tests\/backend\/native \(\d+\): they compute on engines of their own choice/);
 });
 
-test('an interruption ends the program that runs, and nothing follows', async () => {
+test('an interruption ends the program that runs and what that has started, and nothing follows', async () => {
   const child = pathToFileURL(join(root, 'scripts/tfjs-node/child.ts')).href;
   const text = `import { heedSignals, statusOf } from '${child}';
 heedSignals();
 try {
-  const wait = [process.execPath, ['-e', "console.log('waiting'); setTimeout(() => {}, 60000)"], { cwd: '.' }];
+  const wait = ['sh', ['-c', "sleep 600 & echo waiting; wait"], { cwd: '.' }];
   await statusOf(...wait);
   console.log('went on');
 } catch (error) {
@@ -104,8 +104,9 @@ try {
   let said = '';
   running.stdout.on('data', (piece: Buffer) => {
     said += piece.toString();
-    if (said === 'waiting\n') running.kill('SIGINT');
+    if (said === 'waiting\n') running.kill('SIGTERM');
   });
+  // Nobody can print any more: what the program has started has ended as well.
   await new Promise((resolve) => running.on('close', resolve));
   expect(said).toBe('waiting\nInterruptedError\n');
 });
