@@ -59,7 +59,7 @@ export async function statusOf(
   }
 }
 
-/** Runs a tool that must succeed. Throws its last line of complaint, and where the others are. */
+/** Runs a tool that must succeed. Throws its first complaint, and where all are. */
 export async function tool(
   program: string,
   args: readonly string[],
@@ -68,9 +68,8 @@ export async function tool(
   const status = await statusOf(program, args, options);
   if (status === 0) return;
   const lines = readFileSync(options.log, 'utf8').split('\n').filter(Boolean);
-  // Their advice comes last, and the cause before it.
-  const said =
-    lines.findLast((line) => /error/i.test(line) && !/complete log|npm-debug/.test(line)) ?? lines.at(-1);
+  // The cause comes first, and after it what follows from it and advice.
+  const said = lines.find((line) => /error/i.test(line) && !/^\s*warning/i.test(line)) ?? lines.at(-1);
   const what = status === undefined ? `${program} cannot be started` : `${program} ended with ${status}`;
   throw new Error(`${what}${said ? `: ${said.trim()}` : ''} (all it said: ${options.log})`);
 }

@@ -46,15 +46,15 @@ export async function prepare(places: Places, say: (line: string) => void): Prom
   mkdirSync(places.logs, { recursive: true });
   const steps: [string, (log: string) => Promise<void> | void][] = [
     ['copy', () => copyLab(places)],
-    ['packages', (log) => installPackages(places, log)],
-    ['wheel', (log) => unpackLibrary(places, log)],
+    ['packages of npm', (log) => installPackages(places, log)],
+    ['wheel of PyPI', (log) => unpackLibrary(places, log)],
     ...packageNames.map((name): [string, (log: string) => Promise<void>] => [
-      `binding-of-${name}`,
+      `binding of ${name}`,
       (log) => buildBinding(places, name, log),
     ]),
   ];
   for (const [name, act] of steps) {
-    const log = join(places.logs, `${name}.log`);
+    const log = join(places.logs, `${name.replaceAll(' ', '-')}.log`);
     rmSync(log, { force: true });
     const begun = performance.now();
     try {
@@ -91,10 +91,11 @@ async function installPackages({ lab, installed, made }: Places, log: string): P
   const have = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
   if (have === wanted && packageNames.every((name) => existsSync(made(name)))) return;
   rmSync(join(lab, 'node_modules'), { recursive: true, force: true });
-  const quiet = ['--ignore-scripts', '--no-audit', '--no-fund'];
-  await tool('npm', ['install', ...quiet, named[0]], { cwd: lab, log });
+  // Whoever runs this may have told npm to be silent: of errors, too.
+  const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  await tool('npm', ['install', ...options, named[0]], { cwd: lab, log });
   // An optional peer, which npm passes over in the lab's own folder unless it is told what it is.
-  await tool('npm', ['install', ...quiet, '-D', named[1]], { cwd: lab, log });
+  await tool('npm', ['install', ...options, '-D', named[1]], { cwd: lab, log });
   for (const name of packageNames) {
     rmSync(made(name), { recursive: true, force: true });
     mkdirSync(join(made(name), '..'), { recursive: true });

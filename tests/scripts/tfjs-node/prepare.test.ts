@@ -40,13 +40,13 @@ beforeEach(() => {
   const install = `for name in tfjs-node tfjs-node-gpu; do case "$*" in *"$name@"*) case "$*" in
     *-gpu@*-D*|*-D*-gpu@*|*tfjs-node@*) to=node_modules/@tensorflow/$name; mkdir -p $to; echo real-$name > $to/index.js;;
   esac;; esac; done; echo '{"changed":1}' > package.json`;
-  tool('npm', 'echo npm error code ENOTFOUND; echo npm error A complete log is elsewhere', install);
+  tool('npm', 'echo npm error code ENOTFOUND; echo npm error Are you behind a proxy?', install);
   // As pip downloads a wheel, and as Python unpacks it.
   const fetch = 'while [ "$1" != --dest ]; do shift; done; echo wheel > $2/tensorflow.whl';
   const unpack = 'mkdir -p tensorflow/include; echo library > tensorflow/libtensorflow_cc.so.2';
   tool(
     'python3',
-    'echo ERROR: No matching distribution found; echo advice',
+    'echo WARNING: a NewConnectionError; echo ERROR: No matching distribution found; echo advice',
     `if [ "$2" = pip ]; then ${fetch}; else ${unpack}; fi`,
   );
   tool(
@@ -81,9 +81,17 @@ test('everything is made once', async () => {
 });
 
 test.each([
-  ['npm', /^packages: npm ended with 7: npm error code ENOTFOUND \(all it said: .*packages\.log\)$/, 6],
-  ['python3', /^wheel: python3 ended with 7: ERROR: No matching distribution found \(all it said: /, 4],
-  ['compiler', /^binding-of-tfjs-node: .*compiler ended with 7: tfjs\.cc:1: error: no such type \(/, 2],
+  [
+    'npm',
+    /^packages of npm: npm ended with 7: npm error code ENOTFOUND \(all it said: .*packages-of-npm\.log\)$/,
+    6,
+  ],
+  [
+    'python3',
+    /^wheel of PyPI: python3 ended with 7: ERROR: No matching distribution found \(all it said: /,
+    4,
+  ],
+  ['compiler', /^binding of tfjs-node: .*compiler ended with 7: tfjs\.cc:1: error: no such type \(/, 2],
 ])(
   'where %s fails that is said in one line, and the same command goes on from there',
   async (name, line, rest) => {
