@@ -136,7 +136,8 @@ async function buildBinding(
   const target = join(made(name), 'lib/napi-v8/tfjs_binding.node');
   if (existsSync(target)) return;
   mkdirSync(join(target, '..'), { recursive: true });
-  const part = `${target}.part`;
+  // Of this process alone: the compiler of one that was killed may go on for a while.
+  const part = `${target}.${process.pid}`;
   const args = [
     ...['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8'],
     ...['-I', headers, '-I', join(library, 'include'), '-I', made(name)],

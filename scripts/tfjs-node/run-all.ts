@@ -25,7 +25,8 @@ export async function runAll(stages: readonly Stage[], say: (line: string) => vo
     for (const result of results) say(lineOf(result));
   }
   const failed = results.filter(({ outcome }) => outcome.failed !== undefined).length;
-  say(`\n${results.length - failed} stages went well, ${failed} failed`);
+  const well = results.length - failed;
+  say(`\n${well} ${well === 1 ? 'stage' : 'stages'} went well, ${failed} failed`);
   return failed;
 }
 

@@ -24,7 +24,7 @@ describe('a run', () => {
       'b/badly FAILED  1 failed',
       'c/thrown FAILED  no space',
       'a/well ok      3 cells',
-      '\n1 stages went well, 2 failed',
+      '\n1 stage went well, 2 failed',
     ]);
   });
 
