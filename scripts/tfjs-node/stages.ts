@@ -63,7 +63,12 @@ function onTensorflow(places: Places, group: string, args: readonly string[]): P
 async function tests(places: Places, folder: string): Promise<Outcome> {
   const report = join(places.results, folder.replace('/', '-')) + '.json';
   rmSync(report, { force: true });
-  const options = ['--maxWorkers=1', `--testTimeout=${patience.test}`, ...reportingTo(report)];
+  const options = [
+    '--maxWorkers=1',
+    `--testTimeout=${patience.test}`,
+    `--hookTimeout=${patience.test}`,
+    ...reportingTo(report),
+  ];
   const vitest = ['node_modules/vitest/vitest.mjs', 'run', ...options, ...chosenFiles(places.lab, folder)];
   const { passed, failed, skipped } = countsOf(report, await onTensorflow(places, 'tests', vitest));
   const note = `${passed} passed, ${failed} failed, ${skipped.length} skipped`;
