@@ -8,6 +8,7 @@ import type { Outcome } from './outcome.ts';
 import type { Places } from './places.ts';
 import { place } from './prepare.ts';
 import { chosenFiles, testFolders } from './test-files.ts';
+import { trainedOnTensorflow } from './trained.ts';
 
 export interface Stage {
   /** A group and what of it, such as `tests/model`. */
@@ -86,10 +87,9 @@ async function trainAndAsk(places: Places, preset: string): Promise<Outcome> {
     const status = await onTensorflow(places, 'models', [program, ...args]);
     if (status !== 0) return { failed: `transnar ${args.join(' ')} ended with ${status ?? 'no exit code'}` };
   }
-  return { note: 'trained and scored' };
+  return trainedOnTensorflow(join(places.results, 'models'), 'trained and scored');
 }
 
-/** It must have computed on TensorFlow to the end: some notebook would otherwise train nothing and pass. */
 async function notebook(places: Places, name: string): Promise<Outcome> {
   const out = join(places.results, 'notebooks/executed');
   const options = ['--preset', 'smoke', '--timeout', String(patience.cell), '--out', out];
@@ -97,5 +97,6 @@ async function notebook(places: Places, name: string): Promise<Outcome> {
   const status = await onTensorflow(places, 'notebooks', args);
   if (status !== 0) return { failed: `ended with ${status ?? 'no exit code'}` };
   const { cells } = JSON.parse(readFileSync(join(out, name), 'utf8')) as { cells: { cell_type: string }[] };
-  return { note: `${cells.filter(({ cell_type: type }) => type === 'code').length} cells` };
+  const count = cells.filter(({ cell_type: type }) => type === 'code').length;
+  return trainedOnTensorflow(join(places.results, 'notebooks'), `${count} cells`);
 }

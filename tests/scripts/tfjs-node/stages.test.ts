@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { InterruptedError } from '../../../scripts/tfjs-node/child.ts';
 import { kinds } from '../../../scripts/tfjs-node/kinds.ts';
 import { runAll } from '../../../scripts/tfjs-node/run-all.ts';
+import { trainedOnTensorflow } from '../../../scripts/tfjs-node/trained.ts';
 import { countsOf } from '../../../scripts/vitest-counts.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'transnar-stages-'));
@@ -56,6 +57,24 @@ describe('tests', () => {
   ])('%s are one failure', (_, file, status) => {
     writeFileSync(report, JSON.stringify({ numPassedTests: 0, numFailedTests: 0, testResults: [] }));
     expect(countsOf(file, status).failed).toBe(1);
+  });
+});
+
+describe('runs', () => {
+  const data = join(scratch, 'data');
+  const trained = (name: string, manifest: object) => {
+    mkdirSync(join(data, 'runs', name), { recursive: true });
+    writeFileSync(join(data, 'runs', name, 'manifest.json'), JSON.stringify(manifest));
+  };
+
+  test('are counted where TensorFlow has trained them, and a failure where another engine has', () => {
+    expect(trainedOnTensorflow(data, '9 cells').note).toMatch(/^9 cells; 0 runs so/);
+    trained('one', { backend: 'tensorflow' });
+    expect(trainedOnTensorflow(data, '9 cells').note).toMatch(/^9 cells; 1 run so/);
+    trained('two', { backend: 'native' });
+    trained('three', {});
+    const failed = 'three was trained on an unknown engine; two was trained on native';
+    expect(trainedOnTensorflow(data, '9 cells')).toEqual({ failed });
   });
 });
 
