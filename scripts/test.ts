@@ -4,11 +4,12 @@
  * counts the tests, and as one failure each everything else that went wrong.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectFolder } from '../lib/store/folders.ts';
 import { browserPath } from './browser.ts';
+import { countsOf, reportingTo } from './vitest-counts.ts';
 
 interface Stage {
   readonly name: string;
@@ -70,20 +71,12 @@ function command(name: string, ...args: string[]): Stage {
   return { name, seconds, passed: 0, failed: status === 0 ? 0 : 1 };
 }
 
-/** Counts from Vitest's own report; a run that fails without a failed test, or without a report, counts as one failure. */
 function tests(name: string, environment: NodeJS.ProcessEnv = {}, ...selection: string[]): Stage {
   const file = join(scratch, `${name}.json`);
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const { seconds, status } = run(
-    name,
-    [tool('vitest/vitest.mjs'), 'run', ...reporters, ...selection],
-    environment,
-  );
-  const report = existsSync(file)
-    ? (JSON.parse(readFileSync(file, 'utf8')) as { numPassedTests: number; numFailedTests: number })
-    : { numPassedTests: 0, numFailedTests: 0 };
-  const unexplained = status !== 0 && report.numFailedTests === 0 ? 1 : 0;
-  return { name, seconds, passed: report.numPassedTests, failed: report.numFailedTests + unexplained };
+  const vitest = [tool('vitest/vitest.mjs'), 'run', ...reportingTo(file), ...selection];
+  const { seconds, status } = run(name, vitest, environment);
+  const { passed, failed } = countsOf(file, status);
+  return { name, seconds, passed, failed };
 }
 
 function run(name: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}) {

@@ -59,6 +59,7 @@ interface Extent {
 const extents: Readonly<Record<BackendName, Extent>> = {
   cpu: { trials: 24 },
   native: { trials: 24 },
+  tensorflow: { trials: 24 },
   wasm: { trials: 24 },
   webgpu: { trials: 12, headWidths: [6, 8] },
 };

@@ -26,8 +26,8 @@ export interface Values {
   readonly data: number[];
 }
 
-/** The engines that tests hold to each other; the last two must have been made current once. */
-export type BackendName = 'cpu' | 'native' | 'wasm' | 'webgpu';
+/** The engines that tests hold to each other; the last three must have been made current once. */
+export type BackendName = 'cpu' | 'native' | 'tensorflow' | 'wasm' | 'webgpu';
 
 /** Runs `body` on a backend with tensors made from `inputs`; gives back its results as plain data. */
 export function onBackend(

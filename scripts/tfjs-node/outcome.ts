@@ -1,0 +1,6 @@
+/** What a stage came to. */
+export interface Outcome {
+  /** In words what was wrong, if anything was. */
+  readonly failed?: string;
+  readonly note?: string;
+}
