@@ -33,6 +33,8 @@ export async function run({ only = '', ...options }: UpdateOptions) {
       }
     }
   }
+  if (updates.length === 0)
+    throw new Error(`No update has "${only}" in its name, such as: laptop.transnar in float32.`);
   return { updates };
 }
 

@@ -32,7 +32,11 @@ async function adapterOf(): Promise<Found | { readonly problem: string }> {
     }
     return { adapter, features: featuresOf(adapter, gpu.wgslLanguageFeatures) };
   } catch (error) {
-    return { problem: `the package webgpu does not load: ${oneLine(error)}` };
+    const asked = process.env['TRANSNAR_DAWN'];
+    const what = asked
+      ? `Dawn does not take TRANSNAR_DAWN=${JSON.stringify(asked)}`
+      : 'the package webgpu does not load';
+    return { problem: `${what}: ${oneLine(error)}` };
   }
 }
 

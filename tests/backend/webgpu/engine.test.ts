@@ -51,6 +51,11 @@ describe.runIf(hasWebgpu)('the WebGPU engine', () => {
     expectReduced(256, 3);
   });
 
+  test('options that Dawn does not take are named', () => {
+    const line = chosen({ TRANSNAR_BACKEND: 'webgpu', TRANSNAR_DAWN: 'backend=nonsense' });
+    expect(line).toMatch(/^error: .*cannot run: Dawn does not take TRANSNAR_DAWN="backend=nonsense": .*\n$/);
+  });
+
   test('results say which GPU they were computed on', async () => {
     const engine = await findEngine('webgpu');
     const name = 'gives' in engine ? engine.gives.replace('WebGPU on ', '') : undefined;
