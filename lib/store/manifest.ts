@@ -27,9 +27,18 @@ export interface Manifest extends Provenance {
   readonly waited?: number;
   /** The part of it in which training was validated. */
   readonly checked?: number;
+  /** Later sittings by another code, engine or machine than the one before; absent where there was none. */
+  readonly continued?: readonly Sitting[];
   readonly published?: Publication;
   /** Names that the run's folder had before. */
   readonly formerly?: readonly string[];
+}
+
+/** What a training went on with. */
+export interface Sitting extends Provenance {
+  /** Updates that were done before. */
+  readonly from: number;
+  readonly started: string;
 }
 
 /** What a training took. */

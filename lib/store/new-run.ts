@@ -1,4 +1,4 @@
-/** How a run begins and ends: what is written of the code, the engine and the machine that make it. */
+/** How a run begins, goes on and ends: what is written of the code, the engine and the machine that make it. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataFolder } from './folders.ts';
@@ -15,6 +15,17 @@ export function createRun(folder: string, beginning: Beginning, root = dataFolde
   if (existsSync(run.manifest)) throw new Error(`${run.folder} is a run already: nothing was changed.`);
   writeManifest(run, { ...beginning, started: new Date().toISOString(), ...provenance() });
   return run;
+}
+
+/** Says of a sitting, which begins after so many updates, what makes it, if that is not what made the one before. */
+export function continueRun(run: Run, from: number): void {
+  const manifest = readManifest(run);
+  const { continued = [] } = manifest;
+  const [now, before] = [provenance(), continued.at(-1) ?? manifest];
+  const same = (['commit', 'hardware', 'backend'] as const).every((field) => now[field] === before[field]);
+  if (same) return;
+  const sitting = { from, started: new Date().toISOString(), ...now };
+  writeManifest(run, { ...manifest, continued: [...continued, sitting] });
 }
 
 /** Marks the run as trained to its end. */

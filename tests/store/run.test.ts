@@ -7,7 +7,7 @@ import { readManifest, readMetrics, storedRuns } from '../../lib/store/index.ts'
 import { hashOf } from '../../lib/store/hash.ts';
 import { appendMetric, rewindMetrics } from '../../lib/store/metrics.ts';
 import { type Manifest, writeManifest } from '../../lib/store/manifest.ts';
-import { createRun, finishRun } from '../../lib/store/new-run.ts';
+import { continueRun, createRun, finishRun } from '../../lib/store/new-run.ts';
 import { textFilesOf } from '../../lib/store/text-files.ts';
 
 const newRoot = () => mkdtempSync(join(tmpdir(), 'transnar-'));
@@ -28,6 +28,19 @@ test('a run begins and ends once, and is listed', () => {
   expect(readManifest(run)).toMatchObject({ command: 'command', seconds: 12, config: { seed: 1 } });
   expect(() => createRun('toy-1', beginning, root)).toThrow(/is a run already: nothing was changed/);
   expect(storedRuns(root, '').map(({ name, config }) => [name, config])).toEqual([['toy-1', { seed: 1 }]]);
+});
+
+test('sittings by another engine or machine are told, those by the same are not', () => {
+  const run = createRun('toy-1', beginning, newRoot());
+  const begun = readManifest(run);
+  continueRun(run, 3);
+  expect(readManifest(run)).toEqual(begun);
+  writeManifest(run, { ...begun, hardware: 'another machine' });
+  continueRun(run, 5);
+  continueRun(run, 7);
+  const { commit, hardware } = begun;
+  expect(readManifest(run)).toMatchObject({ hardware: 'another machine' });
+  expect(readManifest(run).continued).toMatchObject([{ from: 5, commit, hardware }]);
 });
 
 test.each([

@@ -5,6 +5,7 @@ import { Interrupted, interrupted } from '../../backend/interruption.ts';
 import { type Run, loadPublished, readManifest } from '../../store/index.ts';
 import { readCheckpoint } from '../../store/checkpoint.ts';
 import { fill } from '../../store/fill.ts';
+import { continueRun } from '../../store/new-run.ts';
 import { holding } from '../../store/run-lock.ts';
 import { Optimizer } from '../../optimizer/index.ts';
 import { AverageParameters } from './average.ts';
@@ -53,6 +54,7 @@ async function trainOn<B>(
     const session = new Session({ run, task, options, optimizer, average, state, resumed, signal });
     const report = tracker(label, options.updates, progress && ((state) => progress({ ...state, run })));
     const measured = session.update + (task.turns?.cycle ?? Infinity);
+    if (!session.ended) continueRun(run, session.update);
     try {
       await session.catchUp();
       while (!session.ended) {

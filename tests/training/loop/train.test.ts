@@ -9,6 +9,7 @@ import { keyed } from '../../../lib/random/index.ts';
 import { loadVariables } from '../../../lib/store/checkpoint.ts';
 import { Optimizer } from '../../../lib/optimizer/index.ts';
 import { readManifest, readMetrics } from '../../../lib/store/index.ts';
+import { writeManifest } from '../../../lib/store/manifest.ts';
 import { train } from '../../../lib/training/loop/train.ts';
 import type { Task } from '../../../lib/training/loop/task.ts';
 import type { Validation } from '../../../lib/training/loop/validation.ts';
@@ -80,6 +81,24 @@ describe('train', () => {
     expect(losses(run)).toEqual(losses(wholeRun));
     expect(losses(run).map(([update]) => update)).toEqual([4, 8, 12, 16, 20, 24]);
     [whole, first, second].forEach((task) => task.dispose());
+  });
+
+  test('a run that goes on elsewhere says where, and from which update', async () => {
+    const [first, second, run] = [regression(), regression(), freshRun('moved')];
+    const controller = new AbortController();
+    const progress = ({ done }: { done: number }) => done === 1 && controller.abort();
+    await expect(
+      train(run, first, options, { signal: controller.signal, progress: (state) => void progress(state) }),
+    ).rejects.toThrow(/Interrupted after update 1 of 24/);
+    const { hardware, backend, ...rest } = readManifest(run);
+    expect(rest.continued).toBeUndefined();
+    writeManifest(run, { ...rest, hardware: 'elsewhere', backend: 'another' });
+    await train(run, second, options);
+    expect(readManifest(run)).toMatchObject({
+      backend: 'another',
+      continued: [{ from: 1, hardware, backend }],
+    });
+    [first, second].forEach((task) => task.dispose());
   });
 
   test('a finished run only loads its parameters', async () => {
