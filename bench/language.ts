@@ -18,7 +18,7 @@ export interface LanguageWorkload extends Workload<number | Promise<number>> {
   readonly tokens: number;
 }
 
-interface LanguageMeasurement extends Measurement {
+export interface LanguageMeasurement extends Measurement {
   readonly tokens: number;
   readonly tokens_per_second: number;
 }
@@ -38,7 +38,8 @@ export async function run(
   return { ...training!, workload: 'language', measurements };
 }
 
-async function measured(
+/** As {@link measure}, with the tokens of a step. */
+export async function measured(
   name: string,
   make: () => LanguageWorkload,
   options: MeasureOptions,

@@ -11,7 +11,7 @@ import { product } from './gemm.ts';
 import { batchedAnswers, languageUpdate } from './language.ts';
 import type { Workload } from './measure.ts';
 import { processorStep } from './processor.ts';
-import type { Precision } from './training-step.ts';
+import { type Precision, inPrecision } from './training-step.ts';
 import { transformerStep } from './transformer.ts';
 
 /** A step, and what another program needs to take the same one. */
@@ -22,9 +22,6 @@ export interface Step extends Workload<number | Promise<number>> {
 }
 
 type MakeStep = (precision: Precision, detail: string) => Step;
-
-const inPrecision = (precision: Precision): string[] =>
-  precision ? [`training.precision=${JSON.stringify(precision)}`] : [];
 
 /** By name; what stands behind a colon in a step's name is its detail. */
 const steps: Readonly<Record<string, MakeStep>> = {

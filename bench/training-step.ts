@@ -8,6 +8,10 @@ import type { Workload } from './measure.ts';
 /** Of products; undefined: float32. */
 export type Precision = 'bfloat16' | 'float16' | undefined;
 
+/** What sets it in an experiment: float32 is the field left out. */
+export const inPrecision = (precision: Precision): string[] =>
+  precision ? [`training.precision=${JSON.stringify(precision)}`] : [];
+
 /** What is trained. */
 export interface Trainee {
   readonly parameters: Parameters;

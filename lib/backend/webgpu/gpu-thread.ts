@@ -13,7 +13,7 @@ const tell = (greeting: Greeting) => port.postMessage(greeting);
 const held: object[] = [];
 
 /** What Dawn is asked for beyond its defaults, such as a feature that it holds back on some drivers. */
-const dawnOptions = () => process.env['TRANSNAR_DAWN']?.split(' ').filter(Boolean) ?? [];
+const dawnOptions = process.env['TRANSNAR_DAWN'] ?? '';
 
 interface Found {
   readonly adapter: GpuAdapter;
@@ -24,7 +24,7 @@ async function adapterOf(): Promise<Found | { readonly problem: string }> {
   const name = 'webgpu';
   try {
     const webgpu = (await import(name)) as WebgpuPackage;
-    const gpu = webgpu.create(dawnOptions());
+    const gpu = webgpu.create(dawnOptions.split(' ').filter(Boolean));
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
     held.push(gpu, adapter ?? {});
     if (!adapter) {
@@ -32,9 +32,8 @@ async function adapterOf(): Promise<Found | { readonly problem: string }> {
     }
     return { adapter, features: featuresOf(adapter, gpu.wgslLanguageFeatures) };
   } catch (error) {
-    const asked = process.env['TRANSNAR_DAWN'];
-    const what = asked
-      ? `Dawn does not take TRANSNAR_DAWN=${JSON.stringify(asked)}`
+    const what = dawnOptions
+      ? `Dawn does not take TRANSNAR_DAWN=${JSON.stringify(dawnOptions)}`
       : 'the package webgpu does not load';
     return { problem: `${what}: ${oneLine(error)}` };
   }
