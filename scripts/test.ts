@@ -1,7 +1,7 @@
 /**
  * What `npm test` does once everything is set up: types, lint, format, all tests, the numerical tests again on the engine
- * that needs no compiler, and the notebooks with the smoke preset. All of it runs even after a failure; the last line
- * counts the tests, and as one failure each everything else that went wrong.
+ * that needs no compiler, and the notebooks with the smoke preset. All of it runs even after a failure; the last
+ * lines name the tests that failed, and count the tests, and as one failure each everything else that went wrong.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -16,6 +16,7 @@ interface Stage {
   readonly seconds: number;
   readonly passed: number;
   readonly failed: number;
+  readonly failures: readonly string[];
 }
 
 const root = projectFolder();
@@ -60,6 +61,8 @@ for (const { name, seconds, failed } of stages) {
     `${name.padEnd(14)}${seconds.toFixed(1).padStart(7)} s  ${failed ? 'FAILED' : 'ok'}\n`,
   );
 }
+const failures = stages.flatMap((stage) => stage.failures);
+if (failures.length > 0) process.stdout.write(`\n${failures.join('\n')}\n`);
 const total = (count: (stage: Stage) => number) => stages.reduce((sum, stage) => sum + count(stage), 0);
 const failed = total((stage) => stage.failed);
 process.stdout.write(`\n${total((stage) => stage.passed)} passed, ${failed} failed\n`);
@@ -68,15 +71,15 @@ process.exitCode = failed > 0 ? 1 : 0;
 /** A program that is right when it exits with 0. */
 function command(name: string, ...args: string[]): Stage {
   const { seconds, status } = run(name, args);
-  return { name, seconds, passed: 0, failed: status === 0 ? 0 : 1 };
+  return { name, seconds, passed: 0, failed: status === 0 ? 0 : 1, failures: [] };
 }
 
 function tests(name: string, environment: NodeJS.ProcessEnv = {}, ...selection: string[]): Stage {
   const file = join(scratch, `${name}.json`);
   const vitest = [tool('vitest/vitest.mjs'), 'run', ...reportingTo(file), ...selection];
   const { seconds, status } = run(name, vitest, environment);
-  const { passed, failed } = countsOf(file, status);
-  return { name, seconds, passed, failed };
+  const { passed, failed, failures } = countsOf(file, status);
+  return { name, seconds, passed, failed, failures };
 }
 
 function run(name: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}) {

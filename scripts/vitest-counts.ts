@@ -1,17 +1,29 @@
 /** What a run of Vitest came to, from its own report. */
 import { existsSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 
 interface Report {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly testResults: readonly {
-    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+    readonly name: string;
+    readonly status: string;
+    readonly message: string;
+    readonly assertionResults: readonly Assertion[];
   }[];
+}
+
+interface Assertion {
+  readonly status: string;
+  readonly fullName: string;
+  readonly failureMessages: readonly string[];
 }
 
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
+  /** The file, the test's full name and the first line of what went wrong, for each that failed. */
+  readonly failures: readonly string[];
   /** By their full names. */
   readonly skipped: readonly string[];
 }
@@ -33,6 +45,18 @@ export function countsOf(file: string, status: number | null | undefined): Count
   return {
     passed: report.numPassedTests,
     failed: report.numFailedTests + unexplained,
+    failures: report.testResults.flatMap(failuresOf),
     skipped: tests.filter(({ status: of }) => of === 'skipped').map(({ fullName }) => fullName),
   };
 }
+
+/** Of one file: its tests that failed, or the file itself where it ended before there was a test. */
+function failuresOf({ name, status, message, assertionResults }: Report['testResults'][number]): string[] {
+  const file = relative(process.cwd(), name);
+  const told = assertionResults
+    .filter((test) => test.status === 'failed')
+    .map(({ fullName, failureMessages: [why = ''] }) => `${file} > ${fullName}: ${firstLine(why)}`);
+  return told.length > 0 || status !== 'failed' ? told : [`${file}: ${firstLine(message)}`];
+}
+
+const firstLine = (text: string) => text.split('\n', 1)[0] ?? '';

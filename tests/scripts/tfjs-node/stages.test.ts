@@ -1,7 +1,7 @@
 /** What stages come to: told of all of them, and no failure is taken for a success. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { InterruptedError } from '../../../scripts/tfjs-node/child.ts';
 import { kinds } from '../../../scripts/tfjs-node/kinds.ts';
@@ -42,12 +42,33 @@ describe('a run', () => {
 
 describe('tests', () => {
   const report = join(scratch, 'report.json');
-  const result = (status: string) => ({ status, fullName: `one that is ${status}` });
+  const file = (name: string, status: string, ...statuses: string[]) => ({
+    name: resolve(name),
+    status,
+    message: status === 'failed' ? 'Cannot find module\nat line 3' : '',
+    assertionResults: statuses.map((of) => ({
+      status: of,
+      fullName: `one that is ${of}`,
+      failureMessages: of === 'failed' ? ['expected 1 to be 2\nat line 7', 'and more'] : [],
+    })),
+  });
 
-  test('are counted, those that are skipped by name', () => {
-    const testResults = [{ assertionResults: ['passed', 'passed', 'skipped', 'failed'].map(result) }];
-    writeFileSync(report, JSON.stringify({ numPassedTests: 2, numFailedTests: 1, testResults }));
-    expect(countsOf(report, 1)).toEqual({ passed: 2, failed: 1, skipped: ['one that is skipped'] });
+  test('are counted, those that are skipped or failed by name', () => {
+    const testResults = [
+      file('tests/a.test.ts', 'failed', 'passed', 'passed', 'skipped', 'failed'),
+      file('tests/b.test.ts', 'failed'),
+      file('tests/c.test.ts', 'passed', 'passed'),
+    ];
+    writeFileSync(report, JSON.stringify({ numPassedTests: 3, numFailedTests: 1, testResults }));
+    expect(countsOf(report, 1)).toEqual({
+      passed: 3,
+      failed: 1,
+      failures: [
+        'tests/a.test.ts > one that is failed: expected 1 to be 2',
+        'tests/b.test.ts: Cannot find module',
+      ],
+      skipped: ['one that is skipped'],
+    });
   });
 
   test.each([
