@@ -6,7 +6,7 @@ import { type PresetName, experimentName, presets, variants } from '../experimen
 /** Fields to change, as `override` takes them: `training.updates=100`. */
 const changes = z.array(z.string()).readonly();
 const axis = <T extends z.ZodType>(value: T) => z.array(value).nonempty().readonly();
-const models = axis(z.enum(['transformer', 'transnar']));
+const models = axis(z.enum(['transformer', 'transnar', 'distilled']));
 
 /** The schema of campaigns: `parse` throws for unknown keys, and for axes without a value. */
 export const campaign = z.strictObject({
@@ -17,7 +17,8 @@ export const campaign = z.strictObject({
   preset: z.enum(Object.keys(presets) as [PresetName, ...PresetName[]]),
   /**
    * Changes to all cells. Here and in variants, `reader.` fields are changed only where there is a reader, and
-   * `initialisation.experiment.` fields only where there is pretraining.
+   * `initialisation.experiment.` fields only where there is pretraining. Of a distilled model both are changed, student and
+   * teacher.
    */
   set: changes,
   seeds: axis(z.int().nonnegative()),

@@ -6,6 +6,7 @@ import {
   laptopLearned,
   laptopLists,
   laptopNumbered,
+  laptopTaught,
   laptopReading,
   laptopRemedies,
 } from './shipped/learned.ts';
@@ -22,6 +23,7 @@ const shipping = [
   laptopLearned,
   laptopLists,
   laptopNumbered,
+  laptopTaught,
   paper,
 ] as const;
 

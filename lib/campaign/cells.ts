@@ -2,14 +2,16 @@
 import {
   type Experiment,
   type LanguageExperiment,
-  checkExperiment,
-  languageExperiment,
+  type TextExperiment,
+  checkTextExperiment,
+  isDistillation,
   override,
   prerequisitesOf,
   presetNamed,
   runName,
   variantNamed,
 } from '../experiment/index.ts';
+import { answeringPart } from '../experiment/distillation-experiment.ts';
 import { initialisationNames } from '../metric/index.ts';
 import { hashOf, shortHash } from '../store/hash.ts';
 import type { Campaign } from './campaign.ts';
@@ -23,7 +25,7 @@ export interface CampaignCell {
   readonly variant: string;
   /** The set of algorithms; absent where there is one for all. */
   readonly algorithms?: string;
-  readonly experiment: LanguageExperiment;
+  readonly experiment: TextExperiment;
   /** Of its run and its evaluation: the same in every process, and on every machine with the same files. */
   readonly key: string;
 }
@@ -57,7 +59,7 @@ export function cellName({ model, initialisation, seed, variant, algorithms }: C
   return [model, start, `seed ${seed}`, ...rest].join(' · ');
 }
 
-/** What the cell trains first, and shares with others: English, the reasoner. */
+/** What the cell trains first, and shares with others: English, the reasoner, a teacher. */
 export function neededParts({ experiment }: CampaignCell): Part[] {
   return prerequisitesOf(experiment).map((each) => ({ experiment: each, key: runName(each) }));
 }
@@ -76,20 +78,17 @@ function pointsOf({ seeds, algorithmSets, variants, initialisations, models }: C
   );
 }
 
-function cellAt(
-  campaign: Campaign,
-  { model, initialisation, seed, variant, algorithms }: Point,
-): CampaignCell {
+function cellAt(campaign: Campaign, point: Point): CampaignCell {
+  const { model, initialisation, seed, variant, algorithms } = point;
   const preset = presetNamed(campaign.preset);
   const base = (initialisation === 'pretrained' ? preset.pretrained : preset)[model];
-  const common = [
-    ...(algorithms.algorithms === 'preset' ? [] : [`algorithms=${JSON.stringify(algorithms.algorithms)}`]),
-    ...campaign.set.filter(appliesTo(base)),
-    `seed=${seed}`,
-  ];
-  const plain = override(base, common);
-  const { name, changes } = namedChanges(variant, plain);
-  const experiment = checkExperiment(languageExperiment, override(plain, changes.filter(appliesTo(base))));
+  const changed = (each: LanguageExperiment) => changedFor(campaign, point, each);
+  const experiment = checkTextExperiment(
+    isDistillation(base)
+      ? { ...base, student: changed(base.student), teacher: changed(base.teacher) }
+      : changed(base),
+  );
+  const name = typeof variant === 'string' ? variant : variant.name;
   return {
     model,
     initialisation,
@@ -97,7 +96,7 @@ function cellAt(
     variant: areDisjoint(campaign) ? name : `${name}, ${algorithms.name}`,
     ...(campaign.algorithmSets.length > 1 && { algorithms: algorithms.name }),
     experiment,
-    key: `${runName(experiment)}-${shortHash(hashOf(experiment.evaluation))}`,
+    key: `${runName(experiment)}-${shortHash(hashOf(answeringPart(experiment).evaluation))}`,
   };
 }
 
@@ -109,14 +108,24 @@ function areDisjoint({ algorithmSets, preset }: Campaign): boolean {
   return new Set(all).size === all.length;
 }
 
-function namedChanges(variant: Campaign['variants'][number], base: LanguageExperiment) {
-  if (typeof variant !== 'string') return { name: variant.name, changes: variant.set };
-  return { name: variant, changes: variantNamed(variant).changes(base) };
+function changedFor(
+  campaign: Campaign,
+  { seed, variant, algorithms: { algorithms } }: Point,
+  base: LanguageExperiment,
+): LanguageExperiment {
+  const common = override(base, [
+    ...(algorithms === 'preset' ? [] : [`algorithms=${JSON.stringify(algorithms)}`]),
+    ...campaign.set.filter(appliesTo(base)),
+    `seed=${seed}`,
+  ]);
+  const changes = typeof variant === 'string' ? variantNamed(variant).changes(common) : variant.set;
+  return override(common, changes.filter(appliesTo(base)));
 }
 
+/** A variant of TransNAR is one of what TransNAR teaches. */
 function isFor(variant: Campaign['variants'][number], model: CampaignCell['model']): boolean {
   const { models } = typeof variant === 'string' ? variantNamed(variant) : variant;
-  return models?.includes(model) ?? true;
+  return models?.some((each) => each === model || (each === 'transnar' && model === 'distilled')) ?? true;
 }
 
 const appliesTo =

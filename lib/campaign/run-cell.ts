@@ -3,10 +3,11 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { ResultRow } from '../metric/index.ts';
 import { findRun } from '../experiment/index.ts';
+import { answeringPart } from '../experiment/distillation-experiment.ts';
 import { RunBusyError, dataFolder, finishedEvaluation, isTrained, readPredictions } from '../store/index.ts';
 import { writeAtomically } from '../store/atomic-file.ts';
 import { holderOf } from '../store/run-lock.ts';
-import { type TrainingHooks, evaluateLanguageModel, trainOnText } from '../training/index.ts';
+import { type TrainingHooks, evaluateLanguageModel, trainLanguageModel } from '../training/index.ts';
 import { askedOf } from '../training/evaluate.ts';
 import { type CampaignCell, neededParts } from './cells.ts';
 import { withProblemScores } from './problem-scores.ts';
@@ -37,7 +38,9 @@ export function cellRows(
 ): ResultRow[] | undefined {
   const run = findRun(experiment);
   if (!run) return undefined;
-  const rows = finishedEvaluation(run, askedOf(experiment)) ?? publishedRows(run, experiment);
+  const rows =
+    finishedEvaluation(run, askedOf(answeringPart(experiment))) ??
+    publishedRows(run, answeringPart(experiment));
   const named = rows?.map((row) => ({ ...row, variant }));
   return problems && named ? withProblemScores(named, readPredictions(run)) : named;
 }
@@ -51,7 +54,7 @@ export async function runCell(cell: CampaignCell, hooks: TrainingHooks = {}): Pr
     if (cellRows(cell)) return { kind: 'finished' };
     if (isBusy(cell)) return { kind: 'busy' };
     rmSync(failurePath(cell), { force: true });
-    const trained = await trainOnText(cell.experiment, hooks);
+    const trained = await trainLanguageModel(cell.experiment, hooks);
     try {
       await evaluateLanguageModel(trained, hooks);
     } finally {

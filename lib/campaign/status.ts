@@ -1,6 +1,7 @@
 /** How far a campaign is, from what its runs have written: right whoever runs it, and wherever. */
 import { mean } from '../metric/index.ts';
 import { findRun } from '../experiment/index.ts';
+import { answeringPart } from '../experiment/distillation-experiment.ts';
 import { trainingOf } from '../experiment/kinds.ts';
 import { isTrained, readManifest, readPredictions } from '../store/index.ts';
 import { reached } from '../store/reached.ts';
@@ -59,7 +60,7 @@ function statusOf(cell: CampaignCell): Status<CampaignCell> {
     if (training.state !== 'waiting' || needed.length === 0) return { ...training, part: cell };
     return status('waiting', `for ${needed.map(({ part }) => part.experiment.name).join(' and ')}`);
   }
-  const { algorithms, evaluation } = cell.experiment;
+  const { algorithms, evaluation } = answeringPart(cell.experiment);
   const run = findRun(cell.experiment)!;
   const answered = new Set(readPredictions(run).map(({ algorithm, size }) => `${algorithm} ${size}`)).size;
   const holder = holderOf(run);
@@ -98,11 +99,11 @@ export function secondsLeft(cells: readonly CampaignCell[]): number | undefined 
 
 /** The updates that a cell has left, and the seconds that one took so far; a finished cell's with its evaluation. */
 function pace(cell: CampaignCell): { left: number; perUpdate?: number } {
-  const { training } = cell.experiment;
+  const experiment = answeringPart(cell.experiment);
+  const { training } = experiment;
   const run = findRun(cell.experiment);
   const finished = cellSeconds(cell);
-  if (run && finished !== undefined)
-    return { left: 0, perUpdate: finished / updatesOf(run, cell.experiment) };
+  if (run && finished !== undefined) return { left: 0, perUpdate: finished / updatesOf(run, experiment) };
   const far = run && reached(run);
   if (far?.seconds === undefined) return { left: training.updates - (far?.update ?? 0) };
   return { left: training.updates - far.update, perUpdate: far.seconds / far.update };

@@ -53,6 +53,10 @@ export type DistillationExperiment = z.infer<typeof distillationExperiment>;
 /** Whatever trains a model that answers text. */
 export type TextExperiment = LanguageExperiment | DistillationExperiment;
 
+/** What the model that answers learns, and how it is evaluated: of a distillation its student. */
+export const answeringPart = (experiment: TextExperiment): LanguageExperiment =>
+  isDistillation(experiment) ? experiment.student : experiment;
+
 /** Whether something is meant to be a distillation, right or wrong. */
 export function isDistillation(experiment: object): experiment is DistillationExperiment {
   return 'teacher' in experiment;

@@ -1,6 +1,7 @@
 /** What a run would cost on this machine. */
 import { gpuPeakBytes } from '../backend/index.ts';
-import { type TextExperiment, isDistillation } from '../experiment/index.ts';
+import type { TextExperiment } from '../experiment/index.ts';
+import { trainingOf } from '../experiment/kinds.ts';
 import { freshLearnerOf } from './fresh-learner.ts';
 import { type Group, type LanguageTask, tokenCount } from './language-task.ts';
 import { takeUpdate, withinMemory } from './loop/take-update.ts';
@@ -40,7 +41,7 @@ export async function planOf(
   experiment: TextExperiment,
   { whole = false, vocabulary }: PlanOptions = {},
 ): Promise<Plan> {
-  const { training } = isDistillation(experiment) ? experiment.student : experiment;
+  const training = trainingOf(experiment);
   const learner = freshLearnerOf(experiment, vocabulary);
   const { task } = learner;
   const optimizer = new Optimizer(task.parameters, training);

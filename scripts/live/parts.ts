@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import type { Variable } from '@tensorflow/tfjs';
 import { campaignNamed, cellsOf } from '../../lib/campaign/index.ts';
 import { type LanguageExperiment, type NarExperiment, presetNamed } from '../../lib/experiment/index.ts';
+import { answeringPart } from '../../lib/experiment/distillation-experiment.ts';
 import { type LiveParts, languageWeights, liveScripts, narWeights } from '../../lib/page/live/index.ts';
 import { projectFolder } from '../../lib/store/folders.ts';
 import { type NamedTensor, encodeSafetensors } from '../../lib/store/safetensors.ts';
@@ -22,8 +23,10 @@ export const voices = [
 ] as const;
 
 function searching(model: 'transnar' | 'transformer'): LanguageExperiment {
-  const cells = cellsOf(campaignNamed('laptop-learned')).filter((cell) => cell.model === model);
-  return cells.find(({ experiment: { algorithms } }) => algorithms.includes('minimum'))!.experiment;
+  return cellsOf(campaignNamed('laptop-learned'))
+    .filter((cell) => cell.model === model)
+    .map(({ experiment }) => answeringPart(experiment))
+    .find(({ algorithms }) => algorithms.includes('minimum'))!;
 }
 
 /** The scripts that the models run from, and the rules of their section. Throws where one of the models is not trained. */

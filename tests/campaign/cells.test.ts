@@ -11,15 +11,18 @@ import {
   cellsOf,
 } from '../../lib/campaign/index.ts';
 import {
+  type TextExperiment,
   checkExperiment,
+  checkTextExperiment,
   commandOf,
-  shippedAs,
-  languageExperiment,
   override,
   presets,
+  shippedAs,
 } from '../../lib/experiment/index.ts';
+import { answeringPart } from '../../lib/experiment/distillation-experiment.ts';
 import { tiny } from './tiny.ts';
 
+const readerOf = (experiment: TextExperiment) => answeringPart(experiment).reader;
 const shipped = (name: string) => cellsOf(campaignNamed(name));
 
 describe('the grid', () => {
@@ -60,7 +63,7 @@ describe('the grid', () => {
       'gram-schmidt',
       'nodes-only',
     ]);
-    const reasoners = cells.flatMap(({ experiment }) => experiment.reader?.nar ?? []);
+    const reasoners = cells.flatMap(({ experiment }) => readerOf(experiment)?.nar ?? []);
     expect(new Set(reasoners.map((nar) => JSON.stringify(nar))).size).toBe(1);
   });
 
@@ -96,7 +99,11 @@ describe('the grid', () => {
       variants: [{ name: 'default', set: [] }],
     });
     expect(
-      cells.map(({ model, variant, experiment }) => [model, variant, experiment.algorithms.length]),
+      cells.map(({ model, variant, experiment }) => [
+        model,
+        variant,
+        answeringPart(experiment).algorithms.length,
+      ]),
     ).toEqual([
       ['transformer', 'default, all', 4],
       ['transnar', 'default, all', 4],
@@ -124,6 +131,29 @@ describe('the grid', () => {
   });
 });
 
+test('a distilled model has the changes of both: it is the Transformer of its cell, taught by the TransNAR of its cell', () => {
+  const mine: Campaign = {
+    ...tiny,
+    variants: ['labels-in-a-row', 'index-features'],
+    models: ['transformer', 'transnar', 'distilled'],
+    seeds: [3],
+  };
+  const cells = cellsOf(mine);
+  const at = (model: string, variant: string) =>
+    cells.find((cell) => cell.model === model && cell.variant === variant)?.experiment;
+  expect(at('distilled', 'labels-in-a-row')).toEqual({
+    ...presets.smoke.distilled,
+    student: at('transformer', 'labels-in-a-row'),
+    teacher: at('transnar', 'labels-in-a-row'),
+  });
+  // What is read is the teacher's alone.
+  expect(at('transformer', 'index-features')).toBeUndefined();
+  expect(at('distilled', 'index-features')).toMatchObject({
+    student: { reader: null, seed: 3 },
+    teacher: at('transnar', 'index-features'),
+  });
+});
+
 test.each(campaigns)('$name is what its schema asks for, in a file, too', (shipped) => {
   expect(campaign.parse(JSON.parse(JSON.stringify(shipped)))).toEqual(shipped);
 });
@@ -138,7 +168,7 @@ test.each(campaigns.map(({ name }) => name))(
       const [, experiment] = /^npx transnar evaluate text (\S+)/.exec(command) ?? [];
       const changes = [...command.matchAll(/--set '([^']*)'/g)].map(([, change]) => change);
       const made = override(shippedAs(experiment)!, changes);
-      expect(checkExperiment(languageExperiment, made)).toEqual(cell.experiment);
+      expect(checkTextExperiment(made)).toEqual(cell.experiment);
     }
   },
 );

@@ -14,7 +14,8 @@ import {
 } from '../../lib/campaign/index.ts';
 import { cellSeconds } from '../../lib/campaign/status.ts';
 import { commandOf, findRun } from '../../lib/experiment/index.ts';
-import { metricNames } from '../../lib/metric/index.ts';
+import { answeringPart } from '../../lib/experiment/distillation-experiment.ts';
+import { type ResultRow, metricNames } from '../../lib/metric/index.ts';
 import { readMetrics } from '../../lib/store/index.ts';
 import { holding } from '../../lib/store/run-lock.ts';
 import { tiny } from './tiny.ts';
@@ -93,7 +94,7 @@ test('a cell that knew enough before its last update took as long for fewer of t
 
 /** The Transformer's cell, with so many times the updates. */
 function longer(times: number) {
-  const { experiment } = transformer;
+  const experiment = answeringPart(transformer.experiment);
   const training = { ...experiment.training, updates: times * experiment.training.updates };
   return { ...transformer, experiment: { ...experiment, training } };
 }
@@ -115,6 +116,28 @@ test('rows name the variant of the campaign and the command of the single run', 
   expect(cellRows(brokenTransformer)).toBeUndefined();
 });
 
+test('a distilled cell learns from the TransNAR of its campaign, and is evaluated as that is', async () => {
+  const [cell, ...others] = cellsOf({
+    ...tiny,
+    variants: [{ name: 'default', set: [] }],
+    models: ['distilled'],
+  });
+  expect(others).toEqual([]);
+  expect(cell.experiment).toMatchObject({ teacher: transnar.experiment });
+  const taught = readMetrics(findRun(transnar.experiment)!);
+  expect(campaignStatus({ ...tiny, models: ['distilled'] }).cells[0]).toMatchObject({ state: 'waiting' });
+  expect(await runCell(cell)).toEqual({ kind: 'finished' });
+  expect(readMetrics(findRun(transnar.experiment)!)).toEqual(taught);
+  const asked = ({ algorithm, size, metric, seed, samples }: ResultRow) =>
+    [algorithm, size, metric, seed, samples].join(' ');
+  const rows = cellRows(cell)!;
+  expect(rows.map(asked)).toEqual(cellRows(transnar)!.map(asked));
+  expect(new Set(rows.map(({ model, variant, step }) => `${model} ${variant} ${step}`))).toEqual(
+    new Set(['distilled default 40']),
+  );
+  expect(secondsLeft([cell])).toBe(0);
+});
+
 test('a cell that is run again does nothing', async () => {
   const run = findRun(transformer.experiment)!;
   const times = () =>
@@ -131,11 +154,8 @@ test('a cell that is run again does nothing', async () => {
 });
 
 test('a cell whose reasoner another process trains is left for later', async () => {
-  const other = {
-    ...transnar.experiment,
-    seed: 7,
-    reader: { ...transnar.experiment.reader!, nar: { ...transnar.experiment.reader!.nar, seed: 7 } },
-  };
+  const { reader, ...rest } = answeringPart(transnar.experiment);
+  const other = { ...rest, seed: 7, reader: { ...reader!, nar: { ...reader!.nar, seed: 7 } } };
   const cell = { ...transnar, experiment: other, key: 'another' };
   const controller = new AbortController();
   const interrupted = runCell(cell, { signal: controller.signal, progress: () => controller.abort() });

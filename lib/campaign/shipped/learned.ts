@@ -173,3 +173,11 @@ export const laptopNumbered = {
   models: both.models,
   seeds: [0, 1, 2],
 } as const satisfies Campaign;
+
+/** The paper's future work, on what TransNAR leads by: how much of that does text alone learn from it? */
+export const laptopTaught = {
+  ...laptopNumbered,
+  name: 'laptop-taught',
+  about: 'Plain Transformers taught by the TransNARs of laptop-numbered: what they keep of the lead.',
+  models: ['distilled'],
+} as const satisfies Campaign;
