@@ -6,9 +6,9 @@ import {
   laptopLearned,
   laptopLists,
   laptopNumbered,
-  laptopTaught,
   laptopReading,
   laptopRemedies,
+  laptopTaught,
 } from './shipped/learned.ts';
 import { laptop, laptopAblations, laptopLonger, laptopSearching, paper, smoke } from './shipped/presets.ts';
 
