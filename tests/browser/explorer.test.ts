@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { algorithmNames } from '../../lib/dataset/index.ts';
 import { explorerPage } from '../../lib/page/explorer/index.ts';
 import { projectFolder } from '../../lib/store/folders.ts';
@@ -18,9 +18,6 @@ const pictures = join(projectFolder(), 'figures/live');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const ownTools = ['compare', 'answers', 'trajectories', 'models'];
 let browser: Browser;
-const patient = { timeout: 60_000 };
-// Only a page that hangs fails; a busy machine is no reason.
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true });
@@ -82,7 +79,7 @@ const detailed = '#algorithm=minimum&size=4&problem=1&token=40';
 async function show(page: Page, tool: string): Promise<void> {
   await page.click(`#tab-${tool}`);
   const shown = { compare: '#compare .readings > *', live: '#live[data-answered]' }[tool];
-  if (shown) await page.locator(shown).first().waitFor(patient);
+  if (shown) await page.locator(shown).first().waitFor();
 }
 
 describe.each(pages)('the %s page', (name, path) => {
@@ -136,7 +133,7 @@ describe('the address', () => {
     await control(page, 'compare', 'algorithm').selectOption({ label: 'bfs' });
     await control(page, 'compare', 'problem').selectOption({ index: 1 });
     await page.getByRole('checkbox', { name: 'transformer-tiny' }).uncheck();
-    await page.locator('#compare .strip').first().waitFor(patient);
+    await page.locator('#compare .strip').first().waitFor();
     await control(page, 'compare', 'layer').selectOption({ label: '2' });
     await control(page, 'compare', 'head').selectOption({ label: '1' });
     await page.locator('#compare [role=option][data-token="45"]').first().click();
@@ -155,7 +152,7 @@ describe('the address', () => {
     expect(address(page)['models']).toBe('transnar-tiny,partial-tiny');
     const again = (await open({ at: new URL(page.url()).hash })).page;
     for (const each of [page, again]) {
-      await each.locator('#compare .strip').first().waitFor(patient);
+      await each.locator('#compare .strip').first().waitFor();
       expect(await each.locator('#compare .card h3').allInnerTexts()).toEqual([
         'transnar-tiny',
         'partial-tiny',
@@ -187,7 +184,7 @@ describe('the address', () => {
 
   test('follows hundreds of changes a second, and is written ten times: browsers ignore whoever does so more often', async () => {
     const { page, complaints } = await open({ at: detailed });
-    await page.locator('#compare .strip').first().waitFor(patient);
+    await page.locator('#compare .strip').first().waitFor();
     const writes = await page.evaluate(`(() => {
       let writes = 0;
       const start = performance.now();
@@ -201,7 +198,7 @@ describe('the address', () => {
       return writes / (1 + (performance.now() - start) / 100);
     })()`);
     expect(writes).toBeLessThanOrEqual(1);
-    await expect.poll(() => address(page)['token'], patient).toBe('1');
+    await expect.poll(() => address(page)['token']).toBe('1');
     expect(await page.locator('#compare [aria-selected=true]').first().getAttribute('data-token')).toBe('1');
     expect(complaints).toEqual([]);
   });
@@ -220,9 +217,7 @@ describe('the address', () => {
 
   test('that asks for a problem which is not there is told so', async () => {
     const { page } = await open({ at: '#algorithm=bfs&size=4&problem=77' });
-    await expect
-      .poll(() => page.locator('#compare > .says').innerText(), patient)
-      .toContain('asks for problem 77');
+    await expect.poll(() => page.locator('#compare > .says').innerText()).toContain('asks for problem 77');
   });
 });
 
@@ -239,7 +234,7 @@ describe('comparing', () => {
 
   test('layer, head and token say what is drawn', async () => {
     const { page, complaints } = await open({ at: detailed });
-    await page.locator('#compare .strip').first().waitFor(patient);
+    await page.locator('#compare .strip').first().waitFor();
     expect(await weights(page)).toEqual([0.25, 0.5, 0.25, 0]);
     await control(page, 'compare', 'layer').selectOption({ label: '2' });
     expect(await weights(page)).toEqual([0, 0.5, 0.5, 0]);
@@ -259,7 +254,7 @@ describe('comparing', () => {
 
   test('edges and the text itself are looked at by tokens that write', async () => {
     const { page } = await open({ at: `${detailed}&layer=0&head=0` });
-    await page.locator('#compare .strip').first().waitFor(patient);
+    await page.locator('#compare .strip').first().waitFor();
     expect(await weights(page, 'path')).toEqual([]);
     const says = page.locator('#compare .reading .says').first();
     expect(await says.innerText()).toContain('kept only of tokens that write');
@@ -276,7 +271,7 @@ describe('comparing', () => {
 
   test('the map holds the rows that are asked for, and a click on one goes there', async () => {
     const { page } = await open({ at: detailed });
-    await page.locator('#compare .strip').first().waitFor(patient);
+    await page.locator('#compare .strip').first().waitFor();
     const rows = page.locator('#compare .heat-map [data-token]');
     const count = (selector: string) => page.locator('#compare .strip').first().locator(selector).count();
     expect(await rows.count()).toBe((await count('.answer')) + 1);
@@ -289,20 +284,20 @@ describe('comparing', () => {
   test('the reasoner’s steps stand beside the algorithm’s, with differing values marked', async () => {
     const { page } = await open({ at: '#algorithm=bfs&size=4&problem=1' });
     const reasoner = page.getByRole('region', { name: 'The reasoner', exact: true });
-    await reasoner.waitFor(patient);
+    await reasoner.waitFor();
     expect(await reasoner.locator('.changed').count()).toBe(0);
     await page.getByRole('button', { name: 'last step' }).click();
     expect(await reasoner.locator('.changed').count()).toBeGreaterThan(0);
     const wrong = await reasoner.locator('.changed').count();
     const says = page.locator('#compare > div > .says').last();
-    await expect.poll(() => says.innerText(), patient).toContain(`${wrong} of the reasoner’s`);
+    await expect.poll(() => says.innerText()).toContain(`${wrong} of the reasoner’s`);
   });
 
   test('what a model wrote is shown and never run, wherever it stands', async () => {
     const { page, complaints } = await open({ at: '#algorithm=bfs&size=4&problem=3&tokens=all' });
     const hostile = '<img src=x onerror=';
     expect(await page.locator('#compare .card .text').nth(0).innerText()).toContain(hostile);
-    await page.locator('#compare .strip').first().waitFor(patient);
+    await page.locator('#compare .strip').first().waitFor();
     await page.locator('#compare .strip').first().locator('.answer').last().click();
     expect(await page.locator('#compare .reading .says').first().innerText()).toContain('<img␣src=x');
     expect(await page.locator('#compare .heat-map .row').last().textContent()).toContain('<img␣src=x');
@@ -368,7 +363,7 @@ describe('trajectories', () => {
     const { page } = await open({ at: '#view=trajectories&traced=minimum&nodes=3' });
     const panel = page.locator('#trajectories');
     await panel.getByText('play').click();
-    await expect.poll(() => panel.locator('.where').innerText(), patient).toBe('step 3 of 3');
+    await expect.poll(() => panel.locator('.where').innerText()).toBe('step 3 of 3');
     expect(await panel.getByText('play').count()).toBe(1);
   });
 });

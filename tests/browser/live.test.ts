@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { closeGates, readingOf } from '../../lib/analysis/index.ts';
 import { chooseBackend } from '../../lib/backend/index.ts';
 import { formatSample, sampleAt, transnarSampleAt } from '../../lib/dataset/index.ts';
@@ -18,8 +18,6 @@ import { liveParts } from '../../scripts/live/parts.ts';
 import { type LiveModels, liveModels } from '../support/live-models.ts';
 import { openOffline } from '../support/offline-page.ts';
 import { explorerData } from '../support/explorer.ts';
-
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'live-'));
 const [path, plainPath] = [join(folder, 'page.html'), join(folder, 'plain.html')];
@@ -59,7 +57,7 @@ const answered = (page: Page) =>
   page.evaluate<number>("Number(document.getElementById('live')?.dataset.answered ?? 0)");
 
 const answeredAfter = (page: Page, before: number) =>
-  expect.poll(() => answered(page), { timeout: 120_000 }).toBeGreaterThan(before);
+  expect.poll(() => answered(page)).toBeGreaterThan(before);
 
 /** Does what has the models asked anew, and waits for all of their answers. */
 async function afterAsking(page: Page, act: () => Promise<unknown>): Promise<string[][]> {
@@ -246,7 +244,7 @@ test('a reasoner learns in the page, and is stopped', async () => {
   const training = page.locator('#live .training');
   await training.locator('button').click();
   const says = training.locator('[role=status]');
-  await expect.poll(() => says.innerText(), { timeout: 120_000 }).toMatch(/Update \d+ of.*Score on unseen/);
+  await expect.poll(() => says.innerText()).toMatch(/Update \d+ of.*Score on unseen/);
   expect(await training.locator('polyline').count()).toBe(2);
   await training.locator('button').click();
   expect(await says.innerText()).toMatch(/^Stopped\./);

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { listRuns } from '../../lib/experiment/index.ts';
 import { Watch } from '../../lib/page/watch/index.ts';
 import { projectFolder } from '../../lib/store/folders.ts';
@@ -13,11 +13,10 @@ import { holding } from '../../lib/store/run-lock.ts';
 import { presets } from '../../lib/experiment/index.ts';
 import { startBrowser } from '../../scripts/browser.ts';
 import { type Served, serveWatch } from '../../scripts/watch/server.ts';
+import { patience } from '../support/patience.ts';
 import { forgetDataFolder, newDataFolder } from '../support/runs.ts';
 
 const pictures = join(projectFolder(), 'figures/live');
-const patient = { timeout: 60_000 };
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 let browser: Browser;
 let served: Served;
@@ -71,6 +70,7 @@ async function open(
   query = '',
 ): Promise<{ page: Page; complaints: string[] }> {
   const context = await browser.newContext({ colorScheme, viewport: { width: 1100, height: 1250 } });
+  context.setDefaultTimeout(patience);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));
@@ -93,7 +93,7 @@ test.each(['light', 'dark'] as const)(
       expect(await rowOf(page, running).innerText()).toMatch(/running\s+120 of 240\s+2 min 00 s/);
       await rowOf(page, done).getByRole('checkbox').check();
       const texts = () => page.locator('#figure').innerText();
-      await expect.poll(texts, patient).toContain(done.name);
+      await expect.poll(texts).toContain(done.name);
       for (const panel of [
         'loss',
         'validation score',
@@ -120,13 +120,13 @@ test('the page follows a training without losing what was zoomed, and says where
   const before = await ticks();
   await page.mouse.move(box.x + 200, box.y + 120);
   await page.mouse.wheel(0, -400);
-  await expect.poll(ticks, patient).not.toBe(before);
+  await expect.poll(ticks).not.toBe(before);
   const zoomed = await ticks();
   await holding(running, async () => {
     learn(running, 130, 200);
-    await expect.poll(() => rowOf(page, running).innerText(), patient).toMatch(/running\s+200 of 240/);
+    await expect.poll(() => rowOf(page, running).innerText()).toMatch(/running\s+200 of 240/);
   });
-  await expect.poll(() => rowOf(page, running).innerText(), patient).toMatch(/stopped\s+200 of 240/);
+  await expect.poll(() => rowOf(page, running).innerText()).toMatch(/stopped\s+200 of 240/);
   expect(await ticks()).toBe(zoomed);
   expect(await page.evaluate("document.querySelector('#figure svg').dataset.same")).toBe('yes');
   expect(complaints).toEqual([]);
@@ -138,16 +138,14 @@ test('a point says under the pointer what it is', async () => {
   await page.mouse.move(box.x + 200, box.y + 90);
   await page.mouse.move(box.x + 205, box.y + 95);
   const hint = page.locator('.hint');
-  await expect
-    .poll(() => hint.innerText(), patient)
-    .toMatch(/run transnar-smoke-22222222\s+update \d+\s+loss [\d.]+/);
+  await expect.poll(() => hint.innerText()).toMatch(/run transnar-smoke-22222222\s+update \d+\s+loss [\d.]+/);
 });
 
 test('smoothing and the axis are kept in the address', async () => {
   const { page } = await open('light');
   await page.locator('#smoothing').fill('0.9');
   await page.locator('#over').selectOption('minutes');
-  await expect.poll(() => page.locator('#figure').innerText(), patient).toContain('minutes of training');
+  await expect.poll(() => page.locator('#figure').innerText()).toContain('minutes of training');
   expect(new URL(page.url()).searchParams.get('smoothing')).toBe('0.9');
   expect(new URL(page.url()).searchParams.get('over')).toBe('minutes');
 });
@@ -155,7 +153,5 @@ test('smoothing and the axis are kept in the address', async () => {
 test('when the command has ended, the page says so', async () => {
   const { page } = await open('light');
   await served.close();
-  await expect
-    .poll(() => page.locator('#problem').innerText(), patient)
-    .toContain('start "npx transnar watch" again');
+  await expect.poll(() => page.locator('#problem').innerText()).toContain('start "npx transnar watch" again');
 });

@@ -31,7 +31,7 @@ beforeAll(async () => {
   writeFileSync(file, JSON.stringify(tiny));
   await chooseBackend();
   redis = (await startRedis()).address;
-}, 30_000);
+});
 afterAll(() => {
   started.forEach((child) => child.kill('SIGKILL'));
   rmSync(folder, { recursive: true, force: true });
@@ -100,7 +100,7 @@ test('a cell whose worker was killed is finished by another one, as if nothing h
     expect(parametersOf('parts', cell).equals(parametersOf('whole', cell)), cell.key).toBe(true);
     expect(await at('parts', () => scoresOf(cell))).toEqual(await at('whole', () => scoresOf(cell)));
   }
-}, 600_000);
+});
 
 test('interrupted, a worker hands its cell back, and the next one goes on with it', async () => {
   await at('handed', () => enqueueCampaign(tiny, redis));
@@ -117,7 +117,7 @@ test('interrupted, a worker hands its cell back, and the next one goes on with i
   const { stderr: said } = transnar(['campaign', 'rows', file, '--out', out], { env: environment('handed') });
   expect(said).toContain('40 rows of 2 finished cells; the campaign has 4');
   expect(readRows(out)).toHaveLength(40);
-}, 600_000);
+});
 
 test('an empty queue is no end while cells are open: which, and what to do', async () => {
   const { code, stderr } = await worker('never enqueued').ended;
@@ -125,7 +125,7 @@ test('an empty queue is no end while cells are open: which, and what to do', asy
   expect(stderr.trim().split('\n').at(-1)).toMatch(
     /^transnar: The queue is empty, but 4 of 4 cells are open: transformer · from scratch · seed 0 \(waiting, not begun\); .*"npx transnar campaign enqueue" puts them there/,
   );
-}, 600_000);
+});
 
 test('a Redis that goes is told in one line; Ctrl-C ends all the same, and a queue that it lost is noticed', async () => {
   const first = await startRedis();
@@ -149,7 +149,7 @@ test('a Redis that goes is told in one line; Ctrl-C ends all the same, and a que
     expect(text.match(/out of reach/g)).toHaveLength(1);
     expect(text).not.toMatch(/ECONNREFUSED|^ +at /m);
   }
-}, 600_000);
+});
 
 test('a password that is missing or wrong is said', async () => {
   const { address } = await startRedis(['--requirepass', 'right']);
@@ -157,7 +157,7 @@ test('a password that is missing or wrong is said', async () => {
   const wrong = await enqueueCampaign(tiny, address.replace('//', '//:wrong@')).catch(String);
   expect(wrong).toMatch(/Redis at [\d.:]+ does not know this user or password/);
   expect(await at('secret', () => enqueueCampaign(tiny, address.replace('//', '//:right@')))).toBe(4);
-}, 60_000);
+});
 
 test('without Redis there is one message, and no password in it', async () => {
   const message = await enqueueCampaign(tiny, 'redis://user:secret@127.0.0.1:1').catch(String);

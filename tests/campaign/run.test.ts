@@ -72,7 +72,7 @@ test('a campaign runs all cells to their ends; one that fails does not stop the 
   expect(states().map(([state]) => state)).toEqual(['finished', 'finished', 'failed', 'failed']);
   expect(states()[2][1]).toMatch(/Training diverged at update \d+ .*samples.*\(seed 0\)\. .*checkpoint/);
   expect(campaignStatus(tiny).prerequisites.map(({ state }) => state)).toEqual(['finished']);
-}, 300_000);
+});
 
 test('what is left is estimated from the updates that cells of the same model took', () => {
   const seconds = cellSeconds(transformer)!;

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { projectFolder } from '../../lib/store/folders.ts';
 import { printNotebook } from '../../scripts/notebook/format.ts';
 import { runNotebook } from '../../scripts/notebook/run.ts';
+import { patience } from '../support/patience.ts';
 
 const documents = [
   'README.md',
@@ -56,9 +57,9 @@ test('the code of the README runs, with the built library', async () => {
       execution_count: null,
     }));
     writeFileSync(file, printNotebook({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells }));
-    const { failure } = await runNotebook(file, { timeout: 240 });
+    const { failure } = await runNotebook(file, { timeout: patience / 1000 });
     expect(failure).toBeUndefined();
   } finally {
     rmSync(folder, { recursive: true });
   }
-}, 300_000);
+});

@@ -10,7 +10,7 @@ test('every name of every public room has a doc comment', () => {
   expect(names.length).toBeGreaterThan(300);
   const missing = names.filter(({ comment }) => !comment);
   expect([...new Set(missing.map(({ file, name }) => `${file}: ${name}`))]).toEqual([]);
-}, 120_000);
+});
 
 interface PublicName {
   readonly name: string;

@@ -31,7 +31,7 @@ test('Node finds in the built package what the sources export', async () => {
     expect(own.length, name).toBeGreaterThan(0);
     expect(found[i].sort(), name).toEqual(own.sort());
   }
-}, 120_000);
+});
 
 test.each([
   ['programs', ts.ModuleResolutionKind.NodeNext],

@@ -14,7 +14,7 @@ describe.each(tables.map((table) => [table.name, table] as const))('the table %s
   let content: string;
   beforeAll(() => {
     content = table.make(); // once: thousands of draws for each difference
-  }, 240_000);
+  });
 
   test('is what its rows give now (else run "npx transnar figures")', () => {
     expect(text).toBe(withTable(text, name, content));

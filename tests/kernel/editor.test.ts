@@ -1,9 +1,7 @@
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { projectFolder } from '../../lib/store/folders.ts';
 import { CellCompiler } from '../../scripts/kernel/compiler.ts';
 import { complete, completeness, help } from '../../scripts/kernel/editor.ts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const compiler = new CellCompiler(projectFolder());
 beforeAll(() => {

@@ -3,9 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { JupyterClient, outputsOf, printed, valueOf } from '../support/jupyter-client.ts';
-
-// A kernel takes seconds to start, on a busy machine more.
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
+import { patience } from '../support/patience.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'interrupted-'));
 afterAll(() => rmSync(data, { recursive: true, force: true }));
@@ -32,13 +30,10 @@ const updates = (name: string) => readFileSync(file(name, 'metrics.jsonl'), 'utf
 const begun = (name: string, more = 2) =>
   vi.waitUntil(
     () => existsSync(join(data, 'runs')) && existsSync(file(name, 'metrics.jsonl')) && updates(name) >= more,
-    {
-      timeout: 120_000,
-      interval: 50,
-    },
+    { timeout: patience, interval: 50 },
   );
 
-const heard = (text: string) => vi.waitUntil(() => kernel.heard.includes(text), { timeout: 120_000 });
+const heard = (text: string) => vi.waitUntil(() => kernel.heard.includes(text), { timeout: patience });
 
 test('■ stops a training at the next update, saved; variables stay, and the same cell resumes', async () => {
   expect((await kernel.run(begin('stopped', 1))).reply['status']).toBe('ok');

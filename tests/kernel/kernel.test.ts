@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { JupyterClient, outputsOf, printed, valueOf } from '../support/jupyter-client.ts';
-
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
+import { patience } from '../support/patience.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kernel-folder-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -127,7 +126,7 @@ await react('bars', { data: [{ type: 'bar', y: [3] }] });`);
       found: true,
       data: { 'text/plain': expect.stringMatching(/^show\(value/) as string },
     });
-    await vi.waitUntil(() => kernel.heard.endsWith('begun\n'), { timeout: 60_000 });
+    await vi.waitUntil(() => kernel.heard.endsWith('begun\n'), { timeout: patience });
     kernel.interrupt();
     expect((await running).reply).toMatchObject({ ename: 'Interrupted' });
   });

@@ -2,11 +2,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { installKernel, ownKernelspec } from '../../scripts/kernel/kernelspec.ts';
 import { kernelName, notebookMetadata } from '../../scripts/kernel/language.ts';
-
-vi.setConfig({ hookTimeout: 120_000 });
 
 const prefix = mkdtempSync(join(tmpdir(), 'prefix-'));
 afterAll(() => rmSync(prefix, { recursive: true, force: true }));

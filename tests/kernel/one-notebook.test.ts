@@ -1,11 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { type CodeCell, type Notebook, printNotebook } from '../../scripts/notebook/format.ts';
 import { runNotebook } from '../../scripts/notebook/run.ts';
-
-vi.setConfig({ testTimeout: 600_000 });
+import { patience } from '../support/patience.ts';
 
 /** A notebook written from nothing, by somebody who has this library and a folder of their own. */
 const cells = [
@@ -58,7 +57,7 @@ test('twenty problems, one drawn, a reasoner trained, scores plotted, a Plotly c
   const file = join(folder, 'mine.ipynb');
   writeFileSync(file, JSON.stringify(written));
   process.env['TRANSNAR_DATA'] = join(folder, 'data');
-  const { notebook, failure } = await runNotebook(file, { timeout: 400 });
+  const { notebook, failure } = await runNotebook(file, { timeout: patience / 1000 });
   expect(failure).toBeUndefined();
 
   const [table, drawn, trained, scores, chart] = dataOf(notebook);

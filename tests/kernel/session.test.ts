@@ -1,10 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { Session } from '../../scripts/kernel/session.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 /** Outside of the project: cells still find its packages. */
 const folder = mkdtempSync(join(tmpdir(), 'session-'));

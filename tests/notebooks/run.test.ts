@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Notebook, parseNotebook, printNotebook } from '../../scripts/notebook/format.ts';
 import { type NotebookRun, type RunOptions, runNotebook } from '../../scripts/notebook/run.ts';
+import { patience } from '../support/patience.ts';
 
-// Each test starts a kernel or two, and several start at once: on a busy machine that takes its time.
-vi.setConfig({ testTimeout: 300_000, maxConcurrency: 2 });
+// Each test starts a kernel or two.
+vi.setConfig({ maxConcurrency: 2 });
 
 let folder: string;
 // Outside of the project: cells can import it by name all the same.
@@ -32,7 +33,7 @@ function run(cells: readonly string[], options: Partial<RunOptions> = {}): Promi
     })),
   };
   writeFileSync(file, printNotebook(notebook));
-  return runNotebook(file, { timeout: 240, ...options });
+  return runNotebook(file, { timeout: patience / 1000, ...options });
 }
 
 const outputs = ({ notebook }: NotebookRun) =>

@@ -5,14 +5,14 @@
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { projectFolder } from '../../lib/store/folders.ts';
 import { sha256 } from '../../lib/store/hash.ts';
 import { type CodeCell, type Notebook, type Output, printNotebook, readNotebook } from '../../scripts/notebook/format.ts';
 import { runNotebook } from '../../scripts/notebook/run.ts';
 import { projectNotebooks } from '../../scripts/notebook/run-all.ts';
+import { patience } from '../support/patience.ts';
 
-vi.setConfig({ testTimeout: 600_000 });
 
 let folder: string;
 beforeAll(() => {
@@ -52,7 +52,7 @@ describe.each(tagged.map(({ file, cells }) => [basename(file), file, cells] as c
     const chosen = cells.filter((cell, index) => index === 0 || tagsOf(cell).includes('today'));
     const copy = join(folder, name);
     writeFileSync(copy, printNotebook({ ...readNotebook(file), cells: chosen }));
-    const { notebook, failure } = await runNotebook(copy, { timeout: 300, preset: 'smoke' });
+    const { notebook, failure } = await runNotebook(copy, { timeout: patience / 1000, preset: 'smoke' });
     expect(failure).toBeUndefined();
     const now = notebook.cells.filter(isCode);
     chosen.forEach((cell, index) => {

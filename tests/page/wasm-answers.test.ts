@@ -42,7 +42,7 @@ beforeAll(async () => {
   }
   await startPageEngine();
   models = modelsOf(parts.data, parts.weights);
-}, 300_000);
+});
 
 test.each(names.flatMap((name) => memories.map((memory) => [name, memory] as const)))(
   'answers %s as the library does, reading the memory: %s',
@@ -52,7 +52,6 @@ test.each(names.flatMap((name) => memories.map((memory) => [name, memory] as con
     expect(said).toHaveLength(2);
     expect(said).toEqual(library.get(`${name} ${memory}`));
   },
-  120_000,
 );
 
 test('leaves nothing behind when it is stopped, and answers the next question', async () => {

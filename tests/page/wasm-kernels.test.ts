@@ -9,8 +9,6 @@ const names = Object.keys(wasmKernels).filter((name) => !['readNumbers', 'repeat
 
 beforeAll(startPageEngine);
 
-test.each(names)(
-  'in the page %s equals its composition on cpu',
-  (name) => expectTwins('wasm', name, cases[name]),
-  600_000,
+test.each(names)('in the page %s equals its composition on cpu', (name) =>
+  expectTwins('wasm', name, cases[name]),
 );

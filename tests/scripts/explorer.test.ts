@@ -3,13 +3,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import type { ExplorerData, ExplorerDetail } from '../../lib/page/explorer/index.ts';
 import { transnar } from '../support/command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'transnar-explorer-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-vi.setConfig({ testTimeout: 300_000 });
 
 /** Published ones that answer the fewest problems, binary_search and minimum. */
 const runs = ['transformer-laptop-pretrained-a9748076', 'transnar-laptop-pretrained-e0d7bd52'];

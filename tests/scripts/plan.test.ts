@@ -68,7 +68,7 @@ describe('transnar plan', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^to 0\.95 +4\.5 M tokens \(3 M to 6 M\): .+ here \(.+ to .+\)$/m);
     expect(stdout).toContain('differing in  nothing but the seed');
-  }, 60_000);
+  });
 
   test('refuses a score that is none', () => {
     const { code, stderr } = plan('--to', '95');

@@ -33,7 +33,7 @@ const setMode = (mode: number) => {
 beforeAll(() => {
   expect(transnar(['train', ...experiment], { env: environment }).code).toBe(0);
   setMode(0o444);
-}, 120_000);
+});
 afterAll(() => {
   setMode(0o755);
   rmSync(folder, { recursive: true });

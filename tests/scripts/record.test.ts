@@ -68,7 +68,7 @@ describe('record', () => {
     const lines = (data: string) =>
       readMetrics(runIn(data)!).map(({ update, loss, tokens }) => ({ update, loss, tokens }));
     expect(lines('killed')).toEqual(lines('whole'));
-  }, 120_000);
+  });
 
   test('as a dry run shows the configuration, what differs from the preset, and the runs; it trains nothing', () => {
     const { code, stdout } = transnar(['record', 'searches', '--dry-run', '--seeds', '3,4', ...tiny], {

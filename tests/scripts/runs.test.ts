@@ -41,7 +41,7 @@ test('the list says what differs from the preset, and the scores', () => {
   expect(lineOf(stdout, plain.name)).toContain('\tas the preset');
   expect(lineOf(stdout, other.name)).toMatch(/\tseed=3 data\.batch=2\tclrs \.25 at 4, \.75 at 5$/);
   expect(lineOf(stdout, reasoner.name)).toMatch(/\tunfinished\t.*\tas the preset\tval \.50$/);
-}, 60_000);
+});
 
 test('only a published run has the scores of rows that are kept elsewhere', () => {
   const [own, published] = [finished(transformer), finished(override(transformer, ['seed=3']))];
@@ -67,7 +67,7 @@ test('only a published run has the scores of rows that are kept elsewhere', () =
   const { stdout } = command('runs');
   expect(lineOf(stdout, own.name)).toMatch(/\tas the preset$/);
   expect(lineOf(stdout, published.name)).toMatch(/\tpublished, .*\tseed=3\tclrs \.25 at 4$/);
-}, 60_000);
+});
 
 test('beside broken manifests and curves the others are listed, and what is broken is named with its line', () => {
   const whole = finished(transformer);
@@ -86,7 +86,7 @@ test('beside broken manifests and curves the others are listed, and what is brok
 
   expect(command('runs', 'publish', broken.name).stderr).toContain('line 3 is not JSON');
   expect(command('runs', 'compare', whole.name, broken.name).stderr).toContain('line 3 is not JSON');
-}, 120_000);
+});
 
 test('a run of a newer version is not published', () => {
   const config = { ...transformer, training: { ...transformer.training, tomorrow: 1 } };
@@ -100,7 +100,7 @@ test('a run of a newer version is not published', () => {
     `transnar: ${join(runs(name), 'manifest.json')} has "training.tomorrow", which this version does not know: a newer ` +
       'version of TransNAR Lab wrote it. Use that version for this run.',
   );
-}, 60_000);
+});
 
 test('result rows that cannot be read are named, and the runs are listed all the same', () => {
   const run = finished(transformer);
@@ -110,4 +110,4 @@ test('result rows that cannot be read are named, and the runs are listed all the
   expect(code).toBe(1);
   expect(lineOf(stdout, run.name)).toContain('finished');
   expect(stderr).toMatch(/mine\.jsonl, line 1 is not valid/);
-}, 60_000);
+});

@@ -164,7 +164,7 @@ test('the next writer of a Parquet file removes what a killed one left of it', a
   expect(there()).toEqual([expect.stringMatching(/^killed\.parquet\..*\.tmp$/)]);
   expect(transnar([...args, '1']).code).toBe(0);
   expect(there()).toEqual(['killed.parquet']);
-}, 60_000);
+});
 
 test('Parquet that could not be written to its end leaves no file', () => {
   const path = file('cut.parquet');

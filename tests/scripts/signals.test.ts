@@ -51,7 +51,7 @@ test('an evaluation of text ends between two tokens', async () => {
   const { code, stderr } = await ended;
   expect(code).toBe(1);
   expect(stderr).toMatch(/Interrupted after 0 of 1 parts; the same command resumes/);
-}, 120_000);
+});
 
 test('what saves nothing ends at once', async () => {
   expect(transnar(['train', 'nar-smoke', ...settings(nar)], { env: environment }).code).toBe(0);
@@ -63,4 +63,4 @@ test('what saves nothing ends at once', async () => {
   child.kill('SIGTERM');
   await ended;
   expect(child.signalCode).toBe('SIGTERM');
-}, 120_000);
+});

@@ -81,7 +81,7 @@ test('a model that is not there is not trained in passing, only where that is as
   expect(solve('--set', 'seed=1').stderr).toMatch(
     /The nearest: transformer-smoke-[0-9a-f]{8} \(seed 0 instead of 1\)\. To train it/,
   );
-}, 120_000);
+});
 
 test('a file that is not there is said to be none, in one line', () => {
   const { code, stderr } = solve('no-such-file.txt');

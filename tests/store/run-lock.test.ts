@@ -52,7 +52,7 @@ test('of many processes that find dead locks never two are inside', async () => 
   writeFileSync(program, contender(run.folder, dead));
   const outputs = await Promise.all(Array.from({ length: 3 }, () => outputOf(program)));
   expect(outputs.join('')).toMatch(/^(entered\n)+$/);
-}, 120_000);
+});
 
 /** Enters again and again, says "overlap" where another is inside, and leaves a dead lock behind where it can. */
 const contender = (folder: string, dead: string) => `

@@ -16,6 +16,7 @@ import { startBrowser } from '../../scripts/browser.ts';
 import { livePageParts } from '../../scripts/explorer/parts.ts';
 import { explorerData } from './explorer.ts';
 import { liveModels } from './live-models.ts';
+import { patience } from './patience.ts';
 
 const problems = Number(process.argv[2] ?? 100);
 const sizes = [4, 6, 8, 12, 14];
@@ -29,7 +30,7 @@ writeFileSync(path, explorerPage(data, scripts, await livePageParts()));
 const browser = await startBrowser();
 const page = await (await browser.newContext({ offline: true })).newPage();
 // On a busy machine the longest answers take more than Playwright's half a minute.
-page.setDefaultTimeout(300_000);
+page.setDefaultTimeout(patience);
 await page.goto(pathToFileURL(path).href);
 const wanted = ['first-contentful-paint', 'live ready', 'live token', 'live answer', 'live done'];
 // The page is ready before its first answer where that is late; until then there are no such entries.

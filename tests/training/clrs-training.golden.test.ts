@@ -33,4 +33,4 @@ test('losses, gradients, clipping, Adam and whose parameters an update moves are
   reasoner.dispose();
   expect(differences).toHaveLength(losses.length);
   expect(Math.max(...differences)).toBeLessThan(tolerance);
-}, 120_000);
+});

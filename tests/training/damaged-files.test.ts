@@ -75,7 +75,7 @@ beforeAll(async () => {
   keep('interrupted');
   expected = await outcome();
   keep('ended');
-}, 120_000);
+});
 afterAll(forgetDataFolder);
 
 function keep(state: keyof typeof states): void {
@@ -139,4 +139,4 @@ test('a damaged file is refused by its name, or nothing was lost', async () => {
   expect(Object.keys(seen).sort()).toEqual(
     ['checkpoint.safetensors', 'manifest.json', 'metrics.jsonl', 'predictions.jsonl', 'results.jsonl'].sort(),
   );
-}, 900_000);
+});

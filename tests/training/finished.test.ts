@@ -38,7 +38,7 @@ beforeAll(async () => {
   trained = await trainOnText(experiment);
   rows = await evaluateLanguageModel(trained);
   for (const file of ['results.jsonl', 'predictions.jsonl']) kept[file] = readFileSync(pathOf(file), 'utf8');
-}, 60_000);
+});
 afterAll(() => {
   trained.dispose();
   forgetDataFolder();

@@ -102,5 +102,5 @@ describe.runIf(hasWebgpu)('the WebGPU engine', () => {
     for await (const line of gpuLines('webgpu')) lines.push(line);
     expect(lines.filter((line) => line.endsWith(': good'))).toHaveLength(3);
     expect(lines.at(-1)).toBe(`speed             not measured: ${engine.unasked}`);
-  }, 600_000);
+  });
 });

@@ -42,5 +42,5 @@ describe.runIf(hasWebgpu)('a GPU that is lost', () => {
     await course('cpu', parted);
     expect(losses(parted)).toHaveLength(6);
     losses(parted).forEach((loss, i) => expect(loss).toBeCloseTo(losses(whole)[i], 4));
-  }, 300_000);
+  });
 });
