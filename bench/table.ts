@@ -53,7 +53,7 @@ export async function table(
   }
 }
 
-const ownScript = join(projectFolder(), 'dist/scripts/bench.js');
+const ownScript = join(projectFolder(), 'dist/bench/main.js');
 
 interface FighterOptions extends Pick<TableOptions, 'peers' | 'before'> {
   readonly threads: number;

@@ -21,7 +21,6 @@ export const oneWay = {
   create(context) {
     const own = placeOf(context);
     const floor = floorOf(own);
-    if (!isIn(own, 'lib')) return {};
     const mine = nevers.filter(
       ({ who, except = [] }) => who.some((room) => isIn(own, room)) && !except.includes(own),
     );

@@ -1,10 +1,10 @@
 /** `npm run bench -- WORKLOAD`: how fast this machine trains, alone or against other programs. */
 import { Command, Option } from 'commander';
-import { type MeasureOptions, measure } from '../bench/measure.ts';
-import { type ServeOptions, serve } from '../bench/serve.ts';
-import { type TableOptions, table } from '../bench/table.ts';
-import { type WorkloadModule, workloads } from '../bench/workloads.ts';
-import { runCommand } from './run-command.ts';
+import { type MeasureOptions, measure } from './measure.ts';
+import { type ServeOptions, serve } from './serve.ts';
+import { type TableOptions, table } from './table.ts';
+import { type WorkloadModule, workloads } from './workloads.ts';
+import { runCommand } from '../scripts/run-command.ts';
 
 interface Options extends MeasureOptions, ServeOptions, TableOptions {
   readonly json?: true;
