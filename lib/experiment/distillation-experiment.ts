@@ -1,7 +1,8 @@
 /** What learning from a teacher is: typed data, checked. The paper names it as future work. */
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { type LanguageExperiment, experimentName, languageExperiment } from './experiment.ts';
+import { type LanguageExperiment, languageExperiment } from './language-experiment.ts';
+import { experimentName } from './shared-fields.ts';
 
 /** A text-only Transformer learns to say what a trained TransNAR says, from the text alone. */
 export const distillationExperiment = z

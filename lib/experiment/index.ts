@@ -10,16 +10,11 @@ export {
   distillationExperiment,
   isDistillation,
 } from './distillation-experiment.ts';
-export {
-  type LanguageExperiment,
-  type NarExperiment,
-  type PretrainingExperiment,
-  checkExperiment,
-  experimentName,
-  languageExperiment,
-  narExperiment,
-  pretrainingExperiment,
-} from './experiment.ts';
+export { checkExperiment } from './check-experiment.ts';
+export { type LanguageExperiment, languageExperiment } from './language-experiment.ts';
+export { type NarExperiment, narExperiment } from './nar-experiment.ts';
+export { type PretrainingExperiment, pretrainingExperiment } from './pretraining-experiment.ts';
+export { experimentName } from './shared-fields.ts';
 export { type FieldDifference, describeDifferences, fieldDifferences } from './field-differences.ts';
 export { type ContentOf, contentsOf } from './identity.ts';
 export {

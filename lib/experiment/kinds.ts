@@ -7,15 +7,10 @@ import {
   distillationExperiment,
   isDistillation,
 } from './distillation-experiment.ts';
-import {
-  type LanguageExperiment,
-  type NarExperiment,
-  type PretrainingExperiment,
-  checkExperiment,
-  languageExperiment,
-  narExperiment,
-  pretrainingExperiment,
-} from './experiment.ts';
+import { checkExperiment } from './check-experiment.ts';
+import { type LanguageExperiment, languageExperiment } from './language-experiment.ts';
+import { type NarExperiment, narExperiment } from './nar-experiment.ts';
+import { type PretrainingExperiment, pretrainingExperiment } from './pretraining-experiment.ts';
 
 /** An experiment of any kind. */
 export type Experiment = NarExperiment | PretrainingExperiment | TextExperiment;

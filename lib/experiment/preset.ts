@@ -1,6 +1,8 @@
 /** What a preset is: experiments that are alike but for what is compared. */
 import type { DistillationExperiment } from './distillation-experiment.ts';
-import type { LanguageExperiment, NarExperiment, PretrainingExperiment } from './experiment.ts';
+import type { LanguageExperiment } from './language-experiment.ts';
+import type { NarExperiment } from './nar-experiment.ts';
+import type { PretrainingExperiment } from './pretraining-experiment.ts';
 
 /** A reasoner, and the language models that are compared, with it and without; from scratch and pretrained. */
 export interface Preset extends Models {

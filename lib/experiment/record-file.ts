@@ -1,7 +1,7 @@
 /** The file of attempts at records: a row for each run, which several processes add to. */
 import { updating } from '../store/file-lock.ts';
 import { readJsonLines, writeLines } from '../store/json-lines.ts';
-import { checkExperiment } from './experiment.ts';
+import { checkExperiment } from './check-experiment.ts';
 import { type RecordRow, recordRow } from './records.ts';
 
 /** All attempts of a file; none if there is no file. Throws on the first line that is none. */

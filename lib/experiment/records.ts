@@ -1,12 +1,9 @@
 /** Records of learning speed, as data: which algorithms, which target, and the row that an attempt leaves. */
 import { z } from 'zod';
 import { transnarSizes } from '../dataset/index.ts';
-import {
-  checkExperiment,
-  experimentName,
-  languageExperiment,
-  type LanguageExperiment,
-} from './experiment.ts';
+import { checkExperiment } from './check-experiment.ts';
+import { languageExperiment, type LanguageExperiment } from './language-experiment.ts';
+import { experimentName } from './shared-fields.ts';
 import { fieldDifferences } from './field-differences.ts';
 import { override } from './override.ts';
 import { presets } from './presets.ts';

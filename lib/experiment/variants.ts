@@ -1,5 +1,5 @@
 /** Named departures from a preset's models: what each tests, and why. Ablations take away, remedies add. */
-import type { LanguageExperiment } from './experiment.ts';
+import type { LanguageExperiment } from './language-experiment.ts';
 import type { Models } from './preset.ts';
 
 /** One departure, as data. */

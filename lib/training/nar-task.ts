@@ -3,7 +3,7 @@ import { type Batch, algorithm } from '../dataset/index.ts';
 import { type Nar, chunksOf } from '../model/nar/index.ts';
 import type { Parameters } from '../model/parameters.ts';
 import { keyed } from '../random/index.ts';
-import type { NarExperiment } from '../experiment/experiment.ts';
+import type { NarExperiment } from '../experiment/nar-experiment.ts';
 import { makeNarBatch } from './nar-batch.ts';
 import type { Pause } from '../backend/interruption.ts';
 import { type NarScoreRequest, narScore } from './nar-score.ts';

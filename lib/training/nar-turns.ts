@@ -1,6 +1,6 @@
 /** Which algorithm an update of a reasoner learns, at which size, and from which samples. */
 import type { AlgorithmName } from '../dataset/index.ts';
-import type { NarExperiment } from '../experiment/experiment.ts';
+import type { NarExperiment } from '../experiment/nar-experiment.ts';
 import { trainingDraw } from '../experiment/nar-protocol.ts';
 import { narDataSeed } from '../experiment/splits.ts';
 import { sum } from '../metric/mean.ts';

@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import {
-  checkExperiment,
-  languageExperiment,
-  narExperiment,
-  pretrainingExperiment,
-} from '../../lib/experiment/experiment.ts';
+import { checkExperiment } from '../../lib/experiment/check-experiment.ts';
+import { languageExperiment } from '../../lib/experiment/language-experiment.ts';
+import { narExperiment } from '../../lib/experiment/nar-experiment.ts';
+import { pretrainingExperiment } from '../../lib/experiment/pretraining-experiment.ts';
 import { checkAnyExperiment } from '../../lib/experiment/kinds.ts';
 import { presets } from '../../lib/experiment/presets.ts';
 

@@ -6,11 +6,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { chooseBackend, findEngine, setProductPrecision } from '../../lib/backend/index.ts';
 import { identity } from '../../lib/experiment/identity.ts';
 import { override, presets } from '../../lib/experiment/index.ts';
-import {
-  type LanguageExperiment,
-  checkExperiment,
-  languageExperiment,
-} from '../../lib/experiment/experiment.ts';
+import { checkExperiment } from '../../lib/experiment/check-experiment.ts';
+import { type LanguageExperiment, languageExperiment } from '../../lib/experiment/language-experiment.ts';
 import { openRun } from '../../lib/experiment/index.ts';
 import { Parameters } from '../../lib/model/parameters.ts';
 import { Optimizer } from '../../lib/optimizer/index.ts';

@@ -1,5 +1,6 @@
 /** What a page holds of trained models so that they run in it: their experiments as data, their weights apart. */
-import type { LanguageExperiment, NarExperiment } from '../../experiment/experiment.ts';
+import type { LanguageExperiment } from '../../experiment/language-experiment.ts';
+import type { NarExperiment } from '../../experiment/nar-experiment.ts';
 
 /** The models of a page, and what is trained in it. */
 export interface LiveData {

@@ -1,7 +1,7 @@
 /** What the page and its worker say to each other: everything is plain data. */
 import type { Attention } from '../../analysis/attention.ts';
 import type { Trajectory } from '../../dataset/index.ts';
-import type { NarExperiment } from '../../experiment/experiment.ts';
+import type { NarExperiment } from '../../experiment/nar-experiment.ts';
 import type { LiveData } from './data.ts';
 
 /** Which memory TransNAR reads: the problem's own, that of another problem, or none, its gates being closed. */

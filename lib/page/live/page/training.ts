@@ -1,6 +1,6 @@
 /** A reasoner that learns while one watches: its losses and scores as they come. */
 import type { AlgorithmName } from '../../../dataset/index.ts';
-import type { NarExperiment } from '../../../experiment/experiment.ts';
+import type { NarExperiment } from '../../../experiment/nar-experiment.ts';
 import { palette } from '../../../figure/theme.ts';
 import { button, chooser, h, readable } from '../../explorer/page/dom.ts';
 import type { Report } from '../protocol.ts';

@@ -1,6 +1,6 @@
 /** A small reasoner that learns in the page: the updates and scores of any training, without a run that is kept. */
 import { type Pause, pauseFor } from '../../../backend/interruption.ts';
-import type { NarExperiment } from '../../../experiment/experiment.ts';
+import type { NarExperiment } from '../../../experiment/nar-experiment.ts';
 import { Nar } from '../../../model/nar/nar.ts';
 import { Parameters } from '../../../model/parameters.ts';
 import { Optimizer } from '../../../optimizer/index.ts';

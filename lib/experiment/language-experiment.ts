@@ -1,93 +1,14 @@
-/** What a training run is: typed data, checked, unknown keys refused. */
+/** What training a language model on CLRS-Text is: typed data, checked. */
 import { z } from 'zod';
-import { algorithmNames, transnarSamples } from '../dataset/index.ts';
+import { transnarSamples } from '../dataset/index.ts';
 import { metricNames } from '../metric/index.ts';
-import { narConfig } from '../model/nar/config.ts';
 import { transformerConfig } from '../model/transformer/config.ts';
 import { transnarConfig } from '../model/transnar/config.ts';
 import { refuseUndrawable } from './drawable-sizes.ts';
-import { trainingDraw } from './nar-protocol.ts';
+import { narExperiment } from './nar-experiment.ts';
+import { pretrainingExperiment } from './pretraining-experiment.ts';
+import { algorithms, batch, experimentName, seed, sizes, tokenizer } from './shared-fields.ts';
 import { count, training } from './training-fields.ts';
-
-/** Samples that are in memory together. */
-const batch = count.max(65_536);
-const seed = z.int().nonnegative();
-
-/** The schema of names: they become parts of folders. */
-export const experimentName = z.string().regex(/^[a-z0-9-]+$/, 'use lower-case letters, digits and hyphens');
-const algorithms = z
-  .array(z.enum(algorithmNames))
-  .nonempty()
-  .readonly()
-  .superRefine((names, issues) => {
-    const twice = names.find((name, i) => names.indexOf(name) < i);
-    if (twice)
-      issues.addIssue({ code: 'custom', message: `${twice} is named twice: name each algorithm once` });
-  });
-const sizes = z.array(count).nonempty().readonly();
-
-/** Multi-task training of a neural algorithmic reasoner. */
-export const narExperiment = z
-  .strictObject({
-    name: experimentName,
-    seed,
-    algorithms,
-    model: narConfig,
-    data: z.strictObject({
-      /** Problem sizes, one a round in turn. */
-      sizes,
-      /** Samples per update; an update learns one algorithm, and they take turns. */
-      batch,
-      /**
-       * Share of the updates that algorithms get by what they lack, 1 less their score in the last validation; the others
-       * are shared equally, as all are before the first. Absent: all, always, and in a fixed order.
-       */
-      focus: z.number().positive().lt(1).optional(),
-    }),
-    /**
-     * Steps that an update learns, a chunk drawn at random from each batch (the reference's chunked training has 16, one
-     * chunk after another): the longest algorithms cost little more than the others. Null: all steps.
-     */
-    chunk: count.nullable(),
-    training,
-    /** Validation on samples of one size that training never sees; the best parameters are kept. */
-    validation: z.strictObject({
-      every: count,
-      size: count,
-      samples: count,
-      /**
-       * A second validation at a size that is not trained, on problems drawn as the benchmark's tests, but others than
-       * those of any evaluation; it chooses no parameters. Absent: none.
-       */
-      beyond: z.strictObject({ size: count, samples: count }).optional(),
-    }),
-  })
-  .superRefine(({ algorithms, data, validation: { size, beyond } }, issues) => {
-    refuseUndrawable(issues, algorithms, { 'data.sizes': data.sizes, 'validation.size': size }, trainingDraw);
-    refuseUndrawable(issues, algorithms, { 'validation.beyond.size': beyond?.size });
-    if (beyond && data.sizes.includes(beyond.size)) {
-      const message = `size ${beyond.size} is trained (data.sizes): name one that is not`;
-      issues.addIssue({ code: 'custom', path: ['validation', 'beyond', 'size'], message });
-    }
-  });
-
-const tokenizer = z.enum(['names', 'chars', 'indices']);
-
-/** Next-token prediction on ordinary English, before any CLRS-Text. */
-export const pretrainingExperiment = z.strictObject({
-  name: experimentName,
-  seed,
-  tokenizer,
-  transformer: transformerConfig,
-  data: z.strictObject({
-    /** A folder of .txt files, or "english": the public-domain texts that come as development packages. */
-    text: z.string().min(1),
-    /** Windows per update, and tokens in each. */
-    batch,
-    length: count,
-  }),
-  training,
-});
 
 /** What the weights start from. */
 const initialisation = z.discriminatedUnion('kind', [
@@ -186,21 +107,5 @@ export const languageExperiment = z
     }
   });
 
-/** A reasoner and what it learns from, as `narExperiment` has it. */
-export type NarExperiment = z.infer<typeof narExperiment>;
-
-/** A language model that reads English, as `pretrainingExperiment` has it. */
-export type PretrainingExperiment = z.infer<typeof pretrainingExperiment>;
-
 /** A language model and what it learns from, as `languageExperiment` has it. */
 export type LanguageExperiment = z.infer<typeof languageExperiment>;
-
-/** The experiment, if it is one. Throws one message that names every field that is wrong, and begins with `what`. */
-export function checkExperiment<T>(schema: z.ZodType<T>, experiment: unknown, what = 'The experiment'): T {
-  const { success, data, error } = schema.safeParse(experiment);
-  if (success) return data;
-  const problems = error.issues.map(({ path, message }) =>
-    [path.join('.'), message].filter(Boolean).join(': '),
-  );
-  throw new Error(`${what} is not valid: ${problems.join('; ')}.`);
-}
