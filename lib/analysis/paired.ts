@@ -1,12 +1,12 @@
 /** TransNAR against the Transformer on the same problems: differences, how sure they are, and what they come to. */
 import { type AlgorithmName, algorithmNames } from '../dataset/index.ts';
 import { type Metric, type ResultRow, grouped, mean } from '../metric/index.ts';
-import { RandomState } from '../random/index.ts';
 import { comparedModels } from './compared-models.ts';
-import { holm, resampled, signFlips } from './resampling.ts';
+import { holm } from './resampling.ts';
+import { type Difference, differenceBetween, sharedScores } from './shared-scores.ts';
 
-/** What one algorithm and size come to. */
-export interface PairedDifference {
+/** What one algorithm and size come to: TransNAR's score less the Transformer's. */
+export interface PairedDifference extends Difference {
   readonly algorithm: AlgorithmName;
   readonly size: number;
   /** Seeds that both models have, and problems that all of these answered. */
@@ -14,13 +14,7 @@ export interface PairedDifference {
   readonly problems: number;
   readonly transnar: number;
   readonly transformer: number;
-  /** TransNAR's score less the Transformer's; its 95 % interval is over problems and, where there are several, seeds. */
-  readonly difference: number;
-  readonly low: number;
-  readonly high: number;
-  /** Of a difference as large where neither model is better on any problem, these seeds given. */
-  readonly p: number;
-  /** The same after Holm's correction over all differences that were asked for together. */
+  /** `p` after Holm's correction over all differences that were asked for together. */
   readonly adjusted: number;
 }
 
@@ -35,13 +29,9 @@ export interface PairedOptions {
   readonly initialisation?: ResultRow['initialisation'];
 }
 
-/** Draws behind an interval and behind a p. */
-const draws = 9999;
-
 /**
  * A difference for each algorithm and size of which both models have rows with the scores of each problem; in the order of
- * the algorithms. Interval: percentiles of means over seeds and problems drawn again, each with replacement. p: of the
- * differences of problems (means over seeds) with their signs drawn at random. Both are the same at every call.
+ * the algorithms; the same at every call.
  *
  * Throws where rows of one seed are of different numbers of problems, or of several runs.
  */
@@ -70,43 +60,13 @@ const rank = (name: AlgorithmName) => algorithmNames.indexOf(name);
 
 function differenceOf(rows: readonly ResultRow[]): Omit<PairedDifference, 'adjusted'> | undefined {
   const { algorithm, size } = rows[0];
-  const [transnar, transformer] = comparedModels.map((model) =>
-    bySeed(rows.filter((row) => row.model === model)),
-  );
-  const seeds = [...transnar.keys()].filter((seed) => transformer.has(seed));
-  if (seeds.length === 0) return undefined;
-  const scores = seeds.map((seed) => ({ a: transnar.get(seed)!, b: transformer.get(seed)! }));
-  const problems = scores[0].a.length;
-  if (scores.some(({ a, b }) => a.length !== problems || b.length !== problems)) {
-    throw new Error(`The rows of ${algorithm} at size ${size} are of different numbers of problems.`);
-  }
-  const differences = scores.map(({ a, b }) => a.map((score, i) => score - b[i]));
-  const [low, high] = resampled(differences, { draws, random: RandomState.seeded(0) });
+  const scores = sharedScores(rows, comparedModels);
+  if (!scores) return undefined;
+  const { seeds, problems, of } = scores;
   return {
-    algorithm,
-    size,
-    seeds: seeds.length,
-    problems,
-    transnar: mean(scores.flatMap(({ a }) => a)),
-    transformer: mean(scores.flatMap(({ b }) => b)),
-    difference: mean(differences.flat()),
-    low,
-    high,
-    p: signFlips(
-      Array.from({ length: problems }, (_, i) => mean(differences.map((own) => own[i]))),
-      { draws, random: RandomState.seeded(0) },
-    ),
+    ...{ algorithm, size, seeds, problems },
+    transnar: mean(of.transnar.flat()),
+    transformer: mean(of.transformer.flat()),
+    ...differenceBetween(of.transnar, of.transformer),
   };
-}
-
-/** The scores of each problem by seed. */
-function bySeed(rows: readonly ResultRow[]): Map<number, readonly number[]> {
-  const found = new Map<number, readonly number[]>();
-  for (const { model, algorithm, size, seed, each } of rows) {
-    if (found.has(seed)) {
-      throw new Error(`Several runs have rows of ${model}, ${algorithm} at size ${size}, seed ${seed}.`);
-    }
-    found.set(seed, each!);
-  }
-  return found;
 }

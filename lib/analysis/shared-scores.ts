@@ -1,0 +1,76 @@
+/** Scores of several models on the same problems, and how sure a difference between two of them is. */
+import { type ResultRow, mean } from '../metric/index.ts';
+import { RandomState } from '../random/index.ts';
+import { resampled, signFlips } from './resampling.ts';
+
+/** By seed and problem, [seed][problem]. */
+export type Scores = readonly (readonly number[])[];
+
+/** The scores of models at the seeds that all of them have. */
+export interface SharedScores<M extends string> {
+  readonly seeds: number;
+  readonly problems: number;
+  readonly of: Readonly<Record<M, Scores>>;
+}
+
+/** A difference of means, and how sure it is. */
+export interface Difference {
+  /** Its 95 % interval is over problems and, where there are several, seeds. */
+  readonly difference: number;
+  readonly low: number;
+  readonly high: number;
+  /** Of a difference as large where neither model is better on any problem, these seeds given. */
+  readonly p: number;
+}
+
+/** Draws behind an interval and behind a p. */
+export const draws = 9999;
+
+/**
+ * Of rows of one algorithm and size that have the scores of each problem; undefined where the models share no seed. Throws
+ * where rows of one seed are of different numbers of problems, or of several runs.
+ */
+export function sharedScores<M extends ResultRow['model']>(
+  rows: readonly ResultRow[],
+  models: readonly M[],
+): SharedScores<M> | undefined {
+  const { algorithm, size } = rows[0];
+  const known = models.map((model) => bySeed(rows.filter((row) => row.model === model)));
+  const seeds = [...known[0].keys()].filter((seed) => known.every((own) => own.has(seed)));
+  if (seeds.length === 0) return undefined;
+  const scores = known.map((own) => seeds.map((seed) => own.get(seed)!));
+  const problems = scores[0][0].length;
+  if (scores.flat().some((own) => own.length !== problems)) {
+    throw new Error(`The rows of ${algorithm} at size ${size} are of different numbers of problems.`);
+  }
+  const of = Object.fromEntries(models.map((model, i) => [model, scores[i]])) as unknown as Record<M, Scores>;
+  return { seeds: seeds.length, problems, of };
+}
+
+/**
+ * The first less the second. Interval: percentiles of means over seeds and problems drawn again, each with replacement. p: of
+ * the differences of problems (means over seeds) with their signs drawn at random. Both are the same at every call.
+ */
+export function differenceBetween(first: Scores, second: Scores): Difference {
+  const differences = first.map((own, seed) => own.map((score, i) => score - second[seed][i]));
+  const [low, high] = resampled(differences, { draws, random: RandomState.seeded(0) });
+  const ofProblems = differences[0].map((_, i) => mean(differences.map((own) => own[i])));
+  return {
+    difference: mean(differences.flat()),
+    low,
+    high,
+    p: signFlips(ofProblems, { draws, random: RandomState.seeded(0) }),
+  };
+}
+
+/** The scores of each problem by seed. */
+function bySeed(rows: readonly ResultRow[]): Map<number, readonly number[]> {
+  const found = new Map<number, readonly number[]>();
+  for (const { model, algorithm, size, seed, each } of rows) {
+    if (found.has(seed)) {
+      throw new Error(`Several runs have rows of ${model}, ${algorithm} at size ${size}, seed ${seed}.`);
+    }
+    found.set(seed, each!);
+  }
+  return found;
+}
