@@ -33,7 +33,10 @@ export async function run({ repeats }: MeasureOptions): Promise<object> {
   await startPageEngine();
   const models = modelsOf(data, weights);
   const question = questionOf(process.env['PAGE_PROBLEM']);
-  const asking = { question, memory: 'own', other: 0, positions: undefined } as const;
+  const request = {
+    asking: { question, memory: 'own', other: 0, positions: undefined },
+    share: { steps: true, voices: data.voices.map((_, voice) => voice) },
+  } as const;
   const answers: Part[][] = [];
   const [steps, all]: number[][] = [[], []];
   for (let repeat = 0; repeat <= repeats; repeat++) {
@@ -55,7 +58,7 @@ export async function run({ repeats }: MeasureOptions): Promise<object> {
       }
       if (report.kind !== 'token') [tokens, begun] = [0, cpuTime()];
     };
-    await answer(models, repeat, asking, hear, new AbortController().signal);
+    await answer(models, repeat, request, hear, new AbortController().signal);
     all.push(cpuTime() - start);
     answers.push(parts);
   }

@@ -91,10 +91,11 @@ describe('a question that is changed by a click', () => {
 describe('the worker', () => {
   const { question } = formatSample(sampleAt('insertion_sort', 5, 'live', 1, { truncateDecimals: 3 }));
   const asking = { question, memory: 'own', other: 0, positions: undefined } as const;
+  const share = { steps: true, voices: [0, 1] };
 
   test('reports the steps, then every token before its answer, and attention of whom reads', async () => {
     const reports: AnswerReport[] = [];
-    await answer(models, 3, asking, (each) => reports.push(each), new AbortController().signal);
+    await answer(models, 3, { asking, share }, (each) => reports.push(each), new AbortController().signal);
     expect(reports.every(({ id }) => id === 3)).toBe(true);
     const kinds = reports.map((each) => ('voice' in each ? `${each.kind} ${each.voice}` : each.kind));
     expect([...new Set(kinds)]).toEqual([
@@ -109,6 +110,17 @@ describe('the worker', () => {
     expect(structuredClone(reports)).toEqual(reports);
   });
 
+  test.each([
+    [{ steps: false, voices: [0] }, ['token 0', 'answer 0', 'attention 0', 'done']],
+    [{ steps: true, voices: [1] }, ['steps', 'token 1', 'answer 1', 'done']],
+  ])('says no more than its share %j', async (share, expected) => {
+    const kinds: string[] = [];
+    const hear = (each: AnswerReport) =>
+      void kinds.push('voice' in each ? `${each.kind} ${each.voice}` : each.kind);
+    await answer(models, 3, { asking, share }, hear, new AbortController().signal);
+    expect([...new Set(kinds)]).toEqual(expected);
+  });
+
   test('has each voice answer by the model that learned the algorithm, else by its last one', async () => {
     const runsFor = async (name: 'minimum' | 'insertion_sort' | 'dijkstra') => {
       const text = formatSample(sampleAt(name, 4, 'live', 2, { truncateDecimals: 3 })).question;
@@ -117,7 +129,7 @@ describe('the worker', () => {
       await answer(
         models,
         0,
-        { ...asking, question: text, memory: 'off' },
+        { asking: { ...asking, question: text, memory: 'off' }, share },
         hear,
         new AbortController().signal,
       );
@@ -138,7 +150,7 @@ describe('the worker', () => {
       reports.push(each);
       if (each.kind === 'token') stop.abort();
     };
-    await answer(models, 0, asking, hear, stop.signal);
+    await answer(models, 0, { asking, share }, hear, stop.signal);
     expect(reports.map(({ kind }) => kind)).toEqual(['steps', 'token']);
   });
 

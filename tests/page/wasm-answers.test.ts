@@ -28,7 +28,7 @@ const library = new Map<string, string[]>();
 async function answers(asked: Asking, of: Models, signal = new AbortController().signal): Promise<string[]> {
   const texts: string[] = [];
   const hear = (each: AnswerReport) => void (each.kind === 'answer' && texts.push(each.answer.text));
-  await answer(of, 0, asked, hear, signal);
+  await answer(of, 0, { asking: asked, share: { steps: true, voices: [0, 1] } }, hear, signal);
   return texts;
 }
 

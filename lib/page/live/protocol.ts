@@ -1,4 +1,4 @@
-/** What the page and its worker say to each other: everything is plain data. */
+/** What the page and its workers say to each other: everything is plain data. */
 import type { Attention } from '../../analysis/attention.ts';
 import type { Trajectory } from '../../dataset/index.ts';
 import type { NarExperiment } from '../../experiment/nar-experiment.ts';
@@ -18,6 +18,14 @@ export interface Asking {
   readonly positions: number | undefined;
 }
 
+/** What one worker says to a question: several share its answers. */
+export interface Share {
+  /** Whether it runs the reasoner's steps. */
+  readonly steps: boolean;
+  /** Numbers of the page's voices, in the order in which they answer. */
+  readonly voices: readonly number[];
+}
+
 /** What the page asks for. A new question ends the answers to the one before it. */
 export type Request =
   | {
@@ -26,11 +34,11 @@ export type Request =
       readonly weights: Uint8Array;
       readonly wasm: Uint8Array;
     }
-  | { readonly kind: 'ask'; readonly id: number; readonly asking: Asking }
+  | { readonly kind: 'ask'; readonly id: number; readonly asking: Asking; readonly share: Share }
   | { readonly kind: 'train'; readonly experiment: NarExperiment }
   | { readonly kind: 'stop' };
 
-/** What the worker reports. `id` is that of the question, `voice` the number of a voice of the page. */
+/** What a worker reports. `id` is that of the question, `voice` the number of a voice of the page. */
 export type Report =
   | { readonly kind: 'ready'; readonly engine: string }
   | { readonly kind: 'failed'; readonly message: string }
@@ -44,6 +52,7 @@ export type AnswerReport =
   | { readonly kind: 'answer'; readonly id: number; readonly voice: number; readonly answer: LiveAnswer }
   | { readonly kind: 'no-answer'; readonly id: number; readonly voice: number; readonly message: string }
   | { readonly kind: 'attention'; readonly id: number; readonly voice: number; readonly attention: Attention }
+  /** Its share is answered. */
   | { readonly kind: 'done'; readonly id: number };
 
 /** A finished answer. */

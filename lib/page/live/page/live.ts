@@ -1,6 +1,7 @@
 /** The laboratory of the page: a question, the models' answers to it, the reasoner's steps, a training. */
 import { button, chooser, h } from '../../explorer/page/dom.ts';
 import type { PageState } from '../../explorer/page/state.ts';
+import { answerers } from '../answerers.ts';
 import type { Problem } from '../edit.ts';
 import type { MemoryChoice, Report } from '../protocol.ts';
 import { answerRow } from './answer-row.ts';
@@ -22,7 +23,7 @@ const memories: readonly { value: MemoryChoice; text: string }[] = [
 export const hasLive = (): boolean => document.getElementById('live-data') !== null;
 
 /**
- * Fills the section and starts its worker. What fails is said in its place. Comes to its end when the first question is
+ * Fills the section and starts its workers. What fails is said in its place. Comes to its end when the first question is
  * answered, or is late. The question, whose memory is read and the positions' seed are those of the address, and stand there
  * once they have been changed.
  */
@@ -51,7 +52,10 @@ async function fill(root: HTMLElement, state: HTMLElement, address: PageState): 
   window.setTimeout(first.resolve, latest);
   const { data, open } = shop;
   let asked = 0;
-  const laboratory = open(hear);
+  const laboratory = answerers(
+    { voices: data.voices.length, processors: navigator.hardwareConcurrency, open },
+    hear,
+  );
   const steps = stepsPart();
   const memory = chooser('memory that TransNAR reads', memories, askAgain);
   memory.choose(memories.find(({ value }) => value === address.get('memory'))?.value ?? 'own');
@@ -98,7 +102,7 @@ async function fill(root: HTMLElement, state: HTMLElement, address: PageState): 
   function ask(current: Problem | undefined): void {
     asked += 1;
     whose.hidden = memory.value() !== 'other';
-    if (!current) return laboratory.send({ kind: 'stop' });
+    if (!current) return laboratory.stop();
     for (const row of rows) row.begin(current.question);
     steps.begin(current);
     const asking = {
@@ -117,7 +121,7 @@ async function fill(root: HTMLElement, state: HTMLElement, address: PageState): 
       });
     }
     delete root.dataset['answered'];
-    laboratory.send({ kind: 'ask', id: asked, asking });
+    laboratory.ask(asked, asking);
   }
 
   function hear(report: Report): void {

@@ -4,7 +4,8 @@ import type { NarExperiment } from '../../../experiment/nar-experiment.ts';
 import { palette } from '../../../figure/theme.ts';
 import { button, chooser, h, readable } from '../../explorer/page/dom.ts';
 import type { Report } from '../protocol.ts';
-import type { Laboratory, Workshop } from './workers.ts';
+import type { Laboratory } from '../answerers.ts';
+import type { Workshop } from './workers.ts';
 
 const [width, height, margin] = [640, 190, 42];
 const colours = [palette.blue, palette.vermillion];

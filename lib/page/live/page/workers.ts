@@ -1,14 +1,9 @@
-/** The page's workers: one answers; another trains meanwhile, and is ended with its work. */
+/** The page's workers: those that share the answers; another trains meanwhile, and is ended with its work. */
+import type { Laboratory } from '../answerers.ts';
 import type { LiveData } from '../data.ts';
 import { together } from '../float16-planes.ts';
 import type { Report, Request } from '../protocol.ts';
 import { embeddedBytes, embeddedText } from '../../explorer/page/embedded.ts';
-
-/** A worker of the page. */
-export interface Laboratory {
-  readonly send: (request: Request) => void;
-  readonly end: () => void;
-}
 
 /** What a page has to start workers with. */
 export interface Workshop {

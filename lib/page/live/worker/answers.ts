@@ -1,4 +1,4 @@
-/** Answers to one question by all voices of a page: the reasoner's steps, then each language model token by token. */
+/** Answers to one question by voices of a page: the reasoner's steps, then each language model token by token. */
 import { attentionIn } from '../../../analysis/attention.ts';
 import { readingOf } from '../../../analysis/memory-use.ts';
 import { reasonerTrajectory } from '../../../analysis/training-signal.ts';
@@ -14,36 +14,40 @@ import {
 } from '../../../dataset/index.ts';
 import { type Solver, readQuestion, solve } from '../../../model/transnar/solve.ts';
 import { modelFor } from '../data.ts';
-import type { AnswerReport, Asking } from '../protocol.ts';
+import type { AnswerReport, Asking, Share } from '../protocol.ts';
 import type { Answering, Models } from './models.ts';
 
 /** Tells `report` of everything on the way; what a model cannot answer is told as well. Ends when the signal is aborted. */
 export async function answer(
   { nar, voices }: Models,
   id: number,
-  asking: Asking,
+  { asking, share }: { readonly asking: Asking; readonly share: Share },
   report: (report: AnswerReport) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const parsed = readQuestion(asking.question);
-  const start = performance.now();
-  try {
-    const trajectory = reasonerTrajectory(nar, retrace(parsed));
-    report({ kind: 'steps', id, trajectory, ms: performance.now() - start });
-  } catch (error) {
-    report({ kind: 'no-steps', id, message: messageOf(error) });
-  }
-  for (const [voice, models] of voices.entries()) {
+  if (share.steps) runSteps();
+  for (const voice of share.voices) {
     await turn();
     if (signal.aborted) return;
     try {
-      await answerBy(modelFor(models, parsed.algorithm), voice);
+      await answerBy(modelFor(voices[voice], parsed.algorithm), voice);
     } catch (error) {
       if (error instanceof Interrupted) return;
       report({ kind: 'no-answer', id, voice, message: messageOf(error) });
     }
   }
   report({ kind: 'done', id });
+
+  function runSteps(): void {
+    const start = performance.now();
+    try {
+      const trajectory = reasonerTrajectory(nar, retrace(parsed));
+      report({ kind: 'steps', id, trajectory, ms: performance.now() - start });
+    } catch (error) {
+      report({ kind: 'no-steps', id, message: messageOf(error) });
+    }
+  }
 
   async function answerBy(answering: Answering, voice: number): Promise<void> {
     const { experiment, run } = answering;

@@ -1,4 +1,4 @@
-/** The worker of the page: one message after the other, and what comes of each told as it comes. */
+/** A worker of the page: one message after the other, and what comes of each told as it comes. */
 import { Interrupted } from '../../../backend/interruption.ts';
 import type { Report, Request } from '../protocol.ts';
 import { answer } from './answers.ts';
@@ -28,7 +28,7 @@ async function start({ data, weights, wasm }: Extract<Request, { kind: 'start' }
 async function handle(request: Request, { signal }: AbortController): Promise<void> {
   try {
     if (request.kind === 'start') await start(request);
-    if (request.kind === 'ask' && models) await answer(models, request.id, request.asking, report, signal);
+    if (request.kind === 'ask' && models) await answer(models, request.id, request, report, signal);
     if (request.kind === 'train') {
       await trainTiny(request.experiment, report, signal);
       report({ kind: 'trained', message: 'Trained to the end.' });
