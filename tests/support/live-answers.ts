@@ -43,6 +43,7 @@ report(`${cpus()[0].model}, ${cpus().length} threads, load ${loadavg()[0].toFixe
 for (const name of wanted) report(`${name}: ${firsts.get(name)} ms after opening`);
 
 const milliseconds = new Map<string, number[]>();
+const took = (what: string, ms: number) => milliseconds.set(what, [...(milliseconds.get(what) ?? []), ms]);
 let different = 0;
 for (let i = 0; i < problems; i++) {
   const name = transnar.algorithms[i % transnar.algorithms.length];
@@ -62,11 +63,12 @@ for (let i = 0; i < problems; i++) {
       different += 1;
       report(`${each.run.name} says another thing in the page of ${name}, size ${size}, no. ${20 + i}`);
     }
-    const key = `size ${size}, ${each.experiment.name}`;
-    const taken = milliseconds.get(key) ?? [];
-    taken.push(1000 * Number(/([\d.]+) s$/.exec(states[model])?.[1]));
-    milliseconds.set(key, taken);
+    took(`size ${size}, ${each.experiment.name}`, 1000 * Number(/([\d.]+) s$/.exec(states[model])?.[1]));
   }
+  const [asked, done] = await page.evaluate<[number, number]>(
+    "['live asked', 'live done'].map((name) => performance.getEntriesByName(name).at(-1).startTime)",
+  );
+  took(`size ${size}, all that is said`, Math.round(done - asked));
 }
 for (const [key, taken] of milliseconds) {
   const sorted = taken.sort((a, b) => a - b);

@@ -121,6 +121,7 @@ async function fill(root: HTMLElement, state: HTMLElement, address: PageState): 
       });
     }
     delete root.dataset['answered'];
+    performance.mark('live asked');
     laboratory.ask(asked, asking);
   }
 
