@@ -5,7 +5,9 @@ import type { Command } from 'commander';
 import type { Experiment, NarExperiment, TextExperiment } from '../lib/experiment/index.ts';
 import type { Run } from '../lib/store/index.ts';
 import type { TrainedBy, TrainingHooks } from '../lib/training/index.ts';
+import { Interrupted } from '../lib/backend/interruption.ts';
 import { setOption } from './options.ts';
+import { StoppedError } from './stopped.ts';
 
 /** The models take a while to load: only the commands that use them do. */
 export const training = async () => ({
@@ -85,14 +87,18 @@ export async function prepare({ backend }: ExperimentOptions): Promise<TrainingH
  */
 export async function saving<T>(act: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  const stop = () => {
+  let asked: NodeJS.Signals | undefined;
+  const stop = (signal: NodeJS.Signals) => {
     process.stderr.write('\nsaving…\n');
+    asked = signal;
     controller.abort();
   };
   const signals = ['SIGINT', 'SIGTERM'] as const;
   for (const signal of signals) process.once(signal, stop);
   try {
     return await act(controller.signal);
+  } catch (error) {
+    throw asked && error instanceof Interrupted ? new StoppedError(error, asked) : error;
   } finally {
     for (const signal of signals) process.off(signal, stop);
   }

@@ -1,5 +1,6 @@
 /** How a program of the command line ends: well, in a closed pipe, or with one line that says why. */
 import { type Command, CommanderError } from 'commander';
+import { StoppedError } from './stopped.ts';
 import { inWords, reasonOf } from './system-errors.ts';
 
 /** Runs the program; any failure becomes one line on stderr and a non-zero exit code, a closed pipe a quiet end. */
@@ -14,6 +15,8 @@ export async function runCommand(program: Command, argv: readonly string[]): Pro
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode;
     else report(error);
+    // A shell's loop goes on after a program that ends by itself: so it ends by what it was sent.
+    if (error instanceof StoppedError) process.kill(process.pid, error.signal);
   }
 }
 
