@@ -25,6 +25,7 @@ export {
   errorsByPosition,
   lengthCounts,
 } from './lists.ts';
+export { type KeptLead, type KeptLeadOptions, type KeptShare, keptLeads, keptShares } from './kept-lead.ts';
 export { type ProbeOptions, type ProbeScore, type SizedProblem, linearProbe } from './linear-probe.ts';
 export { type MemoryUse, logitsOf, memoryUse, readingOf } from './memory-use.ts';
 export { type MostRead, mostRead, visible } from './most-read.ts';

@@ -5,6 +5,7 @@ import { rankCorrelation } from '../analysis/resampling.ts';
 import { type TableRow, markdownTable } from '../figure/table.ts';
 import { readable } from '../figure/theme.ts';
 import type { ResultRow } from '../metric/index.ts';
+import { chance, signed, withInterval } from './difference-words.ts';
 import { trained, unseen } from './learned.ts';
 
 /** Which variants are compared: of TransNAR, and of the Transformer. */
@@ -84,11 +85,6 @@ export function differencesBySize(rows: readonly ResultRow[], { variant, against
 const bothScores = ({ transnar, transformer }: PairedDifference) =>
   `${transnar.toFixed(2)}, ${transformer.toFixed(2)}`;
 
-const withInterval = ({ difference, low, high }: PairedDifference) =>
-  `${signed(difference)} (${signed(low)} to ${signed(high)})`;
-
-const chance = ({ adjusted }: PairedDifference) => (adjusted < 0.001 ? '< 0.001' : adjusted.toFixed(3));
-
 function aheadAndBehind(differences: readonly PairedDifference[]): string {
   const count = (sign: number) =>
     differences.filter(({ difference }) => Math.sign(difference) === sign).length;
@@ -96,9 +92,3 @@ function aheadAndBehind(differences: readonly PairedDifference[]): string {
 }
 
 const condition = { metric: 'clrs', initialisation: 'untrained' } as const;
-
-/** With its sign; none where nothing is published, or where equal values have no order. */
-const signed = (value: number | undefined) =>
-  value === undefined || Number.isNaN(value)
-    ? 'none'
-    : `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;

@@ -14,6 +14,8 @@ export const learnedRows = scoresIn('laptop-learned.jsonl');
 
 /** Those of models that see the number of each element (campaign laptop-numbered). */
 export const numberedRows = scoresIn('laptop-numbered.jsonl');
+/** Of Transformers that their TransNARs taught (campaign laptop-taught). */
+export const taughtRows = scoresIn('laptop-taught.jsonl');
 /** The same of a single list, at more sizes (campaign laptop-lists). */
 export const listRows = scoresIn('laptop-lists.jsonl');
 /** The variant of both models in these two. */

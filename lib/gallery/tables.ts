@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { projectFolder } from '../store/index.ts';
 import { committedRows, recordRows } from './catalogue-figure.ts';
 import { differencesBySize, differencesTable } from './difference-table.ts';
-import { learnedRows, listRows, numbered, numberedRows } from './learned.ts';
+import { keptLeadTable } from './kept-lead-table.ts';
+import { learnedRows, listRows, numbered, numberedRows, taughtRows } from './learned.ts';
 import { recordsAsTables } from './record-tables.ts';
 import { readSpeeds, speedsAsTables } from './speed-table.ts';
 
@@ -41,6 +42,11 @@ export const tables: readonly DocumentTable[] = [
     name: 'differences-numbered-plain',
     page: 'docs/results.md',
     make: () => differencesTable([learnedRows, numberedRows].flatMap(committedRows), { variant: numbered }),
+  },
+  {
+    name: 'kept-lead',
+    page: 'docs/results.md',
+    make: () => keptLeadTable([numberedRows, taughtRows].flatMap(committedRows), numbered),
   },
   {
     name: 'differences-lists',
