@@ -26,7 +26,7 @@ export interface KeptShare {
   /** Means over the algorithms: TransNAR less the Transformer, the distilled model less the Transformer. */
   readonly lead: number;
   readonly gain: number;
-  /** `gain` / `lead`, and its 95 % interval over seeds and problems. */
+  /** `gain` / `lead`, and its 95 % interval over seeds and problems; not finite where TransNAR leads by nothing. */
   readonly share: number;
   readonly low: number;
   readonly high: number;

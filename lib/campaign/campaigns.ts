@@ -41,7 +41,7 @@ export function campaignNamed(name: CampaignName | (string & {})): Campaign {
     const names = campaigns.map((each) => each.name).join(', ');
     throw new Error(`There is no campaign "${name}"; there are ${names}, or give a .json file.`);
   }
-  return checkExperiment(campaign, readJson(name));
+  return checkExperiment(campaign, readJson(name), `The campaign ${name}`);
 }
 
 function readJson(path: string): unknown {

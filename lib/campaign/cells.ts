@@ -59,6 +59,16 @@ export function cellName({ model, initialisation, seed, variant, algorithms }: C
   return [model, start, `seed ${seed}`, ...rest].join(' · ');
 }
 
+/** For people: `transnar-laptop · seed 0 · binary_search, minimum`. */
+export function partName({ experiment }: Part): string {
+  const own = isDistillation(experiment) ? experiment.student : experiment;
+  const algorithms = 'algorithms' in own ? [few(own.algorithms)] : [];
+  return [experiment.name, `seed ${own.seed}`, ...algorithms].join(' · ');
+}
+
+const few = (names: readonly string[]) =>
+  names.length <= 3 ? names.join(', ') : `${names.length} algorithms`;
+
 /** What the cell trains first, and shares with others: English, the reasoner, a teacher. */
 export function neededParts({ experiment }: CampaignCell): Part[] {
   return prerequisitesOf(experiment).map((each) => ({ experiment: each, key: runName(each) }));

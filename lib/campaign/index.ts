@@ -5,8 +5,15 @@
  */
 export { type Campaign, campaign } from './campaign.ts';
 export { type CampaignName, campaignNamed, campaigns } from './campaigns.ts';
-export { type CampaignCell, type Part, cellName, cellsOf } from './cells.ts';
+export { type CampaignCell, type Part, cellName, cellsOf, partName } from './cells.ts';
 export { enqueueCampaign, workOnCampaign } from './queue.ts';
 export { type CampaignHooks, runCampaign } from './run-campaign.ts';
 export { type Failure, type Outcome, cellRows, readFailure, runCell } from './run-cell.ts';
-export { type CampaignStatus, type State, type Status, campaignStatus, secondsLeft } from './status.ts';
+export {
+  type CampaignStatus,
+  type State,
+  type Status,
+  campaignStatus,
+  secondsLeft,
+  timeLeft,
+} from './status.ts';

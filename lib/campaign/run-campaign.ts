@@ -1,11 +1,11 @@
 /** A campaign on one machine: its cells one after another. */
 import { setTimeout } from 'node:timers/promises';
 import { interrupted, stoppable } from '../backend/interruption.ts';
-import { type TrainingHooks, duration } from '../training/index.ts';
+import type { TrainingHooks } from '../training/index.ts';
 import type { Campaign } from './campaign.ts';
 import { type CampaignCell, cellName, cellsOf } from './cells.ts';
 import { type Outcome, cellRows, isBusy, runCell } from './run-cell.ts';
-import { secondsLeft } from './status.ts';
+import { timeLeft } from './status.ts';
 
 /** What a campaign tells while it runs, and how it is interrupted. */
 export interface CampaignHooks extends Pick<TrainingHooks, 'progress' | 'signal'> {
@@ -66,7 +66,5 @@ export async function announced(
 
 function finished(cells: readonly CampaignCell[]): string {
   const count = cells.filter((cell) => cellRows(cell)).length;
-  const left = secondsLeft(cells) ?? 0;
-  const estimate = left > 0 ? `, about ${duration(left)} left for one process` : '';
-  return `finished: ${count} of ${cells.length} cells${estimate}`;
+  return [`finished: ${count} of ${cells.length} cells`, timeLeft(cells)].filter(Boolean).join(', ');
 }

@@ -8,7 +8,7 @@ import { reached } from '../store/reached.ts';
 import { holderOf } from '../store/run-lock.ts';
 import { duration } from '../training/index.ts';
 import { updatesOf } from '../training/row-maker.ts';
-import { type CampaignCell, type Part, cellsOf, neededParts } from './cells.ts';
+import { type CampaignCell, type Part, cellsOf, neededParts, partName } from './cells.ts';
 import type { Campaign } from './campaign.ts';
 import { cellRows, readFailure } from './run-cell.ts';
 
@@ -95,6 +95,21 @@ export function secondsLeft(cells: readonly CampaignCell[]): number | undefined 
     return mean((same.length > 0 ? same : known).map(({ perUpdate }) => perUpdate!));
   };
   return paces.reduce((sum, { model, left, perUpdate }) => sum + left * (perUpdate ?? others(model)), 0);
+}
+
+/** For people: how long the cells will take, as far as that is known; nothing where none has begun or all are finished. */
+export function timeLeft(cells: readonly CampaignCell[]): string {
+  const left = secondsLeft(cells) ?? 0;
+  if (left === 0) return '';
+  const first = new Map(
+    cells
+      .filter((cell) => !cellRows(cell))
+      .flatMap(neededParts)
+      .filter((part) => trainingStatus(part).state !== 'finished')
+      .map((part) => [part.key, partName(part)]),
+  );
+  const beside = first.size > 0 ? `, without what is trained first: ${[...first.values()].join('; ')}` : '';
+  return `about ${duration(left)} left for one process${beside}`;
 }
 
 /** The updates that a cell has left, and the seconds that one took so far; a finished cell's with its evaluation. */

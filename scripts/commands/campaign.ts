@@ -32,7 +32,10 @@ export function define(campaign: Command): void {
       const chosen = await named(name);
       const hooks = await prepare({ ...options, set: [] });
       const failed = await saving((signal) => runCampaign(chosen, { ...hooks, signal, report }));
-      if (failed.length > 0) throw new Error(`${failed.length} cells failed: see campaign status ${name}.`);
+      if (failed.length > 0)
+        throw new Error(
+          `${failed.length} ${failed.length === 1 ? 'cell' : 'cells'} failed: see campaign status ${name}.`,
+        );
     });
   campaign
     .command('enqueue <name>')
@@ -78,19 +81,22 @@ async function list(): Promise<void> {
 }
 
 async function status(campaign: Campaign): Promise<void> {
-  const { campaignStatus, cellName, secondsLeft } = await library();
-  const { duration } = await training();
+  const { campaignStatus, cellName, partName, timeLeft } = await library();
   const { prerequisites, cells } = campaignStatus(campaign);
+  const first = prerequisites.map(({ part }) => partName(part));
   const labels = cells.map(({ part }) => cellName(part));
-  const width = Math.max(...labels.map((label) => label.length), 0);
+  const width = Math.max(...[...first, ...labels].map((label) => label.length), 0);
   const line = (label: string, { state, detail }: Pick<Status, 'state' | 'detail'>) =>
     process.stdout.write(`${label.padEnd(width)}  ${state.padEnd(8)}  ${detail}\n`);
-  prerequisites.forEach((each) => line(each.part.experiment.name, each));
+  if (first.length > 0) process.stdout.write('trained first:\n');
+  prerequisites.forEach((each, i) => line(first[i], each));
+  if (first.length > 0) process.stdout.write('cells:\n');
   cells.forEach((each, i) => line(labels[i], each));
   const finished = cells.filter(({ state }) => state === 'finished').length;
-  const left = secondsLeft(cells.map(({ part }) => part)) ?? 0;
-  const estimate = left > 0 ? `; about ${duration(left)} left for one process` : '';
-  process.stdout.write(`${finished} of ${cells.length} cells finished${estimate}\n`);
+  const left = timeLeft(cells.map(({ part }) => part));
+  process.stdout.write(
+    `${[`${finished} of ${cells.length} cells finished`, left].filter(Boolean).join('; ')}\n`,
+  );
 }
 
 async function rows(

@@ -11,6 +11,7 @@ import {
   runCampaign,
   runCell,
   secondsLeft,
+  timeLeft,
 } from '../../lib/campaign/index.ts';
 import { cellSeconds } from '../../lib/campaign/status.ts';
 import { commandOf, findRun } from '../../lib/experiment/index.ts';
@@ -136,6 +137,17 @@ test('a distilled cell learns from the TransNAR of its campaign, and is evaluate
     new Set(['distilled default 40']),
   );
   expect(secondsLeft([cell])).toBe(0);
+  expect(timeLeft([cell])).toBe('');
+  // What nobody has trained yet is not in the estimate, and is named.
+  const later = cellsOf({
+    ...tiny,
+    variants: [{ name: 'default', set: [] }],
+    models: ['distilled'],
+    seeds: [5],
+  });
+  expect(timeLeft([cell, ...later])).toMatch(
+    /^about .* left for one process, without what is trained first: transnar-smoke · seed 5 · minimum, bfs$/,
+  );
 });
 
 test('a cell that is run again does nothing', async () => {

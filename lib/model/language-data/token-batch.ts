@@ -43,7 +43,7 @@ export function tokenBatch(examples: readonly Example[], options: TokenBatchOpti
   if (length < 1) throw new Error('A batch needs a sequence of at least two tokens.');
   if (length > context) {
     throw new RangeError(
-      `A sequence has ${length + 1} tokens, the context is ${context}: use smaller problems or raise the context.`,
+      `A sequence has ${length + 1} tokens, the context is ${context}: use smaller problems or raise transformer.context.`,
     );
   }
   const tokens = new Int32Array(size * length).fill(pad);
