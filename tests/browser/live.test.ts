@@ -208,11 +208,14 @@ describe('questions', () => {
       await page.locator('#live-question').fill(text);
       await expect.poll(() => page.locator('#live-fault').innerText()).toMatch(says);
       expect(await page.locator('#live-question').getAttribute('aria-invalid')).toBe('true');
+      expect(await page.locator('#live .answer-row.stale').count()).toBe(2);
     }
     expect(await page.locator('#live img, #live script').count()).toBe(0);
     expect(await page.title()).toBe('TransNAR Lab: explorer');
     await page.locator('#live-fault button').click();
     expect(await page.evaluate('document.activeElement.selectionStart')).toBeGreaterThan(0);
+    await write(page, question('bfs', 4, 0));
+    expect(await page.locator('#live .answer-row.stale').count()).toBe(0);
     expect(complaints).toEqual([]);
   });
 

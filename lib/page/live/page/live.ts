@@ -61,7 +61,7 @@ async function fill(root: HTMLElement, state: HTMLElement, address: PageState): 
   memory.choose(memories.find(({ value }) => value === address.get('memory'))?.value ?? 'own');
   const other = h('input', { type: 'number', min: 0, max: 9999, value: address.number('other') ?? 0 });
   const whose = h('label', { class: 'control' }, h('span', {}, 'of problem no.'), other);
-  const positions = h('input', { type: 'number', min: 0, max: 999_999, placeholder: 'as evaluated' });
+  const positions = h('input', { type: 'number', min: 0, max: 999_999, placeholder: 'evaluated' });
   positions.value = String(address.number('positions') ?? '');
   for (const input of [other, positions]) input.addEventListener('change', askAgain);
   const rows = data.voices.map(({ title }) => answerRow(title, (weights) => problem.read(weights)));
@@ -102,6 +102,8 @@ async function fill(root: HTMLElement, state: HTMLElement, address: PageState): 
   function ask(current: Problem | undefined): void {
     asked += 1;
     whose.hidden = memory.value() !== 'other';
+    // Until there is a question again, these are answers to another one.
+    for (const { root: row } of rows) row.classList.toggle('stale', !current);
     if (!current) return laboratory.stop();
     for (const row of rows) row.begin(current.question);
     steps.begin(current);
