@@ -1,6 +1,6 @@
 /** TransNAR against the Transformer on the same problems: differences, how sure they are, and what they come to. */
-import { type AlgorithmName, algorithmNames } from '../dataset/index.ts';
-import { type Metric, type ResultRow, grouped, mean } from '../metric/index.ts';
+import type { AlgorithmName } from '../dataset/index.ts';
+import { type Metric, type ResultRow, mean } from '../metric/index.ts';
 import { comparedModels } from './compared-models.ts';
 import { holm } from './resampling.ts';
 import { type Difference, differenceBetween, sharedScores } from './shared-scores.ts';
@@ -31,15 +31,18 @@ export interface PairedOptions {
 
 /**
  * A difference for each algorithm and size of which both models have rows with the scores of each problem; in the order of
- * the algorithms; the same at every call.
+ * the algorithms. Interval: percentiles of means over seeds and problems drawn again, each with replacement. p: of the
+ * differences of problems (means over seeds) with their signs drawn at random. Both are the same at every call.
  *
  * Throws where rows of one seed are of different numbers of problems, or of several runs.
  */
 export function pairedDifferences(rows: readonly ResultRow[], options: PairedOptions): PairedDifference[] {
-  const chosen = rows.filter(isPaired(options));
-  const found = grouped(chosen, ({ algorithm, size }) => `${algorithm} ${size}`)
-    .flatMap((own) => differenceOf(own) ?? [])
-    .sort((a, b) => rank(a.algorithm) - rank(b.algorithm) || a.size - b.size);
+  const found = sharedScores(rows.filter(isPaired(options)), comparedModels).map(({ of, ...which }) => ({
+    ...which,
+    transnar: mean(of.transnar.flat()),
+    transformer: mean(of.transformer.flat()),
+    ...differenceBetween(of.transnar, of.transformer),
+  }));
   const adjusted = holm(found.map(({ p }) => p));
   return found.map((difference, i) => ({ ...difference, adjusted: adjusted[i] }));
 }
@@ -54,19 +57,4 @@ export function isPaired(options: PairedOptions): (row: ResultRow) => boolean {
     row.variant === (row.model === 'transnar' ? variant : against) &&
     row.initialisation === initialisation &&
     sizes.includes(row.size);
-}
-
-const rank = (name: AlgorithmName) => algorithmNames.indexOf(name);
-
-function differenceOf(rows: readonly ResultRow[]): Omit<PairedDifference, 'adjusted'> | undefined {
-  const { algorithm, size } = rows[0];
-  const scores = sharedScores(rows, comparedModels);
-  if (!scores) return undefined;
-  const { seeds, problems, of } = scores;
-  return {
-    ...{ algorithm, size, seeds, problems },
-    transnar: mean(of.transnar.flat()),
-    transformer: mean(of.transformer.flat()),
-    ...differenceBetween(of.transnar, of.transformer),
-  };
 }

@@ -16,17 +16,30 @@ export function resampled(
   values: readonly (readonly number[])[],
   { draws, random }: Draws,
 ): readonly [low: number, high: number] {
-  const [seeds, problems] = [values.length, values[0].length];
-  const means = Array.from({ length: draws }, () => {
-    const chosen = Array.from({ length: seeds }, () => values[random.integer(seeds)]);
-    let sum = 0;
-    for (let i = 0; i < problems; i++) {
-      const problem = random.integer(problems);
-      for (const own of chosen) sum += own[problem];
-    }
-    return sum / (seeds * problems);
-  }).sort((a, b) => a - b);
-  const at = (share: number) => means[Math.round(share * (draws - 1))];
+  return middle95(Array.from({ length: draws }, () => drawnAgain([values], random)[0]));
+}
+
+/** The means of tables [seed][problem] of the same seeds and problems, these drawn again: the same ones for all tables. */
+export function drawnAgain(
+  tables: readonly (readonly (readonly number[])[])[],
+  random: RandomState,
+): number[] {
+  const [seeds, problems] = [tables[0].length, tables[0][0].length];
+  const chosen = Array.from({ length: seeds }, () => random.integer(seeds));
+  const sums = tables.map(() => 0);
+  for (let i = 0; i < problems; i++) {
+    const problem = random.integer(problems);
+    tables.forEach((table, t) => {
+      for (const seed of chosen) sums[t] += table[seed][problem];
+    });
+  }
+  return sums.map((sum) => sum / (seeds * problems));
+}
+
+/** The 2.5th and the 97.5th percentile of what was drawn. */
+export function middle95(drawn: readonly number[]): readonly [low: number, high: number] {
+  const sorted = [...drawn].sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.round(share * (drawn.length - 1))];
   return [at(0.025), at(0.975)];
 }
 

@@ -1,13 +1,16 @@
 /** Scores of several models on the same problems, and how sure a difference between two of them is. */
-import { type ResultRow, mean } from '../metric/index.ts';
+import { type AlgorithmName, algorithmNames } from '../dataset/index.ts';
+import { type ResultRow, grouped, mean } from '../metric/index.ts';
 import { RandomState } from '../random/index.ts';
 import { resampled, signFlips } from './resampling.ts';
 
 /** By seed and problem, [seed][problem]. */
 export type Scores = readonly (readonly number[])[];
 
-/** The scores of models at the seeds that all of them have. */
+/** The scores of models on one algorithm's problems of one size, at the seeds that all of them have. */
 export interface SharedScores<M extends string> {
+  readonly algorithm: AlgorithmName;
+  readonly size: number;
   readonly seeds: number;
   readonly problems: number;
   readonly of: Readonly<Record<M, Scores>>;
@@ -27,10 +30,21 @@ export interface Difference {
 export const draws = 9999;
 
 /**
- * Of rows of one algorithm and size that have the scores of each problem; undefined where the models share no seed. Throws
- * where rows of one seed are of different numbers of problems, or of several runs.
+ * Of rows that have the scores of each problem: by algorithm, in their order, and size; without those where the models share no
+ * seed. Throws where rows of one seed are of different numbers of problems, or of several runs.
  */
 export function sharedScores<M extends ResultRow['model']>(
+  rows: readonly ResultRow[],
+  models: readonly M[],
+): SharedScores<M>[] {
+  return grouped(rows, ({ algorithm, size }) => `${algorithm} ${size}`)
+    .flatMap((own) => sharedOf(own, models) ?? [])
+    .sort((a, b) => rank(a.algorithm) - rank(b.algorithm) || a.size - b.size);
+}
+
+const rank = (name: AlgorithmName) => algorithmNames.indexOf(name);
+
+function sharedOf<M extends ResultRow['model']>(
   rows: readonly ResultRow[],
   models: readonly M[],
 ): SharedScores<M> | undefined {
@@ -44,15 +58,19 @@ export function sharedScores<M extends ResultRow['model']>(
     throw new Error(`The rows of ${algorithm} at size ${size} are of different numbers of problems.`);
   }
   const of = Object.fromEntries(models.map((model, i) => [model, scores[i]])) as unknown as Record<M, Scores>;
-  return { seeds: seeds.length, problems, of };
+  return { algorithm, size, seeds: seeds.length, problems, of };
 }
+
+/** The first less the second, problem by problem. */
+export const less = (first: Scores, second: Scores): Scores =>
+  first.map((own, seed) => own.map((score, i) => score - second[seed][i]));
 
 /**
  * The first less the second. Interval: percentiles of means over seeds and problems drawn again, each with replacement. p: of
  * the differences of problems (means over seeds) with their signs drawn at random. Both are the same at every call.
  */
 export function differenceBetween(first: Scores, second: Scores): Difference {
-  const differences = first.map((own, seed) => own.map((score, i) => score - second[seed][i]));
+  const differences = less(first, second);
   const [low, high] = resampled(differences, { draws, random: RandomState.seeded(0) });
   const ofProblems = differences[0].map((_, i) => mean(differences.map((own) => own[i])));
   return {
