@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
+import { Interrupted } from '../lib/backend/interruption.ts';
 import type { Experiment, NarExperiment, TextExperiment } from '../lib/experiment/index.ts';
 import type { Run } from '../lib/store/index.ts';
 import type { TrainedBy, TrainingHooks } from '../lib/training/index.ts';
-import { Interrupted } from '../lib/backend/interruption.ts';
 import { setOption } from './options.ts';
 import { StoppedError } from './stopped.ts';
 

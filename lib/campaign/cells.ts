@@ -11,7 +11,7 @@ import {
   runName,
   variantNamed,
 } from '../experiment/index.ts';
-import { answeringPart } from '../experiment/distillation-experiment.ts';
+import { learningPart } from '../experiment/distillation-experiment.ts';
 import { initialisationNames } from '../metric/index.ts';
 import { hashOf, shortHash } from '../store/hash.ts';
 import type { Campaign } from './campaign.ts';
@@ -61,7 +61,7 @@ export function cellName({ model, initialisation, seed, variant, algorithms }: C
 
 /** For people: `transnar-laptop · seed 0 · binary_search, minimum`. */
 export function partName({ experiment }: Part): string {
-  const own = isDistillation(experiment) ? experiment.student : experiment;
+  const own = learningPart(experiment);
   const algorithms = 'algorithms' in own ? [few(own.algorithms)] : [];
   return [experiment.name, `seed ${own.seed}`, ...algorithms].join(' · ');
 }
@@ -106,7 +106,7 @@ function cellAt(campaign: Campaign, point: Point): CampaignCell {
     variant: areDisjoint(campaign) ? name : `${name}, ${algorithms.name}`,
     ...(campaign.algorithmSets.length > 1 && { algorithms: algorithms.name }),
     experiment,
-    key: `${runName(experiment)}-${shortHash(hashOf(answeringPart(experiment).evaluation))}`,
+    key: `${runName(experiment)}-${shortHash(hashOf(learningPart(experiment).evaluation))}`,
   };
 }
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { ResultRow } from '../metric/index.ts';
 import { findRun } from '../experiment/index.ts';
-import { answeringPart } from '../experiment/distillation-experiment.ts';
+import { learningPart } from '../experiment/distillation-experiment.ts';
 import { RunBusyError, dataFolder, finishedEvaluation, isTrained, readPredictions } from '../store/index.ts';
 import { writeAtomically } from '../store/atomic-file.ts';
 import { holderOf } from '../store/run-lock.ts';
@@ -39,8 +39,8 @@ export function cellRows(
   const run = findRun(experiment);
   if (!run) return undefined;
   const rows =
-    finishedEvaluation(run, askedOf(answeringPart(experiment))) ??
-    publishedRows(run, answeringPart(experiment));
+    finishedEvaluation(run, askedOf(learningPart(experiment))) ??
+    publishedRows(run, learningPart(experiment));
   const named = rows?.map((row) => ({ ...row, variant }));
   return problems && named ? withProblemScores(named, readPredictions(run)) : named;
 }

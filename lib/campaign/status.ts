@@ -1,7 +1,7 @@
 /** How far a campaign is, from what its runs have written: right whoever runs it, and wherever. */
 import { mean } from '../metric/index.ts';
 import { findRun } from '../experiment/index.ts';
-import { answeringPart } from '../experiment/distillation-experiment.ts';
+import { learningPart } from '../experiment/distillation-experiment.ts';
 import { trainingOf } from '../experiment/kinds.ts';
 import { isTrained, readManifest, readPredictions } from '../store/index.ts';
 import { reached } from '../store/reached.ts';
@@ -54,13 +54,11 @@ function statusOf(cell: CampaignCell): Status<CampaignCell> {
   if (failure) return status('failed', failure.message);
   const training = trainingStatus(cell);
   if (training.state !== 'finished') {
-    const needed = neededParts(cell)
-      .map(trainingStatus)
-      .filter(({ state }) => state !== 'finished');
+    const needed = untrainedParts(cell);
     if (training.state !== 'waiting' || needed.length === 0) return { ...training, part: cell };
     return status('waiting', `for ${needed.map(({ part }) => part.experiment.name).join(' and ')}`);
   }
-  const { algorithms, evaluation } = answeringPart(cell.experiment);
+  const { algorithms, evaluation } = learningPart(cell.experiment);
   const run = findRun(cell.experiment)!;
   const answered = new Set(readPredictions(run).map(({ algorithm, size }) => `${algorithm} ${size}`)).size;
   const holder = holderOf(run);
@@ -102,11 +100,13 @@ export function timeLeft(cells: readonly CampaignCell[]): string {
   const left = secondsLeft(cells) ?? 0;
   if (left === 0) return '';
   const first = new Map(
-    cells
-      .filter((cell) => !cellRows(cell))
-      .flatMap(neededParts)
-      .filter((part) => trainingStatus(part).state !== 'finished')
-      .map((part) => [part.key, partName(part)]),
+    cells.flatMap((cell) => {
+      const needed = untrainedParts(cell);
+      // A finished cell needs nothing any more; its rows are read only where something is missing.
+      return needed.length === 0 || cellRows(cell)
+        ? []
+        : needed.map(({ part }) => [part.key, partName(part)]);
+    }),
   );
   const beside = first.size > 0 ? `, without what is trained first: ${[...first.values()].join('; ')}` : '';
   return `about ${duration(left)} left for one process${beside}`;
@@ -114,7 +114,7 @@ export function timeLeft(cells: readonly CampaignCell[]): string {
 
 /** The updates that a cell has left, and the seconds that one took so far; a finished cell's with its evaluation. */
 function pace(cell: CampaignCell): { left: number; perUpdate?: number } {
-  const experiment = answeringPart(cell.experiment);
+  const experiment = learningPart(cell.experiment);
   const { training } = experiment;
   const run = findRun(cell.experiment);
   const finished = cellSeconds(cell);
@@ -123,6 +123,12 @@ function pace(cell: CampaignCell): { left: number; perUpdate?: number } {
   if (far?.seconds === undefined) return { left: training.updates - (far?.update ?? 0) };
   return { left: training.updates - far.update, perUpdate: far.seconds / far.update };
 }
+
+/** What has to be trained before the cell, and is not. */
+const untrainedParts = (cell: CampaignCell): Status[] =>
+  neededParts(cell)
+    .map(trainingStatus)
+    .filter(({ state }) => state !== 'finished');
 
 /** Of the training of a run alone. */
 function trainingStatus(part: Part): Status {

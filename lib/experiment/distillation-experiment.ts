@@ -54,9 +54,11 @@ export type DistillationExperiment = z.infer<typeof distillationExperiment>;
 /** Whatever trains a model that answers text. */
 export type TextExperiment = LanguageExperiment | DistillationExperiment;
 
-/** What the model that answers learns, and how it is evaluated: of a distillation its student. */
-export const answeringPart = (experiment: TextExperiment): LanguageExperiment =>
-  isDistillation(experiment) ? experiment.student : experiment;
+/** The experiment of what learns: of a distillation its student's, of any other itself. */
+export const learningPart = <E extends object>(
+  experiment: E | DistillationExperiment,
+): Exclude<E, DistillationExperiment> | LanguageExperiment =>
+  isDistillation(experiment) ? experiment.student : (experiment as Exclude<E, DistillationExperiment>);
 
 /** Whether something is meant to be a distillation, right or wrong. */
 export function isDistillation(experiment: object): experiment is DistillationExperiment {

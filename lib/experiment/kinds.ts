@@ -6,6 +6,7 @@ import {
   type TextExperiment,
   distillationExperiment,
   isDistillation,
+  learningPart,
 } from './distillation-experiment.ts';
 import { checkExperiment } from './check-experiment.ts';
 import { type LanguageExperiment, languageExperiment } from './language-experiment.ts';
@@ -87,5 +88,4 @@ export function prerequisitesOf(experiment: Experiment): readonly Experiment[] {
 }
 
 /** How an experiment is trained: a student's way is its own, not its teacher's. */
-export const trainingOf = (experiment: Experiment) =>
-  isDistillation(experiment) ? experiment.student.training : experiment.training;
+export const trainingOf = (experiment: Experiment) => learningPart(experiment).training;

@@ -1,6 +1,6 @@
 /** Experiments with a variant's changes, and which variants an experiment has the changes of. */
 import { differences, shippedAs } from './command.ts';
-import { isDistillation } from './distillation-experiment.ts';
+import { learningPart } from './distillation-experiment.ts';
 import type { Experiment } from './kinds.ts';
 import { override } from './override.ts';
 import type { Models } from './preset.ts';
@@ -15,7 +15,7 @@ export function applyVariant<M extends keyof Models>(
   if (!models.includes(model))
     throw new Error(`The variant ${name} is for ${models.join(' and ')}, not ${model}.`);
   const base = of[model];
-  return override(base, changes(isDistillation(base) ? base.student : base));
+  return override(base, changes(learningPart(base)));
 }
 
 /**

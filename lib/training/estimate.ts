@@ -7,6 +7,7 @@ import {
   prerequisitesOf,
   type TextExperiment,
 } from '../experiment/index.ts';
+import { learningPart } from '../experiment/distillation-experiment.ts';
 import { isTrained } from '../store/index.ts';
 import { duration } from './loop/progress.ts';
 import { planOf } from './plan.ts';
@@ -30,7 +31,7 @@ async function ownTime(experiment: Experiment): Promise<string> {
     return 'how long that takes cannot be measured beforehand; its first updates tell';
   }
   const text = experiment as TextExperiment;
-  const { width, layers } = ('student' in text ? text.student : text).transformer;
+  const { width, layers } = learningPart(text).transformer;
   if (12 * layers * width ** 2 > measurable) {
     return `too large to be measured in passing: ${commandOf('plan', experiment)}`;
   }

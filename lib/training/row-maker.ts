@@ -7,6 +7,7 @@ import {
   properName,
   variantOf,
 } from '../experiment/index.ts';
+import { learningPart } from '../experiment/distillation-experiment.ts';
 import type { ResultRow } from '../metric/index.ts';
 import { type Run, readManifest } from '../store/index.ts';
 import { provenance } from '../store/provenance.ts';
@@ -21,7 +22,7 @@ export function rowMaker(
   command: string,
 ): (measured: Measured) => ResultRow {
   const { commit, hardware, backend } = provenance();
-  const trained = isDistillation(experiment) ? experiment.student : experiment;
+  const trained = learningPart(experiment);
   const pretrained = 'initialisation' in trained && trained.initialisation.kind !== 'untrained';
   return (measured) => ({
     experiment: experiment.name,

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { Variable } from '@tensorflow/tfjs';
 import { campaignNamed, cellsOf } from '../../lib/campaign/index.ts';
 import { type LanguageExperiment, type NarExperiment, presetNamed } from '../../lib/experiment/index.ts';
-import { answeringPart } from '../../lib/experiment/distillation-experiment.ts';
+import { learningPart } from '../../lib/experiment/distillation-experiment.ts';
 import { type LiveParts, languageWeights, liveScripts, narWeights } from '../../lib/page/live/index.ts';
 import { projectFolder } from '../../lib/store/folders.ts';
 import { type NamedTensor, encodeSafetensors } from '../../lib/store/safetensors.ts';
@@ -25,7 +25,7 @@ export const voices = [
 function searching(model: 'transnar' | 'transformer'): LanguageExperiment {
   return cellsOf(campaignNamed('laptop-learned'))
     .filter((cell) => cell.model === model)
-    .map(({ experiment }) => answeringPart(experiment))
+    .map(({ experiment }) => learningPart(experiment))
     .find(({ algorithms }) => algorithms.includes('minimum'))!;
 }
 

@@ -19,10 +19,10 @@ import {
   presets,
   shippedAs,
 } from '../../lib/experiment/index.ts';
-import { answeringPart } from '../../lib/experiment/distillation-experiment.ts';
+import { learningPart } from '../../lib/experiment/distillation-experiment.ts';
 import { tiny } from './tiny.ts';
 
-const readerOf = (experiment: TextExperiment) => answeringPart(experiment).reader;
+const readerOf = (experiment: TextExperiment) => learningPart(experiment).reader;
 const shipped = (name: string) => cellsOf(campaignNamed(name));
 
 describe('the grid', () => {
@@ -102,7 +102,7 @@ describe('the grid', () => {
       cells.map(({ model, variant, experiment }) => [
         model,
         variant,
-        answeringPart(experiment).algorithms.length,
+        learningPart(experiment).algorithms.length,
       ]),
     ).toEqual([
       ['transformer', 'default, all', 4],

@@ -15,7 +15,7 @@ import {
 } from '../../lib/campaign/index.ts';
 import { cellSeconds } from '../../lib/campaign/status.ts';
 import { commandOf, findRun } from '../../lib/experiment/index.ts';
-import { answeringPart } from '../../lib/experiment/distillation-experiment.ts';
+import { learningPart } from '../../lib/experiment/distillation-experiment.ts';
 import { type ResultRow, metricNames } from '../../lib/metric/index.ts';
 import { readMetrics } from '../../lib/store/index.ts';
 import { holding } from '../../lib/store/run-lock.ts';
@@ -95,7 +95,7 @@ test('a cell that knew enough before its last update took as long for fewer of t
 
 /** The Transformer's cell, with so many times the updates. */
 function longer(times: number) {
-  const experiment = answeringPart(transformer.experiment);
+  const experiment = learningPart(transformer.experiment);
   const training = { ...experiment.training, updates: times * experiment.training.updates };
   return { ...transformer, experiment: { ...experiment, training } };
 }
@@ -166,7 +166,7 @@ test('a cell that is run again does nothing', async () => {
 });
 
 test('a cell whose reasoner another process trains is left for later', async () => {
-  const { reader, ...rest } = answeringPart(transnar.experiment);
+  const { reader, ...rest } = learningPart(transnar.experiment);
   const other = { ...rest, seed: 7, reader: { ...reader!, nar: { ...reader!.nar, seed: 7 } } };
   const cell = { ...transnar, experiment: other, key: 'another' };
   const controller = new AbortController();
