@@ -9,6 +9,7 @@ import {
   laptopReading,
   laptopRemedies,
   laptopTaught,
+  laptopTogether,
 } from './shipped/learned.ts';
 import { laptop, laptopAblations, laptopLonger, laptopSearching, paper, smoke } from './shipped/presets.ts';
 
@@ -23,6 +24,7 @@ const shipping = [
   laptopLearned,
   laptopLists,
   laptopNumbered,
+  laptopTogether,
   laptopTaught,
   paper,
 ] as const;

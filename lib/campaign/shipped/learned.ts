@@ -174,6 +174,21 @@ export const laptopNumbered = {
   seeds: [0, 1, 2],
 } as const satisfies Campaign;
 
+/** The paper's own setting: one model of each kind for all algorithms, those on graphs among them. */
+export const laptopTogether = {
+  ...laptopNumbered,
+  name: 'laptop-together',
+  about: "The paper's comparison by one model of ten algorithms, which sees the number of each element.",
+  set: [
+    ...recipe,
+    'training.updates=6000',
+    'training.until={"metric":"clrs","value":1,"size":12,"samples":50,"every":1000}',
+    'evaluation={"sizes":[12,10,14,11,13,16],"samples":200}', // rows of rows with numbers are long
+    ...longestReasoner,
+  ],
+  algorithmSets: plain.algorithmSets,
+} as const satisfies Campaign;
+
 /** The paper's future work, on what TransNAR leads by: how much of that does text alone learn from it? */
 export const laptopTaught = {
   ...laptopNumbered,
