@@ -14,6 +14,7 @@ import { startOf } from './initialisation.ts';
 import type { Kind } from './kind.ts';
 import { type Group, type LanguageTask, languageTask, weighted } from './language-task.ts';
 import { languageModelOf } from './models.ts';
+import { requireRoom } from './room-for-texts.ts';
 import { bankLimit } from './train-on-text.ts';
 import type { TrainedLanguageModel } from './trained.ts';
 
@@ -22,9 +23,10 @@ export const studentKind: Kind<DistillationExperiment, TrainedLanguageModel> = {
   uses: 'checkpoint',
   seed: ({ student }) => student.seed,
   training: ({ student }) => student.training,
+  examine: ({ student }) => requireRoom(student, startOf(student).tokenizer),
   build(experiment, parameters, need) {
     const { student } = experiment;
-    const { tokenizer, vocabulary, load } = startOf(student, need);
+    const { tokenizer, vocabulary, load } = startOf(student);
     const model = languageModelOf(student, vocabulary, parameters, undefined);
     const learned = parameters.entries();
     const indexHints = student.data.indexHints ?? false;
@@ -32,7 +34,7 @@ export const studentKind: Kind<DistillationExperiment, TrainedLanguageModel> = {
       result: { experiment: student, distillation: experiment, model, tokenizer, indexHints },
       learned,
       async assign() {
-        await load(model, parameters);
+        await load(model, parameters, need);
         const teacher = await need(experiment.teacher);
         const task = distillationTask(experiment, model, learned, tokenizer, teacher);
         return { task, close: () => teacher.dispose() };

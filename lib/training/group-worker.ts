@@ -25,7 +25,7 @@ function shareOf(start: GroupThreadStart): (update: number) => GroupsDone {
   assign(frozen, new SharedNumbers(sizeOfAll(still), 1, start.frozen), still);
   const parameters = new SharedNumbers(sizeOfAll(shapes), 1, start.learned);
   const gradients = new SharedNumbers(sizeOfAll(shapes), experiment.data.groups, start.gradients);
-  const { tokenizer } = startOf(experiment, () => Promise.reject(new Error('Nothing is trained here.')));
+  const { tokenizer } = startOf(experiment);
   const task = languageTask(
     experiment,
     model,

@@ -10,14 +10,21 @@ export interface Labelling {
 
 /** `count` different numbers, rising. Throws if there are not as many. */
 export function drawLabels(count: number, { below, consecutive }: Labelling, random: RandomState): number[] {
-  if (count > below) {
-    throw new RangeError(
-      `A problem has ${count} nodes: data.indexLabels (${below}) must be as many or more.`,
-    );
-  }
+  requireAsMany(count, below);
   if (consecutive) {
     const first = random.integer(below - count + 1);
     return Array.from({ length: count }, (_, i) => first + i);
   }
   return Array.from(random.permutation(below).subarray(0, count)).sort((a, b) => a - b);
+}
+
+/** The largest `count` numbers, rising: none take more digits. Throws if there are not as many. */
+export function largestLabels(count: number, below: number): number[] {
+  requireAsMany(count, below);
+  return Array.from({ length: count }, (_, i) => below - count + i);
+}
+
+function requireAsMany(count: number, below: number): void {
+  if (count <= below) return;
+  throw new RangeError(`A problem has ${count} nodes: data.indexLabels (${below}) must be as many or more.`);
 }

@@ -19,20 +19,20 @@ export interface Start {
   /** Rows of the model's tables: at least the tokenizer's size. */
   readonly vocabulary: number;
   /** Gives a fresh model its first weights, which a trained one does not need; what reads the reasoner keeps its own. */
-  readonly load: (model: LanguageModel, parameters: Parameters) => void | Promise<void>;
+  readonly load: (model: LanguageModel, parameters: Parameters, need: Need) => void | Promise<void>;
 }
 
 /**
  * The start of an experiment; a language model of ours that it needs is pretrained when it is loaded. Throws if a folder
  * that it names is of another Transformer or lacks a file.
  */
-export function startOf(experiment: LanguageExperiment, need: Need): Start {
+export function startOf(experiment: LanguageExperiment): Start {
   const { initialisation } = experiment;
   switch (initialisation.kind) {
     case 'untrained':
       return ownStart(experiment, () => undefined);
     case 'english':
-      return ownStart(experiment, async (_, parameters) => {
+      return ownStart(experiment, async (_, parameters, need) => {
         const language = await need(initialisation.experiment);
         loadLanguage(language.run.checkpoint, parameters);
         language.dispose();

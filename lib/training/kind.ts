@@ -29,6 +29,8 @@ export interface Kind<E extends Experiment, T extends Trained> {
   readonly uses: 'checkpoint' | 'best';
   seed(experiment: E): number;
   training(experiment: E): TrainingOptions;
+  /** Throws what would refuse the experiment only after what it needs was trained. Asked for before a training. */
+  examine?(experiment: E): void;
   /** What is needed lives as long as the models. Throws where the experiment does not fit what it starts from. */
   build(experiment: E, parameters: Parameters, need: Need): Built<T> | Promise<Built<T>>;
 }

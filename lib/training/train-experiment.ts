@@ -85,6 +85,7 @@ function trainNow(experiment: Experiment, hooks: TrainingHooks): Training {
   const kind = kinds[kindOf(experiment)] as Kind<Experiment, Trained>;
   const training = kind.training(experiment);
   withProductPrecision(training.precision ?? 'float32', () => undefined); // Throws where the engine cannot.
+  kind.examine?.(experiment);
   return async ({ assign }) => {
     const { task, close } = await assign();
     try {

@@ -6,6 +6,7 @@ import { startOf } from './initialisation.ts';
 import type { Kind } from './kind.ts';
 import { languageTask } from './language-task.ts';
 import { frozenParameters, languageModelOf, reasonerOf, recallOf, trainedParameters } from './models.ts';
+import { requireRoom } from './room-for-texts.ts';
 import type { TrainedLanguageModel } from './trained.ts';
 import { validationUntil } from './until.ts';
 
@@ -17,11 +18,12 @@ export const textKind: Kind<LanguageExperiment, TrainedLanguageModel> = {
   uses: 'checkpoint',
   seed: ({ seed }) => seed,
   training: ({ training }) => training,
+  examine: (experiment) => requireRoom(experiment, startOf(experiment).tokenizer),
   async build(experiment, parameters, need) {
     const { reader, data } = experiment;
     const nar = reader ? await need(reader.nar) : undefined;
     const reasoner = reader && nar ? reasonerOf(nar.nar, reader) : undefined;
-    const { tokenizer, vocabulary, load } = startOf(experiment, need);
+    const { tokenizer, vocabulary, load } = startOf(experiment);
     const model = languageModelOf(experiment, vocabulary, parameters, reasoner?.memoryWidths);
     const learned = trainedParameters(experiment, parameters, nar?.parameters);
     const indexHints = data.indexHints ?? false;
@@ -29,7 +31,7 @@ export const textKind: Kind<LanguageExperiment, TrainedLanguageModel> = {
       result: { experiment, model, tokenizer, indexHints, ...(reasoner ? { reasoner } : {}) },
       learned,
       async assign() {
-        await load(model, parameters);
+        await load(model, parameters, need);
         const recall = recallOf(experiment, reasoner, model, bankLimit);
         const limit = reader?.frozen ? bankLimit : 0;
         const bank = reasoner && new MemoryBank({ reasoner, readsAt: model.readsAt, limit });

@@ -1,0 +1,40 @@
+/** Whether the texts of an experiment fit into its model, found before anything that it needs is trained. */
+import { type TextSample, type Tokenizer, formatSample, transnarSampleAt } from '../dataset/index.ts';
+import { encodeExample } from '../model/language-data/index.ts';
+import type { LanguageExperiment } from '../experiment/index.ts';
+import { largestLabels } from './index-labels.ts';
+
+/**
+ * Throws where a problem of training or evaluation, with its answer, is longer than the context: the first problem of each
+ * algorithm and size is tried, with the longest labels, since lengths differ little between problems of one size.
+ */
+export function requireRoom(experiment: LanguageExperiment, tokenizer: Tokenizer): void {
+  const { algorithms, data, evaluation, transformer } = experiment;
+  for (const field of ['data', 'evaluation'] as const) {
+    for (const algorithm of algorithms) {
+      for (const size of { data, evaluation }[field].sizes) {
+        const { tokens } = encodeExample(textOf(field, algorithm, size, data), tokenizer);
+        if (tokens.length - 1 <= transformer.context) continue; // The last token is written, and not read.
+        throw new RangeError(
+          `A problem of ${algorithm} at size ${size} takes ${tokens.length} tokens, the context is ${transformer.context}: ` +
+            `raise transformer.context, or leave ${size} out of ${field}.sizes.`,
+        );
+      }
+    }
+  }
+}
+
+/** A problem as it is trained on, or asked. */
+function textOf(
+  field: 'data' | 'evaluation',
+  algorithm: LanguageExperiment['algorithms'][number],
+  size: number,
+  data: LanguageExperiment['data'],
+): TextSample {
+  if (field === 'evaluation')
+    return formatSample(transnarSampleAt('evaluation', algorithm, size, 0, 0), data);
+  const trajectory = transnarSampleAt('train', algorithm, size, 0, 0);
+  const { indexLabels: below } = data;
+  const labels = below === undefined ? undefined : largestLabels(trajectory.nodes, below);
+  return formatSample(trajectory, { ...data, labels });
+}
