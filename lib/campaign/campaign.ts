@@ -18,7 +18,7 @@ export const campaign = z.strictObject({
   /**
    * Changes to all cells. Here and in variants, `reader.` fields are changed only where there is a reader, and
    * `initialisation.experiment.` fields only where there is pretraining. Of a distilled model both are changed, student and
-   * teacher.
+   * teacher, and `loss.` fields are its own.
    */
   set: changes,
   seeds: axis(z.int().nonnegative()),

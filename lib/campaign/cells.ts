@@ -45,11 +45,20 @@ type Point = Pick<CampaignCell, 'model' | 'initialisation' | 'seed'> & {
 /**
  * The cells of a campaign, seed by seed, so that the first comparisons are complete early. A point of the grid that asks
  * for an experiment that came before, such as the baseline of a variant of the reader, is no cell of its own. Throws if a
- * change is wrong.
+ * change is wrong, and if none of a variant's points is one of its own.
  */
 export function cellsOf(campaign: Campaign): CampaignCell[] {
   const cells = pointsOf(campaign).map((point) => cellAt(campaign, point));
-  return cells.filter(({ key }, i) => cells.findIndex((other) => other.key === key) === i);
+  const own = cells.filter(({ key }, i) => cells.findIndex((other) => other.key === key) === i);
+  for (const { variant, key } of cells) {
+    if (own.some((cell) => cell.variant === variant)) continue;
+    const same = own.find((cell) => cell.key === key)!;
+    throw new Error(
+      `The variant ${variant} of the campaign ${campaign.name} changes nothing: its experiments are those of ` +
+        `${same.variant} (${cellName(same)}). Leave it out, or change fields that its models have.`,
+    );
+  }
+  return own;
 }
 
 /** For people: `transnar · from scratch · seed 0 · sum`. */
@@ -95,7 +104,10 @@ function cellAt(campaign: Campaign, point: Point): CampaignCell {
   const changed = (each: LanguageExperiment) => changedFor(campaign, point, each);
   const experiment = checkTextExperiment(
     isDistillation(base)
-      ? { ...base, student: changed(base.student), teacher: changed(base.teacher) }
+      ? override(
+          { ...base, student: changed(base.student), teacher: changed(base.teacher) },
+          lossOf(campaign, variant),
+        )
       : changed(base),
   );
   const name = typeof variant === 'string' ? variant : variant.name;
@@ -132,6 +144,12 @@ function changedFor(
   return override(common, changes.filter(appliesTo(base)));
 }
 
+/** What changes about how a teacher is listened to. */
+const lossOf = ({ set }: Campaign, variant: Campaign['variants'][number]) =>
+  [...set, ...(typeof variant === 'string' ? [] : variant.set)].filter(isOfDistillation);
+
+const isOfDistillation = (change: string) => change.startsWith('loss.');
+
 /** A variant of TransNAR is one of what TransNAR teaches. */
 function isFor(variant: Campaign['variants'][number], model: CampaignCell['model']): boolean {
   const { models } = typeof variant === 'string' ? variantNamed(variant) : variant;
@@ -141,5 +159,6 @@ function isFor(variant: Campaign['variants'][number], model: CampaignCell['model
 const appliesTo =
   ({ reader, initialisation }: LanguageExperiment) =>
   (change: string) =>
+    !isOfDistillation(change) &&
     (reader !== null || !change.startsWith('reader.')) &&
     (initialisation.kind === 'english' || !change.startsWith('initialisation.experiment.'));

@@ -69,13 +69,20 @@ describe('the grid', () => {
 
   test('a change under a name of its own makes no cell where it changes nothing', () => {
     const mine = { name: 'mine', set: ['reader.transnar.combine=sum'] };
-    const same = { name: 'same', set: ['reader.transnar.combine=concat-linear'] };
-    const cells = cellsOf({ ...tiny, variants: [{ name: 'default', set: [] }, mine, same] });
+    const cells = cellsOf({ ...tiny, variants: [{ name: 'default', set: [] }, mine] });
     expect(cells.map(({ model, variant }) => [model, variant])).toEqual([
       ['transformer', 'default'],
       ['transnar', 'default'],
       ['transnar', 'mine'],
     ]);
+  });
+
+  test('a variant that changes nothing at all is refused, with the cell that it would repeat', () => {
+    const same = { name: 'same', set: ['reader.transnar.combine=concat-linear'] };
+    expect(() => cellsOf({ ...tiny, variants: [{ name: 'default', set: [] }, same] })).toThrow(
+      'The variant same of the campaign tiny changes nothing: its experiments are those of default ' +
+        '(transformer · from scratch · seed 0). Leave it out',
+    );
   });
 
   test('a change under a name of its own may be for some models only', () => {
@@ -152,6 +159,29 @@ test('a distilled model has the changes of both: it is the Transformer of its ce
     student: { reader: null, seed: 3 },
     teacher: at('transnar', 'index-features'),
   });
+});
+
+test('how much a teacher is listened to is a change of distilled models alone', () => {
+  const half = { name: 'half', set: ['loss.truth=0.5'] };
+  const most = { name: 'most', set: ['loss.truth=0.25'] };
+  const cells = cellsOf({
+    ...tiny,
+    set: ['loss.temperature=3'],
+    variants: [half, most],
+    models: ['distilled'],
+  });
+  expect(
+    cells.map(({ variant, experiment }) => [variant, 'teacher' in experiment && experiment.loss]),
+  ).toEqual([
+    ['half', { truth: 0.5, temperature: 3 }],
+    ['most', { truth: 0.25, temperature: 3 }],
+  ]);
+  const both = cellsOf({ ...tiny, set: [], variants: [half, most], models: ['transformer', 'distilled'] });
+  expect(both.map(({ model, variant }) => [model, variant])).toEqual([
+    ['transformer', 'half'],
+    ['distilled', 'half'],
+    ['distilled', 'most'],
+  ]);
 });
 
 test.each(campaigns)('$name is what its schema asks for, in a file, too', (shipped) => {
