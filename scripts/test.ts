@@ -1,9 +1,10 @@
 /**
- * What `npm test` does once everything is set up: types, lint, format, all tests, the numerical tests again on the engine
- * that needs no compiler, and the notebooks with the smoke preset. All of it runs even after a failure; the last
- * lines name the tests that failed, and count the tests, and as one failure each everything else that went wrong.
+ * What `npm test` does once everything is set up: types, lint and format, and beside them the notebooks with the smoke preset;
+ * then all tests, and the numerical ones again on the engine that needs no compiler. All of it runs even after a failure; the
+ * last lines name the tests that failed, and count the tests, and as one failure each everything else that went wrong.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,21 +40,16 @@ const leftOut = [
   ...(redis ? [] : ['tests/campaign/redis.test.ts']),
 ];
 
-const stages: Stage[] = [
-  command('types', tool('typescript/bin/tsc')),
-  command('page types', tool('typescript/bin/tsc'), '-p', 'lib/page/explorer/page'),
-  command('live types', tool('typescript/bin/tsc'), '-p', 'lib/page/live/page'),
-  command('watch types', tool('typescript/bin/tsc'), '-p', 'lib/page/watch/page'),
-  command('lint', tool('eslint/bin/eslint.js'), '--max-warnings', '0', '.'),
-  command('format', tool('prettier/bin/prettier.cjs'), '--log-level', 'warn', '--check', '.'),
-  tests('tests', {}, ...leftOut.flatMap((pattern) => ['--exclude', pattern])),
+// Each of these keeps one processor busy, the tests keep all.
+const [checks, notebooks] = await Promise.all([checked(), executed()]);
+const stages = [
+  ...checks,
+  notebooks,
+  await tests('tests', {}, ...leftOut.flatMap((pattern) => ['--exclude', pattern])),
 ];
 if (native) {
-  stages.push(tests('tests on cpu', { TRANSNAR_BACKEND: 'cpu' }, 'tests/backend', 'tests/model'));
+  stages.push(await tests('tests on cpu', { TRANSNAR_BACKEND: 'cpu' }, 'tests/backend', 'tests/model'));
 }
-const program = join(root, 'dist/scripts/transnar.js');
-const notebooks = ['notebooks', 'run', '--preset', 'smoke', '--out', join(scratch, 'notebooks')];
-stages.push(command('notebooks', program, ...notebooks));
 rmSync(scratch, { recursive: true, force: true });
 
 for (const { name, seconds, failed } of stages) {
@@ -68,27 +64,59 @@ const failed = total((stage) => stage.failed);
 process.stdout.write(`\n${total((stage) => stage.passed)} passed, ${failed} failed\n`);
 process.exitCode = failed > 0 ? 1 : 0;
 
+async function checked(): Promise<Stage[]> {
+  const typescript = tool('typescript/bin/tsc');
+  const page = (name: string) => ['-p', `lib/page/${name}/page`];
+  return [
+    await command('types', typescript),
+    await command('page types', typescript, ...page('explorer')),
+    await command('live types', typescript, ...page('live')),
+    await command('watch types', typescript, ...page('watch')),
+    await command('lint', tool('eslint/bin/eslint.js'), '--max-warnings', '0', '.'),
+    await command('format', tool('prettier/bin/prettier.cjs'), '--log-level', 'warn', '--check', '.'),
+  ];
+}
+
+function executed(): Promise<Stage> {
+  const program = join(root, 'dist/scripts/transnar.js');
+  return command(
+    'notebooks',
+    program,
+    'notebooks',
+    'run',
+    '--preset',
+    'smoke',
+    '--out',
+    join(scratch, 'notebooks'),
+  );
+}
+
 /** A program that is right when it exits with 0. */
-function command(name: string, ...args: string[]): Stage {
-  const { seconds, status } = run(name, args);
+async function command(name: string, ...args: string[]): Promise<Stage> {
+  const { seconds, status } = await run(name, args);
   return { name, seconds, passed: 0, failed: status === 0 ? 0 : 1, failures: [] };
 }
 
-function tests(name: string, environment: NodeJS.ProcessEnv = {}, ...selection: string[]): Stage {
+async function tests(
+  name: string,
+  environment: NodeJS.ProcessEnv = {},
+  ...selection: string[]
+): Promise<Stage> {
   const file = join(scratch, `${name}.json`);
   const vitest = [tool('vitest/vitest.mjs'), 'run', ...reportingTo(file), ...selection];
-  const { seconds, status } = run(name, vitest, environment);
+  const { seconds, status } = await run(name, vitest, environment);
   const { passed, failed, failures } = countsOf(file, status);
   return { name, seconds, passed, failed, failures };
 }
 
-function run(name: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+async function run(name: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
   process.stdout.write(`\n== ${name}\n`);
   const begun = performance.now();
-  const { status } = spawnSync(process.execPath, args, {
+  const child = spawn(process.execPath, args, {
     cwd: root,
     env: { ...process.env, ...environment },
     stdio: 'inherit',
   });
+  const [status] = (await once(child, 'exit')) as [number | null];
   return { seconds: (performance.now() - begun) / 1000, status };
 }
