@@ -2,11 +2,14 @@
 import type { Campaign } from '../campaign.ts';
 import { both, plain } from './common.ts';
 
-/** Learns with a tenth of the tokens that the preset takes, or fewer (docs/records.md). */
-const recipe = [
+const transformer = [
   'transformer.window=6',
   'transformer.rotary.share=0.5',
   'transformer.positions.widening.share=0.3',
+] as const;
+/** Learns with a tenth of the tokens that the preset takes, or fewer (docs/records.md). */
+const recipe = [
+  ...transformer,
   'data.samples=7000',
   'training.optimizer={"muon":{"factor":8,"momentum":0.95}}',
   'training.schedule.floor=0',
@@ -174,6 +177,11 @@ export const laptopNumbered = {
   seeds: [0, 1, 2],
 } as const satisfies Campaign;
 
+/** English is learned by the same Transformer, with room for texts that have numbers. */
+const sameInEnglish = [...transformer, 'transformer.context=2048'].map(
+  (change) => `initialisation.experiment.${change}`,
+);
+
 /** The paper's own setting: one model of each kind for all algorithms, those on graphs among them. */
 export const laptopTogether = {
   ...laptopNumbered,
@@ -185,8 +193,10 @@ export const laptopTogether = {
     'training.until={"metric":"clrs","value":1,"size":12,"samples":50,"every":1000}',
     'evaluation={"sizes":[12,10,14,11,13,16],"samples":200}', // rows of rows with numbers are long
     ...longestReasoner,
+    ...sameInEnglish,
   ],
   algorithmSets: plain.algorithmSets,
+  initialisations: both.initialisations,
 } as const satisfies Campaign;
 
 /** The paper's future work, on what TransNAR leads by: how much of that does text alone learn from it? */
