@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,12 +9,12 @@ import { explorerPage } from '../../lib/page/explorer/index.ts';
 import { projectFolder } from '../../lib/store/folders.ts';
 import { startBrowser } from '../../scripts/browser.ts';
 import { pageParts } from '../../scripts/explorer/parts.ts';
+import { violations } from '../support/accessibility.ts';
 import { openOffline } from '../support/offline-page.ts';
 import { explorerData } from '../support/explorer.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'explorer-'));
 const pictures = join(projectFolder(), 'figures/live');
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const ownTools = ['compare', 'answers', 'trajectories', 'models'];
 let browser: Browser;
 
@@ -105,13 +104,9 @@ describe.each(pages)('the %s page', (name, path) => {
 
   test.each([false, true])('passes the accessibility checker in every tool, dark: %s', async (dark) => {
     const { page } = await open({ path, dark });
-    await page.evaluate(axe);
     for (const tool of tools) {
       await show(page, tool);
-      const found = await page.evaluate(
-        `axe.run().then(({violations}) => violations.flatMap(({id, nodes}) => nodes.map(({html, failureSummary}) => [id, html.slice(0, 120), failureSummary])))`,
-      );
-      expect(found).toEqual([]);
+      expect(await violations(page)).toEqual([]);
     }
   });
 
