@@ -9,7 +9,13 @@ import { button, chooser, h } from './dom.ts';
 import { reasonerPart } from './reasoner.ts';
 import { type PageState, whenChanged } from './state.ts';
 
-export function compareTool(root: HTMLElement, book: Book, state: PageState): void {
+/** `ask` shows the models that run in the page on a question; absent in a page without them. */
+export function compareTool(
+  root: HTMLElement,
+  book: Book,
+  state: PageState,
+  ask?: (question: string) => void,
+): void {
   const { problems, details } = book.data;
   const stored = new Details();
   const now = () => book.asked(state);
@@ -44,6 +50,15 @@ export function compareTool(root: HTMLElement, book: Book, state: PageState): vo
       button('next with attention', 'next with attention', () =>
         goTo(details[(details.indexOf(now()) + 1) % details.length]),
       ),
+      ...(ask
+        ? [
+            button(
+              'ask it live',
+              'ask it live: the models that run in this page, with what they look at',
+              () => ask(problems[now()].question),
+            ),
+          ]
+        : []),
     ),
     boxes.root,
     says,
