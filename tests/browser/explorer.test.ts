@@ -150,7 +150,7 @@ describe('the address', () => {
       await each.locator('#compare .strip').first().waitFor();
       expect(await each.locator('#compare .card h3').allInnerTexts()).toEqual([
         'transnar-tiny',
-        'partial-tiny',
+        'partial-tiny (partial)',
       ]);
       expect(await each.locator('#compare [aria-selected=true]').first().getAttribute('data-token')).toBe(
         '45',
@@ -323,6 +323,21 @@ describe('all answers', () => {
       sort: 'transnar-tiny',
       down: '1',
     });
+  });
+
+  test('are of the models that are ticked, and a page is gone to by its number', async () => {
+    const { page, complaints } = await open({ at: '#view=answers' });
+    expect(await page.locator('#answers thead').innerText()).toContain('partial-tiny (partial)');
+    await page.locator('#answers summary').click();
+    await page.locator('#answers').getByRole('checkbox', { name: 'partial-tiny' }).uncheck();
+    expect(await page.locator('#answers thead').innerText()).not.toContain('partial-tiny');
+    await expect.poll(() => address(page)['models']).toBe('transnar-tiny,transformer-tiny');
+    const wanted = page.locator('#answers').getByLabel('page', { exact: true });
+    await wanted.fill('99');
+    await wanted.press('Tab');
+    expect(await wanted.inputValue()).toBe('1');
+    expect(await rows(page).count()).toBe(8);
+    expect(complaints).toEqual([]);
   });
 
   test('the problem of a row opens from it', async () => {

@@ -29,9 +29,7 @@ export function compareTool(
     goTo(nearest(name.value(), size.value(), problems[now()].index)),
   );
   const number = chooser<number>('problem', [], () => goTo(number.value()));
-  const boxes = modelBoxes(book.data.models, (chosen) =>
-    state.go({ models: chosen.length === book.data.models.length ? undefined : chosen.join(',') }),
-  );
+  const boxes = modelBoxes(book.data.models, (chosen) => state.go({ models: book.named(chosen) }));
   const says = h('p', { class: 'says', 'aria-live': 'polite' });
   const question = h('pre');
   const truth = h('p', { class: 'truth' });

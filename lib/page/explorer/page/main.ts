@@ -38,7 +38,7 @@ async function start(): Promise<void> {
         title: 'Algorithms, step by step',
         mount: (section) => stepper(section, state),
       },
-      { name: 'models', title: 'Models', mount: (section) => modelsTable(section, data.models) },
+      { name: 'models', title: 'Models', mount: (section) => modelsTable(section, book) },
     ],
     state,
   );
@@ -46,6 +46,7 @@ async function start(): Promise<void> {
 }
 
 start().catch((error: unknown) => {
-  document.getElementById('problem')!.textContent = `This page cannot be shown: ${String(error)}`;
+  document.getElementById('problem')!.textContent =
+    `This page cannot be shown: ${String(error)}. It needs a browser of 2024 or later.`;
   throw error;
 });

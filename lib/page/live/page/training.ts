@@ -70,14 +70,25 @@ export function trainingPart({ data, open }: Workshop): HTMLElement {
       says.textContent = standing(report.update);
       chart.innerHTML = chartOf(curves, tiny.training.updates);
     } else if (report.kind === 'scores') scores = report.scores;
-    else if (report.kind === 'trained' || report.kind === 'failed') stop(report.message);
+    else if (report.kind === 'trained' || report.kind === 'failed') {
+      stop(`${report.message} ${seconds()} s.`);
+    }
   }
 
+  const seconds = () => ((performance.now() - begun) / 1000).toFixed(0);
+
+  /** At the pace until now. */
+  const left = (update: number) =>
+    (((performance.now() - begun) / 1000) * (tiny.training.updates / update - 1)).toFixed(0);
+
   function standing(update?: number): string {
-    const seconds = ((performance.now() - begun) / 1000).toFixed(0);
     const found = Object.entries(scores).map(([name, score]) => `${readable(name)} ${score.toFixed(2)}`);
     return [
-      ...(update === undefined ? [] : [`Update ${update} of ${tiny.training.updates}, ${seconds} s.`]),
+      ...(update === undefined
+        ? []
+        : [
+            `Update ${update} of ${tiny.training.updates}, ${seconds()} s; about ${left(update)} s are left.`,
+          ]),
       ...(found.length > 0
         ? [`Score on unseen problems of size ${tiny.validation.size}: ${found.join(', ')}.`]
         : []),
