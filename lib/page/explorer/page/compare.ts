@@ -67,7 +67,14 @@ export function compareTool(
     looks,
     steps,
   );
-  const attention = attentionPart(looks, book, state);
+  const attention = attentionPart(
+    looks,
+    book,
+    state,
+    ask
+      ? ' “Ask it live”, above, shows that of the models which run in the page, and the reasoner’s steps.'
+      : '',
+  );
   const reasoner = reasonerPart(steps, state);
 
   function nearest(algorithm: string, wanted: number, index: number): number {

@@ -103,7 +103,8 @@ async function fill(root: HTMLElement, state: HTMLElement, address: PageState): 
 
   /** Asks what the address says, where that is another question, and shows of the answers what it says. */
   function follow(): void {
-    if (root.hidden || isTelling) return;
+    if (root.hidden) return steps.stop();
+    if (isTelling) return;
     if (told() === known) {
       steps.look();
       for (const row of rows) row.show();

@@ -20,6 +20,8 @@ export interface StepsPart {
   readonly fail: (message: string) => void;
   /** Shows what the address says. */
   readonly look: () => void;
+  /** Plays no further. */
+  readonly stop: () => void;
 }
 
 export function stepsPart(address: PageState): StepsPart {
@@ -97,6 +99,7 @@ export function stepsPart(address: PageState): StepsPart {
       says.textContent = message;
     },
     look,
+    stop: steps.stop,
   };
 }
 
