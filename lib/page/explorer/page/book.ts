@@ -75,18 +75,6 @@ export class Book {
     return this.data.answers[model][problem];
   }
 
-  /** The problems that every model has answered: means over these alone can be compared. */
-  shared(): number[] {
-    const { problems, answers } = this.data;
-    return [...problems.keys()].filter((problem) => answers.every((own) => own[problem] !== null));
-  }
-
-  /** Mean CLRS score of a model's answers to some problems, all of which it has answered; null without any. */
-  clrs(model: number, problems: readonly number[]): number | null {
-    const scores = problems.map((problem) => this.answer(model, problem)!.clrs);
-    return scores.length === 0 ? null : scores.reduce((sum, score) => sum + score, 0) / scores.length;
-  }
-
   place(problem: number): Record<'algorithm' | 'size' | 'problem', string | number> {
     const { algorithm, size, index } = this.data.problems[problem];
     return { algorithm, size, problem: index };

@@ -1,6 +1,7 @@
 /** What the page was made from. */
 import { type Book, isPartial } from './book.ts';
 import { h } from './dom.ts';
+import { meanClrs, sharedProblems } from './shared.ts';
 
 const heads = [
   'model',
@@ -17,7 +18,7 @@ const heads = [
 
 export function modelsTable(root: HTMLElement, book: Book): void {
   const { models, problems } = book.data;
-  const shared = book.shared();
+  const shared = sharedProblems(book.data);
   root.append(
     h(
       'p',
@@ -62,7 +63,7 @@ function row(book: Book, index: number, shared: readonly number[]): HTMLElement 
     h('td', {}, trainedSizes.join(', ')),
     h('td', { class: 'number' }, score(clrsTrained)),
     h('td', { class: 'number' }, score(clrsUnseen)),
-    h('td', { class: 'number' }, score(book.clrs(index, shared))),
+    h('td', { class: 'number' }, score(meanClrs(book.data, index, shared))),
     h(
       'td',
       { class: 'number' },
