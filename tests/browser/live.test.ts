@@ -240,9 +240,9 @@ test('what a token looks at in the text is shown of both models, when it is aske
     await text.locator('span').first().waitFor();
     expect((await text.innerText()).replaceAll('↵', '\n').replaceAll('␣', ' ')).toBe(asked + said.join(''));
     await rows.nth(row).locator('.written span').first().hover();
-    const looks = await text
-      .locator('span')
-      .evaluateAll((chips) => chips.map((chip) => chip.getAttribute('style') ?? ''));
+    const looks = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('#live .looks')[${row}].children].map((chip) => chip.getAttribute('style'))`,
+    );
     expect(looks.filter((style) => style.includes('100%'))).not.toEqual([]);
     expect(looks.every((style) => /^--look: \d+%;$/.test(style))).toBe(true);
     expect(await rows.nth(row).locator('.attention .note').innerText()).toMatch(
