@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,12 +9,12 @@ import { explorerPage } from '../../lib/page/explorer/index.ts';
 import { projectFolder } from '../../lib/store/folders.ts';
 import { startBrowser } from '../../scripts/browser.ts';
 import { pageParts } from '../../scripts/explorer/parts.ts';
+import { violations } from '../support/accessibility.ts';
 import { openOffline } from '../support/offline-page.ts';
 import { explorerData } from '../support/explorer.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'explorer-'));
 const pictures = join(projectFolder(), 'figures/live');
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const ownTools = ['compare', 'answers', 'trajectories', 'models'];
 let browser: Browser;
 
@@ -105,13 +104,9 @@ describe.each(pages)('the %s page', (name, path) => {
 
   test.each([false, true])('passes the accessibility checker in every tool, dark: %s', async (dark) => {
     const { page } = await open({ path, dark });
-    await page.evaluate(axe);
     for (const tool of tools) {
       await show(page, tool);
-      const found = await page.evaluate(
-        `axe.run().then(({violations}) => violations.flatMap(({id, nodes}) => nodes.map(({html, failureSummary}) => [id, html.slice(0, 120), failureSummary])))`,
-      );
-      expect(found).toEqual([]);
+      expect(await violations(page)).toEqual([]);
     }
   });
 
@@ -155,7 +150,7 @@ describe('the address', () => {
       await each.locator('#compare .strip').first().waitFor();
       expect(await each.locator('#compare .card h3').allInnerTexts()).toEqual([
         'transnar-tiny',
-        'partial-tiny',
+        'partial-tiny (partial)',
       ]);
       expect(await each.locator('#compare [aria-selected=true]').first().getAttribute('data-token')).toBe(
         '45',
@@ -328,6 +323,21 @@ describe('all answers', () => {
       sort: 'transnar-tiny',
       down: '1',
     });
+  });
+
+  test('are of the models that are ticked, and a page is gone to by its number', async () => {
+    const { page, complaints } = await open({ at: '#view=answers' });
+    expect(await page.locator('#answers thead').innerText()).toContain('partial-tiny (partial)');
+    await page.locator('#answers summary').click();
+    await page.locator('#answers').getByRole('checkbox', { name: 'partial-tiny' }).uncheck();
+    expect(await page.locator('#answers thead').innerText()).not.toContain('partial-tiny');
+    await expect.poll(() => address(page)['models']).toBe('transnar-tiny,transformer-tiny');
+    const wanted = page.locator('#answers').getByLabel('page', { exact: true });
+    await wanted.fill('99');
+    await wanted.press('Tab');
+    expect(await wanted.inputValue()).toBe('1');
+    expect(await rows(page).count()).toBe(8);
+    expect(complaints).toEqual([]);
   });
 
   test('the problem of a row opens from it', async () => {

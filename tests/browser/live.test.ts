@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { closeGates, readingOf } from '../../lib/analysis/index.ts';
 import { chooseBackend } from '../../lib/backend/index.ts';
@@ -16,6 +16,7 @@ import { startBrowser } from '../../scripts/browser.ts';
 import { livePageParts } from '../../scripts/explorer/parts.ts';
 import { liveParts } from '../../scripts/live/parts.ts';
 import { type LiveModels, liveModels } from '../support/live-models.ts';
+import { violations } from '../support/accessibility.ts';
 import { openOffline } from '../support/offline-page.ts';
 import { explorerData } from '../support/explorer.ts';
 
@@ -44,9 +45,13 @@ afterAll(async () => {
 });
 
 /** Opens the page from disk, without a network, once its first question is answered. */
-async function open(file = path): Promise<{ page: Page; complaints: string[] }> {
+async function open(
+  file = path,
+  options: BrowserContextOptions = {},
+): Promise<{ page: Page; complaints: string[] }> {
   const opened = await openOffline(browser, pathToFileURL(file).href, {
     viewport: { width: 1200, height: 900 },
+    ...options,
   });
   await answeredAfter(opened.page, 0);
   await opened.page.locator('body[data-ready]').waitFor();
@@ -99,8 +104,7 @@ test('the question, the memory and the seed are in the address, and asked again 
     page.locator('#live .control', { hasText: 'memory that' }).locator('select').selectOption({ index: 2 }),
   );
   const written = await write(page, asked);
-  const kept = () => Object.fromEntries(new URLSearchParams(new URL(page.url()).hash.slice(1)));
-  await expect.poll(kept).toMatchObject({ question: asked, memory: 'off' });
+  await expect.poll(() => kept(page)).toMatchObject({ question: asked, memory: 'off' });
   const again = await page.context().newPage();
   await again.goto(page.url());
   await answeredAfter(again, 0);
@@ -109,6 +113,53 @@ test('the question, the memory and the seed are in the address, and asked again 
     'minimum',
   );
   expect(await tokensOf(again)).toEqual(written);
+});
+
+const kept = (page: Page) => Object.fromEntries(new URLSearchParams(new URL(page.url()).hash.slice(1)));
+
+test('the token that is looked at and the reasoner’s step are in the address, until another question is asked', async () => {
+  const { page } = await open();
+  await write(page, question('insertion_sort', 5, 0));
+  await page.locator('#live .written').first().locator('span').nth(2).hover();
+  await page.locator('#live .answer-row select').nth(1).selectOption({ label: '2' });
+  await page.locator('#live .steps').getByRole('button', { name: 'next step' }).click();
+  await expect.poll(() => kept(page)).toMatchObject({ read0: '2', head0: '1', hint: '1' });
+  const says = (each: Page) => each.locator('#live .attention .note').first().innerText();
+  const again = await page.context().newPage();
+  await again.goto(page.url());
+  await answeredAfter(again, 0);
+  expect(await again.locator('#live .where').innerText()).toBe('step 2 of 5');
+  expect(await says(page)).toMatch(/^Token 3 of/);
+  expect(await says(again)).toBe(await says(page));
+  await write(page, question('insertion_sort', 5, 1));
+  await expect.poll(() => Object.keys(kept(page)).sort()).toEqual(['question']);
+});
+
+test('an address that is changed, by hand or by going back, is followed', async () => {
+  const { page } = await open();
+  const [first, second] = [question('minimum', 4, 0), question('bfs', 4, 0)];
+  const at = (asked: string, rest = '') =>
+    `location.hash = ${JSON.stringify(`#question=${encodeURIComponent(asked)}${rest}`)}`;
+  const one = await afterAsking(page, () => page.evaluate(at(first)));
+  expect(one).toEqual(await library('minimum', first));
+  const two = await afterAsking(page, () => page.evaluate(at(second, '&memory=off')));
+  expect(two[1]).toEqual((await library('bfs', second))[1]);
+  expect(await page.locator('#live .problem select').first().locator('option:checked').innerText()).toBe(
+    'bfs',
+  );
+  expect(await afterAsking(page, () => page.goBack())).toEqual(one);
+});
+
+test('a problem of the comparison is asked live from there, and one comes back', async () => {
+  const { page } = await open();
+  await page.click('#tab-compare');
+  const problems = page.locator('#compare label.control', { hasText: 'problem' }).locator('select');
+  await problems.selectOption({ index: 2 });
+  const asked = await page.locator('#compare details pre').textContent();
+  await afterAsking(page, () => page.getByRole('button', { name: /^ask it live/ }).click());
+  expect((await page.locator('#live-question').inputValue()).trim()).toBe(asked);
+  await page.goBack();
+  expect(await page.locator('#compare').isVisible()).toBe(true);
 });
 
 describe('answers in the page', () => {
@@ -177,6 +228,51 @@ describe('answers in the page', () => {
     expect((await answer.locator('.written .wrong').count()) > 0).toBe(!isRight);
   });
 });
+
+test('what a token looks at in the text is shown of both models, when it is asked for', async () => {
+  const { page, complaints } = await open();
+  const asked = question('minimum', 5, 1);
+  const [transnarSaid, transformerSaid] = await write(page, asked);
+  const rows = page.locator('#live .answer-row');
+  for (const [row, said] of [transnarSaid, transformerSaid].entries()) {
+    await rows.nth(row).locator('summary').click();
+    const text = rows.nth(row).locator('.looks');
+    await text.locator('span').first().waitFor();
+    expect((await text.innerText()).replaceAll('↵', '\n').replaceAll('␣', ' ')).toBe(asked + said.join(''));
+    await rows.nth(row).locator('.written span').first().hover();
+    const looks = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('#live .looks')[${row}].children].map((chip) => chip.getAttribute('style'))`,
+    );
+    expect(looks.filter((style) => style.includes('100%'))).not.toEqual([]);
+    expect(looks.every((style) => /^--look: \d+%;$/.test(style))).toBe(true);
+    expect(await rows.nth(row).locator('.attention .note').innerText()).toMatch(
+      /looking most at token \d+ of the text/,
+    );
+  }
+  // It is asked for again by itself with the next question.
+  await write(page, question('minimum', 4, 0));
+  await expect.poll(() => rows.last().locator('.looks span').count()).toBeGreaterThan(0);
+  expect(complaints).toEqual([]);
+});
+
+test.each(['light', 'dark'] as const)(
+  'whatever is open passes the accessibility checker, %s',
+  async (colorScheme) => {
+    const { page } = await open(path, { colorScheme });
+    await write(page, question('bfs', 8, 0));
+    for (const summary of await page.locator('#live summary').all()) await summary.click();
+    await page.locator('#live .looks span').last().waitFor();
+    await page.locator('#live .written span').nth(1).hover();
+    await page.locator('#live .graph [data-node="1"]').click();
+    await page.locator('#live .graph [data-node="2"]').click();
+    await page.locator('#live .training button').click();
+    await page.locator('#live polyline').first().waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.locator('#live-question').fill('bfs:\ns: 9, A: [[1 1], [1 1]]\npi:');
+    await page.locator('#live .answer-row.stale').first().waitFor();
+    expect(await violations(page)).toEqual([]);
+  },
+);
 
 describe('questions', () => {
   test('follow clicks in the picture, and the picture follows them', async () => {
@@ -254,4 +350,21 @@ test('a reasoner learns in the page, and is stopped', async () => {
   // The models answer meanwhile and afterwards.
   expect((await write(page, question('minimum', 5, 0)))[0].length).toBeGreaterThan(0);
   expect(complaints).toEqual([]);
+});
+
+test('a page that is closed while a reasoner learns takes nothing with it', async () => {
+  const { page } = await open();
+  const answering = page.workers().length;
+  await page.locator('#live .training button').click();
+  await page.locator('#live polyline').first().waitFor();
+  expect(page.workers().length).toBe(answering + 1);
+  const asked = page.url();
+  const context = page.context();
+  await page.close({ runBeforeUnload: true });
+  await expect.poll(() => context.pages().length).toBe(0);
+  const again = await context.newPage();
+  await again.goto(asked);
+  await answeredAfter(again, 0);
+  expect(again.workers().length).toBe(answering);
+  expect(await again.locator('#live .training [role=status]').innerText()).toBe('');
 });

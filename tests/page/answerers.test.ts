@@ -50,6 +50,15 @@ describe('the answers to a question', () => {
     expect(heard).toEqual([token, { kind: 'done', id: 2 }]);
   });
 
+  test('are looked into by the worker that gave them', () => {
+    for (const processors of [1, 2]) {
+      const { look, sent } = page(processors);
+      look(4, 1);
+      expect(sent.at(-1)).toEqual([{ kind: 'look', id: 4, voice: 1 }]);
+      expect(sent.flat()).toHaveLength(1);
+    }
+  });
+
   test('end in all workers', () => {
     const { stop, sent } = page(2);
     stop();

@@ -14,6 +14,7 @@ import {
 } from '../../lib/page/explorer/index.ts';
 import { inOrder, outcomes } from '../../lib/page/explorer/page/answer-order.ts';
 import { looksOf } from '../../lib/page/explorer/page/looks.ts';
+import { meanClrs, sharedProblems } from '../../lib/page/explorer/page/shared.ts';
 import { markedPrediction } from '../../lib/metric/marked-answer.ts';
 import { projectFolder } from '../../lib/store/folders.ts';
 import { attentionOn, explorerData, nodes, run, runs, textOn, tokensOf } from '../support/explorer.ts';
@@ -108,6 +109,20 @@ describe('answers', () => {
     const fits = outcomes.find(({ name }) => name === wanted)?.fits;
     expect([fits?.(yes), fits?.(no)]).toEqual([true, false]);
   });
+});
+
+test('models are compared by means over the problems that all of them have answered', () => {
+  const { data } = explorerData();
+  const shared = sharedProblems(data);
+  // The last model has answered half of what the others have.
+  expect(new Set(shared.map((problem) => data.problems[problem].algorithm))).toEqual(new Set(['bfs']));
+  expect(shared).toHaveLength(4);
+  expect(meanClrs(data, 2, shared)).toBe(1);
+  expect(meanClrs(data, 0, shared)).toBeCloseTo(
+    shared.reduce((sum, problem) => sum + data.answers[0][problem]!.clrs, 0) / 4,
+    9,
+  );
+  expect(meanClrs(data, 0, [])).toBeNull();
 });
 
 test('problems on which models differ are worth a look first, then short ones', () => {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { textAttention } from '../../lib/analysis/index.ts';
 import { chooseBackend } from '../../lib/backend/index.ts';
 import { formatSample, parseQuestion, sampleAt } from '../../lib/dataset/index.ts';
 import { presetNamed } from '../../lib/experiment/index.ts';
@@ -10,7 +11,8 @@ import { type Problem, changed, problemOf } from '../../lib/page/live/edit.ts';
 import { apart, together } from '../../lib/page/live/float16-planes.ts';
 import { type LiveParts, liveScripts, modelFor } from '../../lib/page/live/index.ts';
 import type { AnswerReport, TrainingReport } from '../../lib/page/live/protocol.ts';
-import { answer } from '../../lib/page/live/worker/answers.ts';
+import { lookOf } from '../../lib/page/live/text-looks.ts';
+import { answer, textOf } from '../../lib/page/live/worker/answers.ts';
 import { type Models, modelsOf } from '../../lib/page/live/worker/models.ts';
 import { trainTiny } from '../../lib/page/live/worker/training.ts';
 import { loadTrained } from '../../lib/training/index.ts';
@@ -141,6 +143,39 @@ describe('the worker', () => {
     // The page's reasoner has no dijkstra, so TransNAR cannot answer it.
     expect(await runsFor('dijkstra')).toEqual([last[1]]);
     expect(new Set([...first, ...last]).size).toBe(4);
+  });
+
+  test('tells what the tokens of an answer look at in the text: those rows of the library’s attention that write', async () => {
+    const answered = await answer(
+      models,
+      3,
+      { asking, share },
+      () => undefined,
+      new AbortController().signal,
+    );
+    expect([...answered.keys()]).toEqual([0, 1]);
+    for (const each of answered.values()) {
+      const { prompt, tokens } = each.solution;
+      const looks = textOf(each);
+      expect(looks.tokens.join('')).toBe(question + each.solution.text);
+      expect(looks.questionTokens).toBe(prompt.length);
+      const { layers, heads, toTokens } = textAttention(each.solution, each.solver);
+      const count = looks.tokens.length;
+      for (const w of [0, tokens.length - 1]) {
+        const row = (head: number) => [
+          ...toTokens.subarray(
+            (head * count + prompt.length - 1 + w) * count,
+            (head * count + prompt.length + w) * count,
+          ),
+        ];
+        expect([...lookOf(looks, w, { layer: 1, head: 2 })]).toEqual(row(heads + 2));
+        const all = Array.from({ length: layers * heads }, (_, head) => row(head));
+        lookOf(looks, w, {}).forEach((weight, t) =>
+          expect(weight).toBeCloseTo(all.reduce((sum, own) => sum + own[t], 0) / all.length, 6),
+        );
+      }
+      expect(structuredClone(looks)).toEqual(looks);
+    }
   });
 
   test('stops within a token when it is asked to', async () => {

@@ -39,6 +39,7 @@ ${tableStyle}${drawingStyle}${style}</style>
 worked the problem out. Here trained models answer the same problems: choose one, see who is right, and what each word
 of an answer was looking at.</p>
 <p id="problem" role="alert"></p>
+<noscript><p>This page is made by its own script, and shows nothing where scripts may not run.</p></noscript>
 </header>
 <main></main>
 <footer><p>Made by <code>npx transnar explorer</code>; nothing is loaded from a network. The address holds what is

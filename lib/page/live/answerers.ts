@@ -19,6 +19,8 @@ export interface AnswerersOptions {
 export interface Answerers {
   /** Asks each of them for its share; the answers to the question before end. */
   readonly ask: (id: number, asking: Asking) => void;
+  /** Asks what the tokens of a voice's answer look at in the text. */
+  readonly look: (id: number, voice: number) => void;
   readonly stop: () => void;
 }
 
@@ -49,6 +51,10 @@ export function answerers(
     ask(id, asking) {
       busy = { id, workers: shares.length };
       send((share) => ({ kind: 'ask', id, asking, share }));
+    },
+    look(id, voice) {
+      const own = shares.findIndex(({ voices: spoken }) => spoken.includes(voice));
+      workers[own].send({ kind: 'look', id, voice });
     },
     stop: () => send(() => ({ kind: 'stop' })),
   };

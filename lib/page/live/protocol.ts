@@ -3,6 +3,7 @@ import type { Attention } from '../../analysis/attention.ts';
 import type { Trajectory } from '../../dataset/index.ts';
 import type { NarExperiment } from '../../experiment/nar-experiment.ts';
 import type { LiveData } from './data.ts';
+import type { TextLooks } from './text-looks.ts';
 
 /** Which memory TransNAR reads: the problem's own, that of another problem, or none, its gates being closed. */
 export type MemoryChoice = 'own' | 'other' | 'off';
@@ -26,7 +27,7 @@ export interface Share {
   readonly voices: readonly number[];
 }
 
-/** What the page asks for. A new question ends the answers to the one before it. */
+/** What the page asks for. Whatever is asked ends the work before it, but for a look, which waits for its end. */
 export type Request =
   | {
       readonly kind: 'start';
@@ -35,6 +36,8 @@ export type Request =
       readonly wasm: Uint8Array;
     }
   | { readonly kind: 'ask'; readonly id: number; readonly asking: Asking; readonly share: Share }
+  /** What the tokens of a voice's answer look at in the text. */
+  | { readonly kind: 'look'; readonly id: number; readonly voice: number }
   | { readonly kind: 'train'; readonly experiment: NarExperiment }
   | { readonly kind: 'stop' };
 
@@ -52,6 +55,7 @@ export type AnswerReport =
   | { readonly kind: 'answer'; readonly id: number; readonly voice: number; readonly answer: LiveAnswer }
   | { readonly kind: 'no-answer'; readonly id: number; readonly voice: number; readonly message: string }
   | { readonly kind: 'attention'; readonly id: number; readonly voice: number; readonly attention: Attention }
+  | { readonly kind: 'text'; readonly id: number; readonly voice: number; readonly looks: TextLooks }
   /** Its share is answered. */
   | { readonly kind: 'done'; readonly id: number };
 

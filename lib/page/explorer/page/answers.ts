@@ -2,14 +2,14 @@
 import { answerKinds } from '../../../analysis/failures.ts';
 import { metricNames, textMetrics } from '../../../metric/text-metrics.ts';
 import type { Metric } from '../../../metric/text-metrics.ts';
-import type { Book } from './book.ts';
-import { badge, marked } from './cards.ts';
+import { type Book, isPartial } from './book.ts';
+import { badge, marked, modelBoxes } from './cards.ts';
 import { type Choice, button, chooser, h, readable } from './dom.ts';
 import { type Order, inOrder, outcomes } from './answer-order.ts';
 import { type PageState, whenChanged } from './state.ts';
 
 /** Rows of a page. */
-const pageRows = 30;
+const pageRows = 25;
 const any = { value: undefined, text: 'any' };
 
 export function answersTool(root: HTMLElement, book: Book, state: PageState): void {
@@ -45,17 +45,21 @@ export function answersTool(root: HTMLElement, book: Book, state: PageState): vo
   const count = h('p', { class: 'says', 'aria-live': 'polite' });
   const head = h('tr');
   const body = h('tbody');
-  const page = h('output', { class: 'where' });
+  const boxes = modelBoxes(book.data.models, (chosen) => state.go({ models: book.named(chosen) }));
+  const page = h('input', { type: 'number', min: 1, 'aria-label': 'page' });
+  page.addEventListener('change', () => goTo(page.valueAsNumber - 1));
+  const last = h('span', { class: 'where' });
   const table = h('table', { class: 'answers' }, h('thead', {}, head), body);
   root.append(
     h('div', { class: 'controls' }, ...Object.values(filters).map((each) => each.root), score.root),
+    h('details', {}, h('summary', {}, 'Which models'), boxes.root),
     count,
     h('div', { class: 'scroll tall', tabindex: 0, role: 'region', 'aria-label': 'answers' }, table),
     h(
       'div',
       { class: 'controls pages' },
       button('◀', 'previous page', () => turn(-1)),
-      page,
+      h('label', { class: 'where' }, 'page ', page, ' ', last),
       button('▶', 'next page', () => turn(1)),
     ),
   );
@@ -63,7 +67,8 @@ export function answersTool(root: HTMLElement, book: Book, state: PageState): vo
   let found: readonly number[] = [];
   const pages = () => Math.max(1, Math.ceil(found.length / pageRows));
   const at = () => Math.max(0, Math.min(pages() - 1, state.number('page') ?? 0));
-  const turn = (by: number) => state.go({ page: Math.max(0, Math.min(pages() - 1, at() + by)) });
+  const turn = (by: number) => goTo(at() + by);
+  const goTo = (wanted: number) => state.go({ page: Math.max(0, Math.min(pages() - 1, wanted || 0)) });
 
   function show(): void {
     if (root.hidden) return;
@@ -80,12 +85,16 @@ export function answersTool(root: HTMLElement, book: Book, state: PageState): vo
     found = inOrder(book.data, [...problems.keys()].filter(passes), book.models(state), order);
     const shown = found.slice(at() * pageRows, (at() + 1) * pageRows);
     count.textContent = `${found.length.toLocaleString('en')} of ${problems.length.toLocaleString('en')} problems.`;
-    page.textContent = `page ${at() + 1} of ${pages()}`;
+    [page.value, page.max, last.textContent] = [String(at() + 1), String(pages()), `of ${pages()}`];
     const models = book.models(state);
+    boxes.set(models);
     head.replaceChildren(
       ...['algorithm', 'size', 'problem'].map((name) => sortable(name, name, order)),
       h('th', { scope: 'col' }, 'truth'),
-      ...models.map((model) => sortable(book.data.models[model].name, book.data.models[model].name, order)),
+      ...models.map((model) => {
+        const { name } = book.data.models[model];
+        return sortable(name, isPartial(book.data.models[model]) ? `${name} (partial)` : name, order);
+      }),
     );
     body.replaceChildren(...shown.map((problem) => row(problem, models, score.value())));
   }

@@ -22,7 +22,13 @@ export interface AttentionPart {
   readonly show: () => void;
 }
 
-export function attentionPart(root: HTMLElement, book: Book, state: PageState): AttentionPart {
+/** `elsewhere` says where one sees it of problems that the page does not hold it of. */
+export function attentionPart(
+  root: HTMLElement,
+  book: Book,
+  state: PageState,
+  elsewhere: string,
+): AttentionPart {
   const change = () =>
     state.adjust({ layer: layer.value(), head: head.value(), tokens: rows.value(), token: token.value() });
   const layer = chooser<number | undefined>('layer', [{ value: undefined, text: 'mean of all' }], change);
@@ -50,7 +56,11 @@ export function attentionPart(root: HTMLElement, book: Book, state: PageState): 
     ),
     columns,
   );
-  const nothing = h('p', { class: 'says' }, 'This page does not hold what the models looked at here.');
+  const nothing = h(
+    'p',
+    { class: 'says' },
+    `This page does not hold what the models looked at here.${elsewhere}`,
+  );
   root.append(h('h2', {}, 'Where each token looked'), tools, nothing);
 
   let problem: number;

@@ -66,6 +66,11 @@ export class Book {
     return found.length > 0 ? found : [...models.keys()];
   }
 
+  /** How the address names models; undefined: all. */
+  named(chosen: readonly string[]): string | undefined {
+    return chosen.length === this.data.models.length ? undefined : chosen.join(',');
+  }
+
   answer(model: number, problem: number): ExplorerAnswer | null {
     return this.data.answers[model][problem];
   }

@@ -28,9 +28,7 @@ export function modelBoxes(
       'fieldset',
       { class: 'boxes' },
       h('legend', {}, 'models'),
-      ...models.map((model, i) =>
-        h('label', {}, boxes[i], model.name, ...(isPartial(model) ? [h('i', {}, ' (partial)')] : [])),
-      ),
+      ...models.map((model, i) => h('label', {}, boxes[i], model.name, ...partialMark(model))),
     ),
     set(wanted) {
       boxes.forEach((box, i) => (box.checked = wanted.includes(i)));
@@ -38,9 +36,11 @@ export function modelBoxes(
   };
 }
 
+const partialMark = (model: ExplorerModel) => (isPartial(model) ? [h('i', {}, ' (partial)')] : []);
+
 export function answerCard({ data }: Book, model: number, problem: number): HTMLElement {
-  const [{ name }, answer] = [data.models[model], data.answers[model][problem]];
-  const title = h('h3', {}, name);
+  const [own, answer] = [data.models[model], data.answers[model][problem]];
+  const title = h('h3', {}, own.name, ...partialMark(own));
   if (!answer) return h('article', { class: 'card' }, title, h('p', { class: 'says' }, 'not asked'));
   const scores = metricNames.map((metric) =>
     h('span', { title: textMetrics[metric].says }, `${metric} ${percentWhole(answer[metric])}`),

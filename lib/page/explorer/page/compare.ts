@@ -9,7 +9,13 @@ import { button, chooser, h } from './dom.ts';
 import { reasonerPart } from './reasoner.ts';
 import { type PageState, whenChanged } from './state.ts';
 
-export function compareTool(root: HTMLElement, book: Book, state: PageState): void {
+/** `ask` shows the models that run in the page on a question; absent in a page without them. */
+export function compareTool(
+  root: HTMLElement,
+  book: Book,
+  state: PageState,
+  ask?: (question: string) => void,
+): void {
   const { problems, details } = book.data;
   const stored = new Details();
   const now = () => book.asked(state);
@@ -23,9 +29,7 @@ export function compareTool(root: HTMLElement, book: Book, state: PageState): vo
     goTo(nearest(name.value(), size.value(), problems[now()].index)),
   );
   const number = chooser<number>('problem', [], () => goTo(number.value()));
-  const boxes = modelBoxes(book.data.models, (chosen) =>
-    state.go({ models: chosen.length === book.data.models.length ? undefined : chosen.join(',') }),
-  );
+  const boxes = modelBoxes(book.data.models, (chosen) => state.go({ models: book.named(chosen) }));
   const says = h('p', { class: 'says', 'aria-live': 'polite' });
   const question = h('pre');
   const truth = h('p', { class: 'truth' });
@@ -44,6 +48,15 @@ export function compareTool(root: HTMLElement, book: Book, state: PageState): vo
       button('next with attention', 'next with attention', () =>
         goTo(details[(details.indexOf(now()) + 1) % details.length]),
       ),
+      ...(ask
+        ? [
+            button(
+              'ask it live',
+              'ask it live: the models that run in this page, with what they look at',
+              () => ask(problems[now()].question),
+            ),
+          ]
+        : []),
     ),
     boxes.root,
     says,
@@ -54,7 +67,14 @@ export function compareTool(root: HTMLElement, book: Book, state: PageState): vo
     looks,
     steps,
   );
-  const attention = attentionPart(looks, book, state);
+  const attention = attentionPart(
+    looks,
+    book,
+    state,
+    ask
+      ? ' “Ask it live”, above, shows that of the models which run in the page, and the reasoner’s steps.'
+      : '',
+  );
   const reasoner = reasonerPart(steps, state);
 
   function nearest(algorithm: string, wanted: number, index: number): number {

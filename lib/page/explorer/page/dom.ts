@@ -64,10 +64,19 @@ export function chooser<T>(label: string, choices: readonly Choice<T>[], changed
   };
 }
 
+/** `title` says what it does; where `text` is words, these are among them, so that it can be called by what is read. */
 export function button(text: string, title: string, clicked: () => void): HTMLButtonElement {
-  const element = h('button', { type: 'button', title, 'aria-label': title }, text);
+  const element = h('button', { type: 'button' });
+  rename(element, text, title);
   element.addEventListener('click', clicked);
   return element;
+}
+
+/** Has a button say that it does something else from now on. */
+export function rename(element: HTMLButtonElement, text: string, title: string): void {
+  element.textContent = text;
+  element.title = title;
+  element.setAttribute('aria-label', title);
 }
 
 /** A slider over 0 to a changing last value. */

@@ -1,5 +1,5 @@
 /** The page: its tools, a row each. */
-import { hasLive, startLive } from '../../live/page/live.ts';
+import { askedThere, hasLive, startLive } from '../../live/page/live.ts';
 import type { ExplorerData } from '../data.ts';
 import { answersTool } from './answers.ts';
 import { Book } from './book.ts';
@@ -20,18 +20,25 @@ async function start(): Promise<void> {
   const data = await embedded<ExplorerData>('data');
   const state = pageState();
   const book = new Book(data);
+  const ask = hasLive()
+    ? (question: string) => state.go({ view: 'live', ...askedThere(state, question) })
+    : undefined;
   showTools(
     document.querySelector('main')!,
     [
       ...(hasLive() ? [live(state)] : []),
-      { name: 'compare', title: 'Compare', mount: (section) => compareTool(section, book, state) },
+      {
+        name: 'compare',
+        title: 'Compare',
+        mount: (section) => compareTool(section, book, state, ask),
+      },
       { name: 'answers', title: 'All answers', mount: (section) => answersTool(section, book, state) },
       {
         name: 'trajectories',
         title: 'Algorithms, step by step',
         mount: (section) => stepper(section, state),
       },
-      { name: 'models', title: 'Models', mount: (section) => modelsTable(section, data.models) },
+      { name: 'models', title: 'Models', mount: (section) => modelsTable(section, book) },
     ],
     state,
   );
@@ -39,6 +46,7 @@ async function start(): Promise<void> {
 }
 
 start().catch((error: unknown) => {
-  document.getElementById('problem')!.textContent = `This page cannot be shown: ${String(error)}`;
+  document.getElementById('problem')!.textContent =
+    `This page cannot be shown: ${String(error)}. It needs a browser of 2024 or later.`;
   throw error;
 });

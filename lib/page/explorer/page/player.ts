@@ -1,8 +1,9 @@
 /** Controls to go through steps, one by one or by themselves. */
-import { button, h, slider } from './dom.ts';
+import { button, h, rename, slider } from './dom.ts';
 
 /** Milliseconds that a step is shown while playing. */
 const pace = 700;
+const playing = ['▶ play', 'play the steps'] as const;
 
 export interface Player {
   readonly root: HTMLElement;
@@ -16,20 +17,20 @@ export function player(wanted: (step: number) => void): Player {
   const [now, last] = [() => position.value(), () => Number(position.root.max)];
   const position = slider('step', () => wanted(now()));
   const where = h('output', { class: 'where' });
-  const play = button('▶ play', 'play the steps', toggle);
+  const play = button(...playing, toggle);
   let timer = 0;
 
   function toggle(): void {
     if (timer !== 0) return stop();
     if (now() === last()) wanted(0);
-    play.textContent = '❚❚ pause';
+    rename(play, '❚❚ pause', 'pause at this step');
     timer = window.setInterval(() => wanted(now() + 1), pace);
   }
 
   function stop(): void {
     window.clearInterval(timer);
     timer = 0;
-    play.textContent = '▶ play';
+    rename(play, ...playing);
   }
 
   return {

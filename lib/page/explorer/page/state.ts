@@ -6,6 +6,8 @@ export type Changes = Readonly<Record<string, string | number | undefined>>;
 export interface PageState {
   /** What the address says of a name: anything, since anybody can write one. */
   readonly get: (name: string) => string | undefined;
+  /** All names that it says something of. */
+  readonly names: () => readonly string[];
   /** Of numbers; undefined if it is none. */
   readonly number: (name: string) => number | undefined;
   /** Shows something else, to which one can go back. */
@@ -54,6 +56,7 @@ export function pageState(): PageState {
   const get = (name: string) => shown.get(name) ?? undefined;
   return {
     get,
+    names: () => [...shown.keys()],
     number(name) {
       const value = Number(get(name) ?? NaN);
       return Number.isInteger(value) ? value : undefined;

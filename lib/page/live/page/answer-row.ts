@@ -1,13 +1,10 @@
-/** One model's answer: token by token as it is written, beside the truth, and what each token reads. */
-import { attentionTo } from '../../../analysis/attention-choice.ts';
+/** One model's answer: token by token as it is written, beside the truth, and what each token was written by. */
 import type { Attention } from '../../../analysis/attention.ts';
 import { markedPrediction } from '../../../metric/marked-answer.ts';
-import { chooser, h, percent, slider } from '../../explorer/page/dom.ts';
+import { h } from '../../explorer/page/dom.ts';
 import type { LiveAnswer } from '../protocol.ts';
-import type { Weights } from './picture.ts';
-
-/** All layers or heads: their mean. */
-const mean = -1;
+import type { TextLooks } from '../text-looks.ts';
+import { type ReadingOptions, readingPart } from './reading.ts';
 
 /** One model's row. */
 export interface AnswerRow {
@@ -18,24 +15,18 @@ export interface AnswerRow {
   readonly finish: (answer: LiveAnswer) => void;
   readonly fail: (message: string) => void;
   readonly attend: (attention: Attention) => void;
+  readonly text: (looks: TextLooks) => void;
+  /** Shows what the address says. */
+  readonly show: () => void;
 }
 
-/** `read` is told what the chosen token reads; undefined: nothing. */
-export function answerRow(title: string, read: (weights: Weights | undefined) => void): AnswerRow {
+export function answerRow(options: ReadingOptions): AnswerRow {
+  const { title } = options;
   const state = h('span', { class: 'state', role: 'status' });
   const written = h('p', { class: 'written text' });
   const truth = h('p', { class: 'truth text' });
   const notes = h('p', { class: 'note' });
-  const layer = chooser<number>('layer', [{ value: mean, text: 'mean' }], () => look(at.value()));
-  const head = chooser<number>('head', [{ value: mean, text: 'mean' }], () => look(at.value()));
-  const at = slider(`token of ${title}'s answer whose attention is shown`, () => look(at.value()));
-  const says = h('p', { class: 'note' });
-  const attention = h(
-    'div',
-    { class: 'attention', hidden: '' },
-    h('div', { class: 'controls' }, layer.root, head.root, at.root),
-    says,
-  );
+  const reading = readingPart(options);
   const root = h(
     'article',
     { class: 'answer-row', 'aria-label': `answer of ${title}` },
@@ -43,44 +34,23 @@ export function answerRow(title: string, read: (weights: Weights | undefined) =>
     written,
     truth,
     notes,
-    attention,
+    reading.root,
   );
 
   let question = '';
   let spans: HTMLElement[] = [];
-  let seen: Attention | undefined;
 
   written.addEventListener('pointerover', ({ target }) => {
     const index = spans.indexOf(target as HTMLElement);
-    if (index >= 0 && seen) look(index);
+    if (index >= 0) reading.choose(index);
   });
-
-  function look(index: number): void {
-    if (!seen) return;
-    at.set(index, spans.length - 1);
-    spans.forEach((span, i) => span.classList.toggle('looking', i === index));
-    const choice = (value: number) => (value === mean ? undefined : value);
-    const chosen = { layer: choice(layer.value()), head: choice(head.value()) };
-    // A token is written by what the token before it has read.
-    const row = seen.tokens.filter(({ part }) => part === 'question').length - 1 + index;
-    const count = seen.nodes.length;
-    const nodes = attentionTo('nodes', seen, chosen).subarray(row * count, (row + 1) * count);
-    const edges =
-      seen.toEdges &&
-      attentionTo('edges', seen, chosen).subarray(row * count * count, (row + 1) * count * count);
-    read({ nodes, ...(edges && { edges }) });
-    const strongest = nodes.indexOf(Math.max(...nodes));
-    says.textContent =
-      `Token ${index + 1} of ${spans.length}, “${visible(spans[index].textContent)}”, was written reading ` +
-      `most of node ${strongest} (${percent(nodes[strongest])}).`;
-  }
 
   return {
     root,
     begin(next) {
-      [question, spans, seen] = [next, [], undefined];
-      for (const part of [written, truth, notes, says]) part.replaceChildren();
-      attention.hidden = true;
+      [question, spans] = [next, []];
+      for (const part of [written, truth, notes]) part.replaceChildren();
+      reading.begin();
       root.classList.remove('right', 'wrong');
       state.textContent = '';
     },
@@ -88,7 +58,8 @@ export function answerRow(title: string, read: (weights: Weights | undefined) =>
       const span = h('span', { class: text === '\n' ? 'line-end' : undefined }, text);
       spans.push(span);
       written.append(span);
-      state.textContent = 'writes …';
+      // Said once, not at every token.
+      if (spans.length === 1) state.textContent = 'writes …';
     },
     finish({ text, truth: answer, run, ended, unfamiliar, ms }) {
       const pieces = markedPrediction({ question, answer, prediction: text });
@@ -99,23 +70,15 @@ export function answerRow(title: string, read: (weights: Weights | undefined) =>
       state.textContent = `${right ? '✓ right' : '✗ not right'}${form}, ${(ms / 1000).toFixed(2)} s`;
       truth.replaceChildren(h('span', { class: 'label' }, 'truth '), answer.trimEnd());
       notes.textContent = [...unfamiliar, `Written by ${run}.`].join(' ');
+      reading.finish(spans);
     },
     fail(message) {
       state.textContent = 'cannot answer';
       notes.textContent = message;
     },
-    attend(next) {
-      seen = next;
-      const numbered = (count: number, value: (i: number) => number) => [
-        { value: mean, text: 'mean' },
-        ...Array.from({ length: count }, (_, i) => ({ value: value(i), text: String(value(i) + 1) })),
-      ];
-      layer.offer(numbered(next.layers.length, (i) => next.layers[i].layer));
-      head.offer(numbered(next.heads, (i) => i));
-      at.set(0, spans.length - 1);
-      attention.hidden = spans.length === 0;
-      says.textContent = 'Point at a token, or move the slider: the picture shows what it read.';
-    },
+    attend: reading.attend,
+    text: reading.text,
+    show: reading.show,
   };
 }
 
@@ -137,6 +100,3 @@ function markSpans(spans: readonly HTMLElement[], pieces: ReturnType<typeof mark
     at = stop;
   }
 }
-
-/** Line ends and spaces as signs. */
-const visible = (text: string) => text.replaceAll('\n', '↵').replaceAll(' ', '␣');

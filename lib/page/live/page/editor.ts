@@ -45,7 +45,9 @@ export function editor(write: (question: string) => void): Editor {
         : fields
             .filter(({ type }) => type === 'mask_one')
             .map(({ probe }) =>
-              button(`make it ${probe}`, `make node ${from} ${probe}`, () => set(problem, probe, 0, from)),
+              button(`make node ${from} ${probe}`, `make node ${from} ${probe}`, () =>
+                set(problem, probe, 0, from),
+              ),
             )),
       ...(from === undefined || of('matrix').length === 0
         ? []

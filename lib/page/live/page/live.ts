@@ -1,26 +1,38 @@
 /** The laboratory of the page: a question, the models' answers to it, the reasoner's steps, a training. */
-import { button, chooser, h } from '../../explorer/page/dom.ts';
-import type { PageState } from '../../explorer/page/state.ts';
+import { h } from '../../explorer/page/dom.ts';
+import type { Changes, PageState } from '../../explorer/page/state.ts';
 import { answerers } from '../answerers.ts';
 import type { Problem } from '../edit.ts';
-import type { MemoryChoice, Report } from '../protocol.ts';
+import type { Report } from '../protocol.ts';
 import { answerRow } from './answer-row.ts';
+import { askingNames, askingPart } from './asking.ts';
 import { problemPart } from './problem.ts';
-import { stepsPart } from './steps.ts';
+import { isReadingName } from './reading.ts';
+import { stepName, stepsPart } from './steps.ts';
 import { trainingPart } from './training.ts';
 import { workshop } from './workers.ts';
 
 /** Milliseconds after which the rest of the page is loaded, whether the first question is answered or not. */
 const latest = 4000;
 
-const memories: readonly { value: MemoryChoice; text: string }[] = [
-  { value: 'own', text: "the problem's own" },
-  { value: 'other', text: "another problem's" },
-  { value: 'off', text: 'none: gates closed' },
-];
-
 /** Whether the page carries models to run. */
 export const hasLive = (): boolean => document.getElementById('live-data') !== null;
+
+/** How the address asks a question, as in an evaluation. */
+export const askedThere = (address: PageState, question: string): Changes => ({
+  ...Object.fromEntries(askingNames.map((name) => [name, undefined])),
+  ...withoutAnswers(address),
+  question,
+});
+
+/** Without what is shown of the answers to one question, and of those to no other. */
+const withoutAnswers = (address: PageState): Changes =>
+  Object.fromEntries(
+    address
+      .names()
+      .filter((name) => name === stepName || isReadingName(name))
+      .map((name) => [name, undefined]),
+  );
 
 /**
  * Fills the section and starts its workers. What fails is said in its place. Comes to its end when the first question is
@@ -56,39 +68,29 @@ async function fill(root: HTMLElement, state: HTMLElement, address: PageState): 
     { voices: data.voices.length, processors: navigator.hardwareConcurrency, open },
     hear,
   );
-  const steps = stepsPart();
-  const memory = chooser('memory that TransNAR reads', memories, askAgain);
-  memory.choose(memories.find(({ value }) => value === address.get('memory'))?.value ?? 'own');
-  const other = h('input', { type: 'number', min: 0, max: 9999, value: address.number('other') ?? 0 });
-  const whose = h('label', { class: 'control' }, h('span', {}, 'of problem no.'), other);
-  const positions = h('input', { type: 'number', min: 0, max: 999_999, placeholder: 'evaluated' });
-  positions.value = String(address.number('positions') ?? '');
-  for (const input of [other, positions]) input.addEventListener('change', askAgain);
-  const rows = data.voices.map(({ title }) => answerRow(title, (weights) => problem.read(weights)));
+  const steps = stepsPart(address);
+  const how = askingPart(address, askAgain);
+  const rows = data.voices.map(({ title }, voice) =>
+    answerRow({
+      ...{ title, voice, address },
+      read: (weights) => problem.read(weights),
+      look: () => laboratory.look(asked, voice),
+    }),
+  );
+  const told = () => JSON.stringify(['question', ...askingNames].map(address.get));
   // What its first model has learned is what the page can do best.
   const [opening] = data.voices[0].models[0].experiment.algorithms;
+  let known = told();
+  let isTelling = false;
   const problem = problemPart(data.nar.algorithms, opening, ask, address.get('question'));
+  const usual = problem.problem()?.question;
+  address.watch(follow);
   root.append(
     h(
       'div',
       { class: 'bench' },
       problem.root,
-      h(
-        'div',
-        { class: 'answers-live' },
-        h(
-          'div',
-          { class: 'controls' },
-          memory.root,
-          whose,
-          h('label', { class: 'control' }, h('span', {}, "positions' seed"), positions),
-          button('as evaluated', 'as evaluated: the positions of the evaluation', () => {
-            positions.value = '';
-            askAgain();
-          }),
-        ),
-        ...rows.map((row) => row.root),
-      ),
+      h('div', { class: 'answers-live' }, how.root, ...rows.map((row) => row.root)),
     ),
     steps.root,
     trainingPart(shop),
@@ -99,32 +101,42 @@ async function fill(root: HTMLElement, state: HTMLElement, address: PageState): 
     ask(problem.problem());
   }
 
+  /** Asks what the address says, where that is another question, and shows of the answers what it says. */
+  function follow(): void {
+    if (root.hidden) return steps.stop();
+    if (isTelling) return;
+    if (told() === known) {
+      steps.look();
+      for (const row of rows) row.show();
+      return;
+    }
+    known = told();
+    how.follow();
+    const question = address.get('question') ?? usual;
+    if (question === undefined || question === problem.problem()?.question) askAgain();
+    else problem.write(question);
+  }
+
   function ask(current: Problem | undefined): void {
     asked += 1;
-    whose.hidden = memory.value() !== 'other';
     // Until there is a question again, these are answers to another one.
     for (const { root: row } of rows) row.classList.toggle('stale', !current);
     if (!current) return laboratory.stop();
     for (const row of rows) row.begin(current.question);
     steps.begin(current);
-    const asking = {
-      question: current.question,
-      memory: memory.value(),
-      other: Math.max(0, Math.trunc(Number(other.value)) || 0),
-      positions: positions.value === '' ? undefined : Math.trunc(Number(positions.value)),
-    };
     // What the page opens with is in no need of an address.
-    if (asked > 1) {
-      address.adjust({
-        question: asking.question,
-        memory: asking.memory === 'own' ? undefined : asking.memory,
-        other: asking.memory === 'other' ? asking.other : undefined,
-        positions: asking.positions,
-      });
-    }
+    if (asked > 1) tell(current.question);
     delete root.dataset['answered'];
     performance.mark('live asked');
-    laboratory.ask(asked, asking);
+    laboratory.ask(asked, { question: current.question, ...how.value() });
+  }
+
+  function tell(question: string): void {
+    const isOther = question !== (address.get('question') ?? usual);
+    isTelling = true;
+    address.adjust({ question, ...(isOther && withoutAnswers(address)), ...how.told() });
+    isTelling = false;
+    known = told();
   }
 
   function hear(report: Report): void {
@@ -139,6 +151,7 @@ async function fill(root: HTMLElement, state: HTMLElement, address: PageState): 
     if (report.kind === 'answer') rows[report.voice].finish(report.answer);
     if (report.kind === 'no-answer') rows[report.voice].fail(report.message);
     if (report.kind === 'attention') rows[report.voice].attend(report.attention);
+    if (report.kind === 'text') rows[report.voice].text(report.looks);
     if (report.kind === 'done') root.dataset['answered'] = String(asked);
   }
 }

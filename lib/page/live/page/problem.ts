@@ -1,7 +1,7 @@
 /** The question: drawn by number, written as text, clicked in its picture; text and picture follow each other. */
 import { type AlgorithmName, algorithm, formatSample, transnarSampleAt } from '../../../dataset/index.ts';
 import { button, chooser, h, readable } from '../../explorer/page/dom.ts';
-import { type Problem, problemOf } from '../edit.ts';
+import { type Problem, editableFields, problemOf } from '../edit.ts';
 import { editor } from './editor.ts';
 import { type Selection, type Weights, pictureOf } from './picture.ts';
 
@@ -13,6 +13,8 @@ const largestSize = 64;
 export interface ProblemPart {
   readonly root: HTMLElement;
   readonly problem: () => Problem | undefined;
+  /** Puts another question in its place, which is then asked. */
+  readonly write: (question: string) => void;
   /** Draws onto the picture what a token reads; undefined: nothing. */
   readonly read: (weights: Weights | undefined) => void;
 }
@@ -40,6 +42,7 @@ export function problemPart(
   });
   const fault = h('p', { id: 'live-fault', class: 'fault', role: 'status' });
   const picture = h('div', { class: 'graph card' });
+  const hint = h('p', { class: 'note' });
   const edit = editor((question) => write(question));
   const numbered = (label: string, input: HTMLElement) =>
     h('label', { class: 'control' }, h('span', {}, label), input);
@@ -65,6 +68,7 @@ export function problemPart(
     text,
     fault,
     picture,
+    hint,
     edit.root,
   );
 
@@ -122,7 +126,11 @@ export function problemPart(
     text.setAttribute('aria-invalid', String(problem === undefined));
     fault.replaceChildren(...('fault' in found ? faultLine(found.fault, found.at, written) : []));
     if (problem) {
-      const { nodes } = problem.parsed;
+      const { nodes, algorithm: own } = problem.parsed;
+      const known = algorithms.find((each) => each === own);
+      if (known) name.choose(known);
+      size.value = String(nodes);
+      hint.textContent = hintFor(problem);
       if (Math.max(selection.from ?? 0, selection.to ?? 0) >= nodes) selection = {};
       edit.show(problem, selection);
       draw();
@@ -134,7 +142,7 @@ export function problemPart(
   function faultLine(says: string, at: number | undefined, written: string): Node[] {
     if (at === undefined) return [document.createTextNode(`This problem cannot be: ${says}.`)];
     const line = written.slice(0, at).split('\n').length;
-    const show = button('show', `select the place of the fault, character ${at}`, () => {
+    const show = button('show', `show the place of the fault, character ${at}`, () => {
       text.focus();
       text.setSelectionRange(at, Math.min(text.value.length, at + 1));
     });
@@ -148,14 +156,19 @@ export function problemPart(
   name.choose(opening);
   if (first === undefined) drawProblem();
   else write(first);
-  const named = algorithms.find((each) => each === problem?.parsed.algorithm);
-  if (named) name.choose(named);
   return {
     root,
     problem: () => problem,
+    write,
     read(next) {
       weights = next;
       draw();
     },
   };
 }
+
+/** How values are changed in the picture. */
+const hintFor = ({ parsed }: Problem) =>
+  editableFields(parsed).some(({ shape }) => shape === 'matrix')
+    ? 'Click at a node, then at another for the edge between them: a value makes one, 0 takes it away.'
+    : 'Click at a node to change its values.';

@@ -1,14 +1,16 @@
 /** The reasoner's run, step by step beside the algorithm's own: what it decided at each, and where that is not true. */
 import { type Features, type Trajectory, preprocess } from '../../../dataset/index.ts';
 import { escaped } from '../../../figure/escaped.ts';
-import { button, h, slider } from '../../explorer/page/dom.ts';
+import { h } from '../../explorer/page/dom.ts';
+import { player } from '../../explorer/page/player.ts';
+import type { PageState } from '../../explorer/page/state.ts';
 import { drawing } from '../../trace/drawing.ts';
 import { probeTables } from '../../trace/tables.ts';
 import { type ProbeTable, type TraceView, stepOf, traceView } from '../../trace/view.ts';
 import type { Problem } from '../edit.ts';
 
-/** Milliseconds that a step is shown while playing. */
-const pace = 600;
+/** The name of the step that is shown in the address. */
+export const stepName = 'hint';
 
 /** The part that shows the reasoner's steps. */
 export interface StepsPart {
@@ -16,28 +18,29 @@ export interface StepsPart {
   readonly begin: (problem: Problem) => void;
   readonly show: (reasoner: Trajectory, ms: number) => void;
   readonly fail: (message: string) => void;
+  /** Shows what the address says. */
+  readonly look: () => void;
+  /** Plays no further. */
+  readonly stop: () => void;
 }
 
-export function stepsPart(): StepsPart {
+export function stepsPart(address: PageState): StepsPart {
   const says = h('p', { class: 'note', role: 'status' });
-  const where = h('output', { class: 'where' });
-  const step = slider("step of the reasoner's run", () => look(step.value()));
-  const play = button('▶ play', 'play the steps', toggle);
+  const steps = player((step) => address.adjust({ [stepName]: step }));
   const pictures = h('div', { class: 'pictures' });
   const tables = h(
     'details',
     {},
     h('summary', {}, 'Its hints in numbers; coloured: not what the algorithm says'),
   );
-  const values = h('div', { class: 'scroll card' });
+  const values = h('div', {
+    class: 'scroll card',
+    tabindex: 0,
+    role: 'region',
+    'aria-label': "the reasoner's hints",
+  });
   tables.append(values);
-  const body = h(
-    'div',
-    { hidden: '' },
-    h('div', { class: 'controls' }, play, step.root, where),
-    pictures,
-    tables,
-  );
+  const body = h('div', { hidden: '' }, steps.root, pictures, tables);
   const root = h(
     'section',
     { class: 'steps', 'aria-label': "the reasoner's steps" },
@@ -48,15 +51,12 @@ export function stepsPart(): StepsPart {
 
   let truth: TraceView | undefined;
   let own: TraceView | undefined;
-  let now = 0;
-  let timer = 0;
 
-  function look(wanted: number): void {
+  function look(): void {
     if (!truth || !own) return;
     const { length, nodes } = truth.trajectory;
-    now = Math.max(0, Math.min(length - 1, wanted));
-    step.set(now, length - 1);
-    where.textContent = `step ${now + 1} of ${length}`;
+    const now = Math.max(0, Math.min(length - 1, address.number(stepName) ?? 0));
+    steps.set(now, length);
     pictures.innerHTML = [
       figure('the algorithm', truth.trajectory, now),
       figure('the reasoner', own.trajectory, now),
@@ -67,27 +67,13 @@ export function stepsPart(): StepsPart {
       : '';
     values.innerHTML =
       probeTables(compared(own.steps[now], truth.steps[now], own.trajectory.hints), nodes) + outputs;
-    if (last) stop();
-  }
-
-  function toggle(): void {
-    if (timer !== 0) return stop();
-    if (own && now === own.trajectory.length - 1) look(0);
-    play.textContent = '❚❚ pause';
-    timer = window.setInterval(() => look(now + 1), pace);
-  }
-
-  function stop(): void {
-    window.clearInterval(timer);
-    timer = 0;
-    play.textContent = '▶ play';
   }
 
   return {
     root,
     begin({ trajectory }) {
-      stop();
-      truth = traceView(preprocess(trajectory));
+      steps.stop();
+      [truth, own] = [traceView(preprocess(trajectory)), undefined];
       says.textContent = 'The reasoner runs …';
     },
     show(reasoner, ms) {
@@ -105,13 +91,15 @@ export function stepsPart(): StepsPart {
         `It sees the first hints and then only its own: ${all - wrong} of ${all} values of its output are those of the ` +
         `algorithm (${(ms / 1000).toFixed(2)} s). TransNAR reads its state after the last step.`;
       body.hidden = false;
-      look(0);
+      look();
     },
     fail(message) {
-      stop();
+      steps.stop();
       body.hidden = true;
       says.textContent = message;
     },
+    look,
+    stop: steps.stop,
   };
 }
 

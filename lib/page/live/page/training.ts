@@ -2,13 +2,14 @@
 import type { AlgorithmName } from '../../../dataset/index.ts';
 import type { NarExperiment } from '../../../experiment/nar-experiment.ts';
 import { palette } from '../../../figure/theme.ts';
-import { button, chooser, h, readable } from '../../explorer/page/dom.ts';
+import { button, chooser, h, readable, rename } from '../../explorer/page/dom.ts';
 import type { Report } from '../protocol.ts';
 import type { Laboratory } from '../answerers.ts';
 import type { Workshop } from './workers.ts';
 
 const [width, height, margin] = [640, 190, 42];
 const colours = [palette.blue, palette.vermillion];
+const training = ['▶ train', 'train a new reasoner in this page'] as const;
 
 export function trainingPart({ data, open }: Workshop): HTMLElement {
   const { tiny } = data;
@@ -18,9 +19,7 @@ export function trainingPart({ data, open }: Workshop): HTMLElement {
     list.choose(name);
     return list;
   });
-  const toggle = button('▶ train', 'train a new reasoner in this page', () =>
-    laboratory ? stop('Stopped.') : start(),
-  );
+  const toggle = button(...training, () => (laboratory ? stop('Stopped.') : start()));
   const says = h('p', { class: 'note', role: 'status' });
   const chart = h('div', { class: 'card chart' });
   const root = h(
@@ -51,7 +50,7 @@ export function trainingPart({ data, open }: Workshop): HTMLElement {
     begun = performance.now();
     chart.replaceChildren();
     says.textContent = 'Starts …';
-    toggle.textContent = '■ stop';
+    rename(toggle, '■ stop', 'stop this training');
     laboratory = open(hear);
     laboratory.send({ kind: 'train', experiment });
   }
@@ -59,7 +58,7 @@ export function trainingPart({ data, open }: Workshop): HTMLElement {
   function stop(message: string): void {
     laboratory?.end();
     laboratory = undefined;
-    toggle.textContent = '▶ train';
+    rename(toggle, ...training);
     says.textContent = `${message} ${standing()}`;
   }
 
@@ -71,14 +70,25 @@ export function trainingPart({ data, open }: Workshop): HTMLElement {
       says.textContent = standing(report.update);
       chart.innerHTML = chartOf(curves, tiny.training.updates);
     } else if (report.kind === 'scores') scores = report.scores;
-    else if (report.kind === 'trained' || report.kind === 'failed') stop(report.message);
+    else if (report.kind === 'trained' || report.kind === 'failed') {
+      stop(`${report.message} ${seconds()} s.`);
+    }
   }
 
+  const seconds = () => ((performance.now() - begun) / 1000).toFixed(0);
+
+  /** At the pace until now. */
+  const left = (update: number) =>
+    (((performance.now() - begun) / 1000) * (tiny.training.updates / update - 1)).toFixed(0);
+
   function standing(update?: number): string {
-    const seconds = ((performance.now() - begun) / 1000).toFixed(0);
     const found = Object.entries(scores).map(([name, score]) => `${readable(name)} ${score.toFixed(2)}`);
     return [
-      ...(update === undefined ? [] : [`Update ${update} of ${tiny.training.updates}, ${seconds} s.`]),
+      ...(update === undefined
+        ? []
+        : [
+            `Update ${update} of ${tiny.training.updates}, ${seconds()} s; about ${left(update)} s are left.`,
+          ]),
       ...(found.length > 0
         ? [`Score on unseen problems of size ${tiny.validation.size}: ${found.join(', ')}.`]
         : []),

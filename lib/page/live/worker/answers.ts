@@ -1,6 +1,7 @@
 /** Answers to one question by voices of a page: the reasoner's steps, then each language model token by token. */
 import { attentionIn } from '../../../analysis/attention.ts';
 import { readingOf } from '../../../analysis/memory-use.ts';
+import { textAttention } from '../../../analysis/text-attention.ts';
 import { reasonerTrajectory } from '../../../analysis/training-signal.ts';
 import { unfamiliar } from '../../../analysis/unfamiliar.ts';
 import { Interrupted } from '../../../backend/interruption.ts';
@@ -12,32 +13,44 @@ import {
   sampleAt,
   transnarDecimals,
 } from '../../../dataset/index.ts';
-import { type Solver, readQuestion, solve } from '../../../model/transnar/solve.ts';
+import { type Solution, type Solver, readQuestion, solve } from '../../../model/transnar/solve.ts';
 import { modelFor } from '../data.ts';
 import type { AnswerReport, Asking, Share } from '../protocol.ts';
+import { type TextLooks, textLooks } from '../text-looks.ts';
 import type { Answering, Models } from './models.ts';
 
-/** Tells `report` of everything on the way; what a model cannot answer is told as well. Ends when the signal is aborted. */
+/** An answer with the model that wrote it, to look into. */
+export interface Answered {
+  readonly solution: Solution;
+  readonly solver: Solver;
+}
+
+/**
+ * Tells `report` of everything on the way; what a model cannot answer is told as well. Ends when the signal is aborted.
+ * Returns the answers by their voices.
+ */
 export async function answer(
   { nar, voices }: Models,
   id: number,
   { asking, share }: { readonly asking: Asking; readonly share: Share },
   report: (report: AnswerReport) => void,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<ReadonlyMap<number, Answered>> {
+  const answered = new Map<number, Answered>();
   const parsed = readQuestion(asking.question);
   if (share.steps) runSteps();
   for (const voice of share.voices) {
     await turn();
-    if (signal.aborted) return;
+    if (signal.aborted) return answered;
     try {
       await answerBy(modelFor(voices[voice], parsed.algorithm), voice);
     } catch (error) {
-      if (error instanceof Interrupted) return;
+      if (error instanceof Interrupted) return answered;
       report({ kind: 'no-answer', id, voice, message: messageOf(error) });
     }
   }
   report({ kind: 'done', id });
+  return answered;
 
   function runSteps(): void {
     const start = performance.now();
@@ -57,6 +70,7 @@ export async function answer(
       signal,
       written: (token) => report({ kind: 'token', id, voice, text: solver.tokenizer.decode([token]) }),
     });
+    answered.set(voice, { solution, solver });
     const { text, truth, ended } = solution;
     const ms = performance.now() - begun;
     report({
@@ -68,6 +82,13 @@ export async function answer(
     if (signal.aborted || !solver.reasoner || asking.memory === 'off') return;
     report({ kind: 'attention', id, voice, attention: attentionIn(asking.question, solution, solver) });
   }
+}
+
+/** What the tokens of an answer look at in the text. */
+export function textOf({ solution, solver }: Answered): TextLooks {
+  const { prompt, tokens } = solution;
+  const texts = [...prompt, ...tokens].map((token) => solver.tokenizer.decode([token]));
+  return textLooks(textAttention(solution, solver), texts, prompt.length);
 }
 
 /** The model as it is to be asked: with which memory, and at which positions. */
