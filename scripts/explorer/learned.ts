@@ -18,7 +18,10 @@ export async function learnedModels(
   const wanted = new Set(problems.map(problemKey));
   const together: AnsweringRun[] = [];
   for (const model of campaign.models) {
-    const cells = cellsOf(campaign).filter((cell) => cell.model === model && cell.seed === 0);
+    // Other variants of a model have learned the same algorithms: one answer to a problem is enough.
+    const cells = cellsOf(campaign).filter(
+      (cell) => cell.model === model && cell.seed === 0 && cell.variant === 'default',
+    );
     const experiments = await trainedAmong(cells.map(({ experiment }) => experiment));
     const runs = await answeringModels(experiments, options, hooks);
     for (const { trained } of runs) trained.dispose();

@@ -86,6 +86,11 @@ describe('answers', () => {
     );
   });
 
+  test('to one problem by one model are refused: its means would count it twice', () => {
+    const twice = { ...runs[0], predictions: [...runs[0].predictions, runs[0].predictions[0]] };
+    expect(() => explorerAnswers([twice])).toThrow(/answers minimum of size 4, no\. 0, twice/);
+  });
+
   test('are sorted by a model’s score, in both directions, and by size; equal ones stay in order', () => {
     const data = { ...explorerAnswers(runs), details: [] };
     const wanted = [...problems.keys()];

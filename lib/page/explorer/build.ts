@@ -14,14 +14,21 @@ export interface AnsweringRun extends Pick<ExplorerModel, 'name' | 'kind' | 'upd
   readonly predictions: readonly Prediction[];
 }
 
-/** All answers of some runs, problem by problem. Throws if two runs answer different problems of one name. */
+/** All answers of some runs, problem by problem. Throws if two runs answer different problems of one name, or one a problem twice. */
 export function explorerAnswers(
   runs: readonly AnsweringRun[],
 ): Pick<ExplorerData, 'models' | 'problems' | 'answers'> {
   const problems = new Map<string, ExplorerProblem>();
   for (const { folder, predictions } of runs) {
+    const answered = new Set<string>();
     for (const { algorithm, size, index, question, answer } of predictions) {
       const key = problemKey({ algorithm, size, index });
+      if (answered.has(key)) {
+        throw new Error(
+          `${folder} answers ${algorithm} of size ${size}, no. ${index}, twice: which of the answers counts?`,
+        );
+      }
+      answered.add(key);
       const known = problems.get(key);
       if (known && known.question !== question) {
         throw new Error(
