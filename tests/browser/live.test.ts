@@ -338,6 +338,26 @@ test('the reasoner can be stepped through, beside the algorithm', async () => {
   expect(await steps.innerHTML()).not.toMatch(/NaN|undefined/);
 });
 
+test('a long answer can be stopped: what is written stands, and the next question is answered', async () => {
+  const { page, complaints } = await open();
+  const stop = page.getByRole('button', { name: 'stop the answers' });
+  expect(await stop.isDisabled()).toBe(true);
+  await page.locator('#live-question').fill(question('matrix_chain_order', 14, 0));
+  const states = page.locator('#live .answer-row .state');
+  await expect.poll(() => states.allInnerTexts()).toContain('writes …');
+  await stop.click();
+  expect(await states.allInnerTexts()).toContain('stopped');
+  expect(await states.allInnerTexts()).not.toContain('writes …');
+  expect(await stop.isDisabled()).toBe(true);
+  const written = () => page.locator('#live .answer-row .written').allInnerTexts();
+  const before = await written();
+  await write(page, question('minimum', 5, 0));
+  expect(before.some((text) => text.length > 0)).toBe(true);
+  expect(await states.allInnerTexts()).not.toContain('stopped');
+  expect(await written()).not.toEqual(before);
+  expect(complaints).toEqual([]);
+});
+
 test('a reasoner learns in the page, and is stopped', async () => {
   const { page, complaints } = await open();
   const training = page.locator('#live .training');

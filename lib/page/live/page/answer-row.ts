@@ -13,6 +13,8 @@ export interface AnswerRow {
   readonly begin: (question: string) => void;
   readonly token: (text: string) => void;
   readonly finish: (answer: LiveAnswer) => void;
+  /** Says that an answer that has not come to its end will not. */
+  readonly halt: () => void;
   readonly fail: (message: string) => void;
   readonly attend: (attention: Attention) => void;
   readonly text: (looks: TextLooks) => void;
@@ -39,6 +41,8 @@ export function answerRow(options: ReadingOptions): AnswerRow {
 
   let question = '';
   let spans: HTMLElement[] = [];
+  const writing = 'writes …';
+  const unfinished = () => ['', writing].includes(state.textContent);
 
   written.addEventListener('pointerover', ({ target }) => {
     const index = spans.indexOf(target as HTMLElement);
@@ -59,7 +63,7 @@ export function answerRow(options: ReadingOptions): AnswerRow {
       spans.push(span);
       written.append(span);
       // Said once, not at every token.
-      if (spans.length === 1) state.textContent = 'writes …';
+      if (spans.length === 1) state.textContent = writing;
     },
     finish({ text, truth: answer, run, ended, unfamiliar, ms }) {
       const pieces = markedPrediction({ question, answer, prediction: text });
@@ -71,6 +75,9 @@ export function answerRow(options: ReadingOptions): AnswerRow {
       truth.replaceChildren(h('span', { class: 'label' }, 'truth '), answer.trimEnd());
       notes.textContent = [...unfamiliar, `Written by ${run}.`].join(' ');
       reading.finish(spans);
+    },
+    halt() {
+      if (unfinished()) state.textContent = 'stopped';
     },
     fail(message) {
       state.textContent = 'cannot answer';

@@ -1,5 +1,5 @@
 /** The laboratory of the page: a question, the models' answers to it, the reasoner's steps, a training. */
-import { h } from '../../explorer/page/dom.ts';
+import { button, h } from '../../explorer/page/dom.ts';
 import type { Changes, PageState } from '../../explorer/page/state.ts';
 import { answerers } from '../answerers.ts';
 import type { Problem } from '../edit.ts';
@@ -70,6 +70,9 @@ async function fill(root: HTMLElement, state: HTMLElement, address: PageState): 
   );
   const steps = stepsPart(address);
   const how = askingPart(address, askAgain);
+  const stop = button('■ stop', 'stop the answers that are being written', halt);
+  stop.disabled = true;
+  how.root.append(stop);
   const rows = data.voices.map(({ title }, voice) =>
     answerRow({
       ...{ title, voice, address },
@@ -121,6 +124,7 @@ async function fill(root: HTMLElement, state: HTMLElement, address: PageState): 
     asked += 1;
     // Until there is a question again, these are answers to another one.
     for (const { root: row } of rows) row.classList.toggle('stale', !current);
+    stop.disabled = !current;
     if (!current) return laboratory.stop();
     for (const row of rows) row.begin(current.question);
     steps.begin(current);
@@ -129,6 +133,14 @@ async function fill(root: HTMLElement, state: HTMLElement, address: PageState): 
     delete root.dataset['answered'];
     performance.mark('live asked');
     laboratory.ask(asked, { question: current.question, ...how.value() });
+  }
+
+  /** What is written stands, and what has not begun stays away. */
+  function halt(): void {
+    asked += 1;
+    stop.disabled = true;
+    laboratory.stop();
+    for (const row of rows) row.halt();
   }
 
   function tell(question: string): void {
@@ -152,6 +164,8 @@ async function fill(root: HTMLElement, state: HTMLElement, address: PageState): 
     if (report.kind === 'no-answer') rows[report.voice].fail(report.message);
     if (report.kind === 'attention') rows[report.voice].attend(report.attention);
     if (report.kind === 'text') rows[report.voice].text(report.looks);
-    if (report.kind === 'done') root.dataset['answered'] = String(asked);
+    if (report.kind !== 'done') return;
+    stop.disabled = true;
+    root.dataset['answered'] = String(asked);
   }
 }
