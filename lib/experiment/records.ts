@@ -55,6 +55,7 @@ export function recordExperiment({ set, model, changes, seed }: RecordAttempt): 
   const base = override(presets.laptop[model], [
     `algorithms=${JSON.stringify(recordSets[set])}`,
     `training.until=${JSON.stringify(recordTarget)}`,
+    `evaluation.sizes=${JSON.stringify([recordTarget.size])}`, // Not even how long a text of others is.
   ]);
   const experiment = checkExperiment(languageExperiment, override(base, [...changes, `seed=${seed}`]));
   const broken = fieldDifferences([base, experiment]).find(({ what }) => ruled.some(overlaps(what)));

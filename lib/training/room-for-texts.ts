@@ -6,7 +6,8 @@ import { largestLabels } from './index-labels.ts';
 
 /**
  * Throws where a problem of training or evaluation, with its answer, is longer than the context: the first problem of each
- * algorithm and size is tried, with the longest labels, since lengths differ little between problems of one size.
+ * algorithm and size is tried, with the longest labels, since lengths differ little between problems of one size; of sizes
+ * of evaluation a validation problem, for those of evaluation are for nothing else.
  */
 export function requireRoom(experiment: LanguageExperiment, tokenizer: Tokenizer): void {
   const { algorithms, data, evaluation, transformer } = experiment;
@@ -24,7 +25,7 @@ export function requireRoom(experiment: LanguageExperiment, tokenizer: Tokenizer
   }
 }
 
-/** A problem as it is trained on, or asked. */
+/** A problem as it is trained on, or as it would be asked. */
 function textOf(
   field: 'data' | 'evaluation',
   algorithm: LanguageExperiment['algorithms'][number],
@@ -32,7 +33,7 @@ function textOf(
   data: LanguageExperiment['data'],
 ): TextSample {
   if (field === 'evaluation')
-    return formatSample(transnarSampleAt('evaluation', algorithm, size, 0, 0), data);
+    return formatSample(transnarSampleAt('validation', algorithm, size, 0, 0), data);
   const trajectory = transnarSampleAt('train', algorithm, size, 0, 0);
   const { indexLabels: below } = data;
   const labels = below === undefined ? undefined : largestLabels(trajectory.nodes, below);

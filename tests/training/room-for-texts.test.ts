@@ -43,7 +43,7 @@ describe('nothing is trained', () => {
 test('a text fits to the token: the last one is written, and not read', () => {
   const only = override(transnar, ['algorithms=["minimum"]', 'data.sizes=[5]', 'evaluation.sizes=[5]']);
   const tokenizer = tokenizerNamed(only.tokenizer);
-  const tokens = ['train', 'evaluation'].map((split) => {
+  const tokens = ['train', 'validation'].map((split) => {
     const { question, answer } = formatSample(
       transnarSampleAt(split as 'train', 'minimum', 5, 0, 0),
       only.data,
