@@ -358,6 +358,22 @@ test('a long answer can be stopped: what is written stands, and the next questio
   expect(complaints).toEqual([]);
 });
 
+test('what has come to its end when the others are stopped can still be looked into', async () => {
+  const { page, complaints } = await open();
+  await page.evaluate(`new MutationObserver(() => {
+    const ended = [...document.querySelectorAll('#live .state')].some(({ textContent }) => /right/.test(textContent));
+    const stop = [...document.querySelectorAll('#live button')].find(({ title }) => title.startsWith('stop the answers'));
+    if (ended && !stop.disabled) stop.click();
+  }).observe(document.querySelector('#live .answers-live'), { subtree: true, childList: true, characterData: true })`);
+  await page.locator('#live-question').fill(question('matrix_chain_order', 12, 0));
+  const rows = page.locator('#live .answer-row');
+  await expect.poll(() => rows.locator('.state').allInnerTexts()).toContain('stopped');
+  const ended = rows.filter({ has: page.locator('.state', { hasText: 'right' }) });
+  await ended.locator('summary').click();
+  await ended.locator('.looks span').first().waitFor();
+  expect(complaints).toEqual([]);
+});
+
 test('a reasoner learns in the page, and is stopped', async () => {
   const { page, complaints } = await open();
   const training = page.locator('#live .training');

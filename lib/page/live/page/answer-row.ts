@@ -59,6 +59,7 @@ export function answerRow(options: ReadingOptions): AnswerRow {
       state.textContent = '';
     },
     token(text) {
+      if (!unfinished()) return; // It was on its way when the answer was stopped.
       const span = h('span', { class: text === '\n' ? 'line-end' : undefined }, text);
       spans.push(span);
       written.append(span);

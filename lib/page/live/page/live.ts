@@ -135,9 +135,8 @@ async function fill(root: HTMLElement, state: HTMLElement, address: PageState): 
     laboratory.ask(asked, { question: current.question, ...how.value() });
   }
 
-  /** What is written stands, and what has not begun stays away. */
+  /** What is written stands, and can be looked into where it has come to its end. */
   function halt(): void {
-    asked += 1;
     stop.disabled = true;
     laboratory.stop();
     for (const row of rows) row.halt();
