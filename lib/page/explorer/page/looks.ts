@@ -46,6 +46,10 @@ export function looksOf(reading: ExplorerReading, nodes: number, { layer, head }
   };
 }
 
+/** Where the largest of some weights stands. */
+export const strongest = (weights: Float32Array | Float64Array): number =>
+  weights.indexOf(Math.max(...weights));
+
 function meanOf(packed: readonly string[]): Float64Array | undefined {
   if (packed.length === 0) return undefined;
   const sum = unpackWeights(packed[0]);

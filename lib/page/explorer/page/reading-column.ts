@@ -4,7 +4,7 @@ import type { ExplorerReading } from '../data.ts';
 import { attentionGraph } from './attention-graph.ts';
 import { h, percent, visible } from './dom.ts';
 import { frameRow, heatMap } from './heat-map.ts';
-import { type Looks, type LooksChoice, looksOf } from './looks.ts';
+import { type Looks, type LooksChoice, looksOf, strongest } from './looks.ts';
 import { roving } from './roving.ts';
 import { whenChanged } from './state.ts';
 
@@ -164,5 +164,3 @@ function gates({ graph }: ExplorerReading): HTMLElement {
 
 /** Without a sign before a zero. */
 const twoDigits = (value: number) => (Math.round(100 * value) / 100 + 0).toFixed(2);
-
-const strongest = (weights: Float64Array) => weights.indexOf(Math.max(...weights));

@@ -2,7 +2,8 @@
 import { attentionTo } from '../../../analysis/attention-choice.ts';
 import type { Attention } from '../../../analysis/attention.ts';
 import { type Choice, chooser, h, percent, slider, visible } from '../../explorer/page/dom.ts';
-import type { Changes, PageState } from '../../explorer/page/state.ts';
+import { strongest } from '../../explorer/page/looks.ts';
+import { type Changes, type PageState, whenChanged } from '../../explorer/page/state.ts';
 import { type TextLooks, lookOf } from '../text-looks.ts';
 import type { Weights } from './picture.ts';
 
@@ -74,7 +75,11 @@ export function readingPart({ title, voice, address, read, look }: ReadingOption
     choices.hidden = !seen && !looks;
   }
 
-  function show(): void {
+  // Whatever else the address comes to say, the picture is drawn once.
+  const drawWhenOther = whenChanged(draw);
+  const show = () => drawWhenOther(...[readName, layerName, headName].map(address.get), spans, seen, looks);
+
+  function draw(): void {
     if (spans.length === 0 || (!seen && !looks)) return;
     const token = address.number(readName);
     layer.choose(address.number(layerName));
@@ -161,9 +166,3 @@ const numbered = (count: number): Choice<number | undefined>[] => [
   { value: undefined, text: 'mean' },
   ...Array.from({ length: count }, (_, value) => ({ value, text: String(value + 1) })),
 ];
-
-const strongest = (weights: ArrayLike<number>) => {
-  let best = 0;
-  for (let i = 1; i < weights.length; i++) if (weights[i] > weights[best]) best = i;
-  return best;
-};

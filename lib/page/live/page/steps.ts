@@ -3,7 +3,7 @@ import { type Features, type Trajectory, preprocess } from '../../../dataset/ind
 import { escaped } from '../../../figure/escaped.ts';
 import { h } from '../../explorer/page/dom.ts';
 import { player } from '../../explorer/page/player.ts';
-import type { PageState } from '../../explorer/page/state.ts';
+import { type PageState, whenChanged } from '../../explorer/page/state.ts';
 import { drawing } from '../../trace/drawing.ts';
 import { probeTables } from '../../trace/tables.ts';
 import { type ProbeTable, type TraceView, stepOf, traceView } from '../../trace/view.ts';
@@ -52,7 +52,10 @@ export function stepsPart(address: PageState): StepsPart {
   let truth: TraceView | undefined;
   let own: TraceView | undefined;
 
-  function look(): void {
+  const drawWhenOther = whenChanged(draw);
+  const look = () => drawWhenOther(address.get(stepName), truth, own);
+
+  function draw(): void {
     if (!truth || !own) return;
     const { length, nodes } = truth.trajectory;
     const now = Math.max(0, Math.min(length - 1, address.number(stepName) ?? 0));
