@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Variable } from '@tensorflow/tfjs';
-import { campaignNamed, cellsOf } from '../../lib/campaign/index.ts';
 import { type LanguageExperiment, type NarExperiment, presetNamed } from '../../lib/experiment/index.ts';
 import { learningPart } from '../../lib/experiment/distillation-experiment.ts';
 import { type LiveParts, languageWeights, liveScripts, narWeights } from '../../lib/page/live/index.ts';
@@ -11,6 +10,7 @@ import { projectFolder } from '../../lib/store/folders.ts';
 import { type NamedTensor, encodeSafetensors } from '../../lib/store/safetensors.ts';
 import { loadTrained } from '../../lib/training/index.ts';
 import { bundle } from '../bundle.ts';
+import { learnedCells } from '../learned-cells.ts';
 
 const room = join(projectFolder(), 'lib/page/live');
 const preset = presetNamed('laptop');
@@ -23,8 +23,7 @@ export const voices = [
 ] as const;
 
 function searching(model: 'transnar' | 'transformer'): LanguageExperiment {
-  return cellsOf(campaignNamed('laptop-learned'))
-    .filter((cell) => cell.model === model)
+  return learnedCells(model)
     .map(({ experiment }) => learningPart(experiment))
     .find(({ algorithms }) => algorithms.includes('minimum'))!;
 }
