@@ -96,6 +96,7 @@ export {
   parseAnswer,
   parseOutputs,
   parseQuestion,
+  piecesWithoutIndexHints,
   receivedAnswer,
   receivedQuestion,
   receivedTruth,

@@ -22,7 +22,7 @@ export function define(command: Command): void {
   command
     .option(
       '--run <names...>',
-      'experiments such as transnar-laptop, or folders of runs; default: those of the laptop preset that are trained',
+      'experiments such as transnar-laptop, or folders of runs; default: those of the campaign laptop-together that are trained',
     )
     .option('--out <file>', 'the page', join(projectFolder(), 'figures/explorer.html'))
     .option('--kilobytes <n>', 'room for what models looked at', wholeNumber(0), 800)
@@ -34,28 +34,25 @@ export function define(command: Command): void {
 async function explorer(options: ExplorerOptions): Promise<void> {
   const { run: names, out, backend, kilobytes } = options;
   const { byWorth, explorerAnswers, explorerPage } = await import('../../lib/page/explorer/index.ts');
-  const { answeringModels, answeringReasoners, presetRuns } = await import('../explorer/runs.ts');
-  const { learnedModels } = await import('../explorer/learned.ts');
+  const { answeringModels, answeringReasoners, shownRuns } = await import('../explorer/runs.ts');
   const { detailsWithin } = await import('../explorer/details.ts');
   const { livePageParts } = await import('../explorer/parts.ts');
   const experiments = names
     ? await Promise.all(names.map((name) => textNamed(name, { set: [] })))
-    : await presetRuns('laptop');
+    : await shownRuns();
   if (experiments.length === 0) {
     throw new Error(
-      'No model of the laptop preset is trained here: name runs with --run (npx transnar runs lists them), ' +
+      'None of the models that the page is for is trained here: name runs with --run (npx transnar runs lists them), ' +
         'or let TRANSNAR_CHECKPOINTS name the published ones.',
     );
   }
   const hooks = await prepare({ set: [], ...(backend !== undefined && { backend }) });
   const models = await answeringModels(experiments, options, hooks);
   const reasoners = await answeringReasoners(models);
-  const asked = models.flatMap(({ predictions }) => predictions);
-  const learned = names ? [] : await learnedModels(asked, options, hooks);
   try {
-    const answers = explorerAnswers([...reasoners, ...learned, ...models]);
+    const answers = explorerAnswers([...reasoners, ...models]);
     const { details, scripts } = await detailsWithin(answers.problems, byWorth(answers), {
-      models: [...[...reasoners, ...learned].map(() => null), ...models],
+      models: [...reasoners.map(() => null), ...models],
       reasoner: reasoners[0]?.trained,
       room: 1000 * kilobytes,
     });

@@ -11,23 +11,15 @@ export interface AnsweringModel extends AnsweringRun {
   readonly trained: TrainedLanguageModel;
 }
 
-/** The experiments of a preset that answer text and whose runs are there. */
-export async function presetRuns(preset: 'laptop'): Promise<TextExperiment[]> {
-  const { presetNamed } = await training();
-  const { pretrained, ...scratch } = presetNamed(preset);
-  return trainedAmong(
-    [scratch, pretrained].flatMap(({ transformer, transnar, distilled }) => [
-      transformer,
-      transnar,
-      distilled,
-    ]),
-  );
-}
-
-/** Those whose runs are there. */
-export async function trainedAmong<E extends TextExperiment>(experiments: readonly E[]): Promise<E[]> {
+/** What the page shows where nobody names anything: of those that it is for, the ones whose runs are there. */
+export async function shownRuns(): Promise<TextExperiment[]> {
   const { findRun, isTrained } = await training();
-  return experiments.filter((experiment) => {
+  const { shownModel } = await import('../shown-models.ts');
+  const all = (['untrained', 'pretrained'] as const).flatMap((start) => [
+    shownModel('transnar', start),
+    shownModel('transformer', start),
+  ]);
+  return all.filter((experiment) => {
     const run = findRun(experiment);
     return run !== undefined && isTrained(run);
   });

@@ -3,30 +3,23 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Variable } from '@tensorflow/tfjs';
-import { type LanguageExperiment, type NarExperiment, presetNamed } from '../../lib/experiment/index.ts';
-import { learningPart } from '../../lib/experiment/distillation-experiment.ts';
-import { type LiveParts, languageWeights, liveScripts, narWeights } from '../../lib/page/live/index.ts';
+import type { NarExperiment } from '../../lib/experiment/index.ts';
+import { type LiveParts, liveScripts, narWeights, voiceWeights } from '../../lib/page/live/index.ts';
 import { projectFolder } from '../../lib/store/folders.ts';
 import { type NamedTensor, encodeSafetensors } from '../../lib/store/safetensors.ts';
 import { loadTrained } from '../../lib/training/index.ts';
 import { bundle } from '../bundle.ts';
-import { learnedCells } from '../learned-cells.ts';
+import { shownModel } from '../shown-models.ts';
 
 const room = join(projectFolder(), 'lib/page/live');
-const preset = presetNamed('laptop');
-const { nar } = preset;
+const transnar = shownModel('transnar');
+const { nar } = transnar.reader!;
 
-/** In the order in which they answer: the two searches by models that have learned them well, the rest by those of all ten. */
+/** In the order in which they answer. */
 export const voices = [
-  { title: 'TransNAR', experiments: [searching('transnar'), preset.transnar] },
-  { title: 'Transformer', experiments: [searching('transformer'), preset.transformer] },
+  { title: 'TransNAR', experiment: transnar },
+  { title: 'Transformer', experiment: shownModel('transformer') },
 ] as const;
-
-function searching(model: 'transnar' | 'transformer'): LanguageExperiment {
-  return learnedCells(model)
-    .map(({ experiment }) => learningPart(experiment))
-    .find(({ algorithms }) => algorithms.includes('minimum'))!;
-}
 
 /** The scripts that the models run from, and the rules of their section. Throws where one of the models is not trained. */
 export async function livePage(): Promise<{ scripts: string; style: string }> {
@@ -42,21 +35,16 @@ export async function liveParts(): Promise<LiveParts> {
       tensors.set(prefix + name, { shape: variable.shape, data: variable.dataSync<'float32'>() });
     }
   };
-  const asked = new Set(preset.transnar.algorithms);
-  const algorithms = nar.algorithms.filter((name) => asked.has(name));
+  const algorithms = nar.algorithms.filter((name) => transnar.algorithms.includes(name));
   const reasoner = await loadTrained(nar);
   for (const name of algorithms) add(narWeights, reasoner.nar.parametersOf(name));
   reasoner.dispose();
-  const modelAt = async (experiment: LanguageExperiment, voice: number, model: number) => {
-    const trained = await loadTrained(experiment);
-    add(languageWeights(voice, model), trained.parameters.entries());
-    trained.dispose();
-    return { experiment, run: trained.run.name };
-  };
   const loaded = [];
-  for (const [voice, { title, experiments }] of voices.entries()) {
-    const [first, last] = experiments;
-    loaded.push({ title, models: [await modelAt(first, voice, 0), await modelAt(last, voice, 1)] as const });
+  for (const [i, voice] of voices.entries()) {
+    const trained = await loadTrained(voice.experiment);
+    add(voiceWeights(i), trained.parameters.entries());
+    trained.dispose();
+    loaded.push({ ...voice, run: trained.run.name });
   }
   return {
     data: { nar: { ...nar, algorithms }, voices: loaded, tiny },

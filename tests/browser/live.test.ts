@@ -6,15 +6,14 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { closeGates, readingOf } from '../../lib/analysis/index.ts';
 import { chooseBackend } from '../../lib/backend/index.ts';
-import { formatSample, sampleAt, transnarSampleAt } from '../../lib/dataset/index.ts';
-import { presetNamed } from '../../lib/experiment/index.ts';
+import { formatSample, sampleAt, transnarSampleAt, withIndexHints } from '../../lib/dataset/index.ts';
 import { type Solver, solve } from '../../lib/model/transnar/solve.ts';
 import { explorerPage } from '../../lib/page/explorer/index.ts';
 import { liveScripts } from '../../lib/page/live/index.ts';
 import { type TrainedLanguageModel, loadTrained } from '../../lib/training/index.ts';
 import { startBrowser } from '../../scripts/browser.ts';
 import { livePageParts } from '../../scripts/explorer/parts.ts';
-import { liveParts } from '../../scripts/live/parts.ts';
+import { liveParts, voices } from '../../scripts/live/parts.ts';
 import { type LiveModels, liveModels } from '../support/live-models.ts';
 import { violations } from '../support/accessibility.ts';
 import { openOffline } from '../support/offline-page.ts';
@@ -22,7 +21,7 @@ import { explorerData } from '../support/explorer.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'live-'));
 const [path, plainPath] = [join(folder, 'page.html'), join(folder, 'plain.html')];
-const { transnar } = presetNamed('laptop');
+const { algorithms } = voices[0].experiment;
 const small = explorerData();
 let browser: Browser;
 let models: LiveModels;
@@ -81,7 +80,7 @@ const tokensOf = (page: Page) =>
 const write = (page: Page, question: string) =>
   afterAsking(page, () => page.locator('#live-question').fill(question));
 
-const question = (name: (typeof transnar.algorithms)[number], size: number, index: number) =>
+const question = (name: (typeof algorithms)[number], size: number, index: number) =>
   formatSample(transnarSampleAt('validation', name, size, 0, index)).question;
 
 /** What the library says, token by token. */
@@ -91,8 +90,7 @@ async function said(text: string, solver: Solver): Promise<string[]> {
 }
 
 /** What the library's models say to it, in the order of the page. */
-const library = (name: string, text: string) =>
-  Promise.all(models.answering(name).map((model) => said(text, evaluated(model))));
+const library = (text: string) => Promise.all(models.all.map((model) => said(text, evaluated(model))));
 
 const evaluated = (model: TrainedLanguageModel): Solver => ({ ...model, seed: model.experiment.seed });
 
@@ -141,9 +139,9 @@ test('an address that is changed, by hand or by going back, is followed', async 
   const at = (asked: string, rest = '') =>
     `location.hash = ${JSON.stringify(`#question=${encodeURIComponent(asked)}${rest}`)}`;
   const one = await afterAsking(page, () => page.evaluate(at(first)));
-  expect(one).toEqual(await library('minimum', first));
+  expect(one).toEqual(await library(first));
   const two = await afterAsking(page, () => page.evaluate(at(second, '&memory=off')));
-  expect(two[1]).toEqual((await library('bfs', second))[1]);
+  expect(two[1]).toEqual((await library(second))[1]);
   expect(await page.locator('#live .problem select').first().locator('option:checked').innerText()).toBe(
     'bfs',
   );
@@ -165,13 +163,13 @@ test('a problem of the comparison is asked live from there, and one comes back',
 describe('answers in the page', () => {
   test('are those of the library, token by token, for every algorithm that the models know', async () => {
     const { page, complaints } = await open();
-    for (const name of transnar.algorithms) {
+    for (const name of algorithms) {
       for (const [size, index] of [
         [4, 3],
         [8, 5],
       ]) {
         const asked = question(name, size, index);
-        expect([name, size, await write(page, asked)]).toEqual([name, size, await library(name, asked)]);
+        expect([name, size, await write(page, asked)]).toEqual([name, size, await library(asked)]);
       }
     }
     expect(complaints).toEqual([]);
@@ -180,7 +178,7 @@ describe('answers in the page', () => {
   test('with another memory or none, and at other positions, too', async () => {
     const { page } = await open();
     const asked = question('insertion_sort', 5, 1);
-    const [first, second] = models.answering('insertion_sort');
+    const [first, second] = models.all;
     const own = await write(page, asked);
     const memory = page.locator('#live .control', { hasText: 'memory that' }).locator('select');
     const other = await afterAsking(page, () => memory.selectOption({ label: "another problem's" }));
@@ -208,7 +206,7 @@ describe('answers in the page', () => {
     const { page } = await open(plainPath);
     expect(await page.locator('#live > .note').first().innerText()).toContain('JavaScript');
     const asked = question('minimum', 4, 2);
-    expect(await write(page, asked)).toEqual(await library('minimum', asked));
+    expect(await write(page, asked)).toEqual(await library(asked));
   });
 
   test('show what a token read, and where they are wrong', async () => {
@@ -238,7 +236,9 @@ test('what a token looks at in the text is shown of both models, when it is aske
     await rows.nth(row).locator('summary').click();
     const text = rows.nth(row).locator('.looks');
     await text.locator('span').first().waitFor();
-    expect((await text.innerText()).replaceAll('↵', '\n').replaceAll('␣', ' ')).toBe(asked + said.join(''));
+    expect((await text.innerText()).replaceAll('↵', '\n').replaceAll('␣', ' ')).toBe(
+      withIndexHints(asked) + said.join(''),
+    );
     await rows.nth(row).locator('.written span').first().hover();
     const looks = await page.evaluate<string[]>(
       `[...document.querySelectorAll('#live .looks')[${row}].children].map((chip) => chip.getAttribute('style'))`,

@@ -3,16 +3,14 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
 import { chooseBackend } from '../../lib/backend/index.ts';
 import { formatSample, sampleAt } from '../../lib/dataset/index.ts';
-import { presetNamed } from '../../lib/experiment/index.ts';
 import { solve } from '../../lib/model/transnar/solve.ts';
-import { modelFor } from '../../lib/page/live/index.ts';
 import type { AnswerReport, Asking, MemoryChoice } from '../../lib/page/live/protocol.ts';
 import { answer } from '../../lib/page/live/worker/answers.ts';
 import { type Models, modelsOf } from '../../lib/page/live/worker/models.ts';
 import { startPageEngine } from '../../scripts/live/engine.ts';
-import { liveParts } from '../../scripts/live/parts.ts';
+import { liveParts, voices } from '../../scripts/live/parts.ts';
 
-const { transnar } = presetNamed('laptop');
+const { seed } = voices[0].experiment;
 const sizes = { quickselect: 6, matrix_chain_order: 4, bfs: 7 } as const;
 const names = Object.keys(sizes) as (keyof typeof sizes)[];
 const memories: readonly MemoryChoice[] = ['own', 'other', 'off'];
@@ -55,15 +53,15 @@ test.each(names.flatMap((name) => memories.map((memory) => [name, memory] as con
 );
 
 test('leaves nothing behind when it is stopped, and answers the next question', async () => {
-  const solver = modelFor(models.voices[0], 'bfs').solver();
+  const solver = models.voices[0].solver();
   const { question } = asking('bfs', 'own');
-  const { tokens } = await solve(question, { ...solver, seed: transnar.seed });
+  const { tokens } = await solve(question, { ...solver, seed });
   const before = tf.memory();
   const stop = new AbortController();
   let written = 0;
   const stopped = solve(
     question,
-    { ...solver, seed: transnar.seed },
+    { ...solver, seed },
     {
       signal: stop.signal,
       written: () => void (++written === 4 && stop.abort()),
@@ -73,5 +71,5 @@ test('leaves nothing behind when it is stopped, and answers the next question', 
   expect(written).toBe(4);
   const after = tf.memory();
   expect([after.numTensors, after.numDataBuffers]).toEqual([before.numTensors, before.numDataBuffers]);
-  expect((await solve(question, { ...solver, seed: transnar.seed })).tokens).toEqual(tokens);
+  expect((await solve(question, { ...solver, seed })).tokens).toEqual(tokens);
 });

@@ -9,18 +9,18 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chooseBackend } from '../../lib/backend/index.ts';
 import { formatSample, transnarSampleAt } from '../../lib/dataset/index.ts';
-import { presetNamed } from '../../lib/experiment/index.ts';
 import { solve } from '../../lib/model/transnar/solve.ts';
 import { explorerPage } from '../../lib/page/explorer/index.ts';
 import { startBrowser } from '../../scripts/browser.ts';
 import { livePageParts } from '../../scripts/explorer/parts.ts';
+import { voices } from '../../scripts/live/parts.ts';
 import { explorerData } from './explorer.ts';
 import { liveModels } from './live-models.ts';
 import { patience } from './patience.ts';
 
 const problems = Number(process.argv[2] ?? 100);
 const sizes = [4, 6, 8, 12, 14];
-const { transnar } = presetNamed('laptop');
+const { algorithms } = voices[0].experiment;
 const folder = mkdtempSync(join(tmpdir(), 'live-'));
 const path = join(folder, 'page.html');
 await chooseBackend();
@@ -46,8 +46,8 @@ const milliseconds = new Map<string, number[]>();
 const took = (what: string, ms: number) => milliseconds.set(what, [...(milliseconds.get(what) ?? []), ms]);
 let different = 0;
 for (let i = 0; i < problems; i++) {
-  const name = transnar.algorithms[i % transnar.algorithms.length];
-  const size = sizes[Math.floor(i / transnar.algorithms.length) % sizes.length];
+  const name = algorithms[i % algorithms.length];
+  const size = sizes[Math.floor(i / algorithms.length) % sizes.length];
   const { question } = formatSample(transnarSampleAt('evaluation', name, size, 0, 20 + i));
   const last = await page.evaluate<string>("document.getElementById('live').dataset.answered ?? '0'");
   await page.locator('#live-question').fill(question);
@@ -56,7 +56,7 @@ for (let i = 0; i < problems; i++) {
     "[...document.querySelectorAll('#live .written')].map((row) => [...row.children].map((token) => token.textContent))",
   );
   const states = await page.locator('#live .state').allInnerTexts();
-  for (const [model, each] of models.answering(name).entries()) {
+  for (const [model, each] of models.all.entries()) {
     const { tokens } = await solve(question, { ...each, seed: each.experiment.seed });
     const library = tokens.map((token) => each.tokenizer.decode([token]));
     if (JSON.stringify(library) !== JSON.stringify(written[model])) {

@@ -26,6 +26,21 @@ export function withoutIndexHints(text: string): string {
   return text.replace(marker, '');
 }
 
+/** What each of some pieces of a text, such as its tokens, is of it in {@link withoutIndexHints}: '' for a hint's own. */
+export function piecesWithoutIndexHints(pieces: readonly string[]): string[] {
+  const text = pieces.join('');
+  const isHint = new Uint8Array(text.length);
+  for (const { 0: hint, index } of text.matchAll(marker)) isHint.fill(1, index, index + hint.length);
+  let at = 0;
+  return pieces.map((piece) => {
+    const start = at;
+    at += piece.length;
+    return text
+      .slice(start, at)
+      .replace(/[^]/g, (character, i: number) => (isHint[start + i] ? '' : character));
+  });
+}
+
 const innermostList = /\[([^[\]]+)\]/g;
 const matrix = /\[(\[[^]*?\])\]/g;
 const marker = /(?<=[[ ])\d+:(?=[-\d[])/g;

@@ -2,7 +2,7 @@
 export type { TextProblem } from './cursor.ts';
 export { type FormatOptions, type TextOptions, type TextSample, formatSample } from './format.ts';
 export { answerElements, legalCharacters } from './grammar.ts';
-export { asShown, withIndexHints, withoutIndexHints } from './index-hints.ts';
+export { asShown, piecesWithoutIndexHints, withIndexHints, withoutIndexHints } from './index-hints.ts';
 export { type FieldShape, type TextField, type TextLayout, textLayout } from './layout.ts';
 export { formatFloat, formatInteger } from './numbers.ts';
 export {

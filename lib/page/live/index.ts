@@ -1,10 +1,3 @@
 /** Models that run in a page: what they are made of, and the scripts that hold them. */
-export {
-  type LiveData,
-  type LiveLanguageModel,
-  type LiveVoice,
-  languageWeights,
-  modelFor,
-  narWeights,
-} from './data.ts';
+export { type LiveData, type LiveVoice, narWeights, voiceWeights } from './data.ts';
 export { type LiveParts, liveScripts } from './html.ts';

@@ -61,7 +61,10 @@ export type AnswerReport =
 
 /** A finished answer. */
 export interface LiveAnswer {
+  /** Plain CLRS-Text. */
   readonly text: string;
+  /** What each token is of that text: '' for one of an index hint, which the model writes for itself. */
+  readonly plain: readonly string[];
   readonly truth: string;
   /** The run of the model that answered. */
   readonly run: string;

@@ -8,6 +8,7 @@ import {
   namesTokenizer,
   parseAnswer,
   parseQuestion,
+  piecesWithoutIndexHints,
   sampleAt,
   textLayout,
   withIndexHints,
@@ -110,6 +111,27 @@ test.each([
 ])('%j with hints is %j', (plain, hinted) => {
   expect(withIndexHints(plain)).toBe(hinted);
   expect(withoutIndexHints(hinted)).toBe(plain);
+});
+
+test('pieces of a text say of it what is left without hints, however it is cut', () => {
+  expect(piecesWithoutIndexHints(['[', '1', '0', ':', '0.5', ' 1', '1:-', '2]'])).toEqual([
+    '[',
+    '',
+    '',
+    '',
+    '0.5',
+    ' ',
+    '-',
+    '2]',
+  ]);
+  const unit = fc.constantFrom(...'[]() ,:-.0123456789\n', 'bfs');
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit })), (pieces) => {
+      const plain = piecesWithoutIndexHints(pieces);
+      expect(plain).toHaveLength(pieces.length);
+      expect(plain.join('')).toBe(withoutIndexHints(pieces.join('')));
+    }),
+  );
 });
 
 test('any text is stripped without an exception; what is not a hint before an element stays', () => {

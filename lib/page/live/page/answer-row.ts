@@ -66,15 +66,16 @@ export function answerRow(options: ReadingOptions): AnswerRow {
       // Said once, not at every token.
       if (spans.length === 1) state.textContent = writing;
     },
-    finish({ text, truth: answer, run, ended, unfamiliar, ms }) {
+    finish({ text, plain, truth: answer, run, ended, unfamiliar, ms }) {
       const pieces = markedPrediction({ question, answer, prediction: text });
-      markSpans(spans, pieces);
+      markSpans(spans, plain, pieces);
       const right = text === answer;
       root.classList.add(right ? 'right' : 'wrong');
       const form = ended ? '' : ', without an end';
       state.textContent = `${right ? '✓ right' : '✗ not right'}${form}, ${(ms / 1000).toFixed(2)} s`;
       truth.replaceChildren(h('span', { class: 'label' }, 'truth '), answer.trimEnd());
-      notes.textContent = [...unfamiliar, `Written by ${run}.`].join(' ');
+      const hints = plain.includes('') ? ['Pale: the numbers of elements, which it writes for itself.'] : [];
+      notes.textContent = [...unfamiliar, ...hints, `Written by ${run}.`].join(' ');
       reading.finish(spans);
     },
     halt() {
@@ -90,8 +91,12 @@ export function answerRow(options: ReadingOptions): AnswerRow {
   };
 }
 
-/** Marks the tokens that say something wrong. */
-function markSpans(spans: readonly HTMLElement[], pieces: ReturnType<typeof markedPrediction>): void {
+/** Marks the tokens that say something wrong, and those that are hints: pieces are of what the others say. */
+function markSpans(
+  spans: readonly HTMLElement[],
+  plain: readonly string[],
+  pieces: ReturnType<typeof markedPrediction>,
+): void {
   let end = 0;
   const wrong = pieces.flatMap(({ text, wrong: isWrong }) => {
     const start = end;
@@ -99,12 +104,13 @@ function markSpans(spans: readonly HTMLElement[], pieces: ReturnType<typeof mark
     return isWrong ? [{ start, end }] : [];
   });
   let at = 0;
-  for (const span of spans) {
-    const [start, stop] = [at, at + span.textContent.length];
+  spans.forEach((span, i) => {
+    const [start, stop] = [at, at + plain[i].length];
+    span.classList.toggle('hint', start === stop);
     span.classList.toggle(
       'wrong',
       wrong.some((piece) => piece.start < stop && start < piece.end),
     );
     at = stop;
-  }
+  });
 }

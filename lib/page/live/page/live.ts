@@ -81,8 +81,7 @@ async function fill(root: HTMLElement, state: HTMLElement, address: PageState): 
     }),
   );
   const told = () => JSON.stringify(['question', ...askingNames].map(address.get));
-  // What its first model has learned is what the page can do best.
-  const [opening] = data.voices[0].models[0].experiment.algorithms;
+  const [opening] = data.voices[0].experiment.algorithms;
   let known = told();
   let isTelling = false;
   const problem = problemPart(data.nar.algorithms, opening, ask, address.get('question'));

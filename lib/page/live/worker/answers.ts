@@ -9,12 +9,12 @@ import { turn } from '../../../backend/host.ts';
 import {
   type ParsedQuestion,
   type Trajectory,
+  piecesWithoutIndexHints,
   retrace,
   sampleAt,
   transnarDecimals,
 } from '../../../dataset/index.ts';
 import { type Solution, type Solver, readQuestion, solve } from '../../../model/transnar/solve.ts';
-import { modelFor } from '../data.ts';
 import type { AnswerReport, Asking, Share } from '../protocol.ts';
 import { type TextLooks, textLooks } from '../text-looks.ts';
 import type { Answering, Models } from './models.ts';
@@ -43,7 +43,7 @@ export async function answer(
     await turn();
     if (signal.aborted) return answered;
     try {
-      await answerBy(modelFor(voices[voice], parsed.algorithm), voice);
+      await answerBy(voices[voice], voice);
     } catch (error) {
       if (error instanceof Interrupted) return answered;
       report({ kind: 'no-answer', id, voice, message: messageOf(error) });
@@ -72,11 +72,13 @@ export async function answer(
     });
     answered.set(voice, { solution, solver });
     const { text, truth, ended } = solution;
+    const written = solution.tokens.map((token) => solver.tokenizer.decode([token]));
+    const plain = solver.indexHints ? piecesWithoutIndexHints(written) : written;
     const ms = performance.now() - begun;
     report({
       kind: 'answer',
       ...{ id, voice },
-      answer: { text, truth, run, ended, ms, unfamiliar: unfamiliar(parsed, experiment) },
+      answer: { text, plain, truth, run, ended, ms, unfamiliar: unfamiliar(parsed, experiment) },
     });
     await turn();
     if (signal.aborted || !solver.reasoner || asking.memory === 'off') return;

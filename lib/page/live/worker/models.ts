@@ -6,16 +6,10 @@ import type { Solver } from '../../../model/transnar/solve.ts';
 import { fill } from '../../../store/fill.ts';
 import { decodeSafetensors } from '../../../store/safetensors.ts';
 import { languageModelOf, reasonerOf, tokenizerNamed } from '../../../training/models.ts';
-import {
-  type LiveData,
-  type LiveLanguageModel,
-  type LiveVoice,
-  languageWeights,
-  narWeights,
-} from '../data.ts';
+import { type LiveData, type LiveVoice, narWeights, voiceWeights } from '../data.ts';
 
 /** A language model of the page, built when it is first asked. */
-export interface Answering extends LiveLanguageModel {
+export interface Answering extends LiveVoice {
   readonly solver: () => Solver;
   /** The same model with closed gates. */
   readonly closed: () => Solver;
@@ -23,7 +17,7 @@ export interface Answering extends LiveLanguageModel {
 
 export interface Models {
   readonly nar: Nar;
-  readonly voices: readonly LiveVoice<Answering>[];
+  readonly voices: readonly Answering[];
 }
 
 /** Throws if the weights are damaged or of other models; those of a language model when it is first asked. */
@@ -31,10 +25,10 @@ export function modelsOf(data: LiveData, weights: Uint8Array): Models {
   const narParameters = Parameters.blank();
   const nar = new Nar(data.nar.model, data.nar.algorithms, narParameters);
   fillFrom(weights, narWeights, narParameters);
-  const answering = (model: LiveLanguageModel, prefix: string): Answering => {
-    const build = () => filled(model, nar, weights, prefix);
+  const answering = (voice: LiveVoice, i: number): Answering => {
+    const build = () => filled(voice, nar, weights, voiceWeights(i));
     return {
-      ...model,
+      ...voice,
       solver: once(() => build().solver),
       closed: once(() => {
         const { parameters, solver } = build();
@@ -43,19 +37,12 @@ export function modelsOf(data: LiveData, weights: Uint8Array): Models {
       }),
     };
   };
-  const voices = data.voices.map(({ title, models: [first, ...others] }, voice) => ({
-    title,
-    models: [
-      answering(first, languageWeights(voice, 0)),
-      ...others.map((model, i) => answering(model, languageWeights(voice, i + 1))),
-    ] as const,
-  }));
-  return { nar, voices };
+  return { nar, voices: data.voices.map(answering) };
 }
 
 /** A language model with its weights. */
 function filled(
-  { experiment }: LiveLanguageModel,
+  { experiment }: LiveVoice,
   nar: Nar,
   weights: Uint8Array,
   prefix: string,
