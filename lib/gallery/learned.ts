@@ -14,11 +14,13 @@ export const learnedRows = scoresIn('laptop-learned.jsonl');
 
 /** Those of models that see the number of each element (campaign laptop-numbered). */
 export const numberedRows = scoresIn('laptop-numbered.jsonl');
+/** Of one such model of each kind, for all ten algorithms (campaign laptop-together). */
+export const togetherRows = scoresIn('laptop-together.jsonl');
 /** Of Transformers that their TransNARs taught (campaign laptop-taught). */
 export const taughtRows = scoresIn('laptop-taught.jsonl');
 /** The same of a single list, at more sizes (campaign laptop-lists). */
 export const listRows = scoresIn('laptop-lists.jsonl');
-/** The variant of both models in these two. */
+/** The variant of both models in all of these. */
 export const numbered = 'labels-in-a-row';
 
 const { data, evaluation } = presets.laptop.transnar;
@@ -43,7 +45,7 @@ function curvesFigure(name: string, rows: typeof learnedRows, variant: string): 
         })),
         {
           title: 'Size 12 as it is learned',
-          subtitle: 'validation problems, 100 of each algorithm; a line for each seed',
+          subtitle: 'validation problems; a line for each seed',
         },
       ),
   };
@@ -110,4 +112,18 @@ export const learnedFigures: readonly CatalogueFigure[] = [
     says: 'elements have numbers',
   }),
   curvesFigure('laptop-numbered-curves', numberedRows, numbered),
+  ...besidePaper({
+    name: 'laptop-together',
+    of: 'of one model of each kind for ten algorithms, which sees the number of each element',
+    rows: togetherRows,
+    variant: numbered,
+  }),
+  differencesFigure({
+    name: 'laptop-together-differences',
+    rows: togetherRows,
+    variant: numbered,
+    against: numbered,
+    says: 'elements have numbers, one model of ten algorithms',
+  }),
+  curvesFigure('laptop-together-curves', togetherRows, numbered),
 ];

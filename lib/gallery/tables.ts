@@ -5,7 +5,7 @@ import { projectFolder } from '../store/index.ts';
 import { committedRows, recordRows } from './catalogue-figure.ts';
 import { differencesBySize, differencesTable } from './difference-table.ts';
 import { keptLeadTable } from './kept-lead-table.ts';
-import { learnedRows, listRows, numbered, numberedRows, taughtRows } from './learned.ts';
+import { learnedRows, listRows, numbered, numberedRows, taughtRows, togetherRows } from './learned.ts';
 import { recordsAsTables } from './record-tables.ts';
 import { readSpeeds, speedsAsTables } from './speed-table.ts';
 
@@ -42,6 +42,11 @@ export const tables: readonly DocumentTable[] = [
     name: 'differences-numbered-plain',
     page: 'docs/results.md',
     make: () => differencesTable([learnedRows, numberedRows].flatMap(committedRows), { variant: numbered }),
+  },
+  {
+    name: 'differences-together',
+    page: 'docs/results.md',
+    make: () => differencesTable(committedRows(togetherRows), { variant: numbered, against: numbered }),
   },
   {
     name: 'kept-lead',

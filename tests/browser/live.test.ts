@@ -177,12 +177,14 @@ describe('answers in the page', () => {
 
   test('with another memory or none, and at other positions, too', async () => {
     const { page } = await open();
-    const asked = question('insertion_sort', 5, 1);
+    const asked = question('naive_string_matcher', 5, 1);
     const [first, second] = models.all;
     const own = await write(page, asked);
     const memory = page.locator('#live .control', { hasText: 'memory that' }).locator('select');
     const other = await afterAsking(page, () => memory.selectOption({ label: "another problem's" }));
-    const problem = sampleAt('insertion_sort', 5, "another problem's memory", 0, { truncateDecimals: 3 });
+    const problem = sampleAt('naive_string_matcher', 5, "another problem's memory", 0, {
+      truncateDecimals: 3,
+    });
     expect(other[0]).toEqual(await said(asked, readingOf(problem, evaluated(first))));
     const off = await afterAsking(page, () => memory.selectOption({ label: 'none: gates closed' }));
     const closed = await loadTrained(first.experiment);
@@ -196,7 +198,7 @@ describe('answers in the page', () => {
       await positions.press('Tab');
     });
     expect(moved[1]).toEqual(await said(asked, { ...second, seed: 'positions 7' }));
-    expect([own[0], own[1]]).not.toEqual([other[0], moved[1]]);
+    expect(other[0]).not.toEqual(own[0]);
   });
 
   test('come without WebAssembly as well, and the page says so', async () => {
