@@ -40,16 +40,22 @@ const leftOut = [
   ...(redis ? [] : ['tests/campaign/redis.test.ts']),
 ];
 
-// Each of these keeps one processor busy, the tests keep all.
-const [checks, notebooks] = await Promise.all([checked(), executed()]);
-const stages = [
-  ...checks,
-  notebooks,
-  await tests('tests', {}, ...leftOut.flatMap((pattern) => ['--exclude', pattern])),
+/** Tests of engines that they name themselves: they are the same whichever the environment wishes for. */
+const named = [
+  'tests/backend/native/**',
+  'tests/backend/webgpu/**',
+  'tests/backend/{choose,first-use,product-precision,registry,same-memory,tensorflow,tensorflow-conformance}.test.ts',
 ];
+
+// Checks and notebooks keep one processor busy each, the tests keep all: those begin as soon as one is free.
+const notebooks = executed();
+const stages = [...(await checked()), await tests('tests', {}, leftOut)];
 if (native) {
-  stages.push(await tests('tests on cpu', { TRANSNAR_BACKEND: 'cpu' }, 'tests/backend', 'tests/model'));
+  stages.push(
+    await tests('tests on cpu', { TRANSNAR_BACKEND: 'cpu' }, named, 'tests/backend', 'tests/model'),
+  );
 }
+stages.push(await notebooks);
 rmSync(scratch, { recursive: true, force: true });
 
 for (const { name, seconds, failed } of stages) {
@@ -99,12 +105,14 @@ async function command(name: string, ...args: string[]): Promise<Stage> {
 
 async function tests(
   name: string,
-  environment: NodeJS.ProcessEnv = {},
+  environment: NodeJS.ProcessEnv,
+  without: readonly string[],
   ...selection: string[]
 ): Promise<Stage> {
   const file = join(scratch, `${name}.json`);
   const vitest = [tool('vitest/vitest.mjs'), 'run', ...reportingTo(file), ...selection];
-  const { seconds, status } = await run(name, vitest, environment);
+  const chosen = without.length > 0 ? { TESTS_LEFT_OUT: without.join(' ') } : {};
+  const { seconds, status } = await run(name, vitest, { ...environment, ...chosen });
   const { passed, failed, failures } = countsOf(file, status);
   return { name, seconds, passed, failed, failures };
 }

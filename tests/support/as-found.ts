@@ -1,0 +1,14 @@
+/**
+ * For files that share a process: each begins with the engine of the environment, whatever those before it chose, and fails as
+ * a whole where it leaves other settings or another folder behind than it found.
+ */
+import { availableParallelism } from 'node:os';
+import { afterAll, expect } from 'vitest';
+import { threadsFromEnvironment } from '../../lib/backend/host.ts';
+import { chooseBackend } from '../../lib/backend/index.ts';
+
+const state = () => ({ folder: process.cwd(), settings: { ...process.env } });
+
+await chooseBackend({ threads: threadsFromEnvironment() ?? availableParallelism() });
+const found = state();
+afterAll(() => expect(state(), 'what this file leaves behind').toEqual(found));
