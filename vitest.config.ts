@@ -36,7 +36,7 @@ class LongestFirst extends BaseSequencer {
 }
 
 /** Patterns of what `npm test` leaves out of a run: an option --exclude would say it of no project. */
-const leftOut = process.env['TESTS_LEFT_OUT']?.split(' ') ?? [];
+const leftOut = (process.env['TESTS_LEFT_OUT'] ?? '').split(' ').filter(Boolean);
 
 const common = {
   pool: 'forks',

@@ -1,6 +1,6 @@
 /**
  * What `npm test` does once everything is set up: types, lint and format, and beside them the notebooks with the smoke preset;
- * then all tests, and the numerical ones again on the engine that needs no compiler. All of it runs even after a failure; the
+ * then all tests, and those that compute on the chosen engine again on the one that needs no compiler. All of it runs even after a failure; the
  * last lines name the tests that failed, and count the tests, and as one failure each everything else that went wrong.
  */
 import { spawn, spawnSync } from 'node:child_process';
@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectFolder } from '../lib/store/folders.ts';
 import { browserPath } from './browser.ts';
+import { chosenFiles } from './tfjs-node/test-files.ts';
 import { countsOf, reportingTo } from './vitest-counts.ts';
 
 interface Stage {
@@ -40,12 +41,9 @@ const leftOut = [
   ...(redis ? [] : ['tests/campaign/redis.test.ts']),
 ];
 
-/** Tests of engines that they name themselves: they are the same whichever the environment wishes for. */
-const named = [
-  'tests/backend/native/**',
-  'tests/backend/webgpu/**',
-  'tests/backend/{choose,first-use,product-precision,registry,same-memory,tensorflow,tensorflow-conformance}.test.ts',
-];
+/** Tests of which engine is chosen, or of engines that they make themselves: the same whichever the environment wishes for. */
+const ofChoices = /^tests\/backend\/(choose|first-use|product-precision|registry|same-memory|tensorflow)\b/;
+const computing = ['tests/backend', 'tests/model'].flatMap((folder) => chosenFiles(root, folder));
 
 // Checks and notebooks keep one processor busy each, the tests keep all: those begin as soon as one is free.
 const notebooks = executed();
@@ -103,16 +101,10 @@ async function command(name: string, ...args: string[]): Promise<Stage> {
   return { name, seconds, passed: 0, failed: status === 0 ? 0 : 1, failures: [] };
 }
 
-async function tests(
-  name: string,
-  environment: NodeJS.ProcessEnv,
-  without: readonly string[],
-  ...selection: string[]
-): Promise<Stage> {
+async function tests(name: string, environment: NodeJS.ProcessEnv, ...selection: string[]): Promise<Stage> {
   const file = join(scratch, `${name}.json`);
   const vitest = [tool('vitest/vitest.mjs'), 'run', ...reportingTo(file), ...selection];
-  const chosen = without.length > 0 ? { TESTS_LEFT_OUT: without.join(' ') } : {};
-  const { seconds, status } = await run(name, vitest, { ...environment, ...chosen });
+  const { seconds, status } = await run(name, vitest, environment);
   const { passed, failed, failures } = countsOf(file, status);
   return { name, seconds, passed, failed, failures };
 }
