@@ -47,11 +47,10 @@ const computing = ['tests/backend', 'tests/model'].flatMap((folder) => chosenFil
 
 // Checks and notebooks keep one processor busy each, the tests keep all: those begin as soon as one is free.
 const notebooks = executed();
-const stages = [...(await checked()), await tests('tests', {}, leftOut)];
+const stages = [...(await checked()), await tests('tests', { TESTS_LEFT_OUT: leftOut.join(' ') })];
 if (native) {
-  stages.push(
-    await tests('tests on cpu', { TRANSNAR_BACKEND: 'cpu' }, named, 'tests/backend', 'tests/model'),
-  );
+  const files = computing.filter((file) => !ofChoices.test(file));
+  stages.push(await tests('tests on cpu', { TRANSNAR_BACKEND: 'cpu' }, ...files));
 }
 stages.push(await notebooks);
 rmSync(scratch, { recursive: true, force: true });
