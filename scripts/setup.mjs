@@ -4,17 +4,18 @@
  * JavaScript without imports from node_modules, because it runs before there are any (`prestart`, `pretest`, `prelab`).
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { isBuilt } from './built.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const at = (...parts) => join(root, ...parts);
 
 requireNode(20, 19);
 if (!installed()) step('Installing packages', 'npm', ['ci', '--include=dev', '--no-audit', '--no-fund']);
-if (!built()) build();
+if (!isBuilt(root)) build();
 if (existsSync(at('scripts/build-native.mjs')))
   step(null, process.execPath, [at('scripts/build-native.mjs')]);
 
@@ -33,24 +34,6 @@ function installed() {
     ([path, { version, optional }]) =>
       path === '' || (present[path] ? present[path].version === version : optional),
   );
-}
-
-/** dist/ carries the time at which its build began: it is current when every source is older. */
-function built() {
-  if (!existsSync(at('dist/scripts/transnar.js'))) return false;
-  const sources = ['lib', 'scripts', 'bench', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
-  return Math.max(...sources.map(newest)) < statSync(at('dist')).mtimeMs;
-}
-
-function native() {
-  return existsSync(at('native/build/transnar.node'));
-}
-
-function newest(path) {
-  if (!existsSync(at(path))) return 0;
-  const { mtimeMs } = statSync(at(path));
-  if (!statSync(at(path)).isDirectory()) return mtimeMs;
-  return Math.max(mtimeMs, ...readdirSync(at(path)).map((name) => newest(join(path, name))));
 }
 
 /** Compiles beside the old dist/ and swaps, so that files of deleted sources go and a failed build leaves the old one. */

@@ -1,6 +1,6 @@
 /**
  * What `npm test` does once everything is set up: types, lint and format, and beside them the notebooks with the smoke preset;
- * then all tests, and the numerical ones again on the engine that needs no compiler. All of it runs even after a failure; the
+ * then all tests, and those that compute on the chosen engine again on the one that needs no compiler. All of it runs even after a failure; the
  * last lines name the tests that failed, and count the tests, and as one failure each everything else that went wrong.
  */
 import { spawn, spawnSync } from 'node:child_process';
@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectFolder } from '../lib/store/folders.ts';
 import { browserPath } from './browser.ts';
+import { chosenFiles } from './tfjs-node/test-files.ts';
 import { countsOf, reportingTo } from './vitest-counts.ts';
 
 interface Stage {
@@ -40,16 +41,18 @@ const leftOut = [
   ...(redis ? [] : ['tests/campaign/redis.test.ts']),
 ];
 
-// Each of these keeps one processor busy, the tests keep all.
-const [checks, notebooks] = await Promise.all([checked(), executed()]);
-const stages = [
-  ...checks,
-  notebooks,
-  await tests('tests', {}, ...leftOut.flatMap((pattern) => ['--exclude', pattern])),
-];
+/** Tests of which engine is chosen, or of engines that they make themselves: the same whichever the environment wishes for. */
+const ofChoices = /^tests\/backend\/(choose|first-use|product-precision|registry|same-memory|tensorflow)\b/;
+const computing = ['tests/backend', 'tests/model'].flatMap((folder) => chosenFiles(root, folder));
+
+// Checks and notebooks keep one processor busy each, the tests keep all: those begin as soon as one is free.
+const notebooks = executed();
+const stages = [...(await checked()), await tests('tests', { TESTS_LEFT_OUT: leftOut.join(' ') })];
 if (native) {
-  stages.push(await tests('tests on cpu', { TRANSNAR_BACKEND: 'cpu' }, 'tests/backend', 'tests/model'));
+  const files = computing.filter((file) => !ofChoices.test(file));
+  stages.push(await tests('tests on cpu', { TRANSNAR_BACKEND: 'cpu' }, ...files));
 }
+stages.push(await notebooks);
 rmSync(scratch, { recursive: true, force: true });
 
 for (const { name, seconds, failed } of stages) {
@@ -97,11 +100,7 @@ async function command(name: string, ...args: string[]): Promise<Stage> {
   return { name, seconds, passed: 0, failed: status === 0 ? 0 : 1, failures: [] };
 }
 
-async function tests(
-  name: string,
-  environment: NodeJS.ProcessEnv = {},
-  ...selection: string[]
-): Promise<Stage> {
+async function tests(name: string, environment: NodeJS.ProcessEnv, ...selection: string[]): Promise<Stage> {
   const file = join(scratch, `${name}.json`);
   const vitest = [tool('vitest/vitest.mjs'), 'run', ...reportingTo(file), ...selection];
   const { seconds, status } = await run(name, vitest, environment);

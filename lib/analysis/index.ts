@@ -29,7 +29,7 @@ export { type KeptLead, type KeptLeadOptions, type KeptShare, keptLeads, keptSha
 export { type ProbeOptions, type ProbeScore, type SizedProblem, linearProbe } from './linear-probe.ts';
 export { type MemoryUse, logitsOf, memoryUse, readingOf } from './memory-use.ts';
 export { type MostRead, mostRead, visible } from './most-read.ts';
-export { type PairedDifference, type PairedOptions, pairedDifferences } from './paired.ts';
+export { type PairedDifference, type PairedOptions, isSure, pairedDifferences } from './paired.ts';
 export { type ProblemSetScore, type FormScore, problemSetScores, formScores } from './scores.ts';
 export { unfamiliar } from './unfamiliar.ts';
 export { type Signal, reasonerTrajectory, trainingSignal } from './training-signal.ts';

@@ -1,6 +1,6 @@
 /** TransNAR less the Transformer, algorithm by algorithm, and how sure that is; the paper's difference beside it. */
 import type { TopLevelSpec } from 'vega-lite';
-import type { PairedDifference } from '../analysis/paired.ts';
+import { type PairedDifference, isSure } from '../analysis/paired.ts';
 import type { PaperValues } from '../analysis/paper-values.ts';
 import { paperDifference } from '../analysis/paper-values.ts';
 import { type Metric, type ResultRow, textMetrics } from '../metric/index.ts';
@@ -22,17 +22,14 @@ export interface PairedDifferencesOptions {
 const panelWidth = 200;
 const lineHeight = 26;
 
-/** A difference counts if it would rarely come of chance alone, all of the figure's differences considered. */
-const level = 0.05;
-
 const sides = {
   ahead: { label: 'TransNAR ahead', colour: palette.blue },
   behind: { label: 'Transformer ahead', colour: palette.vermillion },
   undecided: { label: 'undecided', colour: palette.grey },
 } as const;
 
-const sideOf = ({ difference, adjusted }: PairedDifference) =>
-  sides[adjusted >= level ? 'undecided' : difference > 0 ? 'ahead' : 'behind'].label;
+const sideOf = (found: PairedDifference) =>
+  sides[!isSure(found) ? 'undecided' : found.difference > 0 ? 'ahead' : 'behind'].label;
 
 /** A panel for each size; a filled mark with its interval for each algorithm, and a hollow diamond for the paper's. */
 export function pairedDifferencesFigure(
@@ -84,7 +81,7 @@ export function pairedDifferencesFigure(
       text: `What the reasoner is worth, problem by problem${says ? `: ${says}` : ''}`,
       subtitle: [
         `seeds: ${seeds.join(', ')}; problems: ${problems.join(', ')}; whiskers: 95 %, problems and seeds drawn again`,
-        `coloured: p < ${level} by signs drawn at random, corrected for all differences shown (Holm)`,
+        'coloured: whiskers without 0, and p < 0.05 by signs drawn at random (Holm, over all that are shown)',
         'diamonds: the paper’s difference, digitised',
       ],
     },

@@ -1,12 +1,12 @@
 /** The comparison by models that have learned as Markdown: a line for each algorithm, and what each size comes to. */
-import { type PairedDifference, pairedDifferences } from '../analysis/paired.ts';
+import { type PairedDifference, isSure, pairedDifferences } from '../analysis/paired.ts';
 import { paperDifference, paperValues } from '../analysis/paper-values.ts';
 import { rankCorrelation } from '../analysis/resampling.ts';
 import { type TableRow, markdownTable } from '../figure/table.ts';
 import { readable } from '../figure/theme.ts';
 import type { ResultRow } from '../metric/index.ts';
 import { chance, signed, withInterval } from './difference-words.ts';
-import { trained, unseen } from './learned.ts';
+import { compared, largest, unseen } from './learned.ts';
 
 /** Which variants are compared: of TransNAR, and of the Transformer. */
 export interface Compared {
@@ -15,22 +15,21 @@ export interface Compared {
 }
 
 /**
- * Every algorithm: both models at the largest trained size, and their differences at the others. Of a `variant` of TransNAR:
- * less the Transformer as it is, or a variant of it.
+ * Every algorithm: both models at the largest trained size, and their differences at the others; each p corrected for the
+ * differences at all three, as in the figure. Of a `variant` of TransNAR: less the Transformer as it is, or a variant of it.
  */
 export function differencesTable(
   rows: readonly ResultRow[],
   { variant = 'default', against = 'default' }: Partial<Compared> = {},
 ): string {
   const paper = paperValues();
-  const largest = Math.max(...trained);
   const which = { variant, against };
-  const known = pairedDifferences(rows, { ...which, sizes: [largest] });
+  const differences = pairedDifferences(rows, { ...which, sizes: compared });
+  const known = differences.filter(({ size }) => size === largest);
   if (known.length === 0) return 'Nothing has been compared yet.\n';
-  const differences = pairedDifferences(rows, { ...which, sizes: unseen });
   const lines = known.map((found): TableRow => {
     const { algorithm, seeds } = found;
-    const own = differences.filter((each) => each.algorithm === algorithm);
+    const own = differences.filter((each) => each.algorithm === algorithm && each.size !== largest);
     return {
       algorithm: readable(algorithm),
       seeds,
@@ -54,13 +53,16 @@ export function differencesTable(
       size,
       algorithms: own.length,
       'TransNAR ahead / behind': aheadAndBehind(own),
-      'of these beyond chance': aheadAndBehind(own.filter(({ adjusted }) => adjusted < 0.05)),
-      "rank correlation with the paper's differences": signed(
-        rankCorrelation(
-          pairs.map(({ difference }) => difference),
-          pairs.map(({ theirs }) => theirs),
-        ),
-      ),
+      'of these beyond chance': aheadAndBehind(own.filter(isSure)),
+      "rank correlation with the paper's differences":
+        pairs.length < fewest
+          ? 'too few'
+          : signed(
+              rankCorrelation(
+                pairs.map(({ difference }) => difference),
+                pairs.map(({ theirs }) => theirs),
+              ),
+            ),
     };
   });
   return `${markdownTable(lines)}\n\n${markdownTable(sizes)}\n`;
@@ -81,6 +83,9 @@ export function differencesBySize(rows: readonly ResultRow[], { variant, against
   }));
   return `${markdownTable(lines)}\n`;
 }
+
+/** Of fewer algorithms a correlation of ranks says nothing. */
+const fewest = 5;
 
 const bothScores = ({ transnar, transformer }: PairedDifference) =>
   `${transnar.toFixed(2)}, ${transformer.toFixed(2)}`;

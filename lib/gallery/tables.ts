@@ -38,6 +38,15 @@ export const tables: readonly DocumentTable[] = [
     make: () => differencesTable(committedRows(numberedRows), { variant: numbered, against: numbered }),
   },
   {
+    name: 'differences-numbered-beyond',
+    page: 'docs/results.md',
+    make: () =>
+      differencesBySize(
+        committedRows(numberedRows).filter(({ size }) => [16, 20].includes(size)),
+        { variant: numbered, against: numbered },
+      ),
+  },
+  {
     // Less the Transformer of the first comparison, which no number distracts, after more updates.
     name: 'differences-numbered-plain',
     page: 'docs/results.md',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pairedDifferences } from '../../lib/analysis/index.ts';
+import { isSure, pairedDifferences } from '../../lib/analysis/index.ts';
 import type { ResultRow } from '../../lib/metric/index.ts';
 import { resultRowWith } from '../support/result-rows.ts';
 
@@ -74,6 +74,15 @@ describe('paired differences', () => {
       'minimum 14',
     ]);
     expect(found.map(({ p, adjusted }) => adjusted / p)).toEqual([3, 1, 3]);
+  });
+
+  test('are sure where problems and seeds agree, not where one of two seeds makes all of it', () => {
+    const of = (second: readonly number[]) =>
+      pairedDifferences([...both(problems, none), ...both(second, none, { seed: 1 })], { sizes })[0];
+    const [agreed, ofOneSeed] = [of(problems), of(none)];
+    expect([agreed.adjusted, isSure(agreed)]).toEqual([1e-4, true]);
+    expect([ofOneSeed.adjusted, ofOneSeed.low, isSure(ofOneSeed)]).toEqual([1e-4, 0, false]);
+    expect(isSure(pairedDifferences(both(problems, problems), { sizes })[0])).toBe(false);
   });
 
   test('rows that cannot be paired are refused', () => {

@@ -1,9 +1,9 @@
 /** The engine that a fresh process chooses, whatever is installed here. */
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { loading, runnable } from '../support/runnable.ts';
 import { withPackages } from './packages.ts';
 
-const module = join(import.meta.dirname, '../../lib/backend/index.ts');
+const module = runnable('lib/backend/index.ts');
 const script = (without: readonly string[]) => `
   const module = process.getBuiltinModule('node:module');
   const { createRequire } = module;
@@ -27,6 +27,6 @@ export const undecided = (): Record<string, string | undefined> =>
 /** What a fresh process prints when it chooses its engine in this environment, as if optional packages were not there. */
 export function chosen(environment: Record<string, string>, without: readonly string[] = []): string {
   const env = { ...undecided(), ...environment };
-  const options = ['--import', 'tsx', ...withPackages(), '--input-type=module', '-e', script(without)];
+  const options = [...loading, ...withPackages(), '--input-type=module', '-e', script(without)];
   return execFileSync(process.execPath, options, { encoding: 'utf8', env });
 }

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadAddon } from '../../lib/backend/native/addon.ts';
+import { loading, runnable } from '../support/runnable.ts';
 
-const library = join(import.meta.dirname, '../../lib/backend/index.ts');
+const library = runnable('lib/backend/index.ts');
 const cell = `globalThis[Symbol.for('transnar-lab.cell-signal')] = new AbortController().signal;`;
 
 /** What a fresh process prints that never asks for an engine, stderr included. */
@@ -18,7 +18,7 @@ function printed(body: string, environment: Record<string, string> = {}): string
   );
   return execFileSync(
     'sh',
-    ['-c', `"$0" --import tsx --input-type=module -e "$1" 2>&1`, process.execPath, script],
+    ['-c', `"$0" ${loading.join(' ')} --input-type=module -e "$1" 2>&1`, process.execPath, script],
     {
       encoding: 'utf8',
       env: { ...inherited, ...environment },

@@ -4,11 +4,12 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { loading, runnable } from '../support/runnable.ts';
 import { undecided } from './chosen.ts';
 import { cpu, gpu, isInstalled, moduleOf, played, withPackages } from './packages.ts';
 
 const project = join(import.meta.dirname, '../..');
-const library = pathToFileURL(join(project, 'lib/backend/index.ts')).href;
+const library = pathToFileURL(runnable('lib/backend/index.ts')).href;
 
 /** What a fresh process prints with these options, errors included. */
 function printed(options: readonly string[], script: string, settings: NodeJS.ProcessEnv = {}): string {
@@ -16,7 +17,7 @@ function printed(options: readonly string[], script: string, settings: NodeJS.Pr
 import { chooseBackend, describeBackend, engineInUse, findEngine } from '${library}';
 const say = ({ problem, gives }) => problem ?? gives;
 (async () => { ${script} })();`;
-  const all = ['--import', 'tsx', ...options, '--input-type=module', '-e', text];
+  const all = [...loading, ...options, '--input-type=module', '-e', text];
   const env = { ...undecided(), ...settings };
   const { stdout, stderr } = spawnSync(process.execPath, all, { encoding: 'utf8', cwd: project, env });
   return (stdout + stderr).trim();

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { campaign, cellsOf } from '../../lib/campaign/index.ts';
 import { projectFolder } from '../../lib/store/folders.ts';
 import { printNotebook } from '../../scripts/notebook/format.ts';
 import { runNotebook } from '../../scripts/notebook/run.ts';
@@ -13,6 +14,7 @@ const documents = [
   'CHANGELOG.md',
   'docs/results.md',
   'docs/campaigns.md',
+  'docs/own-experiments.md',
   'docs/records.md',
   'docs/training.md',
   'docs/engine.md',
@@ -40,6 +42,13 @@ test('the commands that the documents name are scripts of package.json', () => {
   const named = documents.flatMap((document) => [...textOf(document).matchAll(/npm run ([a-z:-]*[a-z])/g)]);
   expect(named.length).toBeGreaterThan(0);
   expect(named.map(([, name]) => name).filter((name) => !(name && name in scripts))).toEqual([]);
+});
+
+test('the campaign of one’s own is one, with a cell for each variant, model and seed', () => {
+  const [, json] = /```json\n(.*?)```/s.exec(textOf('docs/own-experiments.md'))!;
+  const own = campaign.parse(JSON.parse(json));
+  // The Transformer has no features, so that two of the three variants are TransNAR's alone.
+  expect(cellsOf(own)).toHaveLength((1 + 3) * own.seeds.length);
 });
 
 test('the code of the README runs, with the built library', async () => {

@@ -11,6 +11,7 @@ import { projectFolder } from '../../lib/store/folders.ts';
 import { draw, textsOf } from '../support/draw.ts';
 import { resultRowWith } from '../support/result-rows.ts';
 
+const readme = figuresReadme();
 const committed = (file: string) => readFileSync(join(figuresFolder, file), 'utf8');
 
 describe.each(drawable())('figure $name', (figure) => {
@@ -61,12 +62,12 @@ test('figures of rows that do not exist are not listed', () => {
 });
 
 test('a figure of the preset as it is names no command of a variant, and one of variants names theirs', () => {
-  const source = (name: string) => figuresReadme().split(`## ${name}\n`)[1].split('\n## ')[0];
+  const source = (name: string) => readme.split(`## ${name}\n`)[1].split('\n## ')[0];
   for (const { name } of ofPreset) expect(source(name)).not.toContain('sequential');
   for (const name of ['laptop-ablations', 'laptop-positions']) expect(source(name)).toContain('sequential');
   expect(source('laptop-positions')).not.toContain('evaluate nar');
 });
 
 test('the list of figures says where each comes from', () => {
-  expect(committed('README.md')).toBe(figuresReadme());
+  expect(committed('README.md')).toBe(readme);
 });

@@ -1,5 +1,6 @@
 /** The comparison by models that have learned: from its rows to tables and figures. */
 import { describe, expect, test } from 'vitest';
+import { paperDifference, paperValues } from '../../lib/analysis/index.ts';
 import { differencesBySize, differencesTable } from '../../lib/gallery/difference-table.ts';
 import { learnedFigures } from '../../lib/gallery/learned.ts';
 import type { AlgorithmName } from '../../lib/dataset/index.ts';
@@ -31,11 +32,26 @@ test('the table has both models at 12 and their differences elsewhere, beside th
   expect(minimum[3]).toMatch(/^−0\.50 \(−0\.\d\d to −0\.\d\d\)$/);
   expect(minimum[6]).toMatch(/^−0\.03/);
   expect(minimum[7]).toBe('1.000');
-  // The digitised paper: TransNAR ahead on bfs and behind on minimum at both sizes, so the ranks agree.
   expect(lines.slice(-3, -1)).toEqual([
-    '| 10 | 2 | 1 / 1 | 1 / 1 | +1.00 |',
-    '| 14 | 2 | 1 / 1 | 1 / 0 | +1.00 |',
+    '| 10 | 2 | 1 / 1 | 1 / 1 | too few |',
+    '| 14 | 2 | 1 / 1 | 1 / 0 | too few |',
   ]);
+});
+
+test('the ranks of five or more algorithms are compared with the paper’s', () => {
+  const names = ['activity_selector', 'bfs', 'graham_scan', 'insertion_sort', 'minimum'] as const;
+  const paper = paperValues();
+  const theirs = (algorithm: AlgorithmName) =>
+    paperDifference(paper, { algorithm, size: 10, metric: 'clrs', initialisation: 'untrained' })!;
+  const inOrder = [...names].sort((a, b) => theirs(a) - theirs(b));
+  const ranks = (order: readonly AlgorithmName[]) => {
+    const own = order.flatMap((name, i) => [12, 10, 14].flatMap((size) => pair(name, size, 5 * i, 10)));
+    return differencesTable(own)
+      .split('\n')
+      .find((line) => line.startsWith('| 10 |'));
+  };
+  expect(ranks(inOrder)).toMatch(/\| 5 \| 2 \/ 2 \|.*\| \+1\.00 \|$/);
+  expect(ranks([...inOrder].reverse())).toMatch(/−1\.00 \|$/);
 });
 
 test('a variant of TransNAR is held to the Transformer as it is', async () => {
@@ -73,16 +89,18 @@ test('by size there is a line for every size at which both variants have rows', 
 describe('figures', () => {
   const figure = (name: string) => learnedFigures.find((each) => each.name === `laptop-learned-${name}`)!;
 
-  test('the differences: a panel for each unseen size, sides that are sure coloured', async () => {
+  test('the differences: a panel for the largest trained size and for each unseen one, sides that are sure coloured', async () => {
     const differences = figure('differences');
     const own = rows.filter((row) => differences.of?.(row));
-    expect(new Set(own.map(({ size }) => size))).toEqual(new Set([10, 14]));
+    expect(new Set(own.map(({ size }) => size))).toEqual(new Set([12, 10, 14]));
     const spec = differences.draw(own);
     const { values } = (spec as unknown as { data: { values: { algorithm: string; side: string }[] } }).data;
     expect(values.map(({ algorithm, side }) => `${algorithm}: ${side}`)).toEqual([
       'bfs: TransNAR ahead',
       'bfs: TransNAR ahead',
+      'bfs: TransNAR ahead',
       'minimum: Transformer ahead',
+      'minimum: undecided',
       'minimum: undecided',
     ]);
     const texts = textsOf(await draw(spec)).join();

@@ -5,12 +5,13 @@ import { delimiter, dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import { projectFolder } from '../../lib/store/folders.ts';
+import { loading, runnable } from '../support/runnable.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lab-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function lab(path: string, ...args: string[]) {
-  return spawnSync(process.execPath, ['--import', 'tsx', 'scripts/lab.ts', ...args], {
+  return spawnSync(process.execPath, [...loading, runnable('scripts/lab.ts'), ...args], {
     cwd: projectFolder(),
     env: { ...process.env, PATH: path },
     encoding: 'utf8',
@@ -52,7 +53,7 @@ exec sleep 300
 `;
     writeFileSync(join(folder, 'jupyter'), script);
     chmodSync(join(folder, 'jupyter'), 0o755);
-    const args = ['--import', 'tsx', 'scripts/lab.ts'];
+    const args = [...loading, runnable('scripts/lab.ts')];
     const env = {
       ...process.env,
       PATH: [folder, '/usr/bin', '/bin', dirname(process.execPath)].join(delimiter),

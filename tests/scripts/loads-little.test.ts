@@ -3,13 +3,14 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { loading, runnable } from '../support/runnable.ts';
 
 const root = join(import.meta.dirname, '../..');
 
 /** The packages that a command loads, of those that are CommonJS. */
 function packagesOf(...words: string[]): string[] {
   const preload = join(root, 'tests/support/packages-at-exit.mjs');
-  const args = ['--import', 'tsx', '--import', preload, join(root, 'scripts/transnar.ts'), ...words];
+  const args = [...loading, '--import', preload, runnable('scripts/transnar.ts'), ...words];
   const { status, output } = spawnSync(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
     encoding: 'utf8',

@@ -38,7 +38,9 @@ const lock = (version: string) =>
 beforeEach(() => {
   project = realpathSync(mkdtempSync(join(tmpdir(), 'transnar-setup-')));
   mkdirSync(at('scripts'));
-  copyFileSync(join(projectFolder(), 'scripts/setup.mjs'), at('scripts/setup.mjs'));
+  for (const file of ['setup.mjs', 'built.mjs']) {
+    copyFileSync(join(projectFolder(), 'scripts', file), at(`scripts/${file}`));
+  }
   write('scripts/build-native.mjs', '');
   write('package.json', '{}');
   write('package-lock.json', lock('1.0.0'));

@@ -10,23 +10,23 @@ import type { ResultRow } from '../../lib/metric/index.ts';
 import { readRows } from '../../lib/store/index.ts';
 import { recordRowWith } from '../support/record-rows.ts';
 import { resultRowWith } from '../support/result-rows.ts';
+import { loading, runnable } from '../support/runnable.ts';
 
 const count = 15;
 
 /** A process that adds rows one by one, each of a run of its own. */
 async function adding(folder: string, name: string, write: string, row: RecordRow | ResultRow) {
-  const program = join(folder, `${name}.mts`);
-  const lib = join(import.meta.dirname, '../../lib');
+  const program = join(folder, `${name}.mjs`);
   writeFileSync(
     program,
-    `import { writeRecord } from ${JSON.stringify(join(lib, 'experiment/record-file.ts'))};
-    import { writeRows } from ${JSON.stringify(join(lib, 'store/results.ts'))};
+    `import { writeRecord } from ${JSON.stringify(runnable('lib/experiment/record-file.ts'))};
+    import { writeRows } from ${JSON.stringify(runnable('lib/store/results.ts'))};
     for (let i = 0; i < ${count}; i++) {
       const row = { ...${JSON.stringify(row)}, run: '${name}-' + i };
       ${write};
     }`,
   );
-  const child = spawn(process.execPath, ['--import', 'tsx', program], { stdio: 'inherit' });
+  const child = spawn(process.execPath, [...loading, program], { stdio: 'inherit' });
   const code = await new Promise((resolve) => child.on('close', resolve));
   expect(code).toBe(0);
 }
@@ -44,7 +44,7 @@ test.each([
   const expected = names.flatMap((name) => Array.from({ length: count }, (_each, i) => `${name}-${i}`));
   const runs = read(path).map(({ run }) => run);
   expect(runs.sort()).toEqual(expected.sort());
-  expect(readdirSync(folder).filter((file) => !file.endsWith('.mts'))).toEqual(['rows.jsonl']);
+  expect(readdirSync(folder).filter((file) => !file.endsWith('.mjs'))).toEqual(['rows.jsonl']);
 });
 
 test('a file is free again after a failure, and the lock of a dead process is in nobody’s way', () => {

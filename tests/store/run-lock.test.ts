@@ -14,6 +14,7 @@ import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { append, temporaryName, writeAtomically } from '../../lib/store/atomic-file.ts';
 import { RunBusyError, RunLostError, holderOf, holding } from '../../lib/store/run-lock.ts';
+import { loading, runnable } from '../support/runnable.ts';
 
 const freshRun = () => ({ folder: mkdtempSync(join(tmpdir(), 'transnar-')) });
 const lockOf = ({ folder }: { folder: string }) => join(folder, 'lock');
@@ -48,7 +49,7 @@ test('of many processes that find dead locks never two are inside', async () => 
   const run = freshRun();
   const dead = await lockAs({ pid: await endedProcess() });
   writeFileSync(lockOf(run), dead);
-  const program = join(run.folder, 'contend.mts');
+  const program = join(run.folder, 'contend.mjs');
   writeFileSync(program, contender(run.folder, dead));
   const outputs = await Promise.all(Array.from({ length: 3 }, () => outputOf(program)));
   expect(outputs.join('')).toMatch(/^(entered\n)+$/);
@@ -58,7 +59,7 @@ test('of many processes that find dead locks never two are inside', async () => 
 const contender = (folder: string, dead: string) => `
   import { rmSync, writeFileSync } from 'node:fs';
   import { setImmediate } from 'node:timers/promises';
-  import { RunBusyError, holding } from ${JSON.stringify(join(import.meta.dirname, '../../lib/store/run-lock.ts'))};
+  import { RunBusyError, holding } from ${JSON.stringify(runnable('lib/store/run-lock.ts'))};
   const inside = ${JSON.stringify(join(folder, 'inside'))};
   const lock = ${JSON.stringify(join(folder, 'lock'))};
   const plant = (path, content) => { try { writeFileSync(path, content, { flag: 'wx' }); return true; } catch { return false; } };
@@ -73,7 +74,7 @@ const contender = (folder: string, dead: string) => `
 `;
 
 async function outputOf(program: string): Promise<string> {
-  const child = spawn(process.execPath, ['--import', 'tsx', program], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...loading, program], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (piece: Buffer) => (output += piece.toString()));
@@ -126,8 +127,8 @@ test('the next holder removes what killed ones left half written, and nothing el
 /** Writes until it must not any more, and says why. */
 const holder = (folder: string) => `
   import { setTimeout } from 'node:timers/promises';
-  import { append, writeAtomically } from ${JSON.stringify(join(import.meta.dirname, '../../lib/store/atomic-file.ts'))};
-  import { holding } from ${JSON.stringify(join(import.meta.dirname, '../../lib/store/run-lock.ts'))};
+  import { append, writeAtomically } from ${JSON.stringify(runnable('lib/store/atomic-file.ts'))};
+  import { holding } from ${JSON.stringify(runnable('lib/store/run-lock.ts'))};
   const folder = ${JSON.stringify(folder)};
   await holding({ folder }, async () => {
     for (;;) {
@@ -141,9 +142,9 @@ const holder = (folder: string) => `
 
 test('a holder that was paused and lost its lock stops before it writes, and leaves the lock alone', async () => {
   const run = freshRun();
-  const program = join(mkdtempSync(join(tmpdir(), 'transnar-')), 'hold.mts');
+  const program = join(mkdtempSync(join(tmpdir(), 'transnar-')), 'hold.mjs');
   writeFileSync(program, holder(run.folder));
-  const child = spawn(process.execPath, ['--import', 'tsx', program], {
+  const child = spawn(process.execPath, [...loading, program], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let said = '';

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'vitest';
+import { loading, runnable } from './runnable.ts';
 
-const entry = join(import.meta.dirname, '../../scripts/transnar.ts');
-const argumentsOf = (args: readonly string[]) => ['--import', 'tsx', entry, ...args];
+const entry = runnable('scripts/transnar.ts');
+const argumentsOf = (args: readonly string[]) => [...loading, entry, ...args];
 
 /** Changes of an experiment, as a command takes them. */
 export const settings = (changes: readonly string[]) => changes.flatMap((change) => ['--set', change]);
@@ -25,7 +25,7 @@ export interface CommandOptions {
   readonly gid?: number;
 }
 
-/** Runs `transnar` from source. */
+/** Runs `transnar`. */
 export function transnar(
   args: readonly string[],
   { input = '', stdout: out, env, ...user }: CommandOptions = {},
@@ -59,7 +59,7 @@ export interface Running {
   readonly said: () => string;
 }
 
-/** Starts `transnar` from source and goes on. */
+/** Starts `transnar` and goes on. */
 export function startTransnar(args: readonly string[], env: Readonly<Record<string, string>>): Running {
   const child = spawn(process.execPath, argumentsOf(args), {
     env: { ...process.env, ...env },

@@ -1,6 +1,3 @@
-import { useInstructionSet } from './instruction-set.ts';
+import { describeRank } from './instruction-set.ts';
 
-const instructionSet = useInstructionSet(3);
-const { describeEngine } = await import('./engine-cases.ts');
-
-describeEngine(instructionSet);
+await describeRank(3);

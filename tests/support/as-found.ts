@@ -1,0 +1,18 @@
+/**
+ * For files that share a process: each begins with the engine of the environment, whatever those before it chose, and fails as
+ * a whole where it leaves other settings or another folder behind than it found.
+ */
+import { availableParallelism } from 'node:os';
+import { afterAll, expect } from 'vitest';
+import { threadsFromEnvironment } from '../../lib/backend/host.ts';
+import { chooseBackend } from '../../lib/backend/index.ts';
+
+const state = () => ({ folder: process.cwd(), settings: { ...process.env } });
+
+const { backend } = await chooseBackend();
+if (backend === 'native') {
+  await chooseBackend({ backend, threads: threadsFromEnvironment() ?? availableParallelism() });
+}
+
+const found = state(); // After the choice, which has TensorFlow keep quiet by a setting.
+afterAll(() => expect(state(), 'what this file leaves behind').toEqual(found));
