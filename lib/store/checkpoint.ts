@@ -14,7 +14,20 @@ import { type ByteSource, headerJson } from './safetensors-header.ts';
 const seal = 'sha256';
 const blank = '0'.repeat(64);
 
-/** Writes variables as safetensors, atomically; `metadata` (such as the merged configuration) goes into the header. */
+/** Thrown before anything is written where a tensor holds something that is no finite number: nobody could read it again. */
+export class NotFiniteError extends Error {
+  readonly tensor: string;
+
+  constructor(path: string, tensor: string) {
+    super(`${path} was not written: tensor "${tensor}" holds something that is no finite number.`);
+    this.tensor = tensor;
+  }
+}
+
+/**
+ * Writes variables as safetensors, atomically; `metadata` (such as the merged configuration) goes into the header. Throws
+ * `NotFiniteError`, and as `writeAtomically` does; what was there before is untouched then.
+ */
 export function saveVariables(
   path: string,
   variables: ReadonlyMap<string, tf.Variable>,
@@ -36,6 +49,8 @@ export function saveTensors(
   metadata: Readonly<Record<string, string>>,
   stored: StoredType = 'F32',
 ): void {
+  const wrong = notFinite(tensors);
+  if (wrong !== undefined) throw new NotFiniteError(path, wrong);
   const sealedBy = (digits: string) => safetensorsPieces(tensors, { ...metadata, [seal]: digits }, stored);
   const hash = createHash('sha256');
   for (const piece of sealedBy(blank)) hash.update(piece);
@@ -47,6 +62,10 @@ export function saveTensors(
  * `adam.first.*` and `adam.second.*`; whatever came later is `optimizer.*`.
  */
 export const isOptimizerState = (name: string): boolean => /^(adam|optimizer)\./.test(name);
+
+/** The name of the first tensor that holds something that is no finite number. */
+const notFinite = (tensors: NamedTensors): string | undefined =>
+  [...tensors].find(([, { data }]) => !data.every(Number.isFinite))?.[0];
 
 /** What a checkpoint holds. */
 export interface Checkpoint extends Decoded {
@@ -63,10 +82,10 @@ export function readCheckpoint(path: string, wanted: (tensor: string) => boolean
       `${path} is damaged: its content is not what its checksum says. Restore it, or remove it to train again.`,
     );
   }
-  for (const [name, { data }] of tensors) {
-    if (data.every(Number.isFinite)) continue;
+  const wrong = notFinite(tensors);
+  if (wrong !== undefined) {
     throw new Error(
-      `${path} is damaged: tensor "${name}" holds something that is no finite number. Restore it, or remove it to ` +
+      `${path} is damaged: tensor "${wrong}" holds something that is no finite number. Restore it, or remove it to ` +
         'train again.',
     );
   }
