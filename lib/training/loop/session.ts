@@ -83,8 +83,10 @@ export class Session<B> {
     this.#signal = signal;
     this.#rates = new Rates(() => withProductPrecision(options.precision ?? 'float32', peakFlops));
     this.#finished = readManifest(run).finished !== undefined;
+    // One that owes its validation owes its line too, which another sitting may have written before it was killed.
+    const written = this.#owed === undefined ? this.update : this.update - 1;
     // Of one that has ended nothing is lost, and its folder may be read-only.
-    if (!this.#finished) rewindMetrics(run, this.update);
+    if (!this.#finished) rewindMetrics(run, written);
     this.#validator = new Validator(run, task, progress);
   }
 

@@ -83,6 +83,28 @@ test.each([4, 8, 12])('in the validation after update %d; resumed, it is made up
   expect(withoutTime(run)).toEqual(curve);
 });
 
+test('in a validation; resumed, it is made up for, and again after a crash', async () => {
+  const run = freshRun('stop');
+  const controller = new AbortController();
+  const stopping = task({ validation: () => controller.abort() });
+  await expect(train(run, stopping, options, { signal: controller.signal })).rejects.toThrow(
+    'Interrupted after update 4',
+  );
+  const crashing = task({
+    batch(update) {
+      if (update === 5) throw new Error('no power');
+    },
+  });
+  await expect(train(run, crashing, options)).rejects.toThrow('no power');
+  expect(readMetrics(run).map(({ update }) => update)).toEqual([4, 5]);
+
+  const again = task();
+  await train(run, again, options);
+  const { values, curve } = await whole();
+  expect(again.values()).toEqual(values);
+  expect(withoutTime(run)).toEqual(curve);
+});
+
 test('while it waits for a batch that does not come', async () => {
   const run = freshRun('stop');
   const controller = new AbortController();
