@@ -183,6 +183,16 @@ export class Session<B> {
     this.#checkpoint = 'good';
   }
 
+  /** Saves the last update where what was due after it has failed; where even that cannot be, the failure says more. */
+  rescue(): void {
+    if (this.#owed === undefined) return;
+    try {
+      this.save();
+    } catch {
+      // What was saved before is still there.
+    }
+  }
+
   finish(): void {
     if (this.#finished) return;
     this.save();

@@ -71,7 +71,10 @@ async function trainOn<B>(
         if (signal?.aborted) throw interrupted(signal, 'between two updates');
       }
     } catch (error) {
-      if (!(error instanceof Interrupted) || !signal) throw error;
+      if (!(error instanceof Interrupted) || !signal) {
+        session.rescue();
+        throw error;
+      }
       session.save();
       throw interrupted(signal, `after update ${session.update} of ${options.updates}`);
     }

@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { chooseBackend } from '../../../lib/backend/index.ts';
 import { gaussian } from '../../../lib/model/initializers.ts';
 import { Parameters } from '../../../lib/model/parameters.ts';
+import { readCheckpoint } from '../../../lib/store/checkpoint.ts';
 import { type Run, readManifest, readMetrics } from '../../../lib/store/index.ts';
 import type { Task } from '../../../lib/training/loop/task.ts';
 import { train } from '../../../lib/training/loop/train.ts';
@@ -99,6 +100,27 @@ test('in a validation; resumed, it is made up for, and again after a crash', asy
   expect(readMetrics(run).map(({ update }) => update)).toEqual([4, 5]);
 
   const again = task();
+  await train(run, again, options);
+  const { values, curve } = await whole();
+  expect(again.values()).toEqual(values);
+  expect(withoutTime(run)).toEqual(curve);
+});
+
+test('a validation that fails costs nothing that was learned', async () => {
+  const run = freshRun('stop');
+  const failing = task({
+    validation(update) {
+      if (update === 8) throw new RangeError('no room');
+    },
+  });
+  await expect(train(run, failing, options)).rejects.toThrow('no room');
+  expect(readCheckpoint(run.checkpoint, () => true).metadata['update']).toBe('8');
+
+  const again = task({
+    batch(update) {
+      expect(update).toBeGreaterThanOrEqual(8);
+    },
+  });
   await train(run, again, options);
   const { values, curve } = await whole();
   expect(again.values()).toEqual(values);
