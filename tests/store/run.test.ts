@@ -8,6 +8,7 @@ import { hashOf } from '../../lib/store/hash.ts';
 import { appendMetric, rewindMetrics } from '../../lib/store/metrics.ts';
 import { type Manifest, writeManifest } from '../../lib/store/manifest.ts';
 import { continueRun, createRun, finishRun } from '../../lib/store/new-run.ts';
+import { RunBusyError } from '../../lib/store/run-lock.ts';
 import { textFilesOf } from '../../lib/store/text-files.ts';
 
 const newRoot = () => mkdtempSync(join(tmpdir(), 'transnar-'));
@@ -26,7 +27,8 @@ test('a run begins and ends once, and is listed', () => {
   const run = createRun('toy-1', beginning, root);
   finishRun(run, { seconds: 12, waited: 1 });
   expect(readManifest(run)).toMatchObject({ command: 'command', seconds: 12, config: { seed: 1 } });
-  expect(() => createRun('toy-1', beginning, root)).toThrow(/is a run already: nothing was changed/);
+  // Another process has begun it since it was looked for.
+  expect(() => createRun('toy-1', beginning, root)).toThrow(RunBusyError);
   expect(storedRuns(root, '').map(({ name, config }) => [name, config])).toEqual([['toy-1', { seed: 1 }]]);
 });
 
