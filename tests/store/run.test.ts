@@ -1,8 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { packagedTextHash, hashOfFiles } from '../../lib/store/content.ts';
+import { contentOf, packagedTextHash, hashOfFiles } from '../../lib/store/content.ts';
 import { readManifest, readMetrics, storedRuns } from '../../lib/store/index.ts';
 import { hashOf } from '../../lib/store/hash.ts';
 import { appendMetric, rewindMetrics } from '../../lib/store/metrics.ts';
@@ -21,6 +21,20 @@ test('a hash depends on every field but not on the order of keys, nor on fields 
   expect(hashOf({ a: 1, b: { c: [1, 2], d: 'y' } })).not.toBe(base);
   expect(hashOf({})).toBe('44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a'); // sha256sum of {}
 });
+
+test.each(['checkpoint', 'text', 'gpt-neox'] as const)(
+  'what the system has against a file of kind %s is said, and not that there is none',
+  (kind) => {
+    const folder = newRoot();
+    for (const name of ['a.txt', 'config.json', 'model.safetensors']) symlinkSync(name, join(folder, name));
+    const [path, at] = {
+      checkpoint: [join(folder, 'model.safetensors'), join(folder, 'model.safetensors')],
+      text: [join(folder, 'a.txt'), join(folder, 'a.txt')],
+      'gpt-neox': [folder, join(folder, 'config.json')],
+    }[kind];
+    expect(() => contentOf({ kind, path })).toThrow(`Cannot read ${at}: ELOOP: `);
+  },
+);
 
 test('a run begins and ends once, and is listed', () => {
   const root = newRoot();
