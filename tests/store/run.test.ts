@@ -70,6 +70,10 @@ test.each([
     /not a readable manifest: seconds: .*expected number/,
   ],
   ['{"name": "toy", "command": "x", "started": ""}', /not a readable manifest: .*config/],
+  [
+    '{"name": "toy", "config": {}, "command": "x", "started": "", "contents": [{"kind": "text", "path": 1, "sha256": ""}]}',
+    /not a readable manifest: contents\.0\.path: .*expected string/,
+  ],
 ])('a manifest that is none, %s, is said to be one, and hides no other run', (text, message) => {
   const root = newRoot();
   createRun('toy-1', beginning, root);
