@@ -60,11 +60,11 @@ export function replacing(path: string, write: (temporary: string) => void): voi
   }
 }
 
-/** Adds to the end of a file. Throws as {@link writeAtomically} does. */
+/** Adds to the end of a file, and lets it reach the disk: what is written afterwards may rely on it. Throws as {@link writeAtomically} does. */
 export function append(path: string, text: string): void {
   askGuards(path);
   try {
-    appendFileSync(path, text);
+    appendFileSync(path, text, { flush: true });
   } catch (error) {
     throw cannotWrite(path, error);
   }

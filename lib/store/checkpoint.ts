@@ -1,11 +1,15 @@
 /** Parameters as safetensors files: variables are written whole, and filled only from what fits them and is undamaged. */
 import { createHash } from 'node:crypto';
+import { basename, dirname } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import { writeAtomically } from './atomic-file.ts';
 import { fill } from './fill.ts';
+import { readManifest } from './manifest.ts';
+import { checkpointFile, manifestIn } from './run.ts';
 import { type Decoded, type NamedTensors, type StoredType, safetensorsPieces } from './safetensors.ts';
 import { readSafetensors, withFile } from './safetensors-file.ts';
 import { type ByteSource, headerJson } from './safetensors-header.ts';
+import { cannotRead, isMissing, isThere } from './unreadable.ts';
 
 /**
  * The field of a checkpoint's metadata that vouches for the rest: the SHA-256 of the whole file as it is with zeros in
@@ -14,7 +18,20 @@ import { type ByteSource, headerJson } from './safetensors-header.ts';
 const seal = 'sha256';
 const blank = '0'.repeat(64);
 
-/** Writes variables as safetensors, atomically; `metadata` (such as the merged configuration) goes into the header. */
+/** Thrown before anything is written where a tensor holds something that is no finite number: nobody could read it again. */
+export class NotFiniteError extends Error {
+  readonly tensor: string;
+
+  constructor(path: string, tensor: string) {
+    super(`${path} was not written: tensor "${tensor}" holds something that is no finite number.`);
+    this.tensor = tensor;
+  }
+}
+
+/**
+ * Writes variables as safetensors, atomically; `metadata` (such as the merged configuration) goes into the header. Throws
+ * `NotFiniteError`, and as `writeAtomically` does; what was there before is untouched then.
+ */
 export function saveVariables(
   path: string,
   variables: ReadonlyMap<string, tf.Variable>,
@@ -36,6 +53,8 @@ export function saveTensors(
   metadata: Readonly<Record<string, string>>,
   stored: StoredType = 'F32',
 ): void {
+  const wrong = notFinite(tensors);
+  if (wrong !== undefined) throw new NotFiniteError(path, wrong);
   const sealedBy = (digits: string) => safetensorsPieces(tensors, { ...metadata, [seal]: digits }, stored);
   const hash = createHash('sha256');
   for (const piece of sealedBy(blank)) hash.update(piece);
@@ -48,26 +67,27 @@ export function saveTensors(
  */
 export const isOptimizerState = (name: string): boolean => /^(adam|optimizer)\./.test(name);
 
+/** The name of the first tensor that holds something that is no finite number. */
+const notFinite = (tensors: NamedTensors): string | undefined =>
+  [...tensors].find(([, { data }]) => !data.every(Number.isFinite))?.[0];
+
 /** What a checkpoint holds. */
 export interface Checkpoint extends Decoded {
   /** Whether a checksum has vouched for it: not for those of older versions. */
   readonly vouched: boolean;
 }
 
-/** Throws one message that names the file if there is none, or if it is damaged. */
+/** Throws one message that names the file if it cannot be read, or if it is damaged. */
 export function readCheckpoint(path: string, wanted: (tensor: string) => boolean): Checkpoint {
   const { tensors, metadata } = opened(path, () => readSafetensors(path, wanted));
   const { [seal]: digits, ...others } = metadata;
   if (digits !== undefined && digits !== withFile(path, (source) => sealOf(source, path, digits))) {
-    throw new Error(
-      `${path} is damaged: its content is not what its checksum says. Restore it, or remove it to train again.`,
-    );
+    throw new Error(`${path} is damaged: its content is not what its checksum says. ${remedyOf(path)}`);
   }
-  for (const [name, { data }] of tensors) {
-    if (data.every(Number.isFinite)) continue;
+  const wrong = notFinite(tensors);
+  if (wrong !== undefined) {
     throw new Error(
-      `${path} is damaged: tensor "${name}" holds something that is no finite number. Restore it, or remove it to ` +
-        'train again.',
+      `${path} is damaged: tensor "${wrong}" holds something that is no finite number. ${remedyOf(path)}`,
     );
   }
   return { tensors, metadata: others, vouched: digits !== undefined };
@@ -85,6 +105,17 @@ export function loadVariables(
   fill(variables, tensors, path);
   return metadata;
 }
+
+/** What helps where a checkpoint is damaged: one of a run that has ended is not trained again while its folder says so. */
+export function remedyOf(path: string): string {
+  if (!isOfRun(path)) return 'Restore it.';
+  const goesOn =
+    readManifest(manifestIn(dirname(path))).finished === undefined && basename(path) === checkpointFile;
+  return `Restore it, or remove ${goesOn ? 'it to train again' : 'its folder to train it again'}.`;
+}
+
+/** Whether a file is in the folder of a run, and not one of somebody's own. */
+const isOfRun = (path: string) => isThere(manifestIn(dirname(path)).manifest);
 
 /** Bytes that are hashed at a time. */
 const together = 2 ** 24;
@@ -105,6 +136,7 @@ function opened<T>(path: string, read: () => T): T {
     return read();
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
+    if (!isMissing(error) || !isOfRun(path)) throw cannotRead(path, error);
     throw new Error(
       `There is no checkpoint at ${path}: restore it, or remove its folder to train it again.`,
       { cause: error },

@@ -5,6 +5,7 @@ import { lastRead } from './last-read.ts';
 import { type Source, readManifest } from './manifest.ts';
 import { storedRuns } from './run.ts';
 import { packagedText, textFilesOf } from './text-files.ts';
+import { cannotRead, isMissing } from './unreadable.ts';
 import { weightFilesOf } from './weight-files.ts';
 
 /** Of the packages' text, so that its runs are found where the packages are not installed. */
@@ -46,7 +47,7 @@ function fileHash(path: string, missingAt: (path: string) => string): string {
   try {
     return hashAt(path);
   } catch (error) {
-    throw new Error(missingAt(path), { cause: error });
+    throw isMissing(error) ? new Error(missingAt(path), { cause: error }) : cannotRead(path, error);
   }
 }
 

@@ -1,8 +1,9 @@
 /** JSON-lines files: one value a line. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { writeAtomically } from './atomic-file.ts';
 import { problemsOf } from './json.ts';
+import { cannotRead, isMissing } from './unreadable.ts';
 
 /** What a line is made into. Throws one message that begins with `where` if it is not of that form. */
 export type Check<T> = (data: unknown, where: string) => T;
@@ -26,7 +27,14 @@ export function checkedBy<T>(schema: z.ZodType<T>): Check<T> {
   };
 }
 
-const textOf = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : '');
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return '';
+    throw cannotRead(path, error);
+  }
+}
 
 function valuesOf<T>(path: string, lines: readonly string[], check: Check<T>): T[] {
   return lines.flatMap((line, i) => {

@@ -6,9 +6,9 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What a schema has against a value, in one line. */
+/** What a schema has against a value, field by field, in one line. */
 export const problemsOf = ({ issues }: z.ZodError): string =>
-  issues.map(({ path, message }) => [...path, message].join(': ')).join('; ');
+  issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': ')).join('; ');
 
 /** What the text says as JSON, or else the other value. */
 export function jsonOr(text: string, otherwise: unknown): unknown {

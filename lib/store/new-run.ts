@@ -1,18 +1,22 @@
 /** How a run begins, goes on and ends: what is written of the code, the engine and the machine that make it. */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataFolder } from './folders.ts';
 import { type Effort, type Manifest, readManifest, writeManifest } from './manifest.ts';
 import { provenance } from './provenance.ts';
 import { type Run, runIn } from './run.ts';
+import { RunBusyError, holderOf, lockPath } from './run-lock.ts';
+import { isThere } from './unreadable.ts';
 
 /** What a new run is. */
 export type Beginning = Pick<Manifest, 'name' | 'config' | 'contents' | 'command'>;
 
-/** A new run in a folder of that name, with its manifest. Throws if there is one already, and as `writeAtomically` does. */
+/**
+ * A new run in a folder of that name, with its manifest. Throws `RunBusyError` if another process has begun one there since
+ * it was looked for, and as `writeAtomically` does.
+ */
 export function createRun(folder: string, beginning: Beginning, root = dataFolder('runs')): Run {
   const run = runIn(join(root, folder), beginning.config);
-  if (existsSync(run.manifest)) throw new Error(`${run.folder} is a run already: nothing was changed.`);
+  if (isThere(run.manifest)) throw new RunBusyError(lockPath(run), holderOf(run));
   writeManifest(run, { ...beginning, started: new Date().toISOString(), ...provenance() });
   return run;
 }

@@ -54,15 +54,22 @@ const held = new Set<string>();
 export async function holding<T>(run: Place, act: () => Promise<T>): Promise<T> {
   const path = lockPath(run);
   const content = take(path);
-  sweep(run.folder);
-  const unguard = guardWrites(run.folder, () => refuseLost(path, content));
-  const heart = new Worker(beating, { eval: true, execArgv: [], workerData: { path, content, beatSeconds } });
-  heart.unref();
   try {
-    return await act();
+    sweep(run.folder);
+    const heart = new Worker(beating, {
+      eval: true,
+      execArgv: [],
+      workerData: { path, content, beatSeconds },
+    });
+    heart.unref();
+    const unguard = guardWrites(run.folder, () => refuseLost(path, content));
+    try {
+      return await act();
+    } finally {
+      unguard();
+      await heart.terminate();
+    }
   } finally {
-    unguard();
-    await heart.terminate();
     release(path, content);
   }
 }
@@ -73,7 +80,7 @@ export function holderOf(run: Place): Holder | undefined {
   return found?.alive ? (found.holder ?? { host: 'an unknown machine', pid: 0 }) : undefined;
 }
 
-const lockPath = ({ folder }: Place) => join(folder, 'lock');
+export const lockPath = ({ folder }: Place) => join(folder, 'lock');
 
 /** Plain JavaScript: a thread cannot load TypeScript. */
 const beating = `

@@ -86,6 +86,9 @@ function raise(error: unknown): never {
   throw error;
 }
 
+/** What a training goes on from, in its run's folder. */
+export const checkpointFile = 'checkpoint.safetensors';
+
 /** The manifest of the run in a folder. */
 export const manifestIn = (folder: string) => ({ manifest: join(folder, 'manifest.json') });
 
@@ -97,7 +100,7 @@ export function runIn(folder: string, config: unknown): Run {
     evaluation: folder,
     config,
     ...manifestIn(folder),
-    checkpoint: join(folder, 'checkpoint.safetensors'),
+    checkpoint: join(folder, checkpointFile),
     best: join(folder, 'best.safetensors'),
     metrics: join(folder, 'metrics.jsonl'),
   };

@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { cannotRead, isMissing } from './unreadable.ts';
 
 /** The name of the text that is no folder. */
 export const packagedText = 'english';
@@ -33,6 +34,7 @@ function textFiles(folder: string): string[] {
     const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.txt'));
     return files.map((entry) => join(entry.parentPath, entry.name)).sort();
   } catch (error) {
+    if (!isMissing(error)) throw cannotRead(folder, error);
     throw new Error(`There is no readable folder of text at ${folder}.`, { cause: error });
   }
 }

@@ -15,15 +15,9 @@ import {
   languageExperiment,
 } from '../experiment/index.ts';
 import { groupThreads } from './group-threads.ts';
+import { startOf } from './initialisation.ts';
 import { type LanguageTask, languageTask } from './language-task.ts';
-import {
-  frozenParameters,
-  languageModelOf,
-  reasonerOf,
-  recallOf,
-  tokenizerNamed,
-  trainedParameters,
-} from './models.ts';
+import { frozenParameters, languageModelOf, reasonerOf, recallOf, trainedParameters } from './models.ts';
 
 /** What learns, with fresh weights: it learns nothing, but costs what a trained one does. */
 export interface Learner {
@@ -67,22 +61,23 @@ function freshStudent(experiment: DistillationExperiment, vocabulary?: number): 
 }
 
 /**
- * The task keeps no memories: every batch costs what one of the first epoch does. `vocabulary` replaces the number of
- * rows of the token tables, as a tokenizer with more tokens would.
+ * The task keeps no memories: every batch costs what one of the first epoch does. `wanted` replaces the number of rows of
+ * the token tables, as a tokenizer with more tokens would. No weights are read; throws if a folder that the experiment
+ * starts from is of another Transformer, or lacks its tokenizer.
  */
-export function freshLearner(experiment: LanguageExperiment, vocabulary?: number): FreshLearner {
+export function freshLearner(experiment: LanguageExperiment, wanted?: number): FreshLearner {
   checkExperiment(languageExperiment, experiment);
   const { reader, seed } = experiment;
-  const tokenizer = tokenizerNamed(experiment.tokenizer);
+  const { tokenizer, vocabulary } = startOf(experiment);
+  const rows = wanted ?? vocabulary;
   const [parameters, narParameters] = [Parameters.seeded(seed), Parameters.seeded(seed)];
   const reasoner = reader
     ? reasonerOf(new Nar(reader.nar.model, reader.nar.algorithms, narParameters), reader)
     : undefined;
-  const model = languageModelOf(experiment, vocabulary ?? tokenizer.size, parameters, reasoner?.memoryWidths);
+  const model = languageModelOf(experiment, rows, parameters, reasoner?.memoryWidths);
   const trained = trainedParameters(experiment, parameters, narParameters);
   const recall = recallOf(experiment, reasoner, model, 0);
   const frozen = frozenParameters(experiment, narParameters);
-  const rows = vocabulary ?? tokenizer.size;
   const elsewhere = groupThreads({ experiment, vocabulary: rows, learned: trained, frozen, limit: 0 });
   return {
     model,

@@ -33,5 +33,5 @@ export {
   terminalProgress,
 } from './loop/progress.ts';
 export type { TrainingHooks } from './loop/train.ts';
-export { type Scores, groupScores } from './loop/validation.ts';
+export type { Scores } from './loop/validation.ts';
 export { attemptRecord } from './record.ts';

@@ -9,6 +9,7 @@ import type { LanguageModel } from '../model/transformer/language-model.ts';
 import { languageScope } from '../model/transformer/transformer.ts';
 import { type LanguageExperiment, differences } from '../experiment/index.ts';
 import { loadVariables } from '../store/index.ts';
+import { cannotRead, isMissing } from '../store/unreadable.ts';
 import { readWeights } from '../store/weight-files.ts';
 import type { Need } from './kind.ts';
 import { tokenizerNamed } from './models.ts';
@@ -86,12 +87,13 @@ function readJson(folder: string, name: string): object {
   }
 }
 
-/** What `read` gives; a file that cannot be opened ends in one message that says what a folder needs. */
+/** What `read` gives; a file that is not there ends in one message that says what a folder needs. */
 function readable<T>(folder: string, what: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
+    if (!isMissing(error)) throw cannotRead(folder, error);
     throw new Error(
       `${folder} has no readable ${what}: a GPT-NeoX folder holds config.json, tokenizer.json, model.safetensors ` +
         '(or its shards and model.safetensors.index.json).',

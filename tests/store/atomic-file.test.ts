@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { replacing, temporaryName, writeAtomically } from '../../lib/store/atomic-file.ts';
+import { append, replacing, temporaryName, writeAtomically } from '../../lib/store/atomic-file.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'transnar-'));
 
@@ -31,6 +31,16 @@ test('a full disk loses nothing and is said in one line', () => {
   symlinkSync('/dev/full', temporaryName(path));
   expect(() => writeAtomically(path, 'new')).toThrow(/disk is full.*unchanged/);
   expect(readFileSync(path, 'utf8')).toBe('precious');
+});
+
+test('what is appended has reached the disk', () => {
+  const path = join(folder(), 'lines');
+  append(path, 'one\n');
+  append(path, 'two\n');
+  expect(readFileSync(path, 'utf8')).toBe('one\ntwo\n');
+  const nowhere = join(folder(), 'lines');
+  symlinkSync('/dev/null', nowhere); // It takes everything, and cannot be synced.
+  expect(() => append(nowhere, 'one\n')).toThrow(/Cannot write .*lines: .*fsync/);
 });
 
 test('what killed writers of the same path left is removed, what living ones write is not', () => {

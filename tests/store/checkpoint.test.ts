@@ -1,5 +1,5 @@
 /** Checkpoints that were damaged: each is refused by name before anything changes, or nothing was lost. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
@@ -7,7 +7,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../lib/backend/index.ts';
 import { readCheckpoint, saveVariables } from '../../lib/store/checkpoint.ts';
 import { loadVariables } from '../../lib/store/index.ts';
+import { finishRun } from '../../lib/store/new-run.ts';
 import { encodeSafetensors } from '../../lib/store/safetensors.ts';
+import { freshRun } from '../support/trainings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'transnar-checkpoint-'));
 const path = join(folder, 'checkpoint.safetensors');
@@ -68,8 +70,48 @@ test('a checkpoint of before there were checksums is loaded, unless it holds no 
 });
 
 describe('what is no checkpoint', () => {
-  test('a file that is missing, and a folder', () => {
-    expect(() => readCheckpoint(join(folder, 'none'), all)).toThrow(/There is no checkpoint at .*none/);
-    expect(() => readCheckpoint(folder, all)).toThrow(/There is no checkpoint at/);
+  test('a file of somebody’s own that is missing or no file is said in the words of the system', () => {
+    const none = join(folder, 'none');
+    expect(() => readCheckpoint(none, all)).toThrow(`Cannot read ${none}: ENOENT: no such file or directory`);
+    expect(() => readCheckpoint(folder, all)).toThrow(`Cannot read ${folder}: EISDIR: `);
+    saveVariables(path, variables, metadata);
+    damage(path);
+    expect(() => readCheckpoint(path, all)).toThrow(/is not what its checksum says\. Restore it\.$/);
   });
+
+  const damage = (place: string) => {
+    const whole = readFileSync(place);
+    writeFileSync(place, whole.fill(0, whole.length - 8));
+  };
+  const remedy = {
+    missing: ': restore it, or remove its folder to train it again.',
+    alone: '. Restore it, or remove it to train again.',
+    whole: '. Restore it, or remove its folder to train it again.',
+  };
+
+  test('of a run, it is told what helps: of one that has ended, to remove the file alone does not', () => {
+    const run = freshRun('ended');
+    const refusal = () => refusalOf(run.checkpoint);
+    saveVariables(run.checkpoint, variables, metadata);
+    damage(run.checkpoint);
+    expect(refusal()).toContain(`what its checksum says${remedy.alone}`);
+    finishRun(run, {});
+    expect(refusal()).toContain(`what its checksum says${remedy.whole}`);
+    const wrong = new Map([['weight', { shape: [1], data: Float32Array.of(NaN) }]]);
+    writeFileSync(run.checkpoint, encodeSafetensors(wrong, metadata));
+    expect(refusal()).toContain(`no finite number${remedy.whole}`);
+    rmSync(run.checkpoint);
+    expect(refusal()).toBe(`There is no checkpoint at ${run.checkpoint}${remedy.missing}`);
+    mkdirSync(run.checkpoint);
+    expect(refusal()).toContain(`Cannot read ${run.checkpoint}: EISDIR: `);
+  });
+
+  function refusalOf(place: string): string {
+    try {
+      readCheckpoint(place, all);
+      return '';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
 });

@@ -1,13 +1,14 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { packagedTextHash, hashOfFiles } from '../../lib/store/content.ts';
+import { contentOf, packagedTextHash, hashOfFiles } from '../../lib/store/content.ts';
 import { readManifest, readMetrics, storedRuns } from '../../lib/store/index.ts';
 import { hashOf } from '../../lib/store/hash.ts';
 import { appendMetric, rewindMetrics } from '../../lib/store/metrics.ts';
 import { type Manifest, writeManifest } from '../../lib/store/manifest.ts';
 import { continueRun, createRun, finishRun } from '../../lib/store/new-run.ts';
+import { RunBusyError } from '../../lib/store/run-lock.ts';
 import { textFilesOf } from '../../lib/store/text-files.ts';
 
 const newRoot = () => mkdtempSync(join(tmpdir(), 'transnar-'));
@@ -21,12 +22,27 @@ test('a hash depends on every field but not on the order of keys, nor on fields 
   expect(hashOf({})).toBe('44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a'); // sha256sum of {}
 });
 
+test.each(['checkpoint', 'text', 'gpt-neox'] as const)(
+  'what the system has against a file of kind %s is said, and not that there is none',
+  (kind) => {
+    const folder = newRoot();
+    for (const name of ['a.txt', 'config.json', 'model.safetensors']) symlinkSync(name, join(folder, name));
+    const [path, at] = {
+      checkpoint: [join(folder, 'model.safetensors'), join(folder, 'model.safetensors')],
+      text: [join(folder, 'a.txt'), join(folder, 'a.txt')],
+      'gpt-neox': [folder, join(folder, 'config.json')],
+    }[kind];
+    expect(() => contentOf({ kind, path })).toThrow(`Cannot read ${at}: ELOOP: `);
+  },
+);
+
 test('a run begins and ends once, and is listed', () => {
   const root = newRoot();
   const run = createRun('toy-1', beginning, root);
   finishRun(run, { seconds: 12, waited: 1 });
   expect(readManifest(run)).toMatchObject({ command: 'command', seconds: 12, config: { seed: 1 } });
-  expect(() => createRun('toy-1', beginning, root)).toThrow(/is a run already: nothing was changed/);
+  // Another process has begun it since it was looked for.
+  expect(() => createRun('toy-1', beginning, root)).toThrow(RunBusyError);
   expect(storedRuns(root, '').map(({ name, config }) => [name, config])).toEqual([['toy-1', { seed: 1 }]]);
 });
 
@@ -54,6 +70,10 @@ test.each([
     /not a readable manifest: seconds: .*expected number/,
   ],
   ['{"name": "toy", "command": "x", "started": ""}', /not a readable manifest: .*config/],
+  [
+    '{"name": "toy", "config": {}, "command": "x", "started": "", "contents": [{"kind": "text", "path": 1, "sha256": ""}]}',
+    /not a readable manifest: contents\.0\.path: .*expected string/,
+  ],
 ])('a manifest that is none, %s, is said to be one, and hides no other run', (text, message) => {
   const root = newRoot();
   createRun('toy-1', beginning, root);

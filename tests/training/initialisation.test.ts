@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
@@ -6,7 +6,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../lib/backend/index.ts';
 import { gptNeoxConfig } from '../../lib/model/transformer/index.ts';
 import { type LanguageExperiment, override, presets } from '../../lib/experiment/index.ts';
-import { evaluateLanguageModel, trainOnText, pretrainLanguageModel } from '../../lib/training/index.ts';
+import {
+  evaluateLanguageModel,
+  freshLearner,
+  planOf,
+  trainOnText,
+  pretrainLanguageModel,
+} from '../../lib/training/index.ts';
 import { encodeSafetensors } from '../../lib/store/safetensors.ts';
 import { configJson, randomTensors, tokenizerJson } from '../support/gpt-neox.ts';
 
@@ -106,6 +112,18 @@ describe('gpt-neox', () => {
     tf.test_util.expectArraysClose(embedding.dataSync(), stored, 5e-4); // half precision
     const rows = await evaluateLanguageModel(trained);
     expect(rows.every(({ initialisation }) => initialisation === 'pretrained')).toBe(true);
+    trained.dispose();
+  });
+
+  test('is planned as what is trained, by its tokens and tables, without its weights', async () => {
+    const trained = await trainOnText(experiment);
+    const weights = join(place, 'model.safetensors');
+    renameSync(weights, `${weights}.elsewhere`);
+    const plan = await planOf(experiment).finally(() => renameSync(`${weights}.elsewhere`, weights));
+    expect(plan.trainedParameters).toBe(trained.parameters.count());
+    const learner = freshLearner(experiment);
+    expect(learner.tokenizer.encode('bfs:\n\n')).toHaveLength(3);
+    learner.dispose();
     trained.dispose();
   });
 

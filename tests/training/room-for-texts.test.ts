@@ -27,6 +27,14 @@ afterAll(() => {
 describe('nothing is trained', () => {
   test.each([
     ['TransNAR', override(transnar, ['transformer.context=40']), 'raise transformer.context'],
+    [
+      'its looks',
+      override(transnar, [
+        'training.until={"metric":"clrs","value":1,"size":40,"samples":2,"every":5}',
+        'transformer.context=512',
+      ]),
+      'choose another training.until.size',
+    ],
     ['its evaluation', override(transnar, ['evaluation.sizes=[5,40]']), 'leave 40 out of evaluation.sizes'],
     [
       'its labels',

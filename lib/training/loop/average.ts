@@ -55,8 +55,8 @@ export class AverageParameters {
   /** Gives the model the mean while `act` looks at it. */
   async during<T>(act: () => Promise<T>): Promise<T> {
     const before = new Map([...this.#parameters].map(([name, parameter]) => [name, tf.clone(parameter)]));
-    this.use();
     try {
+      this.use();
       return await act();
     } finally {
       for (const [name, tensor] of before) this.#parameters.get(name)!.assign(tensor);

@@ -1,5 +1,7 @@
 /** How far a training had come, as its checkpoint says: numbers by name, checked when they are read. */
 
+import { remedyOf } from '../../store/checkpoint.ts';
+
 /** What a training carries from sitting to sitting beside its parameters. */
 export interface SavedProgress {
   /** Updates done. */
@@ -60,18 +62,16 @@ export function readProgress(
     const value = Number(text);
     if (text !== undefined && String(value) === text && fits(value)) return [name, value];
     throw new Error(
-      `${path} is damaged: ${name} is ${text === undefined ? 'missing' : `"${text}"`}. ${help}`,
+      `${path} is damaged: ${name} is ${text === undefined ? 'missing' : `"${text}"`}. ${remedyOf(path)}`,
     );
   });
   const progress = Object.fromEntries(numbers) as SavedProgress;
   if (progress.update <= updates) return progress;
   throw new Error(
-    `${path} is damaged: it is of update ${progress.update} of a training that ends at ${updates}. ${help}`,
+    `${path} is damaged: it is of update ${progress.update} of a training that ends at ${updates}. ${remedyOf(path)}`,
   );
 }
 
 /** The texts that {@link readProgress} reads. */
 export const progressMetadata = (progress: SavedProgress): Record<string, string> =>
   Object.fromEntries(Object.entries(progress).map(([name, value]) => [name, String(value)]));
-
-const help = 'Restore it, or remove it to train again.';

@@ -4,6 +4,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { peakFlops, withProductPrecision } from '../../backend/index.ts';
 import { pauseFor } from '../../backend/interruption.ts';
 import { type Run, readManifest, saveVariables } from '../../store/index.ts';
+import { NotFiniteError } from '../../store/checkpoint.ts';
 import { appendMetric, rewindMetrics } from '../../store/metrics.ts';
 import { finishRun } from '../../store/new-run.ts';
 import type { Optimizer } from '../../optimizer/index.ts';
@@ -82,8 +83,10 @@ export class Session<B> {
     this.#signal = signal;
     this.#rates = new Rates(() => withProductPrecision(options.precision ?? 'float32', peakFlops));
     this.#finished = readManifest(run).finished !== undefined;
+    // One that owes its validation owes its line too, which another sitting may have written before it was killed.
+    const written = this.#owed === undefined ? this.update : this.update - 1;
     // Of one that has ended nothing is lost, and its folder may be read-only.
-    if (!this.#finished) rewindMetrics(run, this.update);
+    if (!this.#finished) rewindMetrics(run, written);
     this.#validator = new Validator(run, task, progress);
   }
 
@@ -113,13 +116,7 @@ export class Session<B> {
     this.#rates.end(tokens, flops);
     if (this.#task.turns) this.timings.add(this.#task.turns.kind(update), secondsSince(start));
     if (!Number.isFinite(result.loss) || !Number.isFinite(result.gradientNorm))
-      throw diverged({
-        update,
-        loss: result.loss,
-        batch: this.#task.describe(update),
-        checkpoint: this.#run.checkpoint,
-        known: this.#checkpoint,
-      });
+      throw this.#diverged(update, `loss ${result.loss}`);
     this.update += 1;
     this.#average?.add(this.update);
     this.#lossSum += result.loss;
@@ -136,7 +133,8 @@ export class Session<B> {
   async #conclude(gradientNorm: number): Promise<void> {
     const { updates, logEvery } = this.#options;
     const validate = this.#validator.isDue(this.update, updates);
-    const look = () => this.#validator.validate(this.update, pauseFor(this.#signal));
+    const look = () =>
+      this.#validator.validate(this.update, pauseFor(this.#signal)).catch((error) => this.#fail(error));
     if (validate) await (this.#average?.during(look) ?? look());
     if (validate || this.update % logEvery === 0 || this.update === updates) {
       const [loss, seconds] = [this.#lossSum / this.#lossCount, this.#seconds()];
@@ -160,23 +158,39 @@ export class Session<B> {
     return [`loss ${loss.toPrecision(3)}`, this.#validator.describe()].filter(Boolean).join(' · ');
   }
 
+  /** Writes a checkpoint. Throws, with the one before in its place, where training has diverged or it cannot be written. */
   save(): void {
-    saveVariables(this.#run.checkpoint, this.#state, {
-      config: JSON.stringify(this.#run.config),
-      ...(this.#options.precision && { precision: this.#options.precision }),
-      ...progressMetadata({
-        update: this.update,
-        seconds: this.#seconds(),
-        waited: this.#waited,
-        tokens: this.#tokens,
-        ...this.#validator.progress,
-        lossSum: this.#lossSum,
-        lossCount: this.#lossCount,
-        owed: this.#owed ?? nothingOwed,
-      }),
+    const progress = progressMetadata({
+      update: this.update,
+      seconds: this.#seconds(),
+      waited: this.#waited,
+      tokens: this.#tokens,
+      ...this.#validator.progress,
+      lossSum: this.#lossSum,
+      lossCount: this.#lossCount,
+      owed: this.#owed ?? nothingOwed,
     });
+    try {
+      saveVariables(this.#run.checkpoint, this.#state, {
+        config: JSON.stringify(this.#run.config),
+        ...(this.#options.precision && { precision: this.#options.precision }),
+        ...progress,
+      });
+    } catch (error) {
+      this.#fail(error);
+    }
     this.#saved = performance.now();
     this.#checkpoint = 'good';
+  }
+
+  /** Saves the last update where what was due after it has failed; where even that cannot be, the failure says more. */
+  rescue(): void {
+    if (this.#owed === undefined) return;
+    try {
+      this.save();
+    } catch {
+      // What was saved before is still there.
+    }
   }
 
   finish(): void {
@@ -189,6 +203,17 @@ export class Session<B> {
       waited: this.#waited,
       checked: this.#validator.progress.checked,
     });
+  }
+
+  /** Throws the error; of numbers that nobody could read again, what that says of the training. */
+  #fail(error: unknown): never {
+    if (!(error instanceof NotFiniteError)) throw error;
+    throw this.#diverged(this.update - 1, `"${error.tensor}" is not finite after it`);
+  }
+
+  #diverged(update: number, sign: string): Error {
+    const [batch, { checkpoint }] = [this.#task.describe(update), this.#run];
+    return diverged({ update, sign, batch, checkpoint, known: this.#checkpoint });
   }
 
   #seconds(): number {

@@ -1,12 +1,12 @@
 /** The loop: from a run's checkpoint, or from its start, until training has ended. */
-import { existsSync } from 'node:fs';
 import type * as tf from '@tensorflow/tfjs';
 import { Interrupted, interrupted } from '../../backend/interruption.ts';
-import { type Run, loadPublished, readManifest } from '../../store/index.ts';
+import { type Run, loadPublished, readManifest, readMetrics } from '../../store/index.ts';
 import { readCheckpoint } from '../../store/checkpoint.ts';
 import { fill } from '../../store/fill.ts';
 import { continueRun } from '../../store/new-run.ts';
 import { holding } from '../../store/run-lock.ts';
+import { isThere } from '../../store/unreadable.ts';
 import { Optimizer } from '../../optimizer/index.ts';
 import { AverageParameters } from './average.ts';
 import { type Progress, tracker } from './progress.ts';
@@ -18,7 +18,10 @@ import type { Task, TrainingOptions } from './task.ts';
 export interface TrainingHooks {
   readonly label?: string;
   readonly progress?: Progress | undefined;
-  /** Told once where the time goes, after the first turns of all kinds of updates. */
+  /**
+   * Told once where the time goes, after the first turns of all kinds of updates; and before a run begins anew whose
+   * checkpoint is gone.
+   */
   readonly notice?: ((text: string) => void) | undefined;
   /** Aborting saves a checkpoint and ends training with an error that says how to resume; default: ■ in a notebook. */
   readonly signal?: AbortSignal | undefined;
@@ -50,7 +53,9 @@ async function trainOn<B>(
   const average = options.average && new AverageParameters(task.parameters, options.average);
   try {
     const state = new Map([...(average?.saved() ?? task.parameters), ...optimizer.state()]);
-    const resumed = existsSync(run.checkpoint) ? resume(run.checkpoint, state, options) : undefined;
+    const goesOn = readManifest(run).finished !== undefined || isThere(run.checkpoint);
+    const resumed = goesOn ? resume(run.checkpoint, state, options) : undefined;
+    if (!resumed) tellNewStart(run, notice);
     const session = new Session({ run, task, options, optimizer, average, state, resumed, signal });
     const report = tracker(label, options.updates, progress && ((state) => progress({ ...state, run })));
     const measured = session.update + (task.turns?.cycle ?? Infinity);
@@ -66,7 +71,10 @@ async function trainOn<B>(
         if (signal?.aborted) throw interrupted(signal, 'between two updates');
       }
     } catch (error) {
-      if (!(error instanceof Interrupted) || !signal) throw error;
+      if (!(error instanceof Interrupted) || !signal) {
+        session.rescue();
+        throw error;
+      }
       session.save();
       throw interrupted(signal, `after update ${session.update} of ${options.updates}`);
     }
@@ -76,6 +84,15 @@ async function trainOn<B>(
     optimizer.dispose();
     average?.dispose();
   }
+}
+
+/** A run that had come further, and has nothing to go on from, does not begin anew in silence. */
+function tellNewStart(run: Run, notice: TrainingHooks['notice']): void {
+  const last = readMetrics(run).at(-1);
+  if (!last) return;
+  notice?.(
+    `There is no checkpoint at ${run.checkpoint}, though its training had come to update ${last.update}: it begins anew.`,
+  );
 }
 
 /** Gives a training the state of its checkpoint. Throws one message, before anything changes, if that is damaged. */

@@ -24,7 +24,7 @@ export interface Validation {
 export const meanScore = (scores: Scores): number => mean(Object.values(scores));
 
 /** The mean of each group, in the order in which the groups first appear. */
-export function groupScores(scores: Scores, group: (name: string) => string): Record<string, number> {
+function groupScores(scores: Scores, group: (name: string) => string): Record<string, number> {
   const groups = grouped(Object.entries(scores), ([name]) => group(name));
   return Object.fromEntries(groups.map((own) => [group(own[0][0]), mean(own.map(([, score]) => score))]));
 }

@@ -1,11 +1,11 @@
 /** A training that resumes from a file that is damaged, or older than checksums. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import type * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
 import { chooseBackend } from '../../../lib/backend/index.ts';
 import { Parameters } from '../../../lib/model/parameters.ts';
 import { readCheckpoint, saveTensors } from '../../../lib/store/checkpoint.ts';
-import { type Run } from '../../../lib/store/index.ts';
+import { type Run, readMetrics } from '../../../lib/store/index.ts';
 import { encodeSafetensors } from '../../../lib/store/safetensors.ts';
 import { type TrainingHooks, train } from '../../../lib/training/loop/train.ts';
 import { freshRun, shortTraining } from '../../support/trainings.ts';
@@ -52,6 +52,33 @@ test.each([
   const before = readFileSync(run.metrics, 'utf8');
   await expect(trained(run).then(String)).rejects.toThrow(`${run.checkpoint} is damaged: ${message}.`);
   expect(readFileSync(run.metrics, 'utf8')).toBe(before);
+});
+
+test('a run whose checkpoint is gone begins anew, which is said before its curve is', async () => {
+  const run = await interrupted();
+  rmSync(run.checkpoint);
+  const said: unknown[] = [];
+  const notice = (text: string) => void said.push(text, readMetrics(run).length);
+  expect(await trained(run, { notice })).toEqual(await trained(freshRun('damaged'), { notice }));
+  expect(said).toEqual([
+    `There is no checkpoint at ${run.checkpoint}, though its training had come to update 1: it begins anew.`,
+    1,
+  ]);
+});
+
+test('a checkpoint that the system does not let be looked at is not taken for none', async () => {
+  const run = await interrupted();
+  rmSync(run.checkpoint);
+  symlinkSync(run.checkpoint, run.checkpoint);
+  await expect(trained(run).then(String)).rejects.toThrow('ELOOP');
+  expect(readMetrics(run)).toHaveLength(1);
+});
+
+test('a finished run without its checkpoint is not taken for a trained one', async () => {
+  const run = freshRun('damaged');
+  await trained(run);
+  rmSync(run.checkpoint);
+  await expect(trained(run).then(String)).rejects.toThrow(`There is no checkpoint at ${run.checkpoint}`);
 });
 
 test('a checkpoint that is older than checksums is resumed from as the same one with a checksum', async () => {

@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { chooseBackend } from '../../../lib/backend/index.ts';
 import { gaussian } from '../../../lib/model/initializers.ts';
 import { Parameters } from '../../../lib/model/parameters.ts';
+import { readCheckpoint } from '../../../lib/store/checkpoint.ts';
 import { type Run, readManifest, readMetrics } from '../../../lib/store/index.ts';
 import type { Task } from '../../../lib/training/loop/task.ts';
 import { train } from '../../../lib/training/loop/train.ts';
@@ -77,6 +78,49 @@ test.each([4, 8, 12])('in the validation after update %d; resumed, it is made up
   expect(readMetrics(run).every(({ update }) => update < when)).toBe(true);
 
   const again = task();
+  await train(run, again, options);
+  const { values, curve } = await whole();
+  expect(again.values()).toEqual(values);
+  expect(withoutTime(run)).toEqual(curve);
+});
+
+test('in a validation; resumed, it is made up for, and again after a crash', async () => {
+  const run = freshRun('stop');
+  const controller = new AbortController();
+  const stopping = task({ validation: () => controller.abort() });
+  await expect(train(run, stopping, options, { signal: controller.signal })).rejects.toThrow(
+    'Interrupted after update 4',
+  );
+  const crashing = task({
+    batch(update) {
+      if (update === 5) throw new Error('no power');
+    },
+  });
+  await expect(train(run, crashing, options)).rejects.toThrow('no power');
+  expect(readMetrics(run).map(({ update }) => update)).toEqual([4, 5]);
+
+  const again = task();
+  await train(run, again, options);
+  const { values, curve } = await whole();
+  expect(again.values()).toEqual(values);
+  expect(withoutTime(run)).toEqual(curve);
+});
+
+test('a validation that fails costs nothing that was learned', async () => {
+  const run = freshRun('stop');
+  const failing = task({
+    validation(update) {
+      if (update === 8) throw new RangeError('no room');
+    },
+  });
+  await expect(train(run, failing, options)).rejects.toThrow('no room');
+  expect(readCheckpoint(run.checkpoint, () => true).metadata['update']).toBe('8');
+
+  const again = task({
+    batch(update) {
+      expect(update).toBeGreaterThanOrEqual(8);
+    },
+  });
   await train(run, again, options);
   const { values, curve } = await whole();
   expect(again.values()).toEqual(values);

@@ -39,7 +39,7 @@ test.each([
   [{ owed: '-2' }, 'owed is "-2"'],
 ])('%j is refused', (change, message) => {
   expect(() => readProgress({ ...metadata, ...change }, 'some/file', 20)).toThrow(
-    `some/file is damaged: ${message}. Restore it, or remove it to train again.`,
+    `some/file is damaged: ${message}. Restore it.`,
   );
 });
 

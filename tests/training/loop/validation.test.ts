@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
-import { describeScores, groupScores, meanScore } from '../../../lib/training/loop/validation.ts';
+import { describeScores, meanScore } from '../../../lib/training/loop/validation.ts';
 
 const scores = { bfs: 0.9, dfs: 0.5, minimum: 1 };
 const family = (name: string) => (name === 'minimum' ? 'searching' : 'graphs');
 
 test('the mean is over the names, not over the groups', () => {
   expect(meanScore(scores)).toBeCloseTo(0.8, 12);
-  expect(groupScores(scores, family)).toEqual({ graphs: 0.7, searching: 1 });
 });
 
 test('scores are reported in short, by group where there are groups', () => {
