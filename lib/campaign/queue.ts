@@ -8,7 +8,7 @@ import type { Campaign } from './campaign.ts';
 import { type CampaignCell, cellName, cellsOf } from './cells.ts';
 import { connect, isLoss } from './redis.ts';
 import { type CampaignHooks, announced } from './run-campaign.ts';
-import { cellRows, readFailure, recordFailure } from './run-cell.ts';
+import { isFinished, readFailure, recordFailure } from './run-cell.ts';
 import { cellStatus } from './status.ts';
 
 export interface WorkOptions extends CampaignHooks {
@@ -37,7 +37,7 @@ const namedCells = 8;
  * Returns their number.
  */
 export async function enqueueCampaign(campaign: Campaign, redis: string): Promise<number> {
-  const open = cellsOf(campaign).filter((cell) => !cellRows(cell));
+  const open = cellsOf(campaign).filter((cell) => !isFinished(cell));
   await withQueue(campaign, { redis }, async (queue) => {
     const known = await Promise.all(open.map(({ key }) => queue.getJob(key)));
     for (const job of known) if (await job?.isFailed()) await job?.remove();

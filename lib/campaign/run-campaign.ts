@@ -4,7 +4,7 @@ import { interrupted, stoppable } from '../backend/interruption.ts';
 import type { TrainingHooks } from '../training/index.ts';
 import type { Campaign } from './campaign.ts';
 import { type CampaignCell, cellName, cellsOf } from './cells.ts';
-import { type Outcome, cellRows, isBusy, runCell } from './run-cell.ts';
+import { type Outcome, isBusy, isFinished, runCell, unlessDamaged } from './run-cell.ts';
 import { timeLeft } from './status.ts';
 
 /** What a campaign tells while it runs, and how it is interrupted. */
@@ -27,7 +27,7 @@ async function runCells(campaign: Campaign, hooks: CampaignHooks): Promise<Campa
   const { report = () => undefined, signal } = hooks;
   const cells = cellsOf(campaign);
   const failed: CampaignCell[] = [];
-  let open = cells.filter((cell) => !cellRows(cell));
+  let open = cells.filter((cell) => !isFinished(cell));
   report(`${cells.length} cells, ${cells.length - open.length} of them finished before`);
   while (open.length > 0) {
     const busy: CampaignCell[] = [];
@@ -52,7 +52,7 @@ export async function announced(
   cells: readonly CampaignCell[],
   { progress, signal, report = () => undefined }: CampaignHooks,
 ): Promise<Outcome> {
-  if (isBusy(cell)) return { kind: 'busy' };
+  if (unlessDamaged(() => isBusy(cell))) return { kind: 'busy' };
   const number = `[${cells.indexOf(cell) + 1}/${cells.length}]`;
   report(`${number} ${cellName(cell)}`);
   const outcome = await runCell(cell, {
@@ -65,6 +65,6 @@ export async function announced(
 }
 
 function finished(cells: readonly CampaignCell[]): string {
-  const count = cells.filter((cell) => cellRows(cell)).length;
+  const count = cells.filter(isFinished).length;
   return [`finished: ${count} of ${cells.length} cells`, timeLeft(cells)].filter(Boolean).join(', ');
 }
