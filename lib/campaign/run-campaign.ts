@@ -8,7 +8,7 @@ import { type Outcome, isBusy, isFinished, runCell, unlessDamaged } from './run-
 import { timeLeft } from './status.ts';
 
 /** What a campaign tells while it runs, and how it is interrupted. */
-export interface CampaignHooks extends Pick<TrainingHooks, 'progress' | 'signal'> {
+export interface CampaignHooks extends Pick<TrainingHooks, 'progress' | 'signal' | 'notice'> {
   /** Told in a line what begins and what has ended. */
   readonly report?: (line: string) => void;
 }
@@ -50,13 +50,14 @@ async function runCells(campaign: Campaign, hooks: CampaignHooks): Promise<Campa
 export async function announced(
   cell: CampaignCell,
   cells: readonly CampaignCell[],
-  { progress, signal, report = () => undefined }: CampaignHooks,
+  { progress, signal, notice, report = () => undefined }: CampaignHooks,
 ): Promise<Outcome> {
   if (unlessDamaged(() => isBusy(cell))) return { kind: 'busy' };
   const number = `[${cells.indexOf(cell) + 1}/${cells.length}]`;
   report(`${number} ${cellName(cell)}`);
   const outcome = await runCell(cell, {
     signal,
+    notice,
     progress: progress && ((state) => progress({ ...state, label: `${number} ${state.label}` })),
   });
   if (outcome.kind === 'finished') report(`${number} ${finished(cells)}`);

@@ -66,7 +66,13 @@ test('an interrupted cell shows how far it is, and is not a failure', async () =
 test('a campaign runs all cells to their ends; one that fails does not stop the others', async () => {
   const lines: string[] = [];
   const tensors = tf.memory().numTensors;
-  const failed = await runCampaign(tiny, { report: (line) => lines.push(line) });
+  const notices: string[] = [];
+  const failed = await runCampaign(tiny, {
+    report: (line) => lines.push(line),
+    notice: (text) => notices.push(text),
+  });
+  // What single runs say, they say in a campaign: here, what an update of each takes.
+  expect(notices).toContainEqual(expect.stringContaining('an update'));
   expect(tf.memory().numTensors).toBe(tensors);
   expect(failed.map(({ variant }) => variant)).toEqual(['broken', 'broken']);
   expect(lines.filter((line) => line.includes('failed: Training diverged at update'))).toHaveLength(2);
