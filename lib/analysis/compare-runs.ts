@@ -12,7 +12,10 @@ export interface RunRecord {
     Manifest,
     'config' | 'finished' | 'seconds' | 'commit' | 'hardware' | 'backend' | 'continued'
   >;
+  /** As far as it goes on from. */
   readonly metrics: readonly MetricLine[];
+  /** Updates that it has behind it; default: those of its last line. */
+  readonly update?: number;
   /** Of its evaluation, if there was one. */
   readonly rows?: readonly ResultRow[];
 }
@@ -50,7 +53,10 @@ export function compareRuns(records: readonly RunRecord[]): RunComparison {
       ...circumstances(records),
     ],
     progress: [
-      { what: 'updates', values: records.map(({ metrics }) => metrics.at(-1)?.update ?? 0) },
+      {
+        what: 'updates',
+        values: records.map(({ metrics, update }) => update ?? metrics.at(-1)?.update ?? 0),
+      },
       {
         what: 'seconds',
         values: records.map(({ manifest, metrics }) => manifest.seconds ?? metrics.at(-1)?.seconds),

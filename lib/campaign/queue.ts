@@ -16,12 +16,12 @@ export interface WorkOptions extends CampaignHooks {
   readonly redis: string;
   /**
    * Seconds after which the job of a worker that shows no life is given to another one. A worker shows life between
-   * updates, and while it evaluates between batches of answers: not below twice the longest of them.
+   * updates, and while it evaluates between tokens: not below twice the longest update.
    */
   readonly lockSeconds?: number;
 }
 
-/** Long enough for an update or a batch of answers of the largest preset. */
+/** Long enough for an update of the largest preset. */
 const defaultLockSeconds = 15 * 60;
 /** Times that a job may lose its worker before it is called failed: a cell that kills its workers must end. */
 const lostWorkers = 20;

@@ -7,7 +7,7 @@ import {
   type MetricLine,
   type Run,
 } from '../../store/index.ts';
-import { reached } from '../../store/reached.ts';
+import { keptLines, reached } from '../../store/reached.ts';
 import { holderOf } from '../../store/run-lock.ts';
 import { experimentOf } from '../../experiment/index.ts';
 import { trainingOf } from '../../experiment/kinds.ts';
@@ -38,7 +38,7 @@ export function standingOf(run: Run, lines: readonly MetricLine[] = readMetrics(
   const { command, started, seconds } = readManifest(run);
   const update = reached(run, lines)?.update ?? 0;
   // What came later is lost, and is done again.
-  const kept = lines.filter((line) => line.update <= update);
+  const kept = keptLines(run, lines);
   const last = kept.at(-1);
   const validated = kept.findLast(({ score }) => score !== undefined);
   const updates = plannedUpdates(run);
