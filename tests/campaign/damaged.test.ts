@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { chooseBackend } from '../../lib/backend/index.ts';
 import {
+  type Campaign,
   type CampaignCell,
   campaignStatus,
   cellsOf,
@@ -23,8 +24,7 @@ afterEach(forgetDataFolder);
 
 const campaign = { ...tiny, variants: [{ name: 'default', set: [] }], models: ['transformer'] as const };
 const two = { ...campaign, seeds: [0, 1] };
-const statesOf = (of: typeof campaign) =>
-  campaignStatus(of).cells.map(({ state, detail }) => [state, detail]);
+const statesOf = (of: Campaign) => campaignStatus(of).cells.map(({ state, detail }) => [state, detail]);
 
 /** Files of a cell that has been trained, with a line that is none. */
 const damages: Readonly<Record<string, (cell: CampaignCell) => void>> = {
