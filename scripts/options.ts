@@ -1,12 +1,14 @@
 /** Parsers of command line options: a value that makes no sense ends in one message. */
 import { InvalidArgumentError, Option } from 'commander';
 
-/** A whole number of at least `minimum`. */
-export function wholeNumber(minimum: number): (text: string) => number {
+/** A whole number of at least `minimum`, and at most `maximum` where there is one. */
+export function wholeNumber(minimum: number, maximum = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (/^\d+$/.test(text) && value >= minimum && Number.isSafeInteger(value)) return value;
-    throw new InvalidArgumentError(`It must be a whole number of at least ${minimum}.`);
+    if (/^\d+$/.test(text) && value >= minimum && value <= maximum) return value;
+    const range =
+      maximum < Number.MAX_SAFE_INTEGER ? `from ${minimum} to ${maximum}` : `of at least ${minimum}`;
+    throw new InvalidArgumentError(`It must be a whole number ${range}.`);
   };
 }
 

@@ -1,5 +1,6 @@
 /** A comparison of runs as text: a column for each run, a line for each quantity. */
 import type { ComparedValue, RunComparison } from '../lib/analysis/compare-runs.ts';
+import { cutTo } from '../lib/experiment/field-differences.ts';
 import { duration } from '../lib/training/loop/progress.ts';
 
 type Line = readonly string[];
@@ -56,11 +57,9 @@ function progressLine(what: string, values: readonly (number | undefined)[]): Li
 function short(value: unknown): string {
   if (value === undefined) return '-';
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    return 'name' in value ? cut(String(value.name)) : cut(`{${Object.keys(value).join(', ')}}`);
+    return 'name' in value
+      ? cutTo(widest, String(value.name))
+      : cutTo(widest, `{${Object.keys(value).join(', ')}}`);
   }
-  return cut(typeof value === 'string' ? value : JSON.stringify(value));
-}
-
-function cut(text: string): string {
-  return text.length <= widest ? text : `${text.slice(0, widest - 1)}…`;
+  return cutTo(widest, typeof value === 'string' ? value : JSON.stringify(value));
 }

@@ -1,5 +1,5 @@
 /** What a list of runs says of each: how far it is, what tells it from its preset, and how well it does. */
-import { fieldDifferences } from '../lib/experiment/field-differences.ts';
+import { cutTo, fieldDifferences } from '../lib/experiment/field-differences.ts';
 import { shippedAs } from '../lib/experiment/command.ts';
 import { type ResultRow, grouped, mean } from '../lib/metric/index.ts';
 import { readEvaluation } from '../lib/store/evaluations.ts';
@@ -39,7 +39,7 @@ function changesOf(run: Run): string {
   if (!shipped) return 'an experiment of its own';
   const changes = fieldDifferences([shipped, config]).map(({ what, values: [, value] }) => {
     const text = value === undefined ? 'none' : JSON.stringify(value);
-    return `${what}=${text.length <= widest ? text : `${text.slice(0, widest - 1)}…`}`;
+    return `${what}=${cutTo(widest, text)}`;
   });
   return changes.length > 0 ? changes.join(' ') : 'as the preset';
 }

@@ -3,12 +3,19 @@ import { isDeepStrictEqual } from 'node:util';
 import { type ResultRow, mean } from '../metric/index.ts';
 import { fieldDifferences } from '../experiment/field-differences.ts';
 import type { Manifest, MetricLine } from '../store/index.ts';
+import { ofSittings } from '../store/manifest.ts';
 
 /** What is known of a run. */
 export interface RunRecord {
   readonly name: string;
-  readonly manifest: Pick<Manifest, 'config' | 'finished' | 'seconds' | 'commit' | 'hardware' | 'backend'>;
+  readonly manifest: Pick<
+    Manifest,
+    'config' | 'finished' | 'seconds' | 'commit' | 'hardware' | 'backend' | 'continued'
+  >;
+  /** As far as it goes on from. */
   readonly metrics: readonly MetricLine[];
+  /** Updates that it has behind it; default: those of its last line. */
+  readonly update?: number;
   /** Of its evaluation, if there was one. */
   readonly rows?: readonly ResultRow[];
 }
@@ -22,7 +29,7 @@ export interface ComparedValue<T = number> {
 /** Runs side by side: every list of values is in the order of `runs`. */
 export interface RunComparison {
   readonly runs: readonly string[];
-  /** Fields of the configurations, by path, and circumstances (commit, hardware, engine) that are not all the same. */
+  /** Fields of the configurations, by path, and circumstances (commit, hardware, engine of all sittings) that are not all the same. */
   readonly differences: readonly ComparedValue<unknown>[];
   /** Updates done, and seconds of training. */
   readonly progress: readonly ComparedValue[];
@@ -46,7 +53,10 @@ export function compareRuns(records: readonly RunRecord[]): RunComparison {
       ...circumstances(records),
     ],
     progress: [
-      { what: 'updates', values: records.map(({ metrics }) => metrics.at(-1)?.update ?? 0) },
+      {
+        what: 'updates',
+        values: records.map(({ metrics, update }) => update ?? metrics.at(-1)?.update ?? 0),
+      },
       {
         what: 'seconds',
         values: records.map(({ manifest, metrics }) => manifest.seconds ?? metrics.at(-1)?.seconds),
@@ -60,7 +70,10 @@ export function compareRuns(records: readonly RunRecord[]): RunComparison {
 
 function circumstances(records: readonly RunRecord[]): ComparedValue<unknown>[] {
   return (['commit', 'hardware', 'backend'] as const)
-    .map((what) => ({ what, values: records.map(({ manifest }) => manifest[what]) }))
+    .map((what) => ({
+      what,
+      values: records.map(({ manifest }) => ofSittings(manifest, (each) => each[what])),
+    }))
     .filter(({ values }) => !values.every((value) => isDeepStrictEqual(value, values[0])));
 }
 

@@ -8,7 +8,7 @@ import type { Campaign } from './campaign.ts';
 import { type CampaignCell, cellName, cellsOf } from './cells.ts';
 import { connect, isLoss } from './redis.ts';
 import { type CampaignHooks, announced } from './run-campaign.ts';
-import { cellRows, readFailure, recordFailure } from './run-cell.ts';
+import { isFinished, readFailure, recordFailure } from './run-cell.ts';
 import { cellStatus } from './status.ts';
 
 export interface WorkOptions extends CampaignHooks {
@@ -16,12 +16,12 @@ export interface WorkOptions extends CampaignHooks {
   readonly redis: string;
   /**
    * Seconds after which the job of a worker that shows no life is given to another one. A worker shows life between
-   * updates, and while it evaluates between batches of answers: not below twice the longest of them.
+   * updates, and while it evaluates between tokens: not below twice the longest update.
    */
   readonly lockSeconds?: number;
 }
 
-/** Long enough for an update or a batch of answers of the largest preset. */
+/** Long enough for an update of the largest preset. */
 const defaultLockSeconds = 15 * 60;
 /** Times that a job may lose its worker before it is called failed: a cell that kills its workers must end. */
 const lostWorkers = 20;
@@ -37,7 +37,7 @@ const namedCells = 8;
  * Returns their number.
  */
 export async function enqueueCampaign(campaign: Campaign, redis: string): Promise<number> {
-  const open = cellsOf(campaign).filter((cell) => !cellRows(cell));
+  const open = cellsOf(campaign).filter((cell) => !isFinished(cell));
   await withQueue(campaign, { redis }, async (queue) => {
     const known = await Promise.all(open.map(({ key }) => queue.getJob(key)));
     for (const job of known) if (await job?.isFailed()) await job?.remove();

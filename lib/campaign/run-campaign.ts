@@ -4,11 +4,11 @@ import { interrupted, stoppable } from '../backend/interruption.ts';
 import type { TrainingHooks } from '../training/index.ts';
 import type { Campaign } from './campaign.ts';
 import { type CampaignCell, cellName, cellsOf } from './cells.ts';
-import { type Outcome, cellRows, isBusy, runCell } from './run-cell.ts';
+import { type Outcome, isBusy, isFinished, runCell, unlessDamaged } from './run-cell.ts';
 import { timeLeft } from './status.ts';
 
 /** What a campaign tells while it runs, and how it is interrupted. */
-export interface CampaignHooks extends Pick<TrainingHooks, 'progress' | 'signal'> {
+export interface CampaignHooks extends Pick<TrainingHooks, 'progress' | 'signal' | 'notice'> {
   /** Told in a line what begins and what has ended. */
   readonly report?: (line: string) => void;
 }
@@ -27,7 +27,7 @@ async function runCells(campaign: Campaign, hooks: CampaignHooks): Promise<Campa
   const { report = () => undefined, signal } = hooks;
   const cells = cellsOf(campaign);
   const failed: CampaignCell[] = [];
-  let open = cells.filter((cell) => !cellRows(cell));
+  let open = cells.filter((cell) => !isFinished(cell));
   report(`${cells.length} cells, ${cells.length - open.length} of them finished before`);
   while (open.length > 0) {
     const busy: CampaignCell[] = [];
@@ -50,13 +50,14 @@ async function runCells(campaign: Campaign, hooks: CampaignHooks): Promise<Campa
 export async function announced(
   cell: CampaignCell,
   cells: readonly CampaignCell[],
-  { progress, signal, report = () => undefined }: CampaignHooks,
+  { progress, signal, notice, report = () => undefined }: CampaignHooks,
 ): Promise<Outcome> {
-  if (isBusy(cell)) return { kind: 'busy' };
+  if (unlessDamaged(() => isBusy(cell))) return { kind: 'busy' };
   const number = `[${cells.indexOf(cell) + 1}/${cells.length}]`;
   report(`${number} ${cellName(cell)}`);
   const outcome = await runCell(cell, {
     signal,
+    notice,
     progress: progress && ((state) => progress({ ...state, label: `${number} ${state.label}` })),
   });
   if (outcome.kind === 'finished') report(`${number} ${finished(cells)}`);
@@ -65,6 +66,6 @@ export async function announced(
 }
 
 function finished(cells: readonly CampaignCell[]): string {
-  const count = cells.filter((cell) => cellRows(cell)).length;
+  const count = cells.filter(isFinished).length;
   return [`finished: ${count} of ${cells.length} cells`, timeLeft(cells)].filter(Boolean).join(', ');
 }

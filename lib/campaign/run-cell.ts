@@ -46,6 +46,21 @@ export function cellRows(
 }
 
 /**
+ * What is read of a cell's files; undefined where they are damaged. For who counts or passes over cells: what is wrong with
+ * one is said by its status, and by its next attempt, which fails.
+ */
+export function unlessDamaged<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a cell has its rows; one whose files are damaged has not. */
+export const isFinished = (cell: CampaignCell): boolean => unlessDamaged(() => cellRows(cell)) !== undefined;
+
+/**
  * Runs a cell to its end, from where it was left; a finished one is not touched. A failure is kept for `readFailure`.
  * Throws only when interrupted.
  */

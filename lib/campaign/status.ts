@@ -1,16 +1,16 @@
 /** How far a campaign is, from what its runs have written: right whoever runs it, and wherever. */
-import { mean } from '../metric/index.ts';
+import { type ResultRow, mean } from '../metric/index.ts';
 import { findRun } from '../experiment/index.ts';
 import { learningPart } from '../experiment/distillation-experiment.ts';
 import { trainingOf } from '../experiment/kinds.ts';
-import { isTrained, readManifest, readPredictions } from '../store/index.ts';
+import { type Run, isTrained, readManifest, readPredictions } from '../store/index.ts';
 import { reached } from '../store/reached.ts';
 import { holderOf } from '../store/run-lock.ts';
 import { duration } from '../training/index.ts';
 import { updatesOf } from '../training/row-maker.ts';
 import { type CampaignCell, type Part, cellsOf, neededParts, partName } from './cells.ts';
 import type { Campaign } from './campaign.ts';
-import { cellRows, readFailure } from './run-cell.ts';
+import { cellRows, isFinished, readFailure, unlessDamaged } from './run-cell.ts';
 
 /** Where a part stands: `stopped` has been begun, and nobody trains it now. */
 export type State = 'waiting' | 'running' | 'stopped' | 'finished' | 'failed';
@@ -37,19 +37,28 @@ export function campaignStatus(campaign: Campaign): CampaignStatus {
   return { prerequisites: [...parts.values()].map(trainingStatus), cells: cells.map(cellStatus) };
 }
 
-/** A cell whose files are damaged is one that has failed: it is in no other's way. */
-export function cellStatus(cell: CampaignCell): Status<CampaignCell> {
+/** How far a cell has come. */
+export const cellStatus = (cell: CampaignCell): Status<CampaignCell> => orFailed(cell, statusOf);
+
+/** Of the training of a run alone. */
+const trainingStatus = (part: Part): Status => orFailed(part, trainingOfPart);
+
+/** A part whose files are damaged is one that has failed: it is in no other's way. */
+function orFailed<P extends Part>(part: P, statusOf: (part: P) => Status<P>): Status<P> {
   try {
-    return statusOf(cell);
+    return statusOf(part);
   } catch (error) {
-    return { part: cell, state: 'failed', detail: error instanceof Error ? error.message : String(error) };
+    return { part, state: 'failed', detail: error instanceof Error ? error.message : String(error) };
   }
 }
 
 function statusOf(cell: CampaignCell): Status<CampaignCell> {
   const status = (state: State, detail: string) => ({ part: cell, state, detail });
   const rows = cellRows(cell);
-  if (rows) return status('finished', `in ${duration(cellSeconds(cell, rows) ?? 0)}${origin(cell)}`);
+  if (rows) {
+    const seconds = cellSeconds(findRun(cell.experiment)!, rows);
+    return status('finished', `in ${duration(seconds)}${origin(cell)}`);
+  }
   const failure = readFailure(cell);
   if (failure) return status('failed', failure.message);
   const training = trainingStatus(cell);
@@ -69,10 +78,8 @@ function statusOf(cell: CampaignCell): Status<CampaignCell> {
 /** Where a finished run is from, if it came with the project. */
 const origin = ({ experiment }: Part) => (findRun(experiment)?.published === undefined ? '' : ', published');
 
-/** Seconds of training and evaluation that a finished cell took; undefined before. */
-export function cellSeconds(cell: CampaignCell, rows = cellRows(cell)): number | undefined {
-  const run = findRun(cell.experiment);
-  if (!run || !rows) return undefined;
+/** Seconds of training and evaluation that a finished cell took, whose rows these are. */
+function cellSeconds(run: Run, rows: readonly ResultRow[]): number {
   // All metrics of an algorithm and size come from the same answers, and name their time.
   const evaluation = rows
     .filter(({ metric }) => metric === 'clrs')
@@ -82,10 +89,14 @@ export function cellSeconds(cell: CampaignCell, rows = cellRows(cell)): number |
 
 /**
  * Seconds that the updates left will take, one cell after another: by the cell's own so far; before its first, by those of
- * begun cells, of the same model where there are any. Undefined while none has begun.
+ * begun cells, of the same model where there are any. Undefined while none has begun. Cells whose files are damaged are
+ * left out.
  */
 export function secondsLeft(cells: readonly CampaignCell[]): number | undefined {
-  const paces = cells.map((cell) => ({ model: cell.model, ...pace(cell) }));
+  const paces = cells.flatMap((cell) => {
+    const own = unlessDamaged(() => pace(cell));
+    return own ? [{ model: cell.model, ...own }] : [];
+  });
   const known = paces.filter(({ perUpdate }) => perUpdate !== undefined);
   if (known.length === 0) return undefined;
   const others = (model: CampaignCell['model']) => {
@@ -103,7 +114,7 @@ export function timeLeft(cells: readonly CampaignCell[]): string {
     cells.flatMap((cell) => {
       const needed = untrainedParts(cell);
       // A finished cell needs nothing any more; its rows are read only where something is missing.
-      return needed.length === 0 || cellRows(cell)
+      return needed.length === 0 || isFinished(cell)
         ? []
         : needed.map(({ part }) => [part.key, partName(part)]);
     }),
@@ -117,8 +128,8 @@ function pace(cell: CampaignCell): { left: number; perUpdate?: number } {
   const experiment = learningPart(cell.experiment);
   const { training } = experiment;
   const run = findRun(cell.experiment);
-  const finished = cellSeconds(cell);
-  if (run && finished !== undefined) return { left: 0, perUpdate: finished / updatesOf(run, experiment) };
+  const rows = cellRows(cell);
+  if (run && rows) return { left: 0, perUpdate: cellSeconds(run, rows) / updatesOf(run, experiment) };
   const far = run && reached(run);
   if (far?.seconds === undefined) return { left: training.updates - (far?.update ?? 0) };
   return { left: training.updates - far.update, perUpdate: far.seconds / far.update };
@@ -130,8 +141,7 @@ const untrainedParts = (cell: CampaignCell): Status[] =>
     .map(trainingStatus)
     .filter(({ state }) => state !== 'finished');
 
-/** Of the training of a run alone. */
-function trainingStatus(part: Part): Status {
+function trainingOfPart(part: Part): Status {
   const { updates } = trainingOf(part.experiment);
   const run = findRun(part.experiment);
   if (!run) return { part, state: 'waiting', detail: 'not begun' };

@@ -39,5 +39,9 @@ export function describeDifferences(differences: readonly FieldDifference[]): st
 
 function short(value: unknown): string {
   const text = value === undefined ? 'none' : JSON.stringify(value);
-  return text.length <= widest ? text : `${text.slice(0, widest - 1)}…`;
+  return cutTo(widest, text);
 }
+
+/** A text of at most so many characters: a longer one is cut off, and says so. */
+export const cutTo = (widest: number, text: string): string =>
+  text.length <= widest ? text : `${text.slice(0, widest - 1)}…`;

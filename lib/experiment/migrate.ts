@@ -12,6 +12,7 @@ import {
 } from '../store/index.ts';
 import { writeAtomically } from '../store/atomic-file.ts';
 import { evaluationFiles, evaluationFolder, ownEvaluationFolder } from '../store/evaluations.ts';
+import { updating } from '../store/file-lock.ts';
 import { hashOf, shortHash } from '../store/hash.ts';
 import { isRecord, jsonOr } from '../store/json.ts';
 import { writeManifest } from '../store/manifest.ts';
@@ -150,9 +151,19 @@ function rowFilesOf({ folder }: Run): string[] {
   return [folder, ...places].map((place) => join(place, 'results.jsonl')).filter((file) => existsSync(file));
 }
 
-/** False if no row of the file is of a run that has another name now. */
+/** False if no row of the file is of a run that has another name now. Rows that others add meanwhile stay. */
 function renameInRows(file: string, names: ReadonlyMap<string, string>): boolean {
-  const before = readFileSync(file, 'utf8');
+  const renamed = () => withNames(readFileSync(file, 'utf8'), names);
+  if (renamed() === undefined) return false; // Then nothing is written where perhaps nothing can be.
+  updating(file, () => {
+    const after = renamed();
+    if (after !== undefined) writeAtomically(file, after);
+  });
+  return true;
+}
+
+/** The lines with the new names in them; undefined where all are as they are to be. */
+function withNames(before: string, names: ReadonlyMap<string, string>): string | undefined {
   const after = before
     .split('\n')
     .map((line) => {
@@ -161,6 +172,5 @@ function renameInRows(file: string, names: ReadonlyMap<string, string>): boolean
       return name === undefined ? line : JSON.stringify({ ...(row as object), run: name });
     })
     .join('\n');
-  if (after !== before) writeAtomically(file, after);
-  return after !== before;
+  return after === before ? undefined : after;
 }

@@ -20,12 +20,14 @@ export function applyVariant<M extends keyof Models>(
 
 /**
  * What distinguishes an experiment from the shipped one of its name, for result rows: the names of the variants whose
- * changes it has, joined by "+", else "default". Seeds, durations and the like make no variant.
+ * changes it has, joined by "+", else "default"; of a distillation, those of its student. Seeds, durations and the like make
+ * no variant.
  */
 export function variantOf(experiment: Experiment): string {
-  const shipped = shippedAs(experiment.name);
+  const preset = shippedAs(experiment.name);
+  const shipped = preset && learningPart(preset);
   if (!shipped || !('transformer' in shipped && 'reader' in shipped)) return 'default';
-  const changed = new Set(differences(shipped, experiment));
+  const changed = new Set(differences(shipped, learningPart(experiment)));
   const model = shipped.reader ? 'transnar' : 'transformer';
   const found = variants
     .filter(({ models }) => models.includes(model))

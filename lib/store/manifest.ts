@@ -41,6 +41,20 @@ export interface Sitting extends Provenance {
   readonly started: string;
 }
 
+/**
+ * What all sittings of a training have in common, or, where they differ, what each has, in their order: "one + another".
+ * Times and scores of a run are those of all of its sittings.
+ */
+export function ofSittings(
+  { continued = [], ...first }: Pick<Manifest, 'continued' | Made>,
+  said: (sitting: Pick<Provenance, Made>) => string,
+): string {
+  return [...new Set([first, ...continued].map(said))].join(' + ');
+}
+
+/** What makes a sitting. */
+type Made = 'commit' | 'hardware' | 'backend';
+
 /** What a training took. */
 export type Effort = Pick<Manifest, 'updates' | 'tokens' | 'seconds' | 'waited' | 'checked'>;
 
@@ -86,6 +100,7 @@ const manifestFile = z.looseObject({
     .optional(),
   ...{ updates: count, tokens: count },
   ...{ seconds: time, waited: time, checked: time },
+  continued: z.array(z.looseObject({ commit: text, hardware: text })).optional(),
   published: z.looseObject({ sha256: text }).optional(),
   formerly: z.array(text).optional(),
 });

@@ -21,6 +21,12 @@ export function reached(run: Run, lines: readonly MetricLine[] = readMetrics(run
   return { ...lines.findLast(({ update }) => update <= saved), update: saved };
 }
 
+/** The lines of a run's curve that it goes on from: those that come later are lost, and measured again. */
+export function keptLines(run: Run, lines: readonly MetricLine[] = readMetrics(run)): MetricLine[] {
+  const update = reached(run, lines)?.update ?? 0;
+  return lines.filter((line) => line.update <= update);
+}
+
 /** The update of a checkpoint, of which only the header is read; undefined where there is none, or none to be read. */
 function savedUpdate(checkpoint: string): number | undefined {
   const header = jsonOr(headerOf(checkpoint), undefined);

@@ -28,13 +28,20 @@ export function readRows(path: string): ResultRow[] {
 }
 
 /**
- * Adds rows to a JSON-lines file; a row of the same run, algorithm, size, seed and metric is replaced. Processes that add
- * to one file take turns.
+ * Adds rows to a JSON-lines file; a row of the same run, algorithm, size, seed and metric is replaced, and its scores of
+ * single problems stay where the new row has none and says the same. Processes that add to one file take turns.
  */
 export function writeRows(path: string, rows: readonly ResultRow[]): void {
   updating(path, () => {
     const merged = new Map(readRows(path).map((row) => [identity(row), row]));
-    for (const row of rows) merged.set(identity(row), parseResultRow(row));
+    for (const row of rows)
+      merged.set(identity(row), withKnown(merged.get(identity(row)), parseResultRow(row)));
     writeLines(path, [...merged.values()]);
   });
+}
+
+/** The row, with the scores of single problems of the one before where its value is that of the same answers. */
+function withKnown(before: ResultRow | undefined, row: ResultRow): ResultRow {
+  const same = before?.value === row.value && before.samples === row.samples;
+  return same && before.each && !row.each ? { ...row, each: before.each } : row;
 }

@@ -10,18 +10,21 @@ import {
 } from '../experiment/index.ts';
 import { quoted } from '../experiment/command.ts';
 import { type MetricLine, readManifest, readMetrics } from '../store/index.ts';
+import { ofSittings } from '../store/manifest.ts';
 import type { TrainingHooks } from './loop/train.ts';
 import { trainOnText } from './faces.ts';
 
 /**
  * Trains until the target or the experiment's last update (from the run's checkpoint if there is one; a run that has
- * ended is not trained again) and returns the row. `change` says in one line what is tried.
+ * ended is not trained again) and returns the row. `change` says in one line what is tried. Throws, before it trains, if
+ * that is empty.
  */
 export async function attemptRecord(
   attempt: RecordAttempt,
   change: string,
   hooks: TrainingHooks = {},
 ): Promise<RecordRow> {
+  if (change.trim() === '') throw new Error('An attempt says in a line what is tried: the line is empty.');
   const experiment = recordExperiment(attempt);
   const { set, model, seed, changes } = attempt;
   const trained = await trainOnText(experiment, hooks);
@@ -29,7 +32,6 @@ export async function attemptRecord(
   const manifest = readManifest(trained.run);
   const looks = readMetrics(trained.run).filter((line) => line.score !== undefined);
   const score = looks.at(-1)?.score ?? 0;
-  const { commit, hardware, backend } = manifest;
   const settings = changes.map((each) => ` --set ${quoted(each)}`).join('');
   return checkExperiment(recordRow, {
     ...{ set, model, change, seed, score, experiment },
@@ -41,8 +43,8 @@ export async function attemptRecord(
     checking: manifest.checked ?? 0,
     run: basename(trained.run.folder),
     command: `npx transnar record ${set} --model ${model} --change ${quoted(change)} --seeds ${seed}${settings}`,
-    commit,
-    hardware: `${hardware}, engine ${backend}`,
+    commit: ofSittings(manifest, ({ commit }) => commit),
+    hardware: ofSittings(manifest, ({ hardware, backend }) => `${hardware}, engine ${backend}`),
     date: manifest.finished ?? new Date().toISOString(),
   });
 }

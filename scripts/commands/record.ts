@@ -31,7 +31,17 @@ export function define(command: Command): void {
     .action(record);
 }
 
-async function record(set: string | undefined, options: RecordOptions): Promise<void> {
+/** What says how an attempt is made: the table asks for none of it. */
+const ofAttempts = ['model', 'set', 'seeds', 'backend'] as const;
+
+async function record(set: string | undefined, options: RecordOptions, command: Command): Promise<void> {
+  const given = ofAttempts.filter((option) => command.getOptionValueSource(option) === 'cli');
+  if (options.change === undefined && !options.dryRun && given.length > 0) {
+    const names = given.map((option) => `--${option}`).join(', ');
+    throw new Error(
+      `${names} without --change: say with --change what is tried, or look at it first with --dry-run.`,
+    );
+  }
   if (set !== undefined) await setNamed(set);
   if (options.dryRun) {
     const { dryRunLines } = await import('../dry-run-lines.ts');
@@ -64,10 +74,11 @@ async function attemptsOf(
   return seeds.map((seed) => ({ set, model, changes, seed }));
 }
 
-/** Throws where there is no such set. */
+/** Throws where none is named, or there is no such set. */
 async function setNamed(name: string | undefined): Promise<RecordSet> {
   const { recordSetNames } = await training();
   const found = recordSetNames.find((each) => each === name);
   if (found) return found;
-  throw new Error(`There is no set "${name ?? ''}"; there are ${recordSetNames.join(', ')}.`);
+  const none = name === undefined ? 'Name the set that is learned' : `There is no set "${name}"`;
+  throw new Error(`${none}; there are ${recordSetNames.join(', ')}.`);
 }

@@ -7,7 +7,7 @@ import type { ResultRow } from '../../lib/metric/index.ts';
 import { listRuns, properName } from '../../lib/experiment/known-runs.ts';
 import { readEvaluation } from '../../lib/store/evaluations.ts';
 import { readManifest } from '../../lib/store/manifest.ts';
-import { readMetrics } from '../../lib/store/metrics.ts';
+import { keptLines, reached } from '../../lib/store/reached.ts';
 import { readRows, resultsFolders, rowFilesIn } from '../../lib/store/results.ts';
 import type { Run } from '../../lib/store/run.ts';
 import { holderOf } from '../../lib/store/run-lock.ts';
@@ -147,7 +147,8 @@ function recordOf(run: Run): RunRecord {
   return {
     name: run.name,
     manifest: readManifest(run),
-    metrics: readMetrics(run),
+    metrics: keptLines(run),
+    update: reached(run)?.update ?? 0,
     ...(rows ? { rows } : {}),
   };
 }

@@ -4,9 +4,12 @@ import { readableRuns } from '../../lib/experiment/known-runs.ts';
 import type { Run } from '../../lib/store/index.ts';
 import { wholeNumber } from '../options.ts';
 
+/** Ports are numbers of 16 bits. */
+const largestPort = 2 ** 16 - 1;
+
 export function define(command: Command): void {
   command
-    .option('--port <n>', 'where on this machine; 0: any that is free', wholeNumber(0), 6407)
+    .option('--port <n>', 'where on this machine; 0: any that is free', wholeNumber(0, largestPort), 6407)
     .addHelpText(
       'after',
       '\nRuns by the beginnings of their names; without any, those that run now. Only this machine can open the page:\n' +

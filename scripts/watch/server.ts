@@ -41,10 +41,10 @@ export async function serveWatch(watch: Watch, port: number, usual: readonly str
     const refuse = (status: number, reason: string) => void send(status, 'text/plain; charset=utf-8', reason);
     if (!isOwn(request)) return refuse(403, 'This page is for this machine alone.');
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'This page only shows.');
-    const { pathname, searchParams } = new URL(request.url ?? '/', `http://${host}`);
-    if (Object.hasOwn(files, pathname)) return void send(200, ...files[pathname]);
-    if (pathname !== '/view') return refuse(404, 'There is nothing here.');
     try {
+      const { pathname, searchParams } = new URL(request.url ?? '/', `http://${host}`); // Throws for "//".
+      if (Object.hasOwn(files, pathname)) return void send(200, ...files[pathname]);
+      if (pathname !== '/view') return refuse(404, 'There is nothing here.');
       const view = watch.view(wishOf(searchParams, usual));
       send(200, 'application/json', JSON.stringify(view));
     } catch (error) {

@@ -55,6 +55,15 @@ describe('compareRuns', () => {
     expect(compareRuns([a, a]).differences).toEqual([]);
   });
 
+  test('of a run that went on elsewhere shows both places', () => {
+    const a = record('a', base);
+    const sitting = { from: 5, started: '', versions: {}, ...a.manifest, hardware: 'four cores' };
+    const b = { ...a, manifest: { ...a.manifest, continued: [sitting] } };
+    expect(compareRuns([a, b]).differences).toEqual([
+      { what: 'hardware', values: ['two cores', 'two cores + four cores'] },
+    ]);
+  });
+
   test('compares losses only at updates that all runs wrote, and shows where each is', () => {
     const { losses, progress } = compareRuns([
       record('a', base, { metrics: curve(everySecond, (update) => 1 / update) }),

@@ -18,6 +18,7 @@ import { runName } from '../../lib/experiment/index.ts';
 import { readRows } from '../../lib/store/index.ts';
 import { freePort } from '../../scripts/jupyter/free-port.ts';
 import { type Running, startTransnar, transnar, until } from '../support/command-line.ts';
+import { finished } from '../support/runs.ts';
 import { tensorsOf } from '../support/saved-tensors.ts';
 import { tiny } from './tiny.ts';
 
@@ -157,6 +158,15 @@ test('a password that is missing or wrong is said', async () => {
   const wrong = await enqueueCampaign(tiny, address.replace('//', '//:wrong@')).catch(String);
   expect(wrong).toMatch(/Redis at [\d.:]+ does not know this user or password/);
   expect(await at('secret', () => enqueueCampaign(tiny, address.replace('//', '//:right@')))).toBe(4);
+});
+
+test('a cell whose files are damaged is put there like the others: whoever takes it says so', async () => {
+  const { address } = await startRedis();
+  await at('damaged', async () => {
+    const { folder } = finished(cells[0].experiment);
+    writeFileSync(join(folder, 'results.jsonl'), 'no row\n');
+    expect(await enqueueCampaign(tiny, address)).toBe(4);
+  });
 });
 
 test('without Redis there is one message, and no password in it', async () => {

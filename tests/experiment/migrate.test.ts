@@ -1,4 +1,5 @@
 /** Runs of older versions, brought into today's layout: nothing lost, nothing done twice. */
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -13,6 +14,29 @@ const { transformer, pretrained } = presets.smoke;
 
 beforeEach(newDataFolder);
 afterEach(forgetDataFolder);
+
+/** A process that holds the file for a while, and then adds to what it has read; told once it has read. Ends with it. */
+async function addingSlowly(file: string, line: string): Promise<{ ended: Promise<unknown> }> {
+  const program = here('adding.mts');
+  const lock = join(import.meta.dirname, '../../lib/store/file-lock.ts');
+  writeFileSync(
+    program,
+    `import { readFileSync, writeFileSync, writeSync } from 'node:fs';
+    import { updating } from ${JSON.stringify(lock)};
+    updating(${JSON.stringify(file)}, () => {
+      const before = readFileSync(${JSON.stringify(file)}, 'utf8');
+      writeSync(1, 'read');
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500);
+      writeFileSync(${JSON.stringify(file)}, before + ${JSON.stringify(line)});
+    });`,
+  );
+  const child = spawn(process.execPath, ['--import', 'tsx', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise((resolve) => child.on('close', resolve));
+  await Promise.race([new Promise((resolve) => child.stdout.once('data', resolve)), ended]);
+  return { ended };
+}
 
 describe('a migration', () => {
   const rows = (run: string) =>
@@ -46,6 +70,18 @@ describe('a migration', () => {
     ]);
 
     expect(migrateRuns(places())).toEqual({ renamed: new Map(), rows: [], left: [] });
+  });
+
+  test('loses no row that another process adds at the same time', async () => {
+    const run = oldRun(transformer);
+    mkdirSync(here('results'), { recursive: true });
+    const file = here('results', 'mine.jsonl');
+    writeFileSync(file, rows(run.name));
+    const late = JSON.stringify(resultRowWith({ run: 'late-1' }));
+    const { ended } = await addingSlowly(file, `${late}\n`);
+    migrateRuns(places());
+    await ended;
+    expect(readFileSync(file, 'utf8')).toBe(`${rows(runName(transformer))}${late}\n`);
   });
 
   test('of published runs keeps what this machine has made of them', () => {

@@ -54,6 +54,20 @@ describe.each(variants)('$name', (variant) => {
   });
 });
 
+test('a distillation is the variant that its student is', () => {
+  const { distilled } = presets.laptop;
+  const changes = variantNamed('labels-in-a-row').changes(distilled.student);
+  expect(
+    variantOf(
+      override(
+        distilled,
+        changes.map((change) => `student.${change}`),
+      ),
+    ),
+  ).toBe('labels-in-a-row');
+  expect(variantOf(override(distilled, ['student.seed=3', 'teacher.reader.frozen=false']))).toBe('default');
+});
+
 test('presets themselves are no variants, and several variants are named together', () => {
   for (const experiment of Object.values(experiments)) expect(variantOf(experiment)).toBe('default');
   const both = override(presets.laptop.transnar, ['reader.frozen=false', 'reader.transnar.combine=sum']);

@@ -1,5 +1,7 @@
 /** What the page of `transnar watch` is told, and by whom. */
+import { writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { listRuns, presets } from '../../lib/experiment/index.ts';
 import { palette } from '../../lib/figure/theme.ts';
@@ -8,6 +10,7 @@ import { appendMetric } from '../../lib/store/metrics.ts';
 import { createRun, finishRun } from '../../lib/store/new-run.ts';
 import type { Run } from '../../lib/store/run.ts';
 import { holding } from '../../lib/store/run-lock.ts';
+import { encodeSafetensors } from '../../lib/store/safetensors.ts';
 import { type Served, serveWatch } from '../../scripts/watch/server.ts';
 import { forgetDataFolder, newDataFolder } from '../support/runs.ts';
 
@@ -25,6 +28,8 @@ const measure = (run: Run, update: number, seconds: number, score?: number) =>
     seconds,
     ...(score !== undefined && { score, scores: { bfs: score } }),
   });
+const save = ({ checkpoint }: Run, update: number) =>
+  writeFileSync(checkpoint, encodeSafetensors(new Map(), { update: String(update) }));
 const whileHeld = (run: Run, look: () => void) => holding(run, () => Promise.resolve(look()));
 const { updates } = presets.smoke.transnar.training;
 const watch = () => new Watch(() => listRuns());
@@ -35,6 +40,7 @@ describe('where a run stands', () => {
     measure(run, 5, 1, 0.25);
     measure(run, 10, 1000, 0.5); // a slow start, which the pace of the last 20 lines forgets
     for (let line = 1; line <= 20; line++) measure(run, 10 + line, 1000 + 2 * line);
+    save(run, 30);
     await whileHeld(run, () => {
       expect(standingOf(run)).toMatchObject({
         state: 'running',
@@ -46,6 +52,16 @@ describe('where a run stands', () => {
     });
     expect(standingOf(run)).toMatchObject({ state: 'stopped', seconds: 1040 });
     expect(standingOf(run)).not.toHaveProperty('secondsLeft');
+  });
+
+  test('is what the next sitting goes on from: what came after the checkpoint is lost', () => {
+    const run = begin('a');
+    for (const update of [2, 4, 6, 8]) measure(run, update, update, update / 10);
+    expect(standingOf(run)).toMatchObject({ state: 'stopped', update: 0, seconds: 0 });
+    expect(standingOf(run)).not.toHaveProperty('last');
+    save(run, 5);
+    const [last, validated] = [{ update: 4 }, { score: 0.4 }];
+    expect(standingOf(run)).toMatchObject({ state: 'stopped', update: 5, seconds: 4, last, validated });
   });
 
   test('of its first line has the pace since the beginning, and before it none', async () => {
@@ -105,6 +121,27 @@ describe('the view', () => {
     expect(one.view({ smoothing: 0.5 }).figure!.key).not.toBe(one.view().figure!.key);
   });
 
+  test('shows the others where the files of a run are damaged, and of that one what is wrong', () => {
+    const [whole, damaged] = [begin('whole'), begin('damaged')];
+    measure(whole, 10, 10);
+    writeFileSync(damaged.metrics, 'no line\n');
+    const { runs, chosen, figure } = watch().view();
+    expect(runs).toMatchObject([
+      { name: 'whole', state: 'stopped' },
+      {
+        name: 'damaged',
+        state: 'damaged',
+        reason: expect.stringMatching(/metrics\.jsonl, line 1 is not/) as string,
+      },
+    ]);
+    expect(chosen).toEqual(['whole']);
+    expect(figure!.points.length).toBeGreaterThan(0);
+    const both = watch().view({ chosen: ['whole', 'damaged'] });
+    expect(both.chosen).toEqual(['whole', 'damaged']);
+    expect(both.figure!.points).toEqual(figure!.points);
+    expect(watch().view({ chosen: ['damaged'] })).not.toHaveProperty('figure');
+  });
+
   test('in the dark has light ink', () => {
     measure(begin('a'), 10, 10);
     expect(JSON.stringify(watch().view().figure)).toContain(palette.black);
@@ -120,6 +157,18 @@ describe('the server', () => {
   });
   afterEach(() => served.close());
 
+  /** Of the answer to bytes that no client would send. */
+  const firstLineOf = (port: number, bytes: string) =>
+    new Promise<string>((resolve, reject) => {
+      const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+      socket.once('data', (data: Buffer) => {
+        socket.destroy();
+        resolve(data.toString('latin1').split('\r\n')[0]);
+      });
+      socket.setTimeout(5000, () => reject(new Error('There was no answer.')));
+      socket.once('error', reject);
+      socket.once('close', () => reject(new Error('There was no answer.')));
+    });
   const ask = (path: string, init?: RequestInit) => fetch(new URL(path, served.url), init);
 
   test('gives the page, its parts and the view', async () => {
@@ -135,6 +184,16 @@ describe('the server', () => {
   ] as const)('refuses %s with %j', async (path, init, status, reason) => {
     const answer = await ask(path, init);
     expect([answer.status, await answer.text()]).toEqual([status, expect.stringContaining(reason)]);
+  });
+
+  test('outlives requests for addresses that are none', async () => {
+    const { port } = new URL(served.url);
+    for (const target of ['//', '//:', 'http://[', '*', '/view?%', '/%00']) {
+      const first = await firstLineOf(Number(port), `GET ${target} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+      expect(first, target).toMatch(/^HTTP\/1\.1 (200|400|404) /);
+    }
+    expect(await firstLineOf(Number(port), 'GET // HTTP/1.1\r\nHost: localhost\r\n\r\n')).toContain(' 400 ');
+    expect((await ask('/')).status).toBe(200);
   });
 
   test('refuses a weight that smooths everything away', async () => {

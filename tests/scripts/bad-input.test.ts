@@ -28,6 +28,10 @@ test.each([
   [['train', 'transformer-smoke', '--set', 'transformer.context=4'], /50 tokens, the context is 4/],
   [['train', 'english-smoke', '--set', 'data.length=1000000000'], /has no window of 1000000001/],
   [['evaluate', 'nar', 'nar-smoke', '--sizes', '1e9'], /whole number/],
+  [
+    ['watch', '--port', '70000'],
+    /port <n>' argument '70000' is invalid\. .* whole number from 0 to 65535\.$/,
+  ],
   [['trace', 'bfs', '--size', '100000'], /^transnar: bfs of size 100000 is more than fits memory/],
   [
     ['solve', 'transnar-smoke', folder],

@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readRecords, recordExperiment } from '../../lib/experiment/index.ts';
-import { readMetrics } from '../../lib/store/index.ts';
+import { type Manifest, readMetrics } from '../../lib/store/index.ts';
 import { settings, startTransnar, transnar, until } from '../support/command-line.ts';
 import { tensorsOf } from '../support/saved-tensors.ts';
 
@@ -64,6 +64,15 @@ describe('record', () => {
     expect(killed[0]).toMatchObject({ updates: 60, change: "it's tiny" });
     expect(killed[0].command).toContain(`--change 'it'\\''s tiny' --seeds 3`);
     expect(killed[0].curve).toHaveLength(3);
+    const { manifest } = runIn('killed')!;
+    const { commit, hardware, backend } = JSON.parse(readFileSync(manifest, 'utf8')) as Manifest;
+    const sitting = { from: 20, started: '', versions: {}, commit: 'ffff', hardware, backend };
+    const text = readFileSync(manifest, 'utf8').replace('{', `{"continued": ${JSON.stringify([sitting])},`);
+    writeFileSync(manifest, text);
+    expect(transnar(command, { env: environment('killed') }).code).toBe(0);
+    expect(readRecords(join(folder, 'killed/results/records.jsonl'))).toEqual([
+      { ...killed[0], commit: `${commit} + ffff` },
+    ]);
     expect(parametersOf('killed').equals(parametersOf('whole'))).toBe(true);
     const lines = (data: string) =>
       readMetrics(runIn(data)!).map(({ update, loss, tokens }) => ({ update, loss, tokens }));
@@ -89,7 +98,11 @@ describe('record', () => {
   test.each([
     [['record', 'nine', '--change', 'x'], /no set "nine"; there are searches, four, ten\.$/],
     [['record', 'nine'], /no set "nine"; there are searches, four, ten\.$/],
-    [['record', '--dry-run'], /no set ""; there are/],
+    [['record', '--dry-run'], /Name the set that is learned; there are searches, four, ten\.$/],
+    [['record', '--change', 'x'], /Name the set that is learned; there are/],
+    [['record', 'searches', ...tiny.slice(0, 2)], /--set without --change: say with --change what is tried/],
+    [['record', 'four', '--model', 'transnar', '--seeds', '3'], /--model, --seeds without --change/],
+    [['record', 'searches', '--change', ' ', ...tiny], /the line is empty\.$/],
     [
       ['record', 'four', '--change', 'x', '--set', 'data.sizes=[10]'],
       /cannot train on 10: sizes that are for/,
@@ -102,5 +115,6 @@ describe('record', () => {
     const { code, stderr } = transnar(command, { env: environment('wrong') });
     expect(code).toBe(1);
     expect(stderr.trim().split('\n').at(-1)).toMatch(message);
+    expect(existsSync(join(folder, 'wrong'))).toBe(false);
   });
 });

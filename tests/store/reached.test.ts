@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { writeMetrics } from '../../lib/store/metrics.ts';
 import { finishRun } from '../../lib/store/new-run.ts';
-import { reached } from '../../lib/store/reached.ts';
+import { keptLines, reached } from '../../lib/store/reached.ts';
 import { holding } from '../../lib/store/run-lock.ts';
 import { encodeSafetensors } from '../../lib/store/safetensors.ts';
 import { freshRun } from '../support/trainings.ts';
@@ -29,6 +29,8 @@ test('of one that was killed, to its checkpoint: what came later is lost', () =>
   expect(reached(killedRun(5))).toEqual({ ...line(4), update: 5 });
   expect(reached(killedRun(1))).toEqual({ update: 1 });
   expect(reached(killedRun(undefined))).toBeUndefined();
+  expect(keptLines(killedRun(5))).toEqual([line(2), line(4)]);
+  expect([...keptLines(killedRun(1)), ...keptLines(killedRun(undefined))]).toEqual([]);
 });
 
 test('of one that is worked on or has ended, to the end of its curve', async () => {

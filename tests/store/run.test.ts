@@ -6,7 +6,7 @@ import { contentOf, packagedTextHash, hashOfFiles } from '../../lib/store/conten
 import { readManifest, readMetrics, storedRuns } from '../../lib/store/index.ts';
 import { hashOf } from '../../lib/store/hash.ts';
 import { appendMetric, rewindMetrics } from '../../lib/store/metrics.ts';
-import { type Manifest, writeManifest } from '../../lib/store/manifest.ts';
+import { type Manifest, ofSittings, writeManifest } from '../../lib/store/manifest.ts';
 import { continueRun, createRun, finishRun } from '../../lib/store/new-run.ts';
 import { RunBusyError } from '../../lib/store/run-lock.ts';
 import { textFilesOf } from '../../lib/store/text-files.ts';
@@ -57,6 +57,8 @@ test('sittings by another engine or machine are told, those by the same are not'
   const { commit, hardware } = begun;
   expect(readManifest(run)).toMatchObject({ hardware: 'another machine' });
   expect(readManifest(run).continued).toMatchObject([{ from: 5, commit, hardware }]);
+  expect(ofSittings(readManifest(run), (each) => each.hardware)).toBe(`another machine + ${hardware}`);
+  expect(ofSittings(readManifest(run), (each) => each.commit)).toBe(commit);
 });
 
 test.each([

@@ -23,6 +23,7 @@ import { keyed } from '../../lib/random/index.ts';
 import { readEvaluation, readPredictions } from '../../lib/store/index.ts';
 import { createRun } from '../../lib/store/new-run.ts';
 import { evaluateLanguageModel, evaluateNar } from '../../lib/training/index.ts';
+import type { ProgressState } from '../../lib/training/loop/progress.ts';
 import { scriptedLanguageModel, scriptedNar } from './scripted.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'transnar-evaluation-'));
@@ -271,9 +272,12 @@ test('a reasoner has one row for each score, algorithm and size, on the test dra
   asked.length = 0;
   expect(evaluateNar(trained, [4, 6], 5)).toEqual(rows);
   expect(asked).toEqual([]);
-  expect(evaluateNar(trained, [6, 7], 5).filter(({ size }) => size === 6)).toEqual(
-    rows.filter(({ size }) => size === 6),
-  );
+  const told: ProgressState[] = [];
+  const next = evaluateNar(trained, [6, 7], 5, { progress: (state) => told.push(state) });
+  expect(next.filter(({ size }) => size === 6)).toEqual(rows.filter(({ size }) => size === 6));
+  // What was kept is behind it, and took none of the time that the rest is estimated by.
+  expect(told[0]).toEqual({ label: 'evaluating nar-smoke', done: 2, total: 4 });
+  expect(told.at(-1)).toMatchObject({ done: 4, note: 'minimum 7' });
   expect(asked.map(({ nodes }) => nodes)).toEqual([7, 7, 7, 7]);
   evaluateNar(trained, [4], 2);
   const kept = readEvaluation(run)!.map(({ size, samples }) => `${samples} of size ${size}`);

@@ -7,6 +7,7 @@ import {
   type MetricLine,
   type Run,
 } from '../../store/index.ts';
+import { keptLines, reached } from '../../store/reached.ts';
 import { holderOf } from '../../store/run-lock.ts';
 import { experimentOf } from '../../experiment/index.ts';
 import { trainingOf } from '../../experiment/kinds.ts';
@@ -14,14 +15,17 @@ import { trainingOf } from '../../experiment/kinds.ts';
 /** One run among those that can be watched. */
 export interface Standing {
   readonly name: string;
-  readonly state: 'running' | 'stopped' | 'finished' | 'published';
+  /** Of one whose files are damaged, nothing else is known. */
+  readonly state: 'running' | 'stopped' | 'finished' | 'published' | 'damaged';
+  /** What is damaged. */
+  readonly reason?: string;
   readonly update: number;
   /** Planned; undefined for a run of an experiment that this version does not know. */
   readonly updates?: number;
   readonly seconds: number;
   /** Until the last planned update, at the pace of the last lines; only while it runs. */
   readonly secondsLeft?: number;
-  /** The last line of its curve, and the last one with a validation. */
+  /** The last line of its curve that the run goes on from, and the last one with a validation. */
   readonly last?: MetricLine;
   readonly validated?: MetricLine;
   /** What goes on with it. */
@@ -29,18 +33,21 @@ export interface Standing {
   readonly started: string;
 }
 
-/** Throws if the manifest cannot be read. */
+/** Throws if the manifest or the curve cannot be read. */
 export function standingOf(run: Run, lines: readonly MetricLine[] = readMetrics(run)): Standing {
   const { command, started, seconds } = readManifest(run);
-  const last = lines.at(-1);
-  const validated = lines.findLast(({ score }) => score !== undefined);
+  const update = reached(run, lines)?.update ?? 0;
+  // What came later is lost, and is done again.
+  const kept = keptLines(run, lines);
+  const last = kept.at(-1);
+  const validated = kept.findLast(({ score }) => score !== undefined);
   const updates = plannedUpdates(run);
   const state = stateOf(run);
   const left = state === 'running' && updates !== undefined ? secondsLeft(lines, updates) : undefined;
   return {
     name: run.name,
     state,
-    update: last?.update ?? 0,
+    update,
     ...(updates !== undefined && { updates }),
     seconds: seconds ?? last?.seconds ?? 0,
     ...(left !== undefined && { secondsLeft: left }),
@@ -49,6 +56,12 @@ export function standingOf(run: Run, lines: readonly MetricLine[] = readMetrics(
     command,
     started,
   };
+}
+
+/** Where a run stands whose files cannot be read. */
+export function damagedStanding({ name }: Run, error: unknown): Standing {
+  const reason = error instanceof Error ? error.message : String(error);
+  return { name, state: 'damaged', reason, update: 0, seconds: 0, command: '', started: '' };
 }
 
 const planned = new WeakMap<Manifest, number | undefined>();

@@ -6,7 +6,7 @@ import { lastRead } from '../../store/last-read.ts';
 import { darkened } from '../../figure/dark.ts';
 import type { ProgressPoint } from '../../figure/progress-points.ts';
 import { trainingProgress } from '../../figure/training-progress.ts';
-import { type Standing, standingOf } from './standing.ts';
+import { type Standing, damagedStanding, standingOf } from './standing.ts';
 
 /** What is asked of the page. */
 export interface Wish {
@@ -30,7 +30,7 @@ export interface WatchedFigure {
 }
 
 export interface WatchView {
-  /** Those that run first, then the latest. */
+  /** Those that run first, then the latest; those that cannot be read last. */
   readonly runs: readonly Standing[];
   readonly chosen: readonly string[];
   /** None before the first line of a chosen run. */
@@ -50,16 +50,26 @@ export class Watch {
   /** Throws for a run that does not exist. */
   view({ chosen, smoothing = 0, over = 'updates', dark = false, columns = 2 }: Wish = {}): WatchView {
     const found = this.#runs();
-    const runs = found.map((run) => standingOf(run, this.#linesAt(run.metrics))).sort(byInterest);
+    const runs = found.map((run) => this.#standing(run)).sort(byInterest);
     const names = chosen && chosen.length > 0 ? chosen : usual(runs);
     const missing = names.find((name) => !runs.some((run) => run.name === name));
     if (missing !== undefined) throw new Error(`There is no run "${missing}" any more.`);
-    const drawn = names.map((name) => {
-      return { name, lines: this.#linesAt(found.find((run) => run.name === name)!.metrics) };
+    const drawn = names.flatMap((name) => {
+      const whole = runs.some((run) => run.name === name && run.state !== 'damaged');
+      return whole ? [{ name, lines: this.#linesAt(found.find((run) => run.name === name)!.metrics) }] : [];
     });
     if (drawn.every(({ lines }) => lines.length === 0)) return { runs, chosen: names };
     const spec = trainingProgress(drawn, { smoothing, over, columns });
     return { runs, chosen: names, figure: this.#figure(spec, dark) };
+  }
+
+  /** A run whose files are damaged is in no other's way. */
+  #standing(run: Run): Standing {
+    try {
+      return standingOf(run, this.#linesAt(run.metrics));
+    } catch (error) {
+      return damagedStanding(run, error);
+    }
   }
 
   #figure(progress: TopLevelSpec, dark: boolean): WatchedFigure {
@@ -94,6 +104,7 @@ const places: Readonly<Record<Standing['state'], number>> = {
   stopped: 1,
   finished: 1,
   published: 2,
+  damaged: 3,
 };
 
 /** By the places of their states; of those that share one, the latest first. */

@@ -1,7 +1,7 @@
 /** The page: asks again and again, and shows what it is told. */
 import type { WatchView } from '../view.ts';
 import { h } from '../../explorer/page/dom.ts';
-import { runRow, whereParts } from './rows.ts';
+import { runRow, whatIsDamaged, whereParts } from './rows.ts';
 import { figureIn } from './figure.ts';
 
 /** Milliseconds between two looks. */
@@ -59,12 +59,12 @@ async function show(view: WatchView): Promise<void> {
   element('runs').replaceChildren(...rows);
   if (focused) document.getElementById(focused)?.focus();
   const shown = view.runs.filter(({ name }) => chosen.has(name));
-  element('parts').replaceChildren(...whereParts(shown));
+  element('parts').replaceChildren(...whatIsDamaged(shown), ...whereParts(shown));
   element('when').textContent = `as of ${new Date().toLocaleTimeString()}`;
   if (view.figure) await figure.show(view.figure);
   else
     figure.say(
-      view.runs.length > 0 ? 'No line of its curve has been written yet.' : 'There are no runs yet.',
+      view.runs.length > 0 ? 'There is no line of a curve to be drawn yet.' : 'There are no runs yet.',
     );
   document.body.dataset['ready'] = 'true';
 }

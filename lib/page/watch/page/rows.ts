@@ -17,7 +17,11 @@ export function runRow(run: Standing, chosen: boolean, choose: (wanted: boolean)
     'tr',
     { class: chosen ? 'chosen' : undefined },
     h('th', { scope: 'row' }, h('label', { for: id, title: run.command }, box, ` ${run.name}`)),
-    h('td', { class: state, title: state === 'stopped' ? `goes on with: ${run.command}` : undefined }, state),
+    h(
+      'td',
+      { class: state, title: state === 'stopped' ? `goes on with: ${run.command}` : run.reason },
+      state,
+    ),
     h('td', { class: 'number' }, `${update.toLocaleString('en')}${planned}`),
     state === 'running'
       ? number(secondsLeft, duration)
@@ -33,6 +37,12 @@ export function runRow(run: Standing, chosen: boolean, choose: (wanted: boolean)
     number(last?.utilisation, percent),
   );
 }
+
+/** What is wrong with those that cannot be read. */
+export const whatIsDamaged = (runs: readonly Standing[]): HTMLElement[] =>
+  runs.flatMap(({ name, reason }) =>
+    reason === undefined ? [] : h('p', { class: 'damaged' }, `${name}: ${reason}`),
+  );
 
 /** The last validation by name, lowest first; nothing where there is none, or but one name. */
 export function whereParts(runs: readonly Standing[]): HTMLElement[] {
