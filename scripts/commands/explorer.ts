@@ -25,7 +25,7 @@ export function define(command: Command): void {
       'experiments such as transnar-laptop, or folders of runs; default: those of the campaign laptop-together that are trained',
     )
     .option('--out <file>', 'the page', join(projectFolder(), 'figures/explorer.html'))
-    .option('--kilobytes <n>', 'room for what models looked at', wholeNumber(0), 800)
+    .option('--kilobytes <n>', 'room for what models looked at', wholeNumber(0), 2400)
     .option('--train', 'train them first where that has not been done')
     .option(...backendOption)
     .action(explorer);
