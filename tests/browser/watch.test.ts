@@ -1,5 +1,5 @@
 /** The page of `transnar watch` in a real browser, while a curve grows. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -10,6 +10,7 @@ import { appendMetric } from '../../lib/store/metrics.ts';
 import { createRun, finishRun } from '../../lib/store/new-run.ts';
 import type { Run } from '../../lib/store/run.ts';
 import { holding } from '../../lib/store/run-lock.ts';
+import { encodeSafetensors } from '../../lib/store/safetensors.ts';
 import { presets } from '../../lib/experiment/index.ts';
 import { startBrowser } from '../../scripts/browser.ts';
 import { type Served, serveWatch } from '../../scripts/watch/server.ts';
@@ -125,6 +126,7 @@ test('the page follows a training without losing what was zoomed, and says where
   await holding(running, async () => {
     learn(running, 130, 200);
     await expect.poll(() => rowOf(page, running).innerText()).toMatch(/running\s+200 of 240/);
+    writeFileSync(running.checkpoint, encodeSafetensors(new Map(), { update: '200' }));
   });
   await expect.poll(() => rowOf(page, running).innerText()).toMatch(/stopped\s+200 of 240/);
   expect(await ticks()).toBe(zoomed);
