@@ -6,7 +6,7 @@ import { patience } from './tests/support/patience.ts';
 
 /**
  * What has a process for each file: it works with other processes, files, ports and signals, replaces modules, or measures what
- * it loads. Whatever else there is shares a process, which loads the library and tfjs once for all of its files.
+ * it loads or holds. Whatever else there is shares a process, which loads the library and tfjs once for all of its files.
  */
 const alone = [
   'kernel',
@@ -15,6 +15,7 @@ const alone = [
   'campaign',
   'scripts',
   'backend/native/engine-',
+  'backend/native/memory',
   'training/group-threads',
   'training/record',
 ];

@@ -61,7 +61,7 @@ test('where no run is there, it says what to name', () => {
   });
   expect(code).toBe(1);
   expect(stderr.trim().split('\n').at(-1)).toMatch(
-    /No model of the laptop preset is trained here: name runs/,
+    /None of the models that the page is for is trained here: name runs/,
   );
 });
 
