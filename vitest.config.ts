@@ -5,8 +5,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { patience } from './tests/support/patience.ts';
 
 /**
- * What has a process for each file: it works with other processes, files, ports and signals, replaces modules, or measures what
- * it loads or holds. Whatever else there is shares a process, which loads the library and tfjs once for all of its files.
+ * What has a process for each file: it works with other processes, files, ports and signals, replaces modules, measures what it
+ * loads or holds, or has tfjs count tensors of no size (a fuzzer's). Whatever else there is shares a process, which loads the
+ * library and tfjs once for all of its files.
  */
 const alone = [
   'kernel',
@@ -16,8 +17,10 @@ const alone = [
   'scripts',
   'backend/native/engine-',
   'backend/native/memory',
+  'backend/native/fused-bias',
   'training/group-threads',
   'training/record',
+  'store/lost-heart',
 ];
 
 /** What takes longest comes first, so that no processor waits for the last one; what is not named comes last. */
