@@ -21,11 +21,9 @@ export function reached(run: Run, lines: readonly MetricLine[] = readMetrics(run
   return { ...lines.findLast(({ update }) => update <= saved), update: saved };
 }
 
-/** The lines of a run's curve that it goes on from: those that come later are lost, and measured again. */
-export function keptLines(run: Run, lines: readonly MetricLine[] = readMetrics(run)): MetricLine[] {
-  const update = reached(run, lines)?.update ?? 0;
-  return lines.filter((line) => line.update <= update);
-}
+/** The lines of a curve that a run goes on from which has come so far: those that come later are lost, and measured again. */
+export const keptLines = (lines: readonly MetricLine[], { update }: Pick<Reached, 'update'>): MetricLine[] =>
+  lines.filter((line) => line.update <= update);
 
 /** The update of a checkpoint, of which only the header is read; undefined where there is none, or none to be read. */
 function savedUpdate(checkpoint: string): number | undefined {

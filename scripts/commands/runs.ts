@@ -7,6 +7,7 @@ import type { ResultRow } from '../../lib/metric/index.ts';
 import { listRuns, properName } from '../../lib/experiment/known-runs.ts';
 import { readEvaluation } from '../../lib/store/evaluations.ts';
 import { readManifest } from '../../lib/store/manifest.ts';
+import { readMetrics } from '../../lib/store/metrics.ts';
 import { keptLines, reached } from '../../lib/store/reached.ts';
 import { readRows, resultsFolders, rowFilesIn } from '../../lib/store/results.ts';
 import type { Run } from '../../lib/store/run.ts';
@@ -144,11 +145,13 @@ function runFinder(): (name: string) => Run {
 
 function recordOf(run: Run): RunRecord {
   const rows = readEvaluation(run);
+  const lines = readMetrics(run);
+  const { update } = reached(run, lines) ?? { update: 0 };
   return {
     name: run.name,
     manifest: readManifest(run),
-    metrics: keptLines(run),
-    update: reached(run)?.update ?? 0,
+    metrics: keptLines(lines, { update }),
+    update,
     ...(rows ? { rows } : {}),
   };
 }

@@ -29,8 +29,9 @@ test('of one that was killed, to its checkpoint: what came later is lost', () =>
   expect(reached(killedRun(5))).toEqual({ ...line(4), update: 5 });
   expect(reached(killedRun(1))).toEqual({ update: 1 });
   expect(reached(killedRun(undefined))).toBeUndefined();
-  expect(keptLines(killedRun(5))).toEqual([line(2), line(4)]);
-  expect([...keptLines(killedRun(1)), ...keptLines(killedRun(undefined))]).toEqual([]);
+  const all = [line(2), line(4), line(6), line(8)];
+  expect(keptLines(all, { update: 5 })).toEqual([line(2), line(4)]);
+  expect([...keptLines(all, { update: 1 }), ...keptLines(all, { update: 0 })]).toEqual([]);
 });
 
 test('of one that is worked on or has ended, to the end of its curve', async () => {

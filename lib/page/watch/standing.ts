@@ -36,9 +36,8 @@ export interface Standing {
 /** Throws if the manifest or the curve cannot be read. */
 export function standingOf(run: Run, lines: readonly MetricLine[] = readMetrics(run)): Standing {
   const { command, started, seconds } = readManifest(run);
-  const update = reached(run, lines)?.update ?? 0;
-  // What came later is lost, and is done again.
-  const kept = keptLines(run, lines);
+  const { update } = reached(run, lines) ?? { update: 0 };
+  const kept = keptLines(lines, { update });
   const last = kept.at(-1);
   const validated = kept.findLast(({ score }) => score !== undefined);
   const updates = plannedUpdates(run);
