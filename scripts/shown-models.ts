@@ -1,18 +1,16 @@
 /** The models that the explorer's page shows: those of one campaign, of its first seed. */
 import { type Campaign, campaignNamed, cellsOf } from '../lib/campaign/index.ts';
-import { transnarSizes } from '../lib/dataset/index.ts';
-import type { LanguageExperiment } from '../lib/experiment/index.ts';
+import { type LanguageExperiment, presetNamed } from '../lib/experiment/index.ts';
 import { learningPart } from '../lib/experiment/distillation-experiment.ts';
 
 const campaign = campaignNamed('laptop-together');
 const cells = cellsOf(campaign).filter(({ seed }) => seed === campaign.seeds[0]);
 
-/** Asked the paper's sizes alone: the campaign asks others too, which would fill a page. */
+/** Asked what the preset's models are: the campaign asks more, which would fill a page. */
 export function shownModel(
   model: 'transnar' | 'transformer',
   start: Campaign['initialisations'][number] = 'untrained',
 ): LanguageExperiment {
   const cell = cells.find((each) => each.model === model && each.initialisation === start)!;
-  const evaluation = { sizes: transnarSizes.evaluation, samples: 100 };
-  return { ...learningPart(cell.experiment), evaluation };
+  return { ...learningPart(cell.experiment), evaluation: presetNamed(campaign.preset)[model].evaluation };
 }

@@ -54,10 +54,10 @@ export class Watch {
     const names = chosen && chosen.length > 0 ? chosen : usual(runs);
     const missing = names.find((name) => !runs.some((run) => run.name === name));
     if (missing !== undefined) throw new Error(`There is no run "${missing}" any more.`);
-    const drawn = names.flatMap((name) => {
-      const whole = runs.some((run) => run.name === name && run.state !== 'damaged');
-      return whole ? [{ name, lines: this.#linesAt(found.find((run) => run.name === name)!.metrics) }] : [];
-    });
+    const damaged = new Set(runs.filter(({ state }) => state === 'damaged').map(({ name }) => name));
+    const drawn = names
+      .filter((name) => !damaged.has(name))
+      .map((name) => ({ name, lines: this.#linesAt(found.find((run) => run.name === name)!.metrics) }));
     if (drawn.every(({ lines }) => lines.length === 0)) return { runs, chosen: names };
     const spec = trainingProgress(drawn, { smoothing, over, columns });
     return { runs, chosen: names, figure: this.#figure(spec, dark) };
