@@ -1,4 +1,4 @@
-/** The comparison by models that have learned as Markdown: a line for each algorithm, and what each size comes to. */
+/** TransNAR less the Transformer as Markdown: a line for each algorithm, and what each size comes to. */
 import { type PairedDifference, isSure, pairedDifferences } from '../analysis/paired.ts';
 import { paperDifference, paperValues } from '../analysis/paper-values.ts';
 import { rankCorrelation } from '../analysis/resampling.ts';

@@ -1,4 +1,4 @@
-/** The comparison by models that have learned the trained sizes: its figures. */
+/** The comparison by models that learn by the recipe of the records, numbered or not: its figures. */
 import { isPaired, pairedDifferences } from '../analysis/paired.ts';
 import { paperValues } from '../analysis/paper-values.ts';
 import { presets } from '../experiment/index.ts';
@@ -91,7 +91,7 @@ interface DifferencesOf {
 export const learnedFigures: readonly CatalogueFigure[] = [
   ...besidePaper({
     name: 'laptop-learned',
-    of: 'of models that learned the trained sizes',
+    of: 'of models that learned two algorithms each',
     rows: learnedRows,
   }),
   differencesFigure({ name: 'laptop-learned-differences', variant: 'default' }),

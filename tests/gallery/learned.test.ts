@@ -1,4 +1,4 @@
-/** The comparison by models that have learned: from its rows to tables and figures. */
+/** The comparison of both models: from its rows to tables and figures. */
 import { describe, expect, test } from 'vitest';
 import { paperDifference, paperValues } from '../../lib/analysis/index.ts';
 import { differencesBySize, differencesTable } from '../../lib/gallery/difference-table.ts';
