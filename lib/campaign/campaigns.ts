@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { checkExperiment } from '../experiment/index.ts';
 import { type Campaign, campaign } from './campaign.ts';
 import {
+  laptopFreezing,
   laptopLearned,
   laptopLists,
   laptopNumbered,
@@ -24,6 +25,7 @@ const shipping = [
   laptopLearned,
   laptopLists,
   laptopNumbered,
+  laptopFreezing,
   laptopTogether,
   laptopTaught,
   paper,

@@ -1,4 +1,5 @@
 /** Campaigns of models that learn the trained sizes, by the recipe of docs/records.md: the comparison, and remedies. */
+import { presets, variantNamed } from '../../experiment/index.ts';
 import type { Campaign } from '../campaign.ts';
 import { both, plain } from './common.ts';
 
@@ -66,9 +67,8 @@ export const laptopRemedies = {
 export const laptopReading = {
   ...searches,
   name: 'laptop-reading',
-  about: 'Minimum and binary search by TransNARs that read more, otherwise, or a reasoner that learns along.',
+  about: 'Minimum and binary search by TransNARs that read more, or otherwise.',
   variants: [
-    'trained-reasoner',
     'wider-reading',
     'progressive',
     'decoder-state',
@@ -153,6 +153,11 @@ const longestReasoner = [
   'validation.beyond={"size":32,"samples":8}',
 ].map((change) => `reader.nar.${change}`);
 
+/** English is learned by the same Transformer, with room for texts that have numbers. */
+const sameInEnglish = [...transformer, 'transformer.context=2048'].map(
+  (change) => `initialisation.experiment.${change}`,
+);
+
 /**
  * What helps a list, on all kinds of answers: the Transformer sees the same numbers in the text, so what TransNAR is ahead by
  * is the reasoner's.
@@ -169,18 +174,30 @@ export const laptopNumbered = {
     'training.until={"metric":"clrs","value":1,"size":12,"samples":100,"every":500}',
     beyond,
     ...longestReasoner,
+    ...sameInEnglish,
   ],
   algorithmSets: laptopLearned.algorithmSets.filter(({ name }) => name !== 'paths'), // its texts have rows of rows
   variants: ['labels-in-a-row'],
-  initialisations: ['untrained'],
+  initialisations: both.initialisations,
   models: both.models,
   seeds: [0, 1, 2],
 } as const satisfies Campaign;
 
-/** English is learned by the same Transformer, with room for texts that have numbers. */
-const sameInEnglish = [...transformer, 'transformer.context=2048'].map(
-  (change) => `initialisation.experiment.${change}`,
-);
+/** What freezing is for: the TransNARs of laptop-numbered, but for their reasoner, which learns along from the texts. */
+export const laptopFreezing = {
+  ...laptopNumbered,
+  name: 'laptop-freezing',
+  about: 'TransNARs as in laptop-numbered whose reasoner is trained along with them.',
+  variants: [
+    {
+      name: 'trained-reasoner',
+      models: ['transnar'],
+      set: [...variantNamed('labels-in-a-row').changes(presets.laptop.transnar), 'reader.frozen=false'],
+    },
+  ],
+  initialisations: ['untrained'],
+  models: ['transnar'],
+} as const satisfies Campaign;
 
 /** The paper's own setting: one model of each kind for all algorithms, those on graphs among them. */
 export const laptopTogether = {
@@ -196,7 +213,6 @@ export const laptopTogether = {
     ...sameInEnglish,
   ],
   algorithmSets: plain.algorithmSets,
-  initialisations: both.initialisations,
 } as const satisfies Campaign;
 
 /** The paper's future work, on what TransNAR leads by: how much of that does text alone learn from it? */
@@ -204,5 +220,6 @@ export const laptopTaught = {
   ...laptopNumbered,
   name: 'laptop-taught',
   about: 'Plain Transformers taught by the TransNARs of laptop-numbered: what they keep of the lead.',
+  initialisations: ['untrained'],
   models: ['distilled'],
 } as const satisfies Campaign;
