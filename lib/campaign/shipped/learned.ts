@@ -203,7 +203,8 @@ export const laptopFreezing = {
 export const laptopTogether = {
   ...laptopNumbered,
   name: 'laptop-together',
-  about: "The paper's comparison by one model of ten algorithms, which sees the number of each element.",
+  about:
+    "The paper's comparison by one model of ten algorithms: as it stands, and with the number of each element.",
   set: [
     ...recipe,
     'training.updates=6000',
@@ -213,6 +214,10 @@ export const laptopTogether = {
     ...sameInEnglish,
   ],
   algorithmSets: plain.algorithmSets,
+  variants: [
+    { name: 'default', set: ['evaluation={"sizes":[12,10,14,11,13],"samples":200}'] }, // for 16 there is no room
+    'labels-in-a-row',
+  ],
 } as const satisfies Campaign;
 
 /** The paper's future work, on what TransNAR leads by: how much of that does text alone learn from it? */
