@@ -1,4 +1,4 @@
-/** Campaigns of the preset `laptop` where elements have numbers: the comparison, on pairs of algorithms and on ten at once. */
+/** Campaigns of the preset `laptop`, and with the number of each element: the comparison, by pairs of algorithms and ten at once. */
 import { presets, variantNamed } from '../../experiment/index.ts';
 import type { Campaign } from '../campaign.ts';
 import { beyond, both, plain } from './common.ts';
