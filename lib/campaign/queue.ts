@@ -7,7 +7,7 @@ import { sum } from '../metric/mean.ts';
 import type { Campaign } from './campaign.ts';
 import { type CampaignCell, cellName, cellsOf, firstOf } from './cells.ts';
 import { connect, isLoss } from './redis.ts';
-import { type CampaignHooks, announced } from './run-campaign.ts';
+import { type CampaignHooks, announced, patience } from './run-campaign.ts';
 import { isFinished, readFailure, recordFailure } from './run-cell.ts';
 import { type Status, cellStatus } from './status.ts';
 
@@ -25,8 +25,8 @@ export interface WorkOptions extends CampaignHooks {
 const defaultLockSeconds = 15 * 60;
 /** Times that a job may lose its worker before it is called failed: a cell that kills its workers must end. */
 const lostWorkers = 20;
-/** Seconds until a cell that another process works on is tried again, and between looks at the queue. */
-const [patience, lookEvery] = [30, 1];
+/** Seconds between looks at the queue. */
+const lookEvery = 1;
 /** Seconds that an interrupted worker tries to hand its cell back. */
 const handBackSeconds = 3;
 

@@ -5,7 +5,13 @@ import { type ResultRow, mean, metricNames } from '../metric/index.ts';
 import { MemoryBank } from '../model/transnar/index.ts';
 import { answersTo } from './answer.ts';
 import { type LanguageExperiment, commandOf } from '../experiment/index.ts';
-import { type Asked, finishedEvaluation, readEvaluation, readPredictions } from '../store/index.ts';
+import {
+  type Asked,
+  type Prediction,
+  finishedEvaluation,
+  readEvaluation,
+  readPredictions,
+} from '../store/index.ts';
 import { isWritable } from '../store/atomic-file.ts';
 import { writeEvaluation } from '../store/evaluations.ts';
 import { allAnswered, writePredictions } from '../store/predictions.ts';
@@ -53,23 +59,35 @@ function evaluateNow(trained: TrainedLanguageModel, hooks: EvaluationHooks): Pro
 
 async function evaluate(
   trained: TrainedLanguageModel,
-  { progress, signal }: EvaluationHooks,
+  hooks: EvaluationHooks,
   { keep } = { keep: true },
 ): Promise<ResultRow[]> {
-  const { experiment, run, model, tokenizer, reasoner } = trained;
-  const source = trained.distillation ?? experiment;
-  const { algorithms, evaluation } = experiment;
-  const groups = algorithms.flatMap((algorithm) => evaluation.sizes.map((size) => ({ algorithm, size })));
-  const report = tracker(`evaluating ${source.name}`, groups.length, progress);
+  const rows = rowsOf(trained, await answersOf(trained, hooks, keep));
+  if (keep) writeEvaluation(trained.run, rows);
+  return rows;
+}
+
+const groupsOf = ({ algorithms, evaluation }: LanguageExperiment): ProblemGroup[] =>
+  algorithms.flatMap((algorithm) => evaluation.sizes.map((size) => ({ algorithm, size })));
+
+const isOf = (group: ProblemGroup) => (other: ProblemGroup) =>
+  other.algorithm === group.algorithm && other.size === group.size;
+
+/** The answers to all groups: those that were kept, and the missing ones, answered now. */
+async function answersOf(
+  { experiment, distillation, run, model, tokenizer, reasoner }: TrainedLanguageModel,
+  { progress, signal }: EvaluationHooks,
+  keep: boolean,
+): Promise<Prediction[]> {
+  const { samples } = experiment.evaluation;
+  const groups = groupsOf(experiment);
+  const { name } = distillation ?? experiment;
+  const report = tracker(`evaluating ${name}`, groups.length, progress);
   // Problems are read once, so nothing is worth keeping.
   const bank = reasoner && new MemoryBank({ reasoner, readsAt: model.readsAt, limit: 0 });
   let predictions = readPredictions(run);
-  const isOf = (group: ProblemGroup) => (answer: ProblemGroup) =>
-    answer.algorithm === group.algorithm && answer.size === group.size;
-  const answersOf = (group: ProblemGroup) => predictions.filter(isOf(group));
-  const missing = groups.filter((group) => {
-    const { algorithm, size } = group;
-    const [own, { samples }] = [answersOf(group), evaluation];
+  const missing = groups.filter(({ algorithm, size }) => {
+    const own = predictions.filter(isOf({ algorithm, size }));
     return own.length !== samples || !allAnswered(own, { algorithms: [algorithm], sizes: [size], samples });
   });
   let done = groups.length - missing.length;
@@ -80,7 +98,7 @@ async function evaluate(
     throw interrupted(signal, `after ${done} of ${groups.length} parts`);
   };
   for (const group of missing) {
-    const problems = { split: 'evaluation', ...group, samples: evaluation.samples } as const;
+    const problems = { split: 'evaluation', ...group, samples } as const;
     const answerer = { experiment, model, tokenizer, bank };
     const answers = await answersTo(problems, answerer, pause).catch(stopped);
     const by = { step: updatesOf(run, experiment), made: originNow() };
@@ -89,10 +107,19 @@ async function evaluate(
     if (keep) writePredictions(run, predictions);
     report(++done, `${group.algorithm} ${group.size}`);
   }
+  return predictions;
+}
+
+/** The mean scores of each group. */
+function rowsOf(
+  { experiment, distillation, run }: TrainedLanguageModel,
+  predictions: readonly Prediction[],
+): ResultRow[] {
+  const source = distillation ?? experiment;
   const rowOf = rowMaker(source, run, commandOf('evaluate text', source));
   const known = readEvaluation(run) ?? [];
-  const rows = groups.flatMap((group) => {
-    const answers = answersOf(group);
+  return groupsOf(experiment).flatMap((group) => {
+    const answers = predictions.filter(isOf(group));
     const seconds = answers.reduce((sum, answer) => sum + answer.seconds, 0);
     // Rows of other answers took another time.
     const before = known.find((row) => isOf(group)(row) && row.seconds === seconds);
@@ -102,8 +129,6 @@ async function evaluate(
       return rowOf({ ...group, metric, value, samples: answers.length, seconds }, made);
     });
   });
-  if (keep) writeEvaluation(run, rows);
-  return rows;
 }
 
 /** Of answers that do not say what made them, and are of no rows that do: all that is known is when they are scored. */
