@@ -1,10 +1,10 @@
 /** What commands on experiments share: their names and changes, the engine, and whether they may train. */
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { Interrupted } from '../lib/backend/interruption.ts';
 import type { Experiment, NarExperiment, TextExperiment } from '../lib/experiment/index.ts';
 import type { Run } from '../lib/store/index.ts';
+import { readJsonFile } from '../lib/store/json-file.ts';
 import type { TrainedBy, TrainingHooks } from '../lib/training/index.ts';
 import { setOption, variantOption } from './options.ts';
 import { StoppedError } from './stopped.ts';
@@ -126,9 +126,5 @@ function load(name: string, experiments: Readonly<Record<string, object>>): obje
         'or name the folder of a run (npx transnar runs) or a .json file.',
     );
   }
-  try {
-    return JSON.parse(readFileSync(name, 'utf8')) as object;
-  } catch (error) {
-    throw new Error(`Cannot read the experiment ${name}: ${(error as Error).message}.`, { cause: error });
-  }
+  return readJsonFile(name, 'the experiment') as object;
 }

@@ -1,5 +1,4 @@
 /** Which runs stand on the explorer's page, with their answers: those that were not evaluated yet are, after a word. */
-import type { ResultRow } from '../../lib/metric/index.ts';
 import { sum } from '../../lib/metric/mean.ts';
 import type { TextExperiment } from '../../lib/experiment/index.ts';
 import type { AnsweringRun } from '../../lib/page/explorer/index.ts';
@@ -65,7 +64,10 @@ async function sayWhatIsEvaluated(all: readonly TrainedLanguageModel[]): Promise
   const missing = all.filter(({ run, experiment }) => !answeredAll(run, askedOf(experiment)));
   if (missing.length === 0) return;
   const { publishedRows } = await import('../../lib/campaign/published-rows.ts');
-  const seconds = missing.map(({ run, experiment }) => secondsOf(publishedRows(run, experiment) ?? []));
+  const { evaluationSeconds } = await import('../../lib/store/evaluations.ts');
+  const seconds = missing.map(({ run, experiment }) =>
+    evaluationSeconds(publishedRows(run, experiment) ?? []),
+  );
   const known = seconds.filter((own) => own > 0);
   const total = duration(sum(known));
   const estimate =
@@ -77,10 +79,6 @@ async function sayWhatIsEvaluated(all: readonly TrainedLanguageModel[]): Promise
     `evaluating ${missing.length} of ${all.length} runs first, once: ${names} (${estimate}; Ctrl-C saves what is done)\n`,
   );
 }
-
-/** All scores of an algorithm and size tell the same time. */
-const secondsOf = (rows: readonly ResultRow[]) =>
-  rows.filter(({ metric }) => metric === 'clrs').reduce((sum, { seconds }) => sum + seconds, 0);
 
 /** The reasoners that the models read, with what they decide on the problems that the models answered. */
 export async function answeringReasoners(
