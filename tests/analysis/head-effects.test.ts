@@ -44,6 +44,22 @@ test('pairs that are answered alike are refused', async () => {
   );
 });
 
+test('where one answer breaks off and the other goes on, no token differs: the pair is left out', async () => {
+  const { solver: tiny, parameters } = tinySolver();
+  // Says one token for ever, and no blank line: the answer with the smaller budget is the beginning of the other.
+  const solver = { ...tiny, tokenizer: { ...tiny.tokenizer, decode: () => 'x' } };
+  for (const [name, variable] of parameters.entries()) {
+    if (name.includes('finalNorm')) variable.assign(tf.zerosLike(variable));
+  }
+  const longer = sampleAt('insertion_sort', 12, 'patched', 0, { truncateDecimals: 3 });
+  const said = await Promise.all(
+    [longer, path].map((each) => solve(formatSample(each).question, solver).then(({ tokens }) => tokens)),
+  );
+  expect(said[0].slice(0, said[1].length)).toEqual(said[1]);
+  expect(said[0].length).toBeGreaterThan(said[1].length);
+  await expect(headEffects([[longer, path]], solver)).rejects.toThrow(/of every pair alike/);
+});
+
 test('a patcher that changes nothing changes nothing; what it gives is what follows and what is seen', async () => {
   const { solver } = tinySolver();
   const solution = await solve(formatSample(path).question, solver);
