@@ -48,7 +48,7 @@ describe('the type of names', () => {
   test('of campaigns', () => {
     type Laptop =
       | 'laptop'
-      | `laptop-${'searching' | 'longer' | 'ablations' | 'remedies' | 'reading' | 'learned' | 'lists' | 'numbered' | 'together' | 'taught'}`;
+      | `laptop-${'searching' | 'longer' | 'ablations' | 'remedies' | 'reading' | 'learned' | 'lists' | 'numbered' | 'freezing' | 'together' | 'taught'}`;
     type Names = 'smoke' | Laptop | 'paper';
     expectTypeOf<CampaignName>().toEqualTypeOf<Names>();
   });

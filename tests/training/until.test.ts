@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { chooseBackend } from '../../lib/backend/index.ts';
-import { type Experiment, override, presets } from '../../lib/experiment/index.ts';
+import { override, presets } from '../../lib/experiment/index.ts';
 import { Nar } from '../../lib/model/nar/index.ts';
 import { Parameters } from '../../lib/model/parameters.ts';
 import { readManifest, readMetrics } from '../../lib/store/index.ts';
@@ -56,10 +56,11 @@ test('a score of the value itself is enough', async () => {
       training: { ...base.training, until: { ...until, value } },
     });
     trained.dispose();
-    return [readManifest(trained.run).updates, readMetrics(trained.run).find(({ score }) => score)!.score!];
+    const { score = NaN } = readMetrics(trained.run).find((line) => line.scores)!;
+    return { updates: readManifest(trained.run).updates, score };
   };
-  const [, score] = await scoreOfFirstLook(0);
-  expect(await scoreOfFirstLook(score)).toEqual([2, score]);
+  const { score } = await scoreOfFirstLook(0);
+  expect(await scoreOfFirstLook(score)).toEqual({ updates: 2, score });
 });
 
 test('looks at problems of the validation split, never at those of the evaluation', async () => {
@@ -91,7 +92,7 @@ async function askedInLooks(frozen: boolean): Promise<number[]> {
   const { model, algorithms } = experiment.reader!.nar;
   const [parameters, ofNar] = [Parameters.seeded(0), Parameters.seeded(1)];
   const trained = { nar: new Nar(model, algorithms, ofNar), parameters: ofNar };
-  const need = ((_: Experiment) => Promise.resolve(trained)) as unknown as Need;
+  const need = (() => Promise.resolve(trained)) as unknown as Need;
   const { assign } = await textKind.build(experiment, parameters, need);
   const { task } = await assign();
   const memory = vi.spyOn(Nar.prototype, 'memory');
