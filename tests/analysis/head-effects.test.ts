@@ -37,6 +37,24 @@ test.each([
   },
 );
 
+test('a head that alone is used carries all, and the others nothing', async () => {
+  const { solver, parameters } = tinySolver();
+  for (const [name, weight] of parameters.entries()) {
+    if (!/\.(attention|combine)\.out\.weight$/.test(name)) continue;
+    const values = weight.dataSync().map((value) => 50 * value); // So that answers differ.
+    const kept = name === 'language.blocks.1.attention.out.weight' ? 12 * 24 : values.length;
+    weight.assign(tf.tensor(values.fill(0, 0, kept), weight.shape)); // The second of two heads of 12.
+  }
+  const minima = [0, 1, 2, 3, 4, 5].map((i) => sampleAt('minimum', 5, 'alone', i, { truncateDecimals: 3 }));
+  const effects = await headEffects(
+    minima.slice(1).map((each) => [minima[0], each] as const),
+    solver,
+  );
+  for (const { attention, head, effect } of effects) {
+    expect(effect).toBeCloseTo(attention === 'language.blocks.1.attention' && head === 1 ? 1 : 0, 4);
+  }
+});
+
 test('pairs that are answered alike are refused', async () => {
   const { solver } = tinySolver();
   await expect(headEffects([[path, path]], solver)).rejects.toThrow(
