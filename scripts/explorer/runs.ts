@@ -80,13 +80,18 @@ async function sayWhatIsEvaluated(all: readonly TrainedLanguageModel[]): Promise
   );
 }
 
-/** The reasoners that the models read, with what they decide on the problems that the models answered. */
+/**
+ * The reasoners that the models read, with what they decide on the problems that the models answered; not one that was
+ * trained along, which is another than its run's since.
+ */
 export async function answeringReasoners(
   models: readonly AnsweringModel[],
 ): Promise<(AnsweringRun & { readonly trained: TrainedNar })[]> {
   const { loadTrained, problemKey, readManifest, runName } = await training();
   const { reasonerAnswers } = await import('../../lib/analysis/index.ts');
-  const read = models.flatMap(({ trained }) => trained.experiment.reader?.nar ?? []);
+  const read = models.flatMap(({ trained: { experiment } }) =>
+    experiment.reader?.frozen ? experiment.reader.nar : [],
+  );
   const different = new Map(read.map((nar) => [runName(nar), nar]));
   const problems = new Map(
     models.flatMap(({ predictions }) => predictions.map((each) => [problemKey(each), each] as const)),

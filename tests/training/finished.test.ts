@@ -149,3 +149,13 @@ describe('rows say what made their answers, whoever scores them', () => {
     for (const { date } of made) expect(Date.parse(date)).toBeGreaterThanOrEqual(before);
   });
 });
+
+test('a set of problems of which one is answered twice is answered again: it would count twice', async () => {
+  writeFileSync(
+    pathOf('predictions.jsonl'),
+    `${kept['predictions.jsonl']}${lines(kept['predictions.jsonl'])[0]}\n`,
+  );
+  rmSync(pathOf('results.jsonl'));
+  expect(values(await evaluateLanguageModel(trained))).toEqual(values(rows));
+  expect(problems()).toHaveLength(new Set(problems()).size);
+});
