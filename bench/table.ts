@@ -4,6 +4,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EngineName, findEngine } from '../lib/backend/index.ts';
 import { projectFolder } from '../lib/store/folders.ts';
+import { messageOf } from '../lib/message.ts';
 import { type Ours, type Peer, comparisonsOf } from './comparisons.ts';
 import { type Duel, type Fighter, duel } from './duel.ts';
 
@@ -45,7 +46,7 @@ export async function table(
         const row = { ...machine, threads: comparison.ours.threads ?? threads, name, target, ...result };
         if (rows !== undefined) appendFileSync(rows, `${JSON.stringify(row)}\n`);
       } catch (error) {
-        tell(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+        tell(`${name}: ${messageOf(error)}`);
       }
     }
   } finally {

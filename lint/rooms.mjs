@@ -21,6 +21,7 @@ export const rooms = [
   'lib/metric',
   'lib/dataset',
   'lib/random',
+  'lib/message.ts',
 ];
 
 /**

@@ -91,6 +91,11 @@ const commands: readonly CommandRow[] = [
     load: () => import('./commands/campaign.ts'),
   },
   {
+    usage: 'variants',
+    about: 'list the ablations and remedies that have a name, for which models each is, and what it tests',
+    load: () => import('./commands/variants.ts'),
+  },
+  {
     usage: 'runs',
     about: 'list training runs, publish one, remove unfinished ones, or bring old ones up to date',
     load: () => import('./commands/runs.ts'),

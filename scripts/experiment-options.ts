@@ -1,12 +1,12 @@
 /** What commands on experiments share: their names and changes, the engine, and whether they may train. */
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { Interrupted } from '../lib/backend/interruption.ts';
 import type { Experiment, NarExperiment, TextExperiment } from '../lib/experiment/index.ts';
 import type { Run } from '../lib/store/index.ts';
+import { readJsonFile } from '../lib/store/json-file.ts';
 import type { TrainedBy, TrainingHooks } from '../lib/training/index.ts';
-import { setOption } from './options.ts';
+import { setOption, variantOption } from './options.ts';
 import { StoppedError } from './stopped.ts';
 
 /** The models take a while to load: only the commands that use them do. */
@@ -19,14 +19,16 @@ export const training = async () => ({
 /** What {@link prepare} chooses by. */
 export const backendOption = ['--backend <name>', 'tensor engine; default: the best one found'] as const;
 
-/** Adds what all commands on an experiment take beside its name (or a file): changes to its fields, and the engine. */
+/** Adds what all commands on an experiment take beside its name (or a file): what is changed in it, and the engine. */
 export function experimentCommand(command: Command): Command {
   return command
+    .addOption(variantOption('an ablation or a remedy, of those that npx transnar variants lists'))
     .addOption(setOption('change a field, such as training.updates=100'))
     .option(...backendOption);
 }
 
 export interface ExperimentOptions {
+  readonly variant?: readonly string[];
   readonly set: readonly string[];
   readonly backend?: string;
 }
@@ -51,11 +53,16 @@ export async function trainedFor<E extends Experiment>(
 }
 
 /** The experiment of that name, of a run's folder or of a file, of whatever kind, with its changes. */
-export async function experimentNamed(name: string, { set }: ExperimentOptions): Promise<Experiment> {
-  const { checkAnyExperiment, experimentOf, experiments, override } = await training();
+export async function experimentNamed(
+  name: string,
+  { variant = [], set }: ExperimentOptions,
+): Promise<Experiment> {
+  const { checkAnyExperiment, experimentOf, experiments, override, withVariant } = await training();
   const { readableRuns } = await import('../lib/experiment/known-runs.ts');
   const run = readableRuns().find((each) => each.name === basename(name));
-  return checkAnyExperiment(override(run ? experimentOf(run) : load(name, experiments), set));
+  const base = run ? experimentOf(run) : load(name, experiments);
+  const varied = variant.reduce<object>((each, name) => withVariant(checkAnyExperiment(each), name), base);
+  return checkAnyExperiment(override(varied, set));
 }
 
 /** As {@link experimentNamed}, for reasoners alone. */
@@ -119,9 +126,5 @@ function load(name: string, experiments: Readonly<Record<string, object>>): obje
         'or name the folder of a run (npx transnar runs) or a .json file.',
     );
   }
-  try {
-    return JSON.parse(readFileSync(name, 'utf8')) as object;
-  } catch (error) {
-    throw new Error(`Cannot read the experiment ${name}: ${(error as Error).message}.`, { cause: error });
-  }
+  return readJsonFile(name, 'the experiment') as object;
 }

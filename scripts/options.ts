@@ -17,11 +17,17 @@ export function wholeNumbers(minimum: number): (text: string) => number[] {
   return (text) => text.split(',').map(wholeNumber(minimum));
 }
 
-/** Changes to an experiment, one for each time that the option is given, in their order. */
-export const setOption = (description: string): Option =>
-  new Option('--set <path=value>', `${description} (repeatable)`)
+/** Values, one for each time that the option is given, in their order. */
+const repeatable = (flags: string, description: string): Option =>
+  new Option(flags, `${description} (repeatable)`)
     .argParser((value: string, before: readonly string[]) => [...before, value])
     .default([], 'nothing');
+
+/** Changes to an experiment. */
+export const setOption = (description: string): Option => repeatable('--set <path=value>', description);
+
+/** Variants that ship, whose changes come before those of {@link setOption}. */
+export const variantOption = (description: string): Option => repeatable('--variant <name>', description);
 
 /** A number from 0 to 1. */
 export function share(text: string): number {

@@ -21,7 +21,7 @@ export type HeadEffect = {
  * follows, the output of one head in the second problem's run is exchanged for that in the first's (Vig et al. 2020, arXiv
  * 2004.12265; "denoising" patching). Measured is how far the difference of the two tokens' logits moves from the second run's
  * to the first's, in sums over all pairs. Heads of every attention of the model, in the order in which they run. Pairs that
- * are answered alike are left out; throws if all are.
+ * are answered alike, as far as both answers go, are left out; throws if all are.
  */
 export async function headEffects(
   pairs: readonly (readonly [Trajectory, Trajectory])[],
@@ -31,7 +31,7 @@ export async function headEffects(
   let [whole, counted] = [0, 0];
   for (const pair of pairs) {
     const [to, from] = [await solved(pair[0], solver), await solved(pair[1], solver)];
-    const at = to.tokens.findIndex((token, i) => token !== from.tokens[i]);
+    const at = to.tokens.findIndex((token, i) => i < from.tokens.length && token !== from.tokens[i]);
     if (at < 0) continue;
     counted++;
     const [first, second] = [to, from].map(

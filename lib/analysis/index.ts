@@ -31,6 +31,11 @@ export { type MemoryUse, logitsOf, memoryUse, readingOf } from './memory-use.ts'
 export { type MostRead, mostRead, visible } from './most-read.ts';
 export { type PairedDifference, type PairedOptions, isSure, pairedDifferences } from './paired.ts';
 export { type ProblemSetScore, type FormScore, problemSetScores, formScores } from './scores.ts';
+export {
+  type VariantDifference,
+  type VariantDifferencesOptions,
+  variantDifferences,
+} from './variant-differences.ts';
 export { unfamiliar } from './unfamiliar.ts';
 export { type Signal, reasonerTrajectory, trainingSignal } from './training-signal.ts';
 export {

@@ -19,8 +19,11 @@ export interface PairedDifference extends Difference {
 }
 
 /** More than chance over problems, these seeds given, and more than what seeds and problems drawn again come to. */
-export const isSure = ({ low, high, adjusted }: PairedDifference): boolean =>
-  adjusted < 0.05 && (low > 0 || high < 0);
+export const isSure = ({
+  low,
+  high,
+  adjusted,
+}: Pick<PairedDifference, 'low' | 'high' | 'adjusted'>): boolean => adjusted < 0.05 && (low > 0 || high < 0);
 
 /** Which rows are paired. */
 export interface PairedOptions {

@@ -1,10 +1,11 @@
 /** What others have published, as data: data/paper, whose README says where each number comes from and how far to trust it. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type AlgorithmName, type Family, clrs30, families } from '../dataset/index.ts';
 import { resultRow } from '../metric/index.ts';
 import { projectFolder } from '../store/index.ts';
+import { problemsOf } from '../store/json.ts';
+import { readJsonFile } from '../store/json-file.ts';
 import { type ComparedModel, type Condition, comparedModels } from './compared-models.ts';
 
 const score = z.number().min(0).max(1);
@@ -122,10 +123,9 @@ export function publishedNar(path = fileOf('reasoners.json')): PublishedNar {
 const fileOf = (name: string) => join(projectFolder(), 'data/paper', name);
 
 function parsed<T extends z.ZodType>(schema: T, path: string): z.infer<T> {
-  const { success, data, error } = schema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+  const { success, data, error } = schema.safeParse(readJsonFile(path, 'the published values'));
   if (success) return data;
-  const problems = error.issues.map(({ path: at, message }) => `${at.join('.')}: ${message}`);
-  throw new Error(`${path} is not valid: ${problems.join('; ')}.`);
+  throw new Error(`${path} is not valid: ${problemsOf(error)}.`);
 }
 
 /** TransNAR's digitised score less the Transformer's; undefined where the paper has no such pair. */

@@ -1,4 +1,4 @@
-/** Scores of several models on the same problems, and how sure a difference between two of them is. */
+/** Scores of several models, or variants, on the same problems, and how sure a difference between two of them is. */
 import { type AlgorithmName, algorithmNames } from '../dataset/index.ts';
 import { type ResultRow, grouped, mean } from '../metric/index.ts';
 import { RandomState } from '../random/index.ts';
@@ -7,13 +7,13 @@ import { resampled, signFlips } from './resampling.ts';
 /** By seed and problem, [seed][problem]. */
 export type Scores = readonly (readonly number[])[];
 
-/** The scores of models on one algorithm's problems of one size, at the seeds that all of them have. */
-export interface SharedScores<M extends string> {
+/** The scores of several sides on one algorithm's problems of one size, at the seeds that all of them have. */
+export interface SharedScores<Side extends string> {
   readonly algorithm: AlgorithmName;
   readonly size: number;
   readonly seeds: number;
   readonly problems: number;
-  readonly of: Readonly<Record<M, Scores>>;
+  readonly of: Readonly<Record<Side, Scores>>;
 }
 
 /** A difference of means, and how sure it is. */
@@ -30,26 +30,29 @@ export interface Difference {
 export const draws = 9999;
 
 /**
- * Of rows that have the scores of each problem: by algorithm, in their order, and size; without those where the models share no
- * seed. Throws where rows of one seed are of different numbers of problems, or of several runs.
+ * Of rows that have the scores of each problem: by algorithm, in their order, and size; without those where the sides share no
+ * seed. A row is of the side that `sideOf` says, its model's if nothing else is asked for, and of none if that is not among them.
+ * Throws where rows of one seed are of different numbers of problems, or of several runs.
  */
-export function sharedScores<M extends ResultRow['model']>(
+export function sharedScores<Side extends string>(
   rows: readonly ResultRow[],
-  models: readonly M[],
-): SharedScores<M>[] {
+  sides: readonly Side[],
+  sideOf: (row: ResultRow) => string = ({ model }) => model,
+): SharedScores<Side>[] {
   return grouped(rows, ({ algorithm, size }) => `${algorithm} ${size}`)
-    .flatMap((own) => sharedOf(own, models) ?? [])
+    .flatMap((own) => sharedOf(own, sides, sideOf) ?? [])
     .sort((a, b) => rank(a.algorithm) - rank(b.algorithm) || a.size - b.size);
 }
 
 const rank = (name: AlgorithmName) => algorithmNames.indexOf(name);
 
-function sharedOf<M extends ResultRow['model']>(
+function sharedOf<Side extends string>(
   rows: readonly ResultRow[],
-  models: readonly M[],
-): SharedScores<M> | undefined {
+  sides: readonly Side[],
+  sideOf: (row: ResultRow) => string,
+): SharedScores<Side> | undefined {
   const { algorithm, size } = rows[0];
-  const known = models.map((model) => bySeed(rows.filter((row) => row.model === model)));
+  const known = sides.map((side) => bySeed(rows.filter((row) => sideOf(row) === side)));
   const seeds = [...known[0].keys()].filter((seed) => known.every((own) => own.has(seed)));
   if (seeds.length === 0) return undefined;
   const scores = known.map((own) => seeds.map((seed) => own.get(seed)!));
@@ -57,7 +60,7 @@ function sharedOf<M extends ResultRow['model']>(
   if (scores.flat().some((own) => own.length !== problems)) {
     throw new Error(`The rows of ${algorithm} at size ${size} are of different numbers of problems.`);
   }
-  const of = Object.fromEntries(models.map((model, i) => [model, scores[i]])) as unknown as Record<M, Scores>;
+  const of = Object.fromEntries(sides.map((side, i) => [side, scores[i]])) as unknown as Record<Side, Scores>;
   return { algorithm, size, seeds: seeds.length, problems, of };
 }
 

@@ -1,5 +1,6 @@
 /** TensorFlow's two packages for Node: whether they are there, and whether a GPU computes. */
 import * as tf from '@tensorflow/tfjs';
+import { firstLineOf } from '../message.ts';
 import { node } from './host.ts';
 import { notInstalled } from './optional-packages.ts';
 
@@ -28,7 +29,7 @@ export async function findTensorflow(
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
     return {
-      problem: missing ? notInstalled([specifier]) : `${specifier} does not load: ${firstLine(error)}`,
+      problem: missing ? notInstalled([specifier]) : `${specifier} does not load: ${firstLineOf(error)}`,
     };
   }
   // A stand-in of the same name, which only forwards to tfjs, has no `node` of its own and registers no backend.
@@ -85,8 +86,4 @@ function threadsOfAll(): number {
 /** Node 23 has dropped a function that both packages call. */
 function putBack(util: { isNullOrUndefined?: (value: unknown) => boolean }): void {
   util.isNullOrUndefined ??= (value) => value === null || value === undefined;
-}
-
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 }

@@ -1,6 +1,6 @@
 /** The campaigns that ship, as data, and those of files. */
-import { readFileSync } from 'node:fs';
 import { checkExperiment } from '../experiment/index.ts';
+import { readJsonFile } from '../store/json-file.ts';
 import { type Campaign, campaign } from './campaign.ts';
 import { laptopLearned, laptopLists, laptopReading, laptopRemedies } from './shipped/learned.ts';
 import { laptopFreezing, laptopNumbered, laptopTaught, laptopTogether } from './shipped/numbered.ts';
@@ -37,13 +37,5 @@ export function campaignNamed(name: CampaignName | (string & {})): Campaign {
     const names = campaigns.map((each) => each.name).join(', ');
     throw new Error(`There is no campaign "${name}"; there are ${names}, or give a .json file.`);
   }
-  return checkExperiment(campaign, readJson(name), `The campaign ${name}`);
-}
-
-function readJson(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new Error(`Cannot read the campaign ${path}: ${(error as Error).message}.`, { cause: error });
-  }
+  return checkExperiment(campaign, readJsonFile(name, 'the campaign'), `The campaign ${name}`);
 }

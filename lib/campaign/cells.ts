@@ -68,6 +68,15 @@ export function cellName({ model, initialisation, seed, variant, algorithms }: C
   return [model, start, `seed ${seed}`, ...rest].join(' · ');
 }
 
+/** Of a list for people, what is named before the rest is counted. */
+const named = 8;
+
+/** For people: the first of many, and how many there are besides. */
+export function firstOf(names: readonly string[]): string {
+  const more = names.length > named ? [`and ${names.length - named} more`] : [];
+  return [...names.slice(0, named), ...more].join('; ');
+}
+
 /** For people: `transnar-laptop · seed 0 · binary_search, minimum`. */
 export function partName({ experiment }: Part): string {
   const own = learningPart(experiment);

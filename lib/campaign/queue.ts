@@ -5,11 +5,11 @@ import type { Redis } from 'ioredis';
 import { interrupted, stoppable, unlessAborted } from '../backend/interruption.ts';
 import { sum } from '../metric/mean.ts';
 import type { Campaign } from './campaign.ts';
-import { type CampaignCell, cellName, cellsOf } from './cells.ts';
+import { type CampaignCell, cellName, cellsOf, firstOf } from './cells.ts';
 import { connect, isLoss } from './redis.ts';
-import { type CampaignHooks, announced } from './run-campaign.ts';
+import { type CampaignHooks, announced, patience } from './run-campaign.ts';
 import { isFinished, readFailure, recordFailure } from './run-cell.ts';
-import { cellStatus } from './status.ts';
+import { type Status, cellStatus } from './status.ts';
 
 export interface WorkOptions extends CampaignHooks {
   /** Such as redis://host:6379. */
@@ -25,12 +25,10 @@ export interface WorkOptions extends CampaignHooks {
 const defaultLockSeconds = 15 * 60;
 /** Times that a job may lose its worker before it is called failed: a cell that kills its workers must end. */
 const lostWorkers = 20;
-/** Seconds until a cell that another process works on is tried again, and between looks at the queue. */
-const [patience, lookEvery] = [30, 1];
+/** Seconds between looks at the queue. */
+const lookEvery = 1;
 /** Seconds that an interrupted worker tries to hand its cell back. */
 const handBackSeconds = 3;
-/** Open cells that are named before the others are counted. */
-const namedCells = 8;
 
 /**
  * Puts all cells that are not finished into the queue; those that are in it stay, and failed ones are to be tried again.
@@ -51,12 +49,13 @@ export async function enqueueCampaign(campaign: Campaign, redis: string): Promis
 /**
  * Works on a campaign's queue until it is empty, beside any number of other workers that share the data folder. Jobs are
  * done at least once, and a job done twice changes nothing. Interrupted, it hands its cell back and throws; it also throws
- * where the queue is empty and cells are left that have neither finished nor failed.
+ * where the queue is empty and cells are left that have neither finished nor failed. Returns the cells that failed, whoever
+ * tried them.
  */
-export const workOnCampaign = (campaign: Campaign, options: WorkOptions): Promise<void> =>
+export const workOnCampaign = (campaign: Campaign, options: WorkOptions): Promise<CampaignCell[]> =>
   stoppable(options, (own) => workUntilEmpty(campaign, own));
 
-async function workUntilEmpty(campaign: Campaign, options: WorkOptions): Promise<void> {
+async function workUntilEmpty(campaign: Campaign, options: WorkOptions): Promise<CampaignCell[]> {
   const { lockSeconds = defaultLockSeconds, signal, report = () => undefined } = options;
   const { DelayedError, Worker: WorkerOf } = await import('bullmq');
   const cells = cellsOf(campaign);
@@ -107,19 +106,20 @@ async function workUntilEmpty(campaign: Campaign, options: WorkOptions): Promise
     }
   });
   if (signal?.aborted) throw interruption ?? interrupted(signal, 'between cells');
-  refuseOpen(cells);
+  const statuses = cells.map(cellStatus);
+  refuseOpen(statuses);
+  return statuses.filter(({ state }) => state === 'failed').map(({ part }) => part);
 }
 
 /** Throws where cells are left that no queue knows of: Redis was started again without its data, or they never were in it. */
-function refuseOpen(cells: readonly CampaignCell[]): void {
-  const open = cells.map(cellStatus).filter(({ state }) => state !== 'finished' && state !== 'failed');
+function refuseOpen(cells: readonly Status<CampaignCell>[]): void {
+  const open = cells.filter(({ state }) => state !== 'finished' && state !== 'failed');
   if (open.length === 0) return;
   const names = open.map(({ part, state, detail }) => `${cellName(part)} (${state}, ${detail})`);
-  const more = names.length > namedCells ? [`and ${names.length - namedCells} more`] : [];
   throw new Error(
-    `The queue is empty, but ${open.length} of ${cells.length} cells are open: ` +
-      `${[...names.slice(0, namedCells), ...more].join('; ')}. They were not put into the queue, or Redis has lost it: ` +
-      '"npx transnar campaign enqueue" puts them there, then start the workers again.',
+    `The queue is empty, but ${open.length} of ${cells.length} cells are open: ${firstOf(names)}. ` +
+      'They were not put into the queue, or Redis has lost it: "npx transnar campaign enqueue" puts them there, then ' +
+      'start the workers again.',
   );
 }
 

@@ -1,5 +1,6 @@
 /** The connection to Redis: one clear message where there is none, and one line when it is lost and when it is back. */
 import type { Redis } from 'ioredis';
+import { messageOf } from '../message.ts';
 
 /** Told a line at a time. */
 type Report = (line: string) => void;
@@ -24,7 +25,7 @@ export async function connect(address: string, report: Report = () => undefined)
     await connection.ping();
   } catch (error) {
     connection.disconnect();
-    throw new Error(whyNot(host, reason || (error as Error).message), { cause: error });
+    throw new Error(whyNot(host, reason || messageOf(error)), { cause: error });
   }
   tellOfLosses(connection, host, report);
   return connection;

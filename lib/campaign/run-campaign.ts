@@ -14,7 +14,7 @@ export interface CampaignHooks extends Pick<TrainingHooks, 'progress' | 'signal'
 }
 
 /** Seconds until cells that other processes work on are looked at again. */
-const patience = 30;
+export const patience = 30;
 
 /**
  * Runs all cells of a campaign, one after another, each from where it was left. What another process works on is left to

@@ -1,14 +1,16 @@
 /** One cell of a campaign, run to its end or as far as it goes. */
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { ResultRow } from '../metric/index.ts';
 import { findRun } from '../experiment/index.ts';
 import { learningPart } from '../experiment/distillation-experiment.ts';
 import { RunBusyError, dataFolder, finishedEvaluation, isTrained, readPredictions } from '../store/index.ts';
 import { writeAtomically } from '../store/atomic-file.ts';
+import { readJsonFile } from '../store/json-file.ts';
 import { holderOf } from '../store/run-lock.ts';
 import { type TrainingHooks, evaluateLanguageModel, trainLanguageModel } from '../training/index.ts';
 import { askedOf } from '../training/evaluate.ts';
+import { messageOf } from '../message.ts';
 import { type CampaignCell, neededParts } from './cells.ts';
 import { withProblemScores } from './problem-scores.ts';
 import { publishedRows } from './published-rows.ts';
@@ -79,7 +81,7 @@ export async function runCell(cell: CampaignCell, hooks: TrainingHooks = {}): Pr
   } catch (error) {
     if (hooks.signal?.aborted) throw error;
     if (error instanceof RunBusyError) return { kind: 'busy' };
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     recordFailure(cell, message);
     return { kind: 'failed', message };
   }
@@ -98,7 +100,7 @@ export function recordFailure(cell: CampaignCell, message: string): void {
 /** Why a cell failed when it was last tried; undefined if it did not. */
 export function readFailure(cell: CampaignCell): Failure | undefined {
   const path = failurePath(cell);
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Failure) : undefined;
+  return existsSync(path) ? (readJsonFile(path, 'the failure') as Failure) : undefined;
 }
 
 /** Beside the runs, since a cell may fail before its own run begins. */

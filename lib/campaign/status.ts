@@ -4,10 +4,12 @@ import { findRun } from '../experiment/index.ts';
 import { learningPart } from '../experiment/distillation-experiment.ts';
 import { trainingOf } from '../experiment/kinds.ts';
 import { type Run, isTrained, readManifest, readPredictions } from '../store/index.ts';
+import { evaluationSeconds } from '../store/evaluations.ts';
 import { reached } from '../store/reached.ts';
 import { holderOf } from '../store/run-lock.ts';
 import { duration } from '../training/index.ts';
 import { updatesOf } from '../training/row-maker.ts';
+import { messageOf } from '../message.ts';
 import { type CampaignCell, type Part, cellsOf, neededParts, partName } from './cells.ts';
 import type { Campaign } from './campaign.ts';
 import { cellRows, isFinished, readFailure, unlessDamaged } from './run-cell.ts';
@@ -48,7 +50,7 @@ function orFailed<P extends Part>(part: P, statusOf: (part: P) => Status<P>): St
   try {
     return statusOf(part);
   } catch (error) {
-    return { part, state: 'failed', detail: error instanceof Error ? error.message : String(error) };
+    return { part, state: 'failed', detail: messageOf(error) };
   }
 }
 
@@ -79,13 +81,8 @@ function statusOf(cell: CampaignCell): Status<CampaignCell> {
 const origin = ({ experiment }: Part) => (findRun(experiment)?.published === undefined ? '' : ', published');
 
 /** Seconds of training and evaluation that a finished cell took, whose rows these are. */
-function cellSeconds(run: Run, rows: readonly ResultRow[]): number {
-  // All metrics of an algorithm and size come from the same answers, and name their time.
-  const evaluation = rows
-    .filter(({ metric }) => metric === 'clrs')
-    .reduce((sum, row) => sum + row.seconds, 0);
-  return (readManifest(run).seconds ?? 0) + evaluation;
-}
+const cellSeconds = (run: Run, rows: readonly ResultRow[]) =>
+  (readManifest(run).seconds ?? 0) + evaluationSeconds(rows);
 
 /**
  * Seconds that the updates left will take, one cell after another: by the cell's own so far; before its first, by those of

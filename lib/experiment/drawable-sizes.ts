@@ -1,6 +1,7 @@
 /** Which problem sizes an experiment may ask for: those that can be drawn, so that none is refused after hours of training. */
 import type { z } from 'zod';
 import { type AlgorithmName, type SamplerOptions, checkDraw } from '../dataset/index.ts';
+import { messageOf } from '../message.ts';
 
 /** What is drawn for a nominal size, where that is not the size itself. */
 type Draw = (
@@ -36,6 +37,6 @@ function firstRefusal(
     return undefined;
   } catch (error) {
     // Without the full stop: the message becomes a part of one.
-    return (error as Error).message.replace(/\.$/, '');
+    return messageOf(error).replace(/\.$/, '');
   }
 }

@@ -18,6 +18,7 @@ import { isRecord, jsonOr } from '../store/json.ts';
 import { writeManifest } from '../store/manifest.ts';
 import { resultsFolders } from '../store/results.ts';
 import { holderOf } from '../store/run-lock.ts';
+import { messageOf } from '../message.ts';
 import { experiments } from './command.ts';
 import { contentsOf } from './identity.ts';
 import { evaluationSettings, keptContents, properName } from './known-runs.ts';
@@ -62,7 +63,7 @@ const defaultPlaces = (): MigrationPlaces => ({
  */
 export function migrateRuns(places: MigrationPlaces = defaultPlaces()): Migration {
   const left: string[] = [];
-  const refuse = (error: unknown) => void left.push(error instanceof Error ? error.message : String(error));
+  const refuse = (error: unknown) => void left.push(messageOf(error));
   const runs = [...ownRuns(places.runs, refuse), ...publishedRuns(places.runs, places.published, refuse)];
   const moves = runs.flatMap((run) => moveOf(run) ?? refuse(startIsGone(run)) ?? []);
   moves.forEach((move) => refuseConflict(move, moves));

@@ -1,20 +1,35 @@
 /** Experiments with a variant's changes, and which variants an experiment has the changes of. */
 import { baseOf, differences } from './command.ts';
 import { learningPart } from './distillation-experiment.ts';
-import type { Experiment } from './kinds.ts';
+import { type Experiment, kindOf } from './kinds.ts';
 import { override } from './override.ts';
 import type { Models } from './preset.ts';
-import { type Variant, variants } from './variants.ts';
+import { type Variant, type VariantName, variantNamed, variants } from './variants.ts';
 
 /** One of a preset's models, changed. Throws if the variant is not for it. */
-export function applyVariant<M extends keyof Models>(
+export function applyVariant<M extends keyof Models>(variant: Variant, of: Models, model: M): Models[M] {
+  return changedBy(variant, of[model], model);
+}
+
+/** An experiment with the changes of a variant that ships. Throws for an unknown one, and if it is not for such a model. */
+export function withVariant(experiment: Experiment, name: VariantName | (string & {})): Experiment {
+  const variant = variantNamed(name);
+  const kind = kindOf(experiment);
+  if (kind === 'student') return changedBy(variant, experiment as Models['distilled'], 'distilled');
+  if (kind !== 'text') {
+    throw new Error(`The variant ${name} is for ${variant.models.join(' and ')}, not ${experiment.name}.`);
+  }
+  const language = experiment as Models['transnar'];
+  return changedBy(variant, language, language.reader ? 'transnar' : 'transformer');
+}
+
+function changedBy<E extends Models[keyof Models]>(
   { name, models, changes }: Variant,
-  of: Models,
-  model: M,
-): Models[M] {
+  base: E,
+  model: keyof Models,
+): E {
   if (!models.includes(model))
     throw new Error(`The variant ${name} is for ${models.join(' and ')}, not ${model}.`);
-  const base = of[model];
   return override(base, changes(learningPart(base)));
 }
 

@@ -30,11 +30,12 @@ export const resultRow = z.strictObject({
   step: z.int().nonnegative(),
   /** What to run to get this row again. */
   command: z.string().min(1),
+  /** The code that made what the row scores, which may be older than the row, and the machine; "unknown" where nothing says. */
   commit: z.string().min(1),
   hardware: z.string().min(1),
   /** How long the evaluation took. */
   seconds: z.number().nonnegative(),
-  /** When it was made, as an ISO 8601 time. */
+  /** When what it scores was made, as an ISO 8601 time; where `commit` is "unknown", when that was scored. */
   date: z.iso.datetime({ offset: true }),
 });
 

@@ -6,7 +6,7 @@ import { type Source, readManifest } from './manifest.ts';
 import { storedRuns } from './run.ts';
 import { packagedText, textFilesOf } from './text-files.ts';
 import { cannotRead, isMissing } from './unreadable.ts';
-import { weightFilesOf } from './weight-files.ts';
+import { neoxFolder, weightFilesOf } from './weight-files.ts';
 
 /** Of the packages' text, so that its runs are found where the packages are not installed. */
 export const packagedTextHash = 'd67e7b64275664d534af945a62bb5ff0183ad6eeaba61e9dcc526de939a421a1';
@@ -22,9 +22,7 @@ const filesOf: Readonly<Record<Source['kind'], (path: string) => readonly string
 
 const missing: Readonly<Record<Source['kind'], (path: string) => string>> = {
   checkpoint: (path) => `There is no checkpoint at ${path}: ${whereabouts(path)}`,
-  'gpt-neox': (path) =>
-    `${dirname(path)} has no readable ${basename(path)}: a GPT-NeoX folder holds config.json, tokenizer.json, ` +
-    'model.safetensors.',
+  'gpt-neox': (path) => `${dirname(path)} has no readable ${basename(path)}: ${neoxFolder}`,
   text: (path) => `There is no readable text at ${path}.`,
 };
 

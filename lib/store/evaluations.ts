@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type ResultRow, metricNames } from '../metric/index.ts';
+import { sum } from '../metric/mean.ts';
 import { hashOf, shortHash } from './hash.ts';
 import { type Asked, type EvaluationPlace, answeredAll } from './predictions.ts';
 import { readRows, writeRows } from './results.ts';
@@ -50,6 +51,10 @@ export function finishedEvaluation(place: EvaluationPlace, asked: Asked): Result
   );
   return wanted.every((each) => found.has(each)) && answeredAll(place, asked) ? rows : undefined;
 }
+
+/** Seconds that the answers of an evaluation took: all scores of an algorithm and size are of the same ones, and say theirs. */
+export const evaluationSeconds = (rows: readonly ResultRow[]): number =>
+  sum(rows.flatMap(({ metric, seconds }) => (metric === 'clrs' ? seconds : [])));
 
 /** Keeps rows of an evaluation beside those that it has. Throws as `writeAtomically` does. */
 export function writeEvaluation(place: EvaluationPlace, rows: readonly ResultRow[]): void {

@@ -20,7 +20,7 @@ export function jsonOr(text: string, otherwise: unknown): unknown {
 }
 
 /** What the text says as JSON. Throws an error that names the line where it says nothing. */
-export function readJson(text: string): unknown {
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -1,8 +1,9 @@
 /** What a run says of itself: manifest.json in its folder, checked when it is read. */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { messageOf } from '../message.ts';
 import { writeAtomically } from './atomic-file.ts';
-import { problemsOf, readJson } from './json.ts';
+import { parseJson, problemsOf } from './json.ts';
 import { lastRead } from './last-read.ts';
 import type { Provenance } from './provenance.ts';
 
@@ -123,12 +124,12 @@ export function writeManifest({ manifest }: ManifestPlace, content: Manifest): v
 }
 
 function parsed(json: string): Manifest {
-  const content = readJson(json);
+  const content = parseJson(json);
   manifestFile.parse(content);
   return content as Manifest;
 }
 
 function reasonOf(error: unknown): string {
   if (error instanceof z.ZodError) return problemsOf(error);
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }

@@ -5,6 +5,7 @@ import { type AlgorithmName, algorithmNames } from '../dataset/index.ts';
 import { type TextScores, byMetric, metricNames, textScores } from '../metric/index.ts';
 import { checkedBy, readJsonLines, writeLines } from './json-lines.ts';
 import { lastRead } from './last-read.ts';
+import type { Origin } from './provenance.ts';
 
 /** Where an evaluation is. */
 export interface EvaluationPlace {
@@ -25,6 +26,8 @@ export interface Prediction extends TextScores {
   readonly step: number;
   /** Decoding time: that of its batch in equal parts. */
   readonly seconds: number;
+  /** What wrote it; absent in answers that are older than this field. */
+  readonly made?: Origin | undefined;
 }
 
 const pathIn = ({ evaluation }: EvaluationPlace) => join(evaluation, 'predictions.jsonl');
@@ -43,6 +46,9 @@ const answeredLine = z.looseObject({
   ended: z.boolean(),
   step: z.int().nonnegative(),
   seconds: z.number().nonnegative(),
+  made: z
+    .looseObject({ commit: z.string(), hardware: z.string(), date: z.iso.datetime({ offset: true }) })
+    .optional(),
   ...byMetric(() => z.number().min(0).max(1).optional()),
 }) as z.ZodType<Answered>;
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import type { ResultRow } from '../metric/index.ts';
 import { commitOfCode } from './commit.ts';
 import { projectFolder } from './folders.ts';
 
@@ -12,6 +13,15 @@ export interface Provenance {
   readonly hardware: string;
   readonly backend: string;
   readonly versions: Readonly<Record<string, string>>;
+}
+
+/** What made a result, and when: as its row says it. */
+export type Origin = Pick<ResultRow, 'commit' | 'hardware' | 'date'>;
+
+/** Of what is made now, by this code, engine and machine. */
+export function originNow(): Origin {
+  const { commit, hardware, backend } = provenance();
+  return { commit, hardware: `${hardware}, engine ${backend}`, date: new Date().toISOString() };
 }
 
 export function provenance(): Provenance {

@@ -1,5 +1,6 @@
 /** Files that cannot be read: whether there is none, or the system has something against it, and what is said of that. */
 import { statSync } from 'node:fs';
+import { messageOf } from '../message.ts';
 
 /** Whether the system says that there is no such file. */
 export const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
@@ -9,5 +10,5 @@ export const isThere = (path: string): boolean => statSync(path, { throwIfNoEntr
 
 /** The system's own words on a file that cannot be read. */
 export function cannotRead(path: string, error: unknown): Error {
-  return new Error(`Cannot read ${path}: ${(error as Error).message}.`, { cause: error });
+  return new Error(`Cannot read ${path}: ${messageOf(error)}.`, { cause: error });
 }

@@ -9,6 +9,9 @@ import { readSafetensors } from './safetensors-file.ts';
 const single = 'model.safetensors';
 const index = 'model.safetensors.index.json';
 
+/** What a folder with a model of GPT-NeoX holds, for messages where something is missing. */
+export const neoxFolder = `a GPT-NeoX folder holds config.json, tokenizer.json, ${single} (or its shards and ${index}).`;
+
 /** The name of a file in the same folder: an index that leads elsewhere is not followed. */
 const shardName = z.string().regex(/^[^/\\]+\.safetensors$/, 'name a .safetensors file of the same folder');
 const indexFile = z.looseObject({ weight_map: z.record(z.string(), shardName) });

@@ -5,6 +5,7 @@ import { readEvaluation } from '../store/index.ts';
 import { isWritable } from '../store/atomic-file.ts';
 import { writeEvaluation } from '../store/evaluations.ts';
 import type { EvaluationHooks } from './evaluate.ts';
+import { originNow } from '../store/provenance.ts';
 import { tracker } from './loop/progress.ts';
 import { narScores } from './nar-score.ts';
 import { rowMaker } from './row-maker.ts';
@@ -37,8 +38,9 @@ export function evaluateNar(
     const request = { algorithm, size, samples, split: 'evaluation', batch: experiment.data.batch } as const;
     const scores = narScores(nar, request);
     const seconds = (performance.now() - start) / 1000;
+    const made = originNow();
     const rows = metrics.map((metric) =>
-      rowOf({ algorithm, size, metric, value: scores[metric], samples, seconds }),
+      rowOf({ algorithm, size, metric, value: scores[metric], samples, seconds }, made),
     );
     if (keep) writeEvaluation(run, rows);
     return rows;

@@ -5,10 +5,17 @@ import { type ResultRow, mean, metricNames } from '../metric/index.ts';
 import { MemoryBank } from '../model/transnar/index.ts';
 import { answersTo } from './answer.ts';
 import { type LanguageExperiment, commandOf } from '../experiment/index.ts';
-import { type Asked, finishedEvaluation, readPredictions } from '../store/index.ts';
+import {
+  type Asked,
+  type Prediction,
+  finishedEvaluation,
+  readEvaluation,
+  readPredictions,
+} from '../store/index.ts';
 import { isWritable } from '../store/atomic-file.ts';
 import { writeEvaluation } from '../store/evaluations.ts';
 import { allAnswered, writePredictions } from '../store/predictions.ts';
+import { type Origin, originNow } from '../store/provenance.ts';
 import { holding } from '../store/run-lock.ts';
 import { type Progress, tracker } from './loop/progress.ts';
 import { rowMaker, updatesOf } from './row-maker.ts';
@@ -33,7 +40,7 @@ interface ProblemGroup {
  * Free-running greedy decoding of fresh problems: the mean of each score for every algorithm and evaluation size. The
  * answers themselves go to predictions.jsonl in the evaluation's folder, group by group: an interrupted evaluation goes on
  * after the last group that was finished, and groups of which an answer is missing are answered again. What has been
- * evaluated with the same settings is not computed again. Index hints are taken out before anything is scored or kept.
+ * evaluated with the same settings is not computed again. Rows say what made their answers, which may be older than they. Index hints are taken out before anything is scored or kept.
  * Throws one message that names file and line where what was kept is damaged.
  */
 export async function evaluateLanguageModel(
@@ -52,23 +59,35 @@ function evaluateNow(trained: TrainedLanguageModel, hooks: EvaluationHooks): Pro
 
 async function evaluate(
   trained: TrainedLanguageModel,
-  { progress, signal }: EvaluationHooks,
+  hooks: EvaluationHooks,
   { keep } = { keep: true },
 ): Promise<ResultRow[]> {
-  const { experiment, run, model, tokenizer, reasoner } = trained;
-  const source = trained.distillation ?? experiment;
-  const { algorithms, evaluation } = experiment;
-  const groups = algorithms.flatMap((algorithm) => evaluation.sizes.map((size) => ({ algorithm, size })));
-  const report = tracker(`evaluating ${source.name}`, groups.length, progress);
+  const rows = rowsOf(trained, await answersOf(trained, hooks, keep));
+  if (keep) writeEvaluation(trained.run, rows);
+  return rows;
+}
+
+const groupsOf = ({ algorithms, evaluation }: LanguageExperiment): ProblemGroup[] =>
+  algorithms.flatMap((algorithm) => evaluation.sizes.map((size) => ({ algorithm, size })));
+
+const isOf = (group: ProblemGroup) => (other: ProblemGroup) =>
+  other.algorithm === group.algorithm && other.size === group.size;
+
+/** The answers to all groups: those that were kept, and the missing ones, answered now. */
+async function answersOf(
+  { experiment, distillation, run, model, tokenizer, reasoner }: TrainedLanguageModel,
+  { progress, signal }: EvaluationHooks,
+  keep: boolean,
+): Promise<Prediction[]> {
+  const { samples } = experiment.evaluation;
+  const groups = groupsOf(experiment);
+  const { name } = distillation ?? experiment;
+  const report = tracker(`evaluating ${name}`, groups.length, progress);
   // Problems are read once, so nothing is worth keeping.
   const bank = reasoner && new MemoryBank({ reasoner, readsAt: model.readsAt, limit: 0 });
   let predictions = readPredictions(run);
-  const isOf = (group: ProblemGroup) => (answer: ProblemGroup) =>
-    answer.algorithm === group.algorithm && answer.size === group.size;
-  const answersOf = (group: ProblemGroup) => predictions.filter(isOf(group));
-  const missing = groups.filter((group) => {
-    const { algorithm, size } = group;
-    const [own, { samples }] = [answersOf(group), evaluation];
+  const missing = groups.filter(({ algorithm, size }) => {
+    const own = predictions.filter(isOf({ algorithm, size }));
     return own.length !== samples || !allAnswered(own, { algorithms: [algorithm], sizes: [size], samples });
   });
   let done = groups.length - missing.length;
@@ -79,27 +98,45 @@ async function evaluate(
     throw interrupted(signal, `after ${done} of ${groups.length} parts`);
   };
   for (const group of missing) {
-    const problems = { split: 'evaluation', ...group, samples: evaluation.samples } as const;
+    const problems = { split: 'evaluation', ...group, samples } as const;
     const answerer = { experiment, model, tokenizer, bank };
     const answers = await answersTo(problems, answerer, pause).catch(stopped);
-    const step = updatesOf(run, experiment);
+    const by = { step: updatesOf(run, experiment), made: originNow() };
     const others = predictions.filter((answer) => !isOf(group)(answer));
-    predictions = [...others, ...answers.map((answer) => ({ ...answer, step }))];
+    predictions = [...others, ...answers.map((answer) => ({ ...answer, ...by }))];
     if (keep) writePredictions(run, predictions);
     report(++done, `${group.algorithm} ${group.size}`);
   }
+  return predictions;
+}
+
+/** The mean scores of each group. */
+function rowsOf(
+  { experiment, distillation, run }: TrainedLanguageModel,
+  predictions: readonly Prediction[],
+): ResultRow[] {
+  const source = distillation ?? experiment;
   const rowOf = rowMaker(source, run, commandOf('evaluate text', source));
-  const rows = groups.flatMap((group) => {
-    const answers = answersOf(group);
+  const known = readEvaluation(run) ?? [];
+  return groupsOf(experiment).flatMap((group) => {
+    const answers = predictions.filter(isOf(group));
     const seconds = answers.reduce((sum, answer) => sum + answer.seconds, 0);
+    // Rows of other answers took another time.
+    const before = known.find((row) => isOf(group)(row) && row.seconds === seconds);
+    const made = answers[0].made ?? before ?? unknownOrigin();
     return metricNames.map((metric) => {
       const value = mean(answers.map((answer) => answer[metric]));
-      return rowOf({ ...group, metric, value, samples: answers.length, seconds });
+      return rowOf({ ...group, metric, value, samples: answers.length, seconds }, made);
     });
   });
-  if (keep) writeEvaluation(run, rows);
-  return rows;
 }
+
+/** Of answers that do not say what made them, and are of no rows that do: all that is known is when they are scored. */
+const unknownOrigin = (): Origin => ({
+  commit: 'unknown',
+  hardware: 'unknown',
+  date: new Date().toISOString(),
+});
 
 /** What an experiment's evaluation asks for. */
 export const askedOf = ({

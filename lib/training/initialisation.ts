@@ -10,7 +10,7 @@ import { languageScope } from '../model/transformer/transformer.ts';
 import { type LanguageExperiment, differences } from '../experiment/index.ts';
 import { loadVariables } from '../store/index.ts';
 import { cannotRead, isMissing } from '../store/unreadable.ts';
-import { readWeights } from '../store/weight-files.ts';
+import { neoxFolder, readWeights } from '../store/weight-files.ts';
 import type { Need } from './kind.ts';
 import { tokenizerNamed } from './models.ts';
 
@@ -94,10 +94,6 @@ function readable<T>(folder: string, what: string, read: () => T): T {
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
     if (!isMissing(error)) throw cannotRead(folder, error);
-    throw new Error(
-      `${folder} has no readable ${what}: a GPT-NeoX folder holds config.json, tokenizer.json, model.safetensors ` +
-        '(or its shards and model.safetensors.index.json).',
-      { cause: error },
-    );
+    throw new Error(`${folder} has no readable ${what}: ${neoxFolder}`, { cause: error });
   }
 }

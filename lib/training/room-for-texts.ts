@@ -13,9 +13,9 @@ interface Texts {
 }
 
 /**
- * Throws where a problem of training, of its looks or of evaluation, with its answer, is longer than the context: the first problem of each
- * algorithm and size is tried, with the longest labels, since lengths differ little between problems of one size; of sizes
- * of evaluation a validation problem, for those of evaluation are for nothing else.
+ * Throws where a problem of training, of its looks or of evaluation, with its answer, is longer than the context: the first
+ * problem of each algorithm and size is tried, with the longest labels, since lengths differ little between problems of one
+ * size; of sizes of evaluation a validation problem, for those of evaluation are for nothing else.
  */
 export function requireRoom(experiment: LanguageExperiment, tokenizer: Tokenizer): void {
   const { algorithms, data, training, evaluation, transformer } = experiment;

@@ -1,4 +1,4 @@
-/** What a result row says of the run that was measured, and of the code and machine that measured it. */
+/** What a result row says of the run that was measured, and of what made the answers that it measures. */
 import {
   type LanguageExperiment,
   type NarExperiment,
@@ -10,21 +10,20 @@ import {
 import { learningPart } from '../experiment/distillation-experiment.ts';
 import type { ResultRow } from '../metric/index.ts';
 import { type Run, readManifest } from '../store/index.ts';
-import { provenance } from '../store/provenance.ts';
+import type { Origin } from '../store/provenance.ts';
 
 /** What a row says beside its run. */
 type Measured = Pick<ResultRow, 'algorithm' | 'size' | 'metric' | 'value' | 'samples' | 'seconds'>;
 
-/** Makes rows of what was measured of a run, as it is and by this code, engine and machine. */
+/** Makes rows of what was measured of a run, and of what made that. */
 export function rowMaker(
   experiment: NarExperiment | TextExperiment,
   run: Run,
   command: string,
-): (measured: Measured) => ResultRow {
-  const { commit, hardware, backend } = provenance();
+): (measured: Measured, made: Origin) => ResultRow {
   const trained = learningPart(experiment);
   const pretrained = 'initialisation' in trained && trained.initialisation.kind !== 'untrained';
-  return (measured) => ({
+  return (measured, { commit, hardware, date }) => ({
     experiment: experiment.name,
     run: properName(run) ?? run.name,
     model: modelOf(experiment),
@@ -35,8 +34,8 @@ export function rowMaker(
     step: updatesOf(run, trained),
     command,
     commit,
-    hardware: `${hardware}, engine ${backend}`,
-    date: new Date().toISOString(),
+    hardware,
+    date,
   });
 }
 

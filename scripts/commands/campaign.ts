@@ -1,6 +1,6 @@
 /** `transnar campaign`: many runs, on one machine or many. */
 import type { Command } from 'commander';
-import type { Campaign, Status } from '../../lib/campaign/index.ts';
+import type { Campaign, CampaignCell, Status } from '../../lib/campaign/index.ts';
 import { backendOption, prepare, saving, training } from '../experiment-options.ts';
 import { wholeNumber } from '../options.ts';
 import { openOutput, writeLines } from '../output.ts';
@@ -31,11 +31,7 @@ export function define(campaign: Command): void {
       const { runCampaign } = await library();
       const chosen = await named(name);
       const hooks = await prepare({ ...options, set: [] });
-      const failed = await saving((signal) => runCampaign(chosen, { ...hooks, signal, report }));
-      if (failed.length > 0)
-        throw new Error(
-          `${failed.length} ${failed.length === 1 ? 'cell' : 'cells'} failed: see campaign status ${name}.`,
-        );
+      await refuseFailed(name, await saving((signal) => runCampaign(chosen, { ...hooks, signal, report })));
     });
   campaign
     .command('enqueue <name>')
@@ -60,7 +56,7 @@ export function define(campaign: Command): void {
       const chosen = await named(name);
       const hooks = await prepare({ ...options, set: [] });
       const work = { ...hooks, report, redis, ...(lock === undefined ? {} : { lockSeconds: lock }) };
-      await saving((signal) => workOnCampaign(chosen, { ...work, signal }));
+      await refuseFailed(name, await saving((signal) => workOnCampaign(chosen, { ...work, signal })));
     });
   campaign
     .command('rows <name>')
@@ -68,6 +64,16 @@ export function define(campaign: Command): void {
     .option('--out <file>', 'add them to a JSON-lines file, such as data/results/laptop.jsonl')
     .option('--problems', 'with the score of each problem, which pairs models on the same problems')
     .action(rows);
+}
+
+/** A campaign is not done while cells are without rows, though the others have theirs. */
+async function refuseFailed(name: string, failed: readonly CampaignCell[]): Promise<void> {
+  if (failed.length === 0) return;
+  const { cellName, firstOf } = await import('../../lib/campaign/cells.ts');
+  throw new Error(
+    `${failed.length} ${failed.length === 1 ? 'cell' : 'cells'} failed: ${firstOf(failed.map(cellName))}. ` +
+      `"npx transnar campaign status ${name}" says why.`,
+  );
 }
 
 async function list(): Promise<void> {

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { chooseBackend, describeBackend, engineNames, findEngine } from '../../lib/backend/index.ts';
 import { loadAddon } from '../../lib/backend/native/addon.ts';
 import { installing, webgpuPackages } from '../../lib/backend/optional-packages.ts';
+import { messageOf } from '../../lib/message.ts';
 
 export function define(command: Command): void {
   command
@@ -67,7 +68,7 @@ async function chosen(): Promise<string> {
     return describeBackend(await chooseBackend());
   } catch (error) {
     process.exitCode = 1;
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 

@@ -12,6 +12,7 @@ import { keptLines, reached } from '../../lib/store/reached.ts';
 import { readRows, resultsFolders, rowFilesIn } from '../../lib/store/results.ts';
 import type { Run } from '../../lib/store/run.ts';
 import { holderOf } from '../../lib/store/run-lock.ts';
+import { messageOf } from '../../lib/message.ts';
 import { training } from '../experiment-options.ts';
 
 export function define(runs: Command): void {
@@ -107,8 +108,6 @@ function tellBroken(error: unknown): void {
   const help = message.endsWith('.') ? '' : '. Restore it or remove its folder.';
   process.stderr.write(`${message}${help}\n`);
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** Runs that cannot be read, by name: what is wrong with them; of two, this machine's own comes first. */
 type Broken = ReadonlyMap<string, unknown>;

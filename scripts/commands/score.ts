@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { deviations } from '../../lib/dataset/index.ts';
 import { metricNames, textMetrics } from '../../lib/metric/index.ts';
+import { messageOf } from '../../lib/message.ts';
 import { linesOf } from '../data/lines.ts';
 import { type LineScorer, type ScoreGroup, lineScorer } from '../data/score-lines.ts';
 import { openOutput } from '../output.ts';
@@ -51,7 +52,7 @@ async function score(file: string, { json = false, strict = false }: ScoreOption
       scorer.add(line);
     } catch (error) {
       malformed += 1;
-      if (malformed <= reportedLines) process.stderr.write(`line ${number}: ${(error as Error).message}\n`);
+      if (malformed <= reportedLines) process.stderr.write(`line ${number}: ${messageOf(error)}\n`);
     }
   }
   const groups = scorer.groups();

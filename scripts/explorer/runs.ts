@@ -1,5 +1,4 @@
 /** Which runs stand on the explorer's page, with their answers: those that were not evaluated yet are, after a word. */
-import type { ResultRow } from '../../lib/metric/index.ts';
 import { sum } from '../../lib/metric/mean.ts';
 import type { TextExperiment } from '../../lib/experiment/index.ts';
 import type { AnsweringRun } from '../../lib/page/explorer/index.ts';
@@ -65,7 +64,10 @@ async function sayWhatIsEvaluated(all: readonly TrainedLanguageModel[]): Promise
   const missing = all.filter(({ run, experiment }) => !answeredAll(run, askedOf(experiment)));
   if (missing.length === 0) return;
   const { publishedRows } = await import('../../lib/campaign/published-rows.ts');
-  const seconds = missing.map(({ run, experiment }) => secondsOf(publishedRows(run, experiment) ?? []));
+  const { evaluationSeconds } = await import('../../lib/store/evaluations.ts');
+  const seconds = missing.map(({ run, experiment }) =>
+    evaluationSeconds(publishedRows(run, experiment) ?? []),
+  );
   const known = seconds.filter((own) => own > 0);
   const total = duration(sum(known));
   const estimate =
@@ -78,17 +80,18 @@ async function sayWhatIsEvaluated(all: readonly TrainedLanguageModel[]): Promise
   );
 }
 
-/** All scores of an algorithm and size tell the same time. */
-const secondsOf = (rows: readonly ResultRow[]) =>
-  rows.filter(({ metric }) => metric === 'clrs').reduce((sum, { seconds }) => sum + seconds, 0);
-
-/** The reasoners that the models read, with what they decide on the problems that the models answered. */
+/**
+ * The reasoners that the models read, with what they decide on the problems that the models answered; not one that was
+ * trained along, which is another than its run's since.
+ */
 export async function answeringReasoners(
   models: readonly AnsweringModel[],
 ): Promise<(AnsweringRun & { readonly trained: TrainedNar })[]> {
   const { loadTrained, problemKey, readManifest, runName } = await training();
   const { reasonerAnswers } = await import('../../lib/analysis/index.ts');
-  const read = models.flatMap(({ trained }) => trained.experiment.reader?.nar ?? []);
+  const read = models.flatMap(({ trained: { experiment } }) =>
+    experiment.reader?.frozen ? experiment.reader.nar : [],
+  );
   const different = new Map(read.map((nar) => [runName(nar), nar]));
   const problems = new Map(
     models.flatMap(({ predictions }) => predictions.map((each) => [problemKey(each), each] as const)),

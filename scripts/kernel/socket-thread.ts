@@ -4,6 +4,7 @@
  */
 import { setImmediate, setTimeout as wait } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
+import { messageOf } from '../../lib/message.ts';
 import { type Order, type News, type Start, type Told, asBuffer, copied } from './line.ts';
 import { type Channel, type Sockets, bindSockets } from './sockets.ts';
 import { endCode } from './termination.ts';
@@ -94,5 +95,5 @@ try {
   void listen('control', sockets.control);
 } catch (error) {
   settled();
-  tell({ type: 'failed', message: (error as Error).message });
+  tell({ type: 'failed', message: messageOf(error) });
 }

@@ -3,9 +3,9 @@
  * and what is read, once a notebook of an older version 4 has become one. Source: nbformat's JSON schema
  * (nbformat.v4.5.schema.json).
  */
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { isRecord } from '../../lib/store/json.ts';
+import { readJsonFile } from '../../lib/store/json-file.ts';
 
 /** Jupyter splits text into lines that keep their ends; both forms are valid, one string is what the runner writes. */
 const text = z.union([z.string(), z.array(z.string()).transform((lines) => lines.join(''))]);
@@ -93,14 +93,7 @@ function upgraded(value: unknown): unknown {
 }
 
 export function readNotebook(file: string): Notebook {
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    const { message } = error as Error;
-    throw new Error(`${file} cannot be read as a notebook: ${message}`, { cause: error });
-  }
-  return parseNotebook(value, file);
+  return parseNotebook(readJsonFile(file, 'the notebook'), file);
 }
 
 /** The file's content: keys in Jupyter's order (sorted), indented by one, so that a save from Jupyter is a small diff. */

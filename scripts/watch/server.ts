@@ -2,6 +2,7 @@
 import { type IncomingMessage, type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Watch, type Wish, watchHtml } from '../../lib/page/watch/index.ts';
+import { messageOf } from '../../lib/message.ts';
 import { watchParts } from './parts.ts';
 
 const host = '127.0.0.1';
@@ -48,7 +49,7 @@ export async function serveWatch(watch: Watch, port: number, usual: readonly str
       const view = watch.view(wishOf(searchParams, usual));
       send(200, 'application/json', JSON.stringify(view));
     } catch (error) {
-      refuse(400, (error as Error).message);
+      refuse(400, messageOf(error));
     }
   });
   await listening(server, port);

@@ -37,11 +37,45 @@ test.each([
   },
 );
 
+test('a head that alone is used carries all, and the others nothing', async () => {
+  const { solver, parameters } = tinySolver();
+  for (const [name, weight] of parameters.entries()) {
+    if (!/\.(attention|combine)\.out\.weight$/.test(name)) continue;
+    const values = weight.dataSync().map((value) => 50 * value); // So that answers differ.
+    const kept = name === 'language.blocks.1.attention.out.weight' ? 12 * 24 : values.length;
+    weight.assign(tf.tensor(values.fill(0, 0, kept), weight.shape)); // The second of two heads of 12.
+  }
+  const minima = [0, 1, 2, 3, 4, 5].map((i) => sampleAt('minimum', 5, 'alone', i, { truncateDecimals: 3 }));
+  const effects = await headEffects(
+    minima.slice(1).map((each) => [minima[0], each] as const),
+    solver,
+  );
+  for (const { attention, head, effect } of effects) {
+    expect(effect).toBeCloseTo(attention === 'language.blocks.1.attention' && head === 1 ? 1 : 0, 4);
+  }
+});
+
 test('pairs that are answered alike are refused', async () => {
   const { solver } = tinySolver();
   await expect(headEffects([[path, path]], solver)).rejects.toThrow(
     /answers the problems of every pair alike/,
   );
+});
+
+test('where one answer breaks off and the other goes on, no token differs: the pair is left out', async () => {
+  const { solver: tiny, parameters } = tinySolver();
+  // Says one token for ever, and no blank line: the answer with the smaller budget is the beginning of the other.
+  const solver = { ...tiny, tokenizer: { ...tiny.tokenizer, decode: () => 'x' } };
+  for (const [name, variable] of parameters.entries()) {
+    if (name.includes('finalNorm')) variable.assign(tf.zerosLike(variable));
+  }
+  const longer = sampleAt('insertion_sort', 12, 'patched', 0, { truncateDecimals: 3 });
+  const said = await Promise.all(
+    [longer, path].map((each) => solve(formatSample(each).question, solver).then(({ tokens }) => tokens)),
+  );
+  expect(said[0].slice(0, said[1].length)).toEqual(said[1]);
+  expect(said[0].length).toBeGreaterThan(said[1].length);
+  await expect(headEffects([[longer, path]], solver)).rejects.toThrow(/of every pair alike/);
 });
 
 test('a patcher that changes nothing changes nothing; what it gives is what follows and what is seen', async () => {

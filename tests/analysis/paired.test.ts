@@ -76,6 +76,11 @@ describe('paired differences', () => {
     expect(found.map(({ p, adjusted }) => adjusted / p)).toEqual([3, 1, 3]);
   });
 
+  test('are of all seeds together: what one is ahead by, another may be behind by', () => {
+    const rows = [...both(problems, none), ...both(none, problems, { seed: 1 })];
+    expect(pairedDifferences(rows, { sizes })).toMatchObject([{ seeds: 2, difference: 0, p: 1 }]);
+  });
+
   test('are sure where problems and seeds agree, not where one of two seeds makes all of it', () => {
     const of = (second: readonly number[]) =>
       pairedDifferences([...both(problems, none), ...both(second, none, { seed: 1 })], { sizes })[0];

@@ -60,6 +60,7 @@ test("Holm's correction", () => {
   // statsmodels.stats.multitest.multipletests(p, method="holm")
   expect(holm([0.01, 0.04, 0.03, 0.005])).toEqual([0.03, 0.06, 0.06, 0.02]);
   expect(holm([0.6, 0.5])).toEqual([1, 1]);
+  expect(holm([0.9, 0.8])).toEqual([1, 1]);
   expect(holm([])).toEqual([]);
 });
 

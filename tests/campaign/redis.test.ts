@@ -56,6 +56,11 @@ async function at<T>(data: string, act: () => Promise<T>): Promise<T> {
   }
 }
 
+/** What is said in the end of the cells that cannot be trained. */
+const ofBroken =
+  '2 cells failed: transformer · from scratch · seed 0 · broken; transnar · from scratch · seed 0 · broken. ' +
+  `"npx transnar campaign status ${file}" says why.`;
+
 /** What `campaign status` says. */
 const statusOf = (data: string) => transnar(['campaign', 'status', file], { env: environment(data) }).stdout;
 
@@ -91,7 +96,8 @@ test('a cell whose worker was killed is finished by another one, as if nothing h
   expect([state, detail]).toEqual(['stopped', expect.stringMatching(/update \d+ of 40/)]);
 
   const others = await Promise.all([1, 2].map(() => worker('parts', { lock: 10 }).ended));
-  expect(others.map(({ code }) => code)).toEqual([0, 0]);
+  expect(others.map(({ code }) => code)).toEqual([1, 1]);
+  for (const { stderr } of others) expect(stderr.trim().split('\n').at(-1)).toBe(`transnar: ${ofBroken}`);
   const status = statusOf('parts');
   expect(status).toMatch(/transformer · from scratch · seed 0 +finished/);
   expect(status).toMatch(/transnar · from scratch · seed 0 · broken +failed +Training diverged at update/);
@@ -114,10 +120,18 @@ test('interrupted, a worker hands its cell back, and the next one goes on with i
   expect(await jobsInHand()).toBe(0); // It is under nobody's lock.
   const second = await worker('handed').ended;
   expect(second.stderr).toMatch(/\[4\/4\] failed/);
+  expect([second.code, second.stderr]).toEqual([1, expect.stringContaining(ofBroken)]);
   const out = join(folder, 'rows.jsonl');
   const { stderr: said } = transnar(['campaign', 'rows', file, '--out', out], { env: environment('handed') });
   expect(said).toContain('40 rows of 2 finished cells; the campaign has 4');
   expect(readRows(out)).toHaveLength(40);
+});
+
+test('what failed is named by each worker that finds it so, and by who runs the campaign alone', async () => {
+  const { code, stderr } = await worker('handed').ended;
+  expect([code, stderr]).toEqual([1, expect.stringContaining(`transnar: ${ofBroken}\n`)]);
+  const alone = transnar(['campaign', 'run', file], { env: environment('handed') });
+  expect([alone.code, alone.stderr]).toEqual([1, expect.stringContaining(`transnar: ${ofBroken}\n`)]);
 });
 
 test('an empty queue is no end while cells are open: which, and what to do', async () => {

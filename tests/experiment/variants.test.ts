@@ -15,6 +15,7 @@ import {
   variantNamed,
   variantOf,
   variants,
+  withVariant,
 } from '../../lib/experiment/index.ts';
 
 const sets: [string, Models][] = Object.entries(presets).flatMap(([name, preset]): [string, Models][] => [
@@ -31,6 +32,7 @@ describe.each(variants)('$name', (variant) => {
       const changed: TextExperiment = applyVariant(variant, preset, model);
       expect(checkTextExperiment(changed)).toEqual(changed);
       expect(changed.name).toBe(base.name);
+      expect(withVariant(base, name)).toEqual(changed);
       if (isDistillation(base)) expect(changed).toEqual(base);
       else {
         expect(changed).not.toEqual(base);
@@ -52,6 +54,18 @@ describe.each(variants)('$name', (variant) => {
     expect(why).toMatch(/\.$/);
     expect(variantNamed(name)).toBe(variant);
   });
+});
+
+test('an experiment takes the variants that are for its model alone', () => {
+  const { nar, english, transformer, transnar, distilled } = presets.smoke;
+  expect(withVariant(transformer, 'index-hints')).toMatchObject({ reader: null, data: { indexHints: true } });
+  expect(() => withVariant(transformer, 'sum')).toThrow('is for transnar, not transformer');
+  expect(() => withVariant(distilled, 'sum')).toThrow('is for transnar, not distilled');
+  for (const other of [nar, english])
+    expect(() => withVariant(other, 'index-hints')).toThrow(
+      `The variant index-hints is for transnar and transformer, not ${other.name}.`,
+    );
+  expect(() => withVariant(transnar, 'nothing')).toThrow(/There is no variant "nothing"; there are .*sum/);
 });
 
 test('a distillation is the variant that its student is', () => {

@@ -39,7 +39,7 @@ test.each([
   ],
   [
     ['notebooks', 'run', 'nosuch.ipynb'],
-    /^transnar: nosuch\.ipynb cannot be read .*: there is no such file or folder; check its name$/,
+    /^transnar: Cannot read the notebook nosuch\.ipynb: there is no such file or folder; check its name\.$/,
   ],
   [
     ['train', 'nosuch.json'],

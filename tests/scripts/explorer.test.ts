@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
 import type { ExplorerData, ExplorerDetail } from '../../lib/page/explorer/index.ts';
+import { override, presets } from '../../lib/experiment/index.ts';
+import { type AnsweringModel, answeringReasoners } from '../../scripts/explorer/runs.ts';
 import { transnar } from '../support/command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'transnar-explorer-'));
@@ -51,6 +53,12 @@ test('runs that were never evaluated are, after a word, and stand on the page wi
   });
 
   expect(transnar(command, { env }).stderr).not.toContain('evaluating');
+});
+
+test('a reasoner that was trained along is not what the model reads any more', async () => {
+  const experiment = override(presets.laptop.transnar, ['reader.frozen=false']);
+  const model = { trained: { experiment }, predictions: [] } as unknown as AnsweringModel;
+  expect(await answeringReasoners([model])).toEqual([]);
 });
 
 test('where no run is there, it says what to name', () => {

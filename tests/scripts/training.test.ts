@@ -72,6 +72,16 @@ describe('train', () => {
       ['explorer', '--run', 'transformer-smoke'],
       /no run of transformer-smoke .*npx transnar train transformer-smoke \(about/,
     ],
+    [['train', 'nar-smoke', '--variant', 'sum'], /variant sum is for transnar, not nar-smoke\.$/],
+    [
+      ['train', 'transnar-smoke', '--variant', 'adds'],
+      /no variant "adds"; there are sequential-positions, sum/,
+    ],
+    [
+      ['evaluate', 'text', 'transformer-smoke', '--variant', 'index-hints', '--set', 'seed=3'],
+      // The variant's changes come before those of --set, and are part of what is asked for.
+      /no run of transformer-smoke .*--set 'transformer.context=\d+' --set 'data.indexHints=true'/,
+    ],
     [['evaluate', 'nar', 'nar-smoke'], /no run of nar-smoke .*npx transnar train nar-smoke \(how long/],
     [['evaluate', 'nar', 'nar-smoke', '--sizes', '8,x'], /whole number/],
   ])('%j ends with one clear message', (command, message) => {

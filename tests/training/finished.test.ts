@@ -97,3 +97,65 @@ describe.each(['results.jsonl', 'predictions.jsonl'])('%s', (file) => {
     );
   });
 });
+
+describe('rows say what made their answers, whoever scores them', () => {
+  const another = { commit: 'abcdef123456', hardware: 'another machine', date: '2025-01-02T03:04:05.000Z' };
+  const origins = (all: readonly ResultRow[]) =>
+    all.map(({ algorithm, size, commit, hardware, date }) => ({ algorithm, size, commit, hardware, date }));
+  const groups = asked.algorithms.flatMap((algorithm) => [3, 4].map((size) => ({ algorithm, size })));
+  const ofEach = (origin: (group: (typeof groups)[number]) => object) =>
+    groups.flatMap((group) => metricNames.map(() => ({ ...group, ...origin(group) })));
+  const rewrite = (file: string, change: (line: Record<string, unknown>) => object | undefined) =>
+    writeFileSync(
+      pathOf(file),
+      lines(kept[file])
+        .flatMap((line) => change(JSON.parse(line) as Record<string, unknown>) ?? [])
+        .map((line) => `${JSON.stringify(line)}\n`)
+        .join(''),
+    );
+  const asBefore = (line: object) => ({ ...line, made: undefined });
+
+  test('kept answers by what is kept with them; new ones by what makes them now', async () => {
+    rewrite('predictions.jsonl', (line) =>
+      line['algorithm'] === 'minimum' ? { ...line, made: another } : undefined,
+    );
+    rmSync(pathOf('results.jsonl'));
+    const { commit, hardware } = rows[0];
+    expect(commit).not.toBe(another.commit);
+    expect(origins(await evaluateLanguageModel(trained))).toEqual(
+      ofEach(({ algorithm }) =>
+        algorithm === 'minimum' ? another : { commit, hardware, date: expect.any(String) as string },
+      ),
+    );
+  });
+
+  test('older answers, which say nothing, by the rows that there are of them', async () => {
+    rewrite('predictions.jsonl', asBefore);
+    // A score is newer than the evaluation.
+    rewrite('results.jsonl', (row) => (row['metric'] === 'valid' ? undefined : { ...row, ...another }));
+    expect(origins(await evaluateLanguageModel(trained))).toEqual(ofEach(() => another));
+  });
+
+  test('or as unknown, where there are none or those of other answers', async () => {
+    rewrite('predictions.jsonl', asBefore);
+    rewrite('results.jsonl', (row) =>
+      row['algorithm'] === 'bfs' ? { ...row, ...another, seconds: Number(row['seconds']) + 1 } : undefined,
+    );
+    const before = Date.now();
+    const made = await evaluateLanguageModel(trained);
+    expect(origins(made)).toEqual(
+      ofEach(() => ({ commit: 'unknown', hardware: 'unknown', date: expect.any(String) as string })),
+    );
+    for (const { date } of made) expect(Date.parse(date)).toBeGreaterThanOrEqual(before);
+  });
+});
+
+test('a set of problems of which one is answered twice is answered again: it would count twice', async () => {
+  writeFileSync(
+    pathOf('predictions.jsonl'),
+    `${kept['predictions.jsonl']}${lines(kept['predictions.jsonl'])[0]}\n`,
+  );
+  rmSync(pathOf('results.jsonl'));
+  expect(values(await evaluateLanguageModel(trained))).toEqual(values(rows));
+  expect(problems()).toHaveLength(new Set(problems()).size);
+});

@@ -40,6 +40,14 @@ test('their numbers follow one another, where that is asked for', () => {
   expect(firsts.size).toBeGreaterThan(2);
 });
 
+test('no two groups of an update are named alike', () => {
+  const oneSize = override(named, ['data.indexLabels=64', 'data.sizes=[4]']);
+  const { groups } = oneSize.data;
+  const labels = textsOf(oneSize, 8).map((text) => text.labels.join());
+  expect(groups).toBe(2);
+  expect(new Set(labels).size).toBe(labels.length);
+});
+
 test('too few of them, or ones that no text shows, are refused', () => {
   expect(() => textsOf(override(named, ['data.indexLabels=3']), 4)).toThrow(
     'A problem has 4 nodes: data.indexLabels (3) must be',

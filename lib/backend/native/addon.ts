@@ -1,5 +1,6 @@
 /** What the native addon offers, as TypeScript sees it, and how it is loaded. */
 import type { PlatformPath } from 'node:path';
+import { firstLineOf } from '../../message.ts';
 import { environment, node } from '../host.ts';
 
 /**
@@ -73,7 +74,7 @@ export function loadAddon(): AddonResult {
   try {
     return { addon: node.getBuiltinModule('node:module').createRequire(import.meta.url)(path) as Addon };
   } catch (error) {
-    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
+    const reason = firstLineOf(error);
     return { problem: `${path} does not load: ${reason} (${remedy})` };
   }
 }

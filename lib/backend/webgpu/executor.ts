@@ -2,6 +2,7 @@
  * What the GPU's thread does of what it is told, in order: it answers reads into shared memory, so that who waits for numbers
  * may wait without a turn of its event loop. Errors of the device are told with the next answer.
  */
+import { firstLineOf } from '../../message.ts';
 import { type Command, answerHeader, done, failed, full, messageRoom } from './commands.ts';
 import {
   type CommandEncoder,
@@ -11,7 +12,6 @@ import {
   type GpuPipeline,
   usage,
 } from './gpu.ts';
-import { oneLine } from './one-line.ts';
 
 /** The state and the text of an answer that is none. */
 interface Problem {
@@ -41,7 +41,7 @@ export class Executor {
       this.#lost = {
         state: failed,
         text:
-          `the GPU was lost (${reason}: ${oneLine(message)}). What was saved stands: the same command, given again, ` +
+          `the GPU was lost (${reason}: ${firstLineOf(message)}). What was saved stands: the same command, given again, ` +
           'goes on from there.',
       };
     });
@@ -133,7 +133,7 @@ export class Executor {
       new Uint8Array(answer, answerHeader, bytes).set(new Uint8Array(staging.getMappedRange()));
       staging.destroy();
     } catch (error) {
-      this.fail(oneLine(error));
+      this.fail(firstLineOf(error));
     }
     const problem = this.#lost ?? this.#problem;
     if (problem) this.#refuse(answer, problem);
@@ -160,5 +160,5 @@ export class Executor {
 /** The standard tells kinds of errors apart by their classes, which the package alone has. */
 function problemOf(error: GpuError): Problem {
   if (error.constructor.name !== 'GPUOutOfMemoryError') return { state: failed, text: error.message };
-  return { state: full, text: `the GPU has no memory left (${oneLine(error.message)}).` };
+  return { state: full, text: `the GPU has no memory left (${firstLineOf(error.message)}).` };
 }

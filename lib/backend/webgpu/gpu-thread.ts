@@ -1,9 +1,9 @@
 /** The thread that has the GPU: how it gets a device, and where its commands come from and answers go. */
 import { parentPort } from 'node:worker_threads';
+import { firstLineOf } from '../../message.ts';
 import { type Command, type Greeting, wantedFeatures, wantedLimits } from './commands.ts';
 import { Executor } from './executor.ts';
 import type { GpuAdapter, WebgpuPackage } from './gpu.ts';
-import { oneLine } from './one-line.ts';
 
 const port = parentPort;
 if (!port) throw new Error('This file is the main one of a thread.');
@@ -35,7 +35,7 @@ async function adapterOf(): Promise<Found | { readonly problem: string }> {
     const what = dawnOptions
       ? `Dawn does not take TRANSNAR_DAWN=${JSON.stringify(dawnOptions)}`
       : 'the package webgpu does not load';
-    return { problem: `${what}: ${oneLine(error)}` };
+    return { problem: `${what}: ${firstLineOf(error)}` };
   }
 }
 
@@ -59,7 +59,7 @@ async function begin(): Promise<void> {
         try {
           executor.do(command);
         } catch (error) {
-          executor.fail(oneLine(error));
+          executor.fail(firstLineOf(error));
         }
       }
     });
@@ -73,7 +73,7 @@ async function begin(): Promise<void> {
       limits: wanted as Extract<Greeting, { limits: unknown }>['limits'],
     });
   } catch (error) {
-    tell({ problem: `the adapter gives no device: ${oneLine(error)}` });
+    tell({ problem: `the adapter gives no device: ${firstLineOf(error)}` });
   }
 }
 

@@ -1,4 +1,5 @@
 /** CLRS-Text back to values: the inverse of `format`, total over all strings. */
+import { messageOf } from '../../message.ts';
 import type { Algorithm, Arguments } from '../algorithm.ts';
 import { algorithms } from '../registry.ts';
 import { Cursor, type TextProblem, attempt } from './cursor.ts';
@@ -133,7 +134,7 @@ function restore(cursor: Cursor, record: Algorithm, inputs: TextValues, at: numb
   try {
     return record.restore(inputs);
   } catch (error) {
-    return cursor.fail(error instanceof Error ? error.message : String(error), at);
+    return cursor.fail(messageOf(error), at);
   }
 }
 

@@ -2,6 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { interactive } from '../../figure/interactive.ts';
 import { figurePng } from '../../figure/render.ts';
+import { firstLineOf } from '../../message.ts';
 import type { MimeBundle } from '../host.ts';
 import { plotlyPage } from './plotly-page.ts';
 import { type Rendering, has } from './rendering.ts';
@@ -18,7 +19,7 @@ export async function figureBundle(spec: TopLevelSpec): Promise<MimeBundle> {
   try {
     png = await figurePng(spec);
   } catch (error) {
-    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
+    const reason = firstLineOf(error);
     throw new Error(
       `This Vega-Lite spec does not compile: ${reason} Check the names of its marks, types and channels.`,
       { cause: error },

@@ -9,6 +9,7 @@ import {
   textLayout,
 } from '../../dataset/index.ts';
 import type { TextField } from '../../dataset/text/index.ts';
+import { messageOf } from '../../message.ts';
 
 /** One input of a question and which of its values: a node for a list, from * nodes + to for a matrix, 0 for the others. */
 export interface Change {
@@ -38,7 +39,7 @@ export function problemOf(text: string): Problem | Fault {
   try {
     return { question, parsed, trajectory: retrace(parsed) };
   } catch (error) {
-    return { fault: error instanceof Error ? error.message : String(error) };
+    return { fault: messageOf(error) };
   }
 }
 

@@ -11,6 +11,7 @@ import { keptLines, reached } from '../../store/reached.ts';
 import { holderOf } from '../../store/run-lock.ts';
 import { experimentOf } from '../../experiment/index.ts';
 import { trainingOf } from '../../experiment/kinds.ts';
+import { messageOf } from '../../message.ts';
 
 /** One run among those that can be watched. */
 export interface Standing {
@@ -59,7 +60,7 @@ export function standingOf(run: Run, lines: readonly MetricLine[] = readMetrics(
 
 /** Where a run stands whose files cannot be read. */
 export function damagedStanding({ name }: Run, error: unknown): Standing {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   return { name, state: 'damaged', reason, update: 0, seconds: 0, command: '', started: '' };
 }
 

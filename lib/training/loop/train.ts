@@ -28,9 +28,9 @@ export interface TrainingHooks {
 }
 
 /**
- * Trains until `options.updates`, or until validation finds the scores good enough, from the run's checkpoint if there is one; a run that has ended or was published
- * returns at once, with the parameters loaded. On the same engine a resumed run ends with the same parameters as an uninterrupted one.
- * Throws `RunBusyError` while another process trains the run.
+ * Trains until `options.updates`, or until validation finds the scores good enough, from the run's checkpoint if there is
+ * one; a run that has ended or was published returns at once, with the parameters loaded. On the same engine a resumed run
+ * ends with the same parameters as an uninterrupted one. Throws `RunBusyError` while another process trains the run.
  */
 export async function train<B>(
   run: Run,

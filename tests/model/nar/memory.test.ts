@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { chooseBackend } from '../../../lib/backend/index.ts';
-import type { AlgorithmName } from '../../../lib/dataset/index.ts';
+import type { AlgorithmName, Batch, Features } from '../../../lib/dataset/index.ts';
 import { expectClose } from '../../support/close.ts';
 import { example } from './plain/example.ts';
 
@@ -36,4 +36,34 @@ test.each(cases)('%s: node states and triplet embeddings, or all that decoders r
     expectClose(own(hidden.edges), last(edges, 2 * width), tolerance, `triplets of sample ${s}`);
   });
   expect(hidden.nodes.shape).toEqual([sizes.length, Math.max(...sizes), width]);
+});
+
+/** The same probes with nothing in them from the given step on; outputs have none that is left. */
+const emptied = (features: Features, from: (steps: number) => number): Features =>
+  Object.fromEntries(
+    Object.entries(features).map(([name, feature]) => [
+      name,
+      { ...feature, data: feature.data.slice().fill(0, from(feature.data.length / feature.shape[0])) },
+    ]),
+  );
+
+test.each(cases)('%s: nothing of the run is told but its length and its first hints', (name, sizes) => {
+  const { nar, batch, variables } = example(name, sizes, { teacherForcing: 0.5 });
+  const untold: Batch = {
+    ...batch,
+    hints: emptied(batch.hints, (step) => step),
+    outputs: emptied(batch.outputs, () => 0),
+  };
+  expect(untold.hints).not.toEqual(batch.hints);
+  for (const state of ['hidden', 'decoder', 'decisions'] as const) {
+    const [told, other] = [batch, untold].map((each) => nar.memory(each, state));
+    expect(other.nodes.dataSync()).toEqual(told.nodes.dataSync());
+    expect(other.edges.dataSync()).toEqual(told.edges.dataSync());
+  }
+  const gradients = (each: Batch) => {
+    const loss = () => tf.tidy(() => nar.memory(each).nodes.square().sum().asScalar());
+    const { grads } = tf.variableGrads(loss, [...variables.values()]);
+    return Object.values(grads).map((gradient) => gradient.dataSync());
+  };
+  expect(gradients(untold)).toEqual(gradients(batch));
 });

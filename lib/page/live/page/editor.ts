@@ -1,5 +1,6 @@
 /** What is chosen in the picture as fields: values of a node, of an edge, of the whole; for the keyboard as well. */
 import type { TextField } from '../../../dataset/text/index.ts';
+import { messageOf } from '../../../message.ts';
 import { button, h } from '../../explorer/page/dom.ts';
 import { type Problem, changed, editableFields } from '../edit.ts';
 import type { Selection } from './picture.ts';
@@ -70,7 +71,7 @@ export function editor(write: (question: string) => void): Editor {
       if (!Number.isFinite(value)) throw new Error('this is no number');
       write(changed(problem, { probe, at, value }));
     } catch (error) {
-      refusal.textContent = `This change cannot be: ${error instanceof Error ? error.message : String(error)}`;
+      refusal.textContent = `This change cannot be: ${messageOf(error)}`;
     }
   }
 

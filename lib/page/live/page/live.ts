@@ -1,4 +1,5 @@
 /** The laboratory of the page: a question, the models' answers to it, the reasoner's steps, a training. */
+import { messageOf } from '../../../message.ts';
 import { button, h } from '../../explorer/page/dom.ts';
 import type { Changes, PageState } from '../../explorer/page/state.ts';
 import { answerers } from '../answerers.ts';
@@ -54,7 +55,7 @@ export async function startLive(root: HTMLElement, address: PageState): Promise<
   try {
     await fill(root, state, address);
   } catch (error) {
-    state.textContent = `The models cannot run here: ${error instanceof Error ? error.message : String(error)}`;
+    state.textContent = `The models cannot run here: ${messageOf(error)}`;
   }
 }
 

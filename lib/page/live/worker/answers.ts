@@ -15,6 +15,7 @@ import {
   transnarDecimals,
 } from '../../../dataset/index.ts';
 import { type Solution, type Solver, readQuestion, solve } from '../../../model/transnar/solve.ts';
+import { messageOf } from '../../../message.ts';
 import type { AnswerReport, Asking, Share } from '../protocol.ts';
 import { type TextLooks, textLooks } from '../text-looks.ts';
 import type { Answering, Models } from './models.ts';
@@ -114,5 +115,3 @@ const positioned = (solver: Solver, seed: number | undefined): Solver => ({
 /** A problem of the same algorithm with as many nodes. */
 const otherProblem = ({ record, nodes }: ParsedQuestion, index: number): Trajectory =>
   sampleAt(record, nodes, "another problem's memory", index, { truncateDecimals: transnarDecimals });
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

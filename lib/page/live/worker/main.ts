@@ -1,5 +1,6 @@
 /** A worker of the page: one message after the other, and what comes of each told as it comes. */
 import { Interrupted } from '../../../backend/interruption.ts';
+import { messageOf } from '../../../message.ts';
 import type { Report, Request } from '../protocol.ts';
 import { type Answered, answer, textOf } from './answers.ts';
 import { startEngine } from './engine.ts';
@@ -40,7 +41,7 @@ async function handle(request: Request, { signal }: AbortController): Promise<vo
     }
   } catch (error) {
     if (error instanceof Interrupted) return report({ kind: 'trained', message: 'Stopped.' });
-    report({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+    report({ kind: 'failed', message: messageOf(error) });
   }
 }
 

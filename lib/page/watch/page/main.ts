@@ -1,4 +1,5 @@
 /** The page: asks again and again, and shows what it is told. */
+import { messageOf } from '../../../message.ts';
 import type { WatchView } from '../view.ts';
 import { h } from '../../explorer/page/dom.ts';
 import { runRow, whatIsDamaged, whereParts } from './rows.ts';
@@ -41,7 +42,7 @@ async function look(): Promise<void> {
     const lost = error instanceof TypeError;
     element('problem').textContent = lost
       ? 'The command that serves this page has ended: start "npx transnar watch" again.'
-      : (error as Error).message;
+      : messageOf(error);
   }
 }
 
