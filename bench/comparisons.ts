@@ -32,7 +32,7 @@ const half = 'bfloat16';
 /** Rounding, amplified by Adam's first steps. */
 const exact = 1e-4;
 const torch = (...args: string[]) => ({ script: 'torch_step.py', args });
-const updates = ['laptop.transformer', 'laptop.transnar'] as const;
+const updates = ['laptop-first.transformer', 'laptop-first.transnar'] as const;
 /** A training step of the reasoner. */
 const reasoner = (algorithm: string): Comparison => ({
   ...{ name: `reasoner:${algorithm}, clrs`, target: 1, ours: { step: `reasoner:${algorithm}` } },

@@ -1,8 +1,12 @@
-/** How fast the laptop's language models learn and answer: the Transformer, and TransNAR with its reasoner. */
+/**
+ * How fast language models for a laptop learn and answer: the Transformer, and TransNAR with its reasoner. They are those of
+ * the first preset, whatever the preset has become: so measurements of different days compare.
+ */
 import { type Tokenizer, formatSample, transnarSampleAt } from '../lib/dataset/index.ts';
 import { generate } from '../lib/model/transformer/index.ts';
 import { MemoryBank, disposeMemories } from '../lib/model/transnar/index.ts';
-import { type LanguageExperiment, presets } from '../lib/experiment/index.ts';
+import type { LanguageExperiment } from '../lib/experiment/index.ts';
+import { firstLaptop } from '../lib/experiment/first-laptop.ts';
 import { type FreshLearner, freshLearner } from '../lib/training/fresh-learner.ts';
 import { tokenCount } from '../lib/training/language-task.ts';
 import { takeUpdate } from '../lib/training/loop/take-update.ts';
@@ -30,7 +34,7 @@ export async function run(
   const measurements: LanguageMeasurement[] = [];
   let training: LanguageMeasurement | undefined;
   for (const model of ['transformer', 'transnar'] as const) {
-    const experiment = presets.laptop[model];
+    const experiment = firstLaptop[model];
     training = await measured(`${model} training`, () => languageUpdate(experiment), options);
     const decoding = await measured(`${model} decoding`, () => batchedAnswers(experiment), options);
     measurements.push(training, decoding);

@@ -1,6 +1,6 @@
 /** Where the time of an update goes: the processor time of each function of the native addon, and of all that is not one. */
 import { loadAddon } from '../lib/backend/native/addon.ts';
-import { type LanguageExperiment, override, presets } from '../lib/experiment/index.ts';
+import { type LanguageExperiment, override, presetNamed } from '../lib/experiment/index.ts';
 import { languageUpdate } from './language.ts';
 import { type Measurement, type MeasureOptions, cpuTime, measure, rounded } from './measure.ts';
 
@@ -38,7 +38,7 @@ function watchAddon(): { take: () => Map<string, number> } {
 export async function run(options: MeasureOptions): Promise<Measurement & { profile: Profile }> {
   const [preset, model] = (process.env['PROFILE'] ?? 'laptop.transnar').split('.');
   const changes = (process.env['PROFILE_SET'] ?? '').split(' ').filter(Boolean);
-  const base = presets[preset as 'laptop'][model as 'transnar'];
+  const base = presetNamed(preset)[model as 'transnar'];
   const experiment: LanguageExperiment = override(base, changes);
   const addon = watchAddon();
   let before = process.cpuUsage();

@@ -1,6 +1,7 @@
 /** What is timed step by step, by name: one row adds one. */
 import { chooseBackend, setProductPrecision } from '../lib/backend/index.ts';
-import { override, presets } from '../lib/experiment/index.ts';
+import { override, presetNamed, presets } from '../lib/experiment/index.ts';
+import { firstLaptop } from '../lib/experiment/first-laptop.ts';
 import { Nar } from '../lib/model/nar/index.ts';
 import { Parameters } from '../lib/model/parameters.ts';
 import { Optimizer } from '../lib/optimizer/index.ts';
@@ -34,16 +35,16 @@ const steps: Readonly<Record<string, MakeStep>> = {
   },
   update(precision, detail) {
     const [preset, model] = detail.split('.');
-    const base = presets[preset as 'laptop'][model as 'transnar'];
+    const base = presetNamed(preset)[model as 'transnar'];
     // Of the paper's batch one group: the whole takes minutes.
     const part = preset === 'paper' ? ['data.batch=16', 'data.groups=1'] : [];
     return languageUpdate(override(base, [...part, ...inPrecision(precision)]));
   },
-  decoding: (_, detail) => batchedAnswers(presets.laptop[detail as 'transnar']),
+  decoding: (_, detail) => batchedAnswers(firstLaptop[detail as 'transnar']),
   reasoner: (precision, detail) => reasonerUpdate(detail, precision),
 };
 
-/** One step by name, such as `update:laptop.transnar`, on the engine that is chosen first. Throws for unknown names. */
+/** One step by name, such as `update:laptop-first.transnar`, on the engine that is chosen first. Throws for unknown names. */
 export async function stepNamed(
   name: string,
   precision: Precision,

@@ -1,6 +1,6 @@
 /** What whole updates of the presets' language models take on the engine that is chosen, such as a GPU's. */
 import { chooseBackend, gpuAbilities, gpuPeakBytes } from '../lib/backend/index.ts';
-import { override, presets } from '../lib/experiment/index.ts';
+import { override, presetNamed } from '../lib/experiment/index.ts';
 import { type LanguageMeasurement, languageUpdate, measured } from './language.ts';
 import type { MeasureOptions } from './measure.ts';
 import { type Precision, inPrecision } from './training-step.ts';
@@ -11,7 +11,7 @@ interface UpdateMeasurement extends LanguageMeasurement {
 }
 
 interface UpdateOptions extends MeasureOptions {
-  /** Only updates whose name contains this, such as `paper` or `laptop.transnar`. */
+  /** Only updates whose name contains this, such as `paper` or `laptop-first.transnar`. */
   readonly only?: string | undefined;
 }
 
@@ -21,12 +21,12 @@ export async function run({ only = '', ...options }: UpdateOptions) {
   const hasHalf = gpuAbilities()?.features.includes('shader-f16');
   const precisions: readonly Precision[] = hasHalf ? [undefined, 'float16'] : [undefined];
   const updates: UpdateMeasurement[] = [];
-  for (const preset of ['laptop', 'paper'] as const) {
+  for (const preset of ['laptop-first', 'paper'] as const) {
     for (const model of ['transformer', 'transnar'] as const) {
       for (const precision of precisions) {
         const name = `${preset}.${model} in ${precision ?? 'float32'}`;
         if (!name.includes(only)) continue;
-        const experiment = override(presets[preset][model], inPrecision(precision));
+        const experiment = override(presetNamed(preset)[model], inPrecision(precision));
         const update = await measured(name, () => languageUpdate(experiment), options);
         updates.push({ ...update, ...gpuPeak() });
         process.stdout.write(`${name}: ${update.median_ms} ms\n`);
@@ -34,7 +34,7 @@ export async function run({ only = '', ...options }: UpdateOptions) {
     }
   }
   if (updates.length === 0)
-    throw new Error(`No update has "${only}" in its name, such as: laptop.transnar in float32.`);
+    throw new Error(`No update has "${only}" in its name, such as: laptop-first.transnar in float32.`);
   return { updates };
 }
 

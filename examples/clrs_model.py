@@ -2,7 +2,7 @@
 
     pip install dm-clrs safetensors
 
-    npx transnar clrs export nar-laptop --out nar.safetensors    # a reasoner of ours, under the names of theirs
+    npx transnar clrs export nar-laptop-first --out nar.safetensors    # a reasoner of ours, under the names of theirs
     python examples/clrs_model.py score nar.safetensors --size 16 --samples 32
 
     python examples/clrs_model.py convert best.pkl theirs.safetensors --algorithms bfs,dijkstra --width 128

@@ -65,8 +65,8 @@ const commands: readonly CommandRow[] = [
   {
     usage: 'record [set]',
     about:
-      'train to the target (a mean CLRS score of 0.95 at size 12) with a change of the preset laptop, and write down what ' +
-      'it took; without a change, show the table. The rules are in docs/records.md',
+      'train to the target (a mean CLRS score of 0.95 at size 12) with a change of the preset laptop-first, and write down ' +
+      'what it took; without a change, show the table. The rules are in docs/records.md',
     load: () => import('./commands/record.ts'),
   },
   ...['train', ...formerVerbs].map((verb, former) => ({

@@ -1,9 +1,9 @@
 /** What an attempt at a record would train, before it does. */
 import {
   type RecordAttempt,
+  experiments,
   fieldDifferences,
   findRun,
-  presets,
   recordExperiment,
   runName,
 } from '../lib/experiment/index.ts';
@@ -16,14 +16,14 @@ import { isTrained } from '../lib/store/index.ts';
 export function dryRunLines(attempts: readonly RecordAttempt[]): string {
   const configured = attempts.map(recordExperiment);
   const [experiment] = configured;
-  const preset = presets.laptop[attempts[0].model];
-  const changes = fieldDifferences([experiment, preset]).map(
+  const preset = `${attempts[0].model}-laptop-first` as const;
+  const changes = fieldDifferences([experiment, experiments[preset]]).map(
     ({ what, values: [now, before] }) => `  ${what}: ${shown(now)} instead of ${shown(before)}`,
   );
   const runs = configured.map((each) => `  seed ${each.seed}: ${runName(each)}, ${stateOf(each)}`);
   return [
     JSON.stringify(experiment, null, 2),
-    `differences from ${preset.name}:`,
+    `differences from ${preset}:`,
     ...changes,
     'runs:',
     ...runs,

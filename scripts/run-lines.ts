@@ -1,6 +1,6 @@
 /** What a list of runs says of each: how far it is, what tells it from its preset, and how well it does. */
 import { cutTo, fieldDifferences } from '../lib/experiment/field-differences.ts';
-import { shippedAs } from '../lib/experiment/command.ts';
+import { baseOf } from '../lib/experiment/command.ts';
 import { type ResultRow, grouped, mean } from '../lib/metric/index.ts';
 import { readEvaluation } from '../lib/store/evaluations.ts';
 import { readManifest } from '../lib/store/manifest.ts';
@@ -32,15 +32,17 @@ export function runLine(run: Run, committed: readonly ResultRow[]): string {
 /** Characters that a value may take. */
 const widest = 40;
 
-/** The fields that differ from the experiment that ships under the run's name. */
+/** The experiment that ships from which the run's was made, where that is not called as the run, and the fields that differ. */
 function changesOf(run: Run): string {
   const { name, config } = readManifest(run);
-  const shipped = shippedAs(name);
-  if (!shipped) return 'an experiment of its own';
+  const base = baseOf({ ...config, name });
+  if (!base) return 'an experiment of its own';
+  const [shippedName, shipped] = base;
   const changes = fieldDifferences([shipped, config]).map(({ what, values: [, value] }) => {
     const text = value === undefined ? 'none' : JSON.stringify(value);
     return `${what}=${cutTo(widest, text)}`;
   });
+  if (shippedName !== name) changes.unshift(shippedName);
   return changes.length > 0 ? changes.join(' ') : 'as the preset';
 }
 

@@ -1,16 +1,11 @@
-/** The models that the explorer's page shows: those of one campaign, of its first seed. */
-import { type Campaign, campaignNamed, cellsOf } from '../lib/campaign/index.ts';
-import { type LanguageExperiment, presetNamed } from '../lib/experiment/index.ts';
-import { learningPart } from '../lib/experiment/distillation-experiment.ts';
+/** The models that the explorer's page shows: one of each kind for ten algorithms, which sees the number of each element. */
+import { type LanguageExperiment, applyVariant, presets, variantNamed } from '../lib/experiment/index.ts';
 
-const campaign = campaignNamed('laptop-together');
-const cells = cellsOf(campaign).filter(({ seed }) => seed === campaign.seeds[0]);
+const numbered = variantNamed('labels-in-a-row');
+const { pretrained, ...untrained } = presets.laptop;
 
-/** Asked what the preset's models are: the campaign asks more, which would fill a page. */
-export function shownModel(
+/** What starts from English is shown beside what starts from nothing, where it is trained. */
+export const shownModel = (
   model: 'transnar' | 'transformer',
-  start: Campaign['initialisations'][number] = 'untrained',
-): LanguageExperiment {
-  const cell = cells.find((each) => each.model === model && each.initialisation === start)!;
-  return { ...learningPart(cell.experiment), evaluation: presetNamed(campaign.preset)[model].evaluation };
-}
+  start: 'untrained' | 'pretrained' = 'untrained',
+): LanguageExperiment => applyVariant(numbered, { untrained, pretrained }[start], model);

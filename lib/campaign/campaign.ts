@@ -1,7 +1,8 @@
 /** What a campaign is: typed data, checked, unknown keys refused. A base experiment, and a grid of changes to it. */
 import { z } from 'zod';
 import { algorithmNames } from '../dataset/index.ts';
-import { type PresetName, experimentName, presets, variants } from '../experiment/index.ts';
+import { experimentName, variants } from '../experiment/index.ts';
+import { type BaseName, bases } from '../experiment/presets.ts';
 
 /** Fields to change, as `override` takes them: `training.updates=100`. */
 const changes = z.array(z.string()).readonly();
@@ -14,7 +15,7 @@ export const campaign = z.strictObject({
   /** What it is for, in a sentence. */
   about: z.string().min(1),
   /** The experiments that its cells are made of. */
-  preset: z.enum(Object.keys(presets) as [PresetName, ...PresetName[]]),
+  preset: z.enum(Object.keys(bases) as [BaseName, ...BaseName[]]),
   /**
    * Changes to all cells. Here and in variants, `reader.` fields are changed only where there is a reader, and
    * `initialisation.experiment.` fields only where there is pretraining. Of a distilled model both are changed, student and

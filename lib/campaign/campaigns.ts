@@ -2,16 +2,8 @@
 import { checkExperiment } from '../experiment/index.ts';
 import { readJsonFile } from '../store/json-file.ts';
 import { type Campaign, campaign } from './campaign.ts';
-import {
-  laptopFreezing,
-  laptopLearned,
-  laptopLists,
-  laptopNumbered,
-  laptopReading,
-  laptopRemedies,
-  laptopTaught,
-  laptopTogether,
-} from './shipped/learned.ts';
+import { laptopLearned, laptopLists, laptopReading, laptopRemedies } from './shipped/learned.ts';
+import { laptopFreezing, laptopNumbered, laptopTaught, laptopTogether } from './shipped/numbered.ts';
 import { laptop, laptopAblations, laptopLonger, laptopSearching, paper, smoke } from './shipped/presets.ts';
 
 const shipping = [

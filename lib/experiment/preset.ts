@@ -26,13 +26,18 @@ export interface PresetParts {
   readonly nar: NarExperiment;
   readonly transnar: NonNullable<LanguageExperiment['reader']>['transnar'];
   readonly language: Omit<LanguageExperiment, 'name' | 'reader' | 'initialisation'>;
-  readonly english: Pick<PretrainingExperiment, 'data' | 'training'>;
+  readonly english: Pick<PretrainingExperiment, 'data' | 'training'> & {
+    /** Of the Transformer that reads English; default: as of the one that goes on from there. */
+    readonly context?: number;
+  };
 }
 
 /** The experiments of a preset, which share what is to be compared. Those of language models get their names from `label`. */
 export function presetOf({ label, nar, transnar, language, english: englishParts }: PresetParts): Preset {
-  const { seed, tokenizer, transformer } = language;
-  const english = { name: `english-${label}`, seed, tokenizer, transformer, ...englishParts };
+  const { seed, tokenizer } = language;
+  const { context = language.transformer.context, ...reading } = englishParts;
+  const transformer = { ...language.transformer, context };
+  const english = { name: `english-${label}`, seed, tokenizer, transformer, ...reading };
   const models = (suffix: string, initialisation: LanguageExperiment['initialisation']): Models => {
     const student = {
       ...language,

@@ -3,6 +3,7 @@ import { clrs30, transnarSamples, transnarSizes } from '../dataset/index.ts';
 import { referenceNarConfig } from '../model/nar/presets.ts';
 import { transformerPresets } from '../model/transformer/presets.ts';
 import { transnarPresets } from '../model/transnar/presets.ts';
+import { firstLaptop } from './first-laptop.ts';
 import { type Preset, presetOf } from './preset.ts';
 
 const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, clip: 1 };
@@ -57,7 +58,7 @@ const smoke = presetOf({
   },
 });
 
-/** Two cores, hours: the sizes of the paper, a model a hundred times smaller. */
+/** Two cores, hours: the sizes of the paper, a model a hundred times smaller, by the recipe of docs/records.md. */
 const laptopAlgorithms = [
   'activity_selector',
   'bfs',
@@ -77,17 +78,21 @@ const laptop = presetOf({
     name: 'nar-laptop',
     seed: 0,
     algorithms: [...clrs30],
-    model: { ...referenceNarConfig, width: 64 }, // half of the reference's: a quarter of the time
-    data: { sizes: [4, 7, 11, 13, 16], batch: 8 }, // the reference's training sizes, a quarter of its batch
+    // Half of the reference's width: a quarter of the time.
+    model: { ...referenceNarConfig, width: 64, edgePointers: 'triplets' },
+    // The reference's training sizes, a quarter of its batch; half of the updates go to what is lacking.
+    data: { sizes: [4, 7, 11, 13, 16], batch: 8, focus: 0.5 },
     chunk: 16, // the reference's, where it trains in chunks: a third of the time, which long algorithms would take
     training: {
-      updates: clrs30.length * 1200, // 1200 for each algorithm, an eighth of the reference's
-      schedule: { peak: 1e-3, warmup: 0, floor: 0.05 },
+      updates: clrs30.length * 1600, // 1600 for each algorithm, a sixth of the reference's
+      schedule: { peak: 1e-3, warmup: 0, floor: 0, decay: 0.4 },
       adam,
+      optimizer: { muon: { factor: 4, momentum: 0.95 } },
+      average: { decay: 0.99, every: 30 },
       logEvery: 30,
       checkpointMinutes: 5,
     },
-    validation: { every: clrs30.length * 100, size: 16, samples: 32 },
+    validation: { every: 4000, size: 16, samples: 32, beyond: { size: 32, samples: 8 } },
   },
   transnar: transnarPresets.laptop,
   language: {
@@ -95,19 +100,23 @@ const laptop = presetOf({
     algorithms: [...laptopAlgorithms],
     tokenizer: 'names',
     transformer: transformerPresets.laptop,
-    // 3000 samples of each: what is read of them fits into memory, and two epochs pass in an hour or so.
-    data: { sizes: transnarSizes.train, samples: 3000, hints: false, batch: 64, groups: 4 },
+    // 7000 samples of each: what is read of them fits into memory, and an epoch passes in an hour or so.
+    data: { sizes: transnarSizes.train, samples: 7000, hints: false, batch: 64, groups: 4 },
     loss: 'answer',
     training: {
       updates: 6000,
-      schedule: { peak: 1e-3, warmup: 200, floor: 0.1 },
+      schedule: { peak: 1e-3, warmup: 200, floor: 0 },
       adam: { ...adam, beta2: 0.98 },
+      optimizer: { muon: { factor: 8, momentum: 0.95 } },
+      // The curve of scores at the largest trained size; it ends a training only where nothing is left to learn.
+      until: { metric: 'clrs', value: 1, size: 12, samples: 50, every: 1000 },
       logEvery: 20,
       checkpointMinutes: 5,
     },
     evaluation: { sizes: transnarSizes.evaluation, samples: 100 },
   },
   english: {
+    context: 2 * transformerPresets.laptop.context, // enough for texts with numbers: all variants start from one
     data: { text: 'english', batch: 32, length: 256 },
     training: {
       updates: 3000, // 25 million characters: twice what the texts hold
@@ -179,8 +188,14 @@ export const presets = { smoke, laptop, paper };
 /** The names of the presets. */
 export type PresetName = keyof typeof presets;
 
-/** A preset by name. Throws for an unknown one. */
+/** What campaigns are made of and experiments are named after: the presets, and what one of them was. */
+export const bases = { ...presets, 'laptop-first': firstLaptop };
+
+/** The names of `bases`. */
+export type BaseName = keyof typeof bases;
+
+/** A preset by name, or one of the other `bases`. Throws for an unknown one. */
 export function presetNamed(name: PresetName | (string & {})): Preset {
-  if (Object.hasOwn(presets, name)) return presets[name as PresetName];
+  if (Object.hasOwn(bases, name)) return bases[name as BaseName];
   throw new Error(`There is no preset "${name}"; there are ${Object.keys(presets).join(', ')}.`);
 }

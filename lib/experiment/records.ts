@@ -6,13 +6,13 @@ import { languageExperiment, type LanguageExperiment } from './language-experime
 import { experimentName } from './shared-fields.ts';
 import { fieldDifferences } from './field-differences.ts';
 import { override } from './override.ts';
-import { presets } from './presets.ts';
+import { firstLaptop } from './first-laptop.ts';
 
 /** What is learned: one target for each set and model. */
 export const recordSets = {
   searches: ['minimum', 'binary_search'],
   four: ['minimum', 'insertion_sort', 'bfs', 'naive_string_matcher'],
-  ten: presets.laptop.transformer.algorithms,
+  ten: firstLaptop.transformer.algorithms,
 } as const satisfies Readonly<Record<string, LanguageExperiment['algorithms']>>;
 
 /** The name of one of `recordSets`. */
@@ -31,7 +31,7 @@ export const recordTarget = { metric: 'clrs', value: 0.95, size: 12, samples: 10
 export interface RecordAttempt {
   readonly set: RecordSet;
   readonly model: (typeof recordModels)[number];
-  /** What is tried, as `override` takes it, on the model from scratch of the preset `laptop`. */
+  /** What is tried, as `override` takes it, on the model from scratch of the preset `laptop` as it was first. */
   readonly changes: readonly string[];
   readonly seed: number;
 }
@@ -52,7 +52,7 @@ const unseen: readonly number[] = transnarSizes.evaluation.filter(
 
 /** The experiment of an attempt. Throws if a change is wrong, or against the rules of docs/records.md. */
 export function recordExperiment({ set, model, changes, seed }: RecordAttempt): LanguageExperiment {
-  const base = override(presets.laptop[model], [
+  const base = override(firstLaptop[model], [
     `algorithms=${JSON.stringify(recordSets[set])}`,
     `training.until=${JSON.stringify(recordTarget)}`,
     `evaluation.sizes=${JSON.stringify([recordTarget.size])}`, // Not even how long a text of others is.

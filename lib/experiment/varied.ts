@@ -1,5 +1,5 @@
 /** Experiments with a variant's changes, and which variants an experiment has the changes of. */
-import { differences, shippedAs } from './command.ts';
+import { baseOf, differences } from './command.ts';
 import { learningPart } from './distillation-experiment.ts';
 import { type Experiment, kindOf } from './kinds.ts';
 import { override } from './override.ts';
@@ -34,13 +34,13 @@ function changedBy<E extends Models[keyof Models]>(
 }
 
 /**
- * What distinguishes an experiment from the shipped one of its name, for result rows: the names of the variants whose
+ * What distinguishes an experiment from the shipped one that it was made from, for result rows: the names of the variants whose
  * changes it has, joined by "+", else "default"; of a distillation, those of its student. Seeds, durations and the like make
  * no variant.
  */
 export function variantOf(experiment: Experiment): string {
-  const preset = shippedAs(experiment.name);
-  const shipped = preset && learningPart(preset);
+  const base = baseOf(experiment);
+  const shipped = base && learningPart(base[1]);
   if (!shipped || !('transformer' in shipped && 'reader' in shipped)) return 'default';
   const changed = new Set(differences(shipped, learningPart(experiment)));
   const model = shipped.reader ? 'transnar' : 'transformer';

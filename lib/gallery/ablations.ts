@@ -1,25 +1,26 @@
 /** The catalogue's figures of ablations, from the rows of a preset's models from scratch. */
 import type { ResultRow } from '../metric/index.ts';
-import { type PresetName, presets } from '../experiment/index.ts';
+import { presetNamed } from '../experiment/index.ts';
+import type { BaseName } from '../experiment/presets.ts';
 import { ablation } from '../figure/ablation.ts';
 import { type CatalogueFigure, scoresIn } from './catalogue-figure.ts';
 
 /** What each part of TransNAR is worth, and what randomised positions are to both models. */
-export function ablationFigures(preset: PresetName): CatalogueFigure[] {
-  const trained = presets[preset].transnar.data.sizes;
-  const rows = scoresIn(`${preset}.jsonl`);
+export function ablationFigures(name: string, preset: BaseName): CatalogueFigure[] {
+  const trained = presetNamed(preset).transnar.data.sizes;
+  const rows = scoresIn(`${name}.jsonl`);
   const untrained = ({ model, metric, initialisation }: ResultRow) =>
     model !== 'nar' && metric === 'clrs' && initialisation === 'untrained';
   return [
     {
-      name: `${preset}-ablations`,
+      name: `${name}-ablations`,
       shows: `CLRS scores of TransNAR with one part changed at a time, preset ${preset}`,
       rows,
       of: (row) => untrained(row) && row.model === 'transnar',
       draw: (own) => ablation(own, { trained, by: 'all', title: 'TransNAR with one part changed' }),
     },
     {
-      name: `${preset}-positions`,
+      name: `${name}-positions`,
       shows: `CLRS scores with randomised positions and with 0, 1, 2, …, preset ${preset}`,
       rows,
       of: (row) => untrained(row) && ['default', 'sequential-positions'].includes(row.variant),

@@ -70,18 +70,18 @@ const ofScores: readonly CatalogueFigure[] = [
     draw: (rows) => scoreBySize(rows, { trained: presets.laptop.transnar.data.sizes }),
   },
   ...paperFigures(),
-  ...besidePaper({ name: 'laptop', of: 'of the preset laptop', rows: scoresIn('laptop.jsonl') }),
+  ...besidePaper({ name: 'laptop', of: 'of the preset laptop-first', rows: scoresIn('laptop.jsonl') }),
   ...reasonerFigures,
   ...learnedFigures,
   {
     name: 'laptop-answers',
-    shows: 'Right answers of the preset laptop, and what is wrong with the others',
+    shows: 'Right answers of the preset laptop-first, and what is wrong with the others',
     rows: scoresIn('laptop.jsonl'),
     of: (row) => isUnchanged(row) && isOutcome(row),
     draw: answerOutcomes,
   },
-  ...ablationFigures('laptop'),
-  trainingFigure('laptop', [0, 1]),
+  ...ablationFigures('laptop', 'laptop-first'),
+  trainingFigure('laptop', 'laptop-first', [0, 1]),
 ];
 
 const ofRecords: CatalogueFigure<RecordRow> = {

@@ -42,7 +42,7 @@ const better: Reasoner = {
 export const reasonerFigures: readonly CatalogueFigure[] = [
   ...scoresOfReasoner({
     name: 'laptop-nar',
-    of: 'the reasoner of the preset laptop',
+    of: 'the reasoner of the preset laptop-first',
     rows: scoresIn('laptop.jsonl'),
   }),
   ...scoresOfReasoner(better),

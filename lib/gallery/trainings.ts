@@ -1,13 +1,14 @@
 /** The catalogue's figures of trainings, from the curves of published runs. */
-import { type PresetName, presets, runName } from '../experiment/index.ts';
+import { presetNamed, runName } from '../experiment/index.ts';
+import type { BaseName } from '../experiment/presets.ts';
 import { modelNames } from '../figure/theme.ts';
 import { trainingCurves } from '../figure/training-curves.ts';
 import type { CatalogueFigure } from './catalogue-figure.ts';
 import { curveOf } from './published-runs.ts';
 
 /** The language models of a preset as they learned: with and without the reasoner, from scratch and pretrained. */
-export function trainingFigure(preset: PresetName, seeds: readonly number[]): CatalogueFigure {
-  const { pretrained, ...fromScratch } = presets[preset];
+export function trainingFigure(name: string, preset: BaseName, seeds: readonly number[]): CatalogueFigure {
+  const { pretrained, ...fromScratch } = presetNamed(preset);
   const lines = (['transnar', 'transformer'] as const).flatMap((model) => [
     { series: `${modelNames[model]}, from scratch`, experiment: fromScratch[model] },
     { series: `${modelNames[model]}, pretrained`, experiment: pretrained[model] },
@@ -16,7 +17,7 @@ export function trainingFigure(preset: PresetName, seeds: readonly number[]): Ca
     seeds.map((seed) => ({ series, seed, run: runName({ ...experiment, seed }) })),
   );
   return {
-    name: `${preset}-training-curves`,
+    name: `${name}-training-curves`,
     shows: `Loss on the answer during training, preset ${preset}`,
     runs: runs.map(({ run }) => run),
     draw: () => {

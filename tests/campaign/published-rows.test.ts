@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { campaignNamed, campaignStatus, cellRows, cellsOf } from '../../lib/campaign/index.ts';
 import { publishedRows } from '../../lib/campaign/published-rows.ts';
-import { findRun, presets } from '../../lib/experiment/index.ts';
+import { firstLaptop } from '../../lib/experiment/first-laptop.ts';
+import { findRun } from '../../lib/experiment/index.ts';
 import { projectFolder, readRows, writeRows } from '../../lib/store/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'transnar-published-'));
@@ -27,7 +28,7 @@ test('a campaign whose runs are all published is finished, with the committed sc
 });
 
 test('rows of another evaluation, of a part of it or of fewer samples are not those that were asked for', () => {
-  const experiment = presets.laptop.transformer;
+  const experiment = firstLaptop.transformer;
   const run = findRun(experiment)!;
   const rows = publishedRows(run, experiment)!;
   expect(new Set(rows.map(({ algorithm, size }) => `${algorithm} ${size}`)).size).toBe(

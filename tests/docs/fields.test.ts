@@ -19,8 +19,8 @@ const entries = (section: string) =>
   }));
 
 test.each([
-  ['a reasoner', narExperiment, ofReasoner, presets.laptop.nar],
-  ['a language model', languageExperiment, ofLanguage, presets.laptop.transnar],
+  ['a reasoner', narExperiment, ofReasoner, presets.paper.nar],
+  ['a language model', languageExperiment, ofLanguage, presets.paper.transnar],
 ] as const)('the optional fields of %s are told, and no others', (_, schema, section, preset) => {
   const told = [common, section].flatMap(entries);
   const optional = optionalFields(z.toJSONSchema(schema, { unrepresentable: 'any' }));

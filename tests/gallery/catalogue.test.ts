@@ -28,10 +28,10 @@ describe.each(drawable())('figure $name', (figure) => {
 });
 
 const ofPreset = [
-  ...besidePaper({ name: 'laptop', of: 'of the preset laptop', rows: scoresIn('laptop.jsonl') }),
+  ...besidePaper({ name: 'laptop', of: 'of the preset laptop-first', rows: scoresIn('laptop.jsonl') }),
   ...scoresOfReasoner({
     name: 'laptop-nar',
-    of: 'the reasoner of the preset laptop',
+    of: 'the reasoner of the preset laptop-first',
     rows: scoresIn('laptop.jsonl'),
   }),
 ];

@@ -55,7 +55,7 @@ describe('transnar plan', () => {
   const plan = (...more: string[]) =>
     transnar([
       'plan',
-      'transformer-laptop',
+      'transformer-laptop-first',
       '--records',
       file,
       '--set',

@@ -87,7 +87,7 @@ describe('record', () => {
     const [configuration, rest] = stdout.split(/(?=^differences from )/m);
     const experiment = recordExperiment({ set: 'searches', model: 'transformer', changes, seed: 3 });
     expect(JSON.parse(configuration)).toEqual(experiment);
-    expect(rest).toMatch(/^differences from transformer-laptop:$/m);
+    expect(rest).toMatch(/^differences from transformer-laptop-first:$/m);
     expect(rest).toMatch(/^ {2}transformer\.width: 8 instead of \d+$/m);
     expect(rest).toMatch(/^ {2}training\.optimizer: \{"muon":.*\} instead of none$/m);
     expect(rest).toMatch(/^ {2}seed 3: transformer-laptop-[0-9a-f]+, trained already$/m);

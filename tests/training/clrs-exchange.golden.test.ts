@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chooseBackend } from '../../lib/backend/index.ts';
-import { override, presets } from '../../lib/experiment/index.ts';
+import { firstLaptop } from '../../lib/experiment/first-laptop.ts';
+import { override } from '../../lib/experiment/index.ts';
 import { Nar, referenceNarConfig } from '../../lib/model/index.ts';
 import { clrsNames } from '../../lib/model/nar/clrs-names.ts';
 import { Parameters } from '../../lib/model/parameters.ts';
@@ -56,7 +57,7 @@ test('one of theirs scores here what it scores there', () => {
 
 test('one of ours, exported, scores there what it scores here: all thirty algorithms', async () => {
   const path = join(folder, 'nar-laptop.safetensors');
-  const trained = await loadTrained(presets.laptop.nar);
+  const trained = await loadTrained(firstLaptop.nar);
   exportToClrs(path, trained);
   trained.dispose();
   const hash = createHash('sha256');
@@ -96,7 +97,7 @@ test('a processor that they do not have has no names there', () => {
 
 test('what they do not know of a processor is refused, and nothing is written', async () => {
   const path = join(folder, 'decayed.safetensors');
-  const trained = await loadTrained(presets.laptop.nar);
+  const trained = await loadTrained(firstLaptop.nar);
   const experiment = override(trained.experiment, ['model.stateDecay=0.9']);
   expect(() => exportToClrs(path, { ...trained, experiment })).toThrow(
     'google-deepmind/clrs has no "stateDecay"',

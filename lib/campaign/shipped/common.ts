@@ -13,3 +13,6 @@ export const plain = {
   algorithmSets: [{ name: 'preset', algorithms: 'preset' }],
   variants: [{ name: 'default', set: [] }],
 } as const satisfies Partial<Campaign>;
+
+/** The paper's sizes, then others between them and beyond. */
+export const beyond = 'evaluation={"sizes":[12,10,14,11,13,16,20],"samples":200}';
