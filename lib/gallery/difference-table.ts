@@ -5,7 +5,7 @@ import { rankCorrelation } from '../analysis/resampling.ts';
 import { type TableRow, markdownTable } from '../figure/table.ts';
 import { readable } from '../figure/theme.ts';
 import type { ResultRow } from '../metric/index.ts';
-import { chance, signed, withInterval } from './difference-words.ts';
+import { aheadAndBehind, chance, signed, withInterval } from './difference-words.ts';
 import { compared, largest, unseen } from './learned.ts';
 
 /** Which variants are compared: of TransNAR, and of the Transformer. */
@@ -89,11 +89,5 @@ const fewest = 5;
 
 const bothScores = ({ transnar, transformer }: PairedDifference) =>
   `${transnar.toFixed(2)}, ${transformer.toFixed(2)}`;
-
-function aheadAndBehind(differences: readonly PairedDifference[]): string {
-  const count = (sign: number) =>
-    differences.filter(({ difference }) => Math.sign(difference) === sign).length;
-  return `${count(1)} / ${count(-1)}`;
-}
 
 const condition = { metric: 'clrs', initialisation: 'untrained' } as const;

@@ -14,3 +14,10 @@ export const signed = (value: number | undefined): string =>
   value === undefined || Number.isNaN(value)
     ? 'none'
     : `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
+
+/** `3 / 1`: how many of them are above 0, and how many below. */
+export function aheadAndBehind(differences: readonly Pick<Difference, 'difference'>[]): string {
+  const count = (sign: number) =>
+    differences.filter(({ difference }) => Math.sign(difference) === sign).length;
+  return `${count(1)} / ${count(-1)}`;
+}

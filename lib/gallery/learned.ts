@@ -18,6 +18,8 @@ export const numberedRows = scoresIn('laptop-numbered.jsonl');
 export const togetherRows = scoresIn('laptop-together.jsonl');
 /** Of Transformers that their TransNARs taught (campaign laptop-taught). */
 export const taughtRows = scoresIn('laptop-taught.jsonl');
+/** Of TransNARs whose reasoner was trained along (campaign laptop-freezing). */
+export const freezingRows = scoresIn('laptop-freezing.jsonl');
 /** The same of a single list, at more sizes (campaign laptop-lists). */
 export const listRows = scoresIn('laptop-lists.jsonl');
 /** The variant of both models in all of these. */

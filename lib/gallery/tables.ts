@@ -5,8 +5,17 @@ import { projectFolder } from '../store/index.ts';
 import { committedRows, recordRows } from './catalogue-figure.ts';
 import { differencesBySize, differencesTable } from './difference-table.ts';
 import { keptLeadTable } from './kept-lead-table.ts';
-import { learnedRows, listRows, numbered, numberedRows, taughtRows, togetherRows } from './learned.ts';
+import {
+  freezingRows,
+  learnedRows,
+  listRows,
+  numbered,
+  numberedRows,
+  taughtRows,
+  togetherRows,
+} from './learned.ts';
 import { recordsAsTables } from './record-tables.ts';
+import { variantTable } from './variant-table.ts';
 import { readSpeeds, speedsAsTables } from './speed-table.ts';
 
 /** A table of a document. */
@@ -56,6 +65,16 @@ export const tables: readonly DocumentTable[] = [
     name: 'differences-together',
     page: 'docs/results.md',
     make: () => differencesTable(committedRows(togetherRows), { variant: numbered, against: numbered }),
+  },
+  {
+    name: 'trained-reasoner',
+    page: 'docs/results.md',
+    make: () =>
+      variantTable(
+        [freezingRows, numberedRows].flatMap(committedRows),
+        { variant: 'trained-reasoner', says: 'trained along' },
+        { variant: numbered, says: 'frozen' },
+      ),
   },
   {
     name: 'kept-lead',
