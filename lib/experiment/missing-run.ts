@@ -1,7 +1,9 @@
 /** There is no run to load: the error that says so, what comes nearest, and how to train it. */
 import { type Run, isTrained, readManifest } from '../store/index.ts';
+import { sum } from '../metric/mean.ts';
 import { contentOf } from '../store/content.ts';
 import { hashOf } from '../store/hash.ts';
+import { isRecord } from '../store/json.ts';
 import { reached } from '../store/reached.ts';
 import { commandOf } from './command.ts';
 import { type FieldDifference, describeDifferences, fieldDifferences } from './field-differences.ts';
@@ -38,7 +40,10 @@ export class MissingRunError extends Error {
   }
 }
 
-/** Trained runs of the same kind that differ in the fewest deciding fields, the nearest first; none much farther than it. */
+/**
+ * Trained runs of the same kind that differ in the fewest deciding fields, the nearest first; none much farther than it. A part
+ * that only one of two has, such as a reader, counts by its fields.
+ */
 export function nearestRuns(experiment: Experiment, most = 3): NearRun[] {
   const wanted = identityNow(experiment);
   const near = readableRuns().flatMap((run): NearRun[] => {
@@ -46,9 +51,14 @@ export function nearestRuns(experiment: Experiment, most = 3): NearRun[] {
     if (!decides || !isTrained(run) || !isOfKind(run, kindOf(experiment))) return [];
     return [{ run, differences: fieldDifferences([wanted, decides]) }];
   });
-  const sorted = near.sort((a, b) => a.differences.length - b.differences.length).slice(0, most);
-  return sorted.filter(({ differences }) => differences.length <= sorted[0].differences.length + 3);
+  const sorted = near.sort((a, b) => distance(a) - distance(b)).slice(0, most);
+  return sorted.filter((each) => distance(each) <= distance(sorted[0]) + 3);
 }
+
+const distance = ({ differences }: NearRun) =>
+  sum(differences.map(({ values }) => Math.max(...values.map(fieldsIn))));
+
+const fieldsIn = (value: unknown): number => (isRecord(value) ? sum(Object.values(value).map(fieldsIn)) : 1);
 
 /**
  * What to say where an experiment begins a new run although there is one of the same configuration: files that both start

@@ -23,7 +23,7 @@ import { writeManifest } from '../../lib/store/manifest.ts';
 import { resultRowWith } from '../support/result-rows.ts';
 import { finished, forgetDataFolder, here, newDataFolder, oldRun, places, runs } from '../support/runs.ts';
 
-const { nar, transformer } = presets.smoke;
+const { nar, transformer, transnar } = presets.smoke;
 const checkpoints = join(import.meta.dirname, '../../data/checkpoints');
 
 beforeEach(newDataFolder);
@@ -204,6 +204,13 @@ describe('a run that is missing', () => {
     expect(message).toContain(`The nearest: ${near.name} (seed 3 instead of 0); `);
     expect(message).toContain('and 1 more');
     expect(message).toContain('To train it: npx transnar train transformer-smoke (about 5 min here)');
+  });
+
+  test('of a model that reads is nearer to one that reads otherwise than to one that reads nothing', () => {
+    finished(transformer);
+    const other = finished(override(transnar, ['training.updates=9', 'data.batch=2', 'loss=text', 'seed=3']));
+    const { nearest } = new MissingRunError(transnar, '');
+    expect(nearest.map(({ run }) => run.name)).toEqual([other.name]);
   });
 
   test('is not missing but unfinished where it has begun', () => {
