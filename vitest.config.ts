@@ -6,8 +6,8 @@ import { patience } from './tests/support/patience.ts';
 
 /**
  * What has a process for each file: it works with other processes, files, ports and signals, replaces modules, measures what it
- * loads or holds, or has tfjs count tensors of no size (a fuzzer's). Whatever else there is shares a process, which loads the
- * library and tfjs once for all of its files.
+ * loads or holds, has tfjs count tensors of no size (a fuzzer's), or computes on a GPU, whose engine is chosen for a whole process.
+ * Whatever else there is shares a process, which loads the library and tfjs once for all of its files.
  */
 const alone = [
   'kernel',
@@ -18,6 +18,7 @@ const alone = [
   'backend/native/engine-',
   'backend/native/memory',
   'backend/native/fused-bias',
+  'backend/webgpu',
   'training/group-threads',
   'training/record',
   'store/lost-heart',
