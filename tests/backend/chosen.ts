@@ -1,5 +1,6 @@
 /** The engine that a fresh process chooses, whatever is installed here. */
 import { execFileSync } from 'node:child_process';
+import { patience } from '../support/patience.ts';
 import { loading, runnable } from '../support/runnable.ts';
 import { withPackages } from './packages.ts';
 
@@ -28,5 +29,5 @@ export const undecided = (): Record<string, string | undefined> =>
 export function chosen(environment: Record<string, string>, without: readonly string[] = []): string {
   const env = { ...undecided(), ...environment };
   const options = [...loading, ...withPackages(), '--input-type=module', '-e', script(without)];
-  return execFileSync(process.execPath, options, { encoding: 'utf8', env });
+  return execFileSync(process.execPath, options, { encoding: 'utf8', env, timeout: patience });
 }

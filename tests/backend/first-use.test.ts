@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { loadAddon } from '../../lib/backend/native/addon.ts';
+import { patience } from '../support/patience.ts';
 import { loading, runnable } from '../support/runnable.ts';
 
 const library = runnable('lib/backend/index.ts');
@@ -22,6 +23,7 @@ function printed(body: string, environment: Record<string, string> = {}): string
     {
       encoding: 'utf8',
       env: { ...inherited, ...environment },
+      timeout: patience,
     },
   );
 }

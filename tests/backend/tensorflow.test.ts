@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { patience } from '../support/patience.ts';
 import { loading, runnable } from '../support/runnable.ts';
 import { undecided } from './chosen.ts';
 import { cpu, gpu, isInstalled, moduleOf, played, withPackages } from './packages.ts';
@@ -19,7 +20,8 @@ const say = ({ problem, gives }) => problem ?? gives;
 (async () => { ${script} })();`;
   const all = [...loading, ...options, '--input-type=module', '-e', text];
   const env = { ...undecided(), ...settings };
-  const { stdout, stderr } = spawnSync(process.execPath, all, { encoding: 'utf8', cwd: project, env });
+  const child = { encoding: 'utf8', cwd: project, env, timeout: patience } as const;
+  const { stdout, stderr } = spawnSync(process.execPath, all, child);
   return (stdout + stderr).trim();
 }
 

@@ -11,14 +11,16 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { patience } from '../support/patience.ts';
 
 const root = join(import.meta.dirname, '../..');
+const options = { encoding: 'utf8', timeout: patience } as const;
 
 test('the file that npx runs can be executed and finds the built command line', () => {
   const { bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     bin: Record<string, string>;
   };
-  const { status, stdout } = spawnSync(join(root, bin['transnar']), ['--help'], { encoding: 'utf8' });
+  const { status, stdout } = spawnSync(join(root, bin['transnar']), ['--help'], options);
   expect(status).toBe(0);
   expect(stdout).toContain('Usage: transnar');
 });
@@ -56,5 +58,5 @@ function started(project: string, changed = new Date()) {
   for (const folder of ['scripts', 'lib']) {
     if (existsSync(join(project, folder))) utimesSync(join(project, folder), changed, changed);
   }
-  return spawnSync(process.execPath, [join(project, 'scripts/transnar.mjs'), 'doctor'], { encoding: 'utf8' });
+  return spawnSync(process.execPath, [join(project, 'scripts/transnar.mjs'), 'doctor'], options);
 }

@@ -5,6 +5,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import { projectFolder } from '../../lib/store/folders.ts';
+import { patience } from '../support/patience.ts';
 import { loading, runnable } from '../support/runnable.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lab-'));
@@ -15,6 +16,7 @@ function lab(path: string, ...args: string[]) {
     cwd: projectFolder(),
     env: { ...process.env, PATH: path },
     encoding: 'utf8',
+    timeout: patience,
   });
 }
 

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { patience } from '../support/patience.ts';
 import { loading, runnable } from '../support/runnable.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -14,6 +15,7 @@ function packagesOf(...words: string[]): string[] {
   const { status, output } = spawnSync(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
     encoding: 'utf8',
+    timeout: patience,
   });
   expect(status).toBe(0);
   return JSON.parse(output[3]!) as string[];

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'vitest';
+import { patience } from './patience.ts';
 import { loading, runnable } from './runnable.ts';
 
 const entry = runnable('scripts/transnar.ts');
@@ -35,6 +36,7 @@ export function transnar(
     env: { ...process.env, ...env },
     stdio: ['pipe', out ?? 'pipe', 'pipe'],
     encoding: 'utf8',
+    timeout: patience,
     ...user,
   });
   return { code: status, stdout: stdout ?? '', stderr };

@@ -42,6 +42,8 @@ export class JupyterClient {
     this.process = process;
     this.#scratch = scratch;
     this.ended = once(process, 'exit');
+    // What it said last may still be on its way.
+    void this.ended.then(() => setTimeout(() => this.#refuse(), 2000).unref());
     process.stderr?.on('data', (text: Buffer) => (this.log += text.toString()));
   }
 
@@ -79,20 +81,33 @@ export class JupyterClient {
     let known = false;
     void this.ended.then(() => (known = true));
     while (!known) {
-      const asked = this.request('kernel_info_request').then(() => (known = true));
+      const asked = this.request('kernel_info_request').then(
+        () => (known = true),
+        () => {},
+      );
       await Promise.race([asked, this.ended, new Promise((resolve) => setTimeout(resolve, 500))]);
     }
   }
 
-  /** Sends a request; resolves when it is answered and the kernel idle again. */
+  /** Sends a request; resolves when it is answered and the kernel idle again, and rejects where the kernel ends before that. */
   request(type: string, content: object = {}, channel: 'shell' | 'control' = 'shell'): Promise<Answer> {
     const frames = writeFrames(type, content, { key, identities: [] });
     const { header } = readFrames(frames, key);
     const socket = channel === 'shell' ? this.#shell : this.#control;
-    return new Promise((resolve) => {
-      this.#answers.set(header.msg_id, { published: [], reply: undefined, idle: false, resolve });
+    const answer = new Promise<Answer>((resolve, reject) => {
+      this.#answers.set(header.msg_id, {
+        type,
+        published: [],
+        reply: undefined,
+        idle: false,
+        resolve,
+        reject,
+      });
       void socket.send(frames);
     });
+    // Nobody need wait for an answer.
+    answer.catch(() => {});
+    return answer;
   }
 
   run(code: string): Promise<Answer> {
@@ -106,11 +121,19 @@ export class JupyterClient {
 
   async stop(): Promise<void> {
     if (this.process.exitCode === null && this.process.signalCode === null) {
+      this.#answers.clear();
       this.process.kill('SIGKILL');
       await this.ended;
     }
     for (const socket of [this.#shell, this.#control, this.#iopub]) socket.close();
     rmSync(this.#scratch, { recursive: true, force: true });
+  }
+
+  /** What a kernel that has ended will never answer: a test that waits for it would wait for as long as tests may. */
+  #refuse(): void {
+    for (const { type, reject } of this.#answers.values())
+      reject(new Error(`The kernel ended before it answered ${type}. ${this.log}`));
+    this.#answers.clear();
   }
 
   async #read(socket: Dealer | Subscriber): Promise<void> {
@@ -124,15 +147,19 @@ export class JupyterClient {
     if (type === 'status') open.idle ||= content['execution_state'] === 'idle';
     else if (type.endsWith('_reply')) open.reply = content;
     else open.published.push({ type, content });
-    if (open.reply && open.idle) open.resolve({ reply: open.reply, published: open.published });
+    if (!open.reply || !open.idle) return;
+    this.#answers.delete(parent.msg_id ?? '');
+    open.resolve({ reply: open.reply, published: open.published });
   }
 }
 
 interface Open {
+  readonly type: string;
   readonly published: { type: string; content: Record<string, unknown> }[];
   reply: Answer['reply'] | undefined;
   idle: boolean;
   readonly resolve: (answer: Answer) => void;
+  readonly reject: (why: Error) => void;
 }
 
 /** What a cell printed, showed and gave, in the order of a notebook; what was cleared is gone. */

@@ -6,6 +6,7 @@ import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { projectFolder } from '../../../lib/store/folders.ts';
+import { patience } from '../../support/patience.ts';
 
 const root = projectFolder();
 const scratch = mkdtempSync(join(tmpdir(), 'transnar-tfjs-node-'));
@@ -26,6 +27,7 @@ function command(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
     cwd: root,
     encoding: 'utf8',
     env: { ...process.env, CXX: 'true', ...env },
+    timeout: patience,
   });
   return { status, stdout, stderr };
 }
