@@ -20,23 +20,12 @@ export default tseslint.config(
     ],
   },
   js.configs.recommended,
-  ...tseslint.configs.recommendedTypeChecked,
+  // The rules that need types are oxlint's (.oxlintrc.json): its checker is ten times as fast.
+  ...tseslint.configs.recommended,
   {
-    languageOptions: {
-      parserOptions: {
-        project: [
-          './tsconfig.json',
-          './lib/page/explorer/page/tsconfig.json',
-          './lib/page/live/page/tsconfig.json',
-          './lib/page/watch/page/tsconfig.json',
-        ],
-        tsconfigRootDir: import.meta.dirname,
-      },
-    },
     plugins: { house },
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
-      '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       'house/no-circles': 'error',
       'house/one-way': 'error',
@@ -56,5 +45,5 @@ export default tseslint.config(
     files: ['lib/**/*.ts', 'scripts/**/*.ts'],
     rules: { 'house/first-comment': 'error' },
   },
-  { files: ['vitest.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  { files: ['vitest.config.ts', 'scripts/vitest-begun.ts'], rules: { 'no-restricted-syntax': 'off' } },
 );

@@ -17,7 +17,7 @@ export async function pageSources(name: keyof typeof styles): Promise<{ script: 
   const folder = join(pages, name, 'page');
   const rules = [join(pages, 'base.css'), ...styles[name].map((part) => join(folder, `${part}.css`))];
   return {
-    script: await bundle({ entryPoints: [join(folder, 'main.ts')], tsconfig: join(folder, 'tsconfig.json') }),
+    script: await bundle({ entryPoints: [join(folder, 'main.ts')], tsconfig: join(pages, 'tsconfig.json') }),
     style: rules.map((path) => readFileSync(path, 'utf8')).join(''),
   };
 }

@@ -41,7 +41,7 @@ function build() {
   const next = 'dist.next';
   const begun = new Date();
   rmSync(at(next), { recursive: true, force: true });
-  const compiler = at('node_modules/typescript/bin/tsc');
+  const compiler = at('node_modules/tsc/bin/tsc');
   step('Building dist/', process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', next]);
   rmSync(at('dist'), { recursive: true, force: true });
   renameSync(at(next), at('dist'));

@@ -5,12 +5,13 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectFolder } from '../lib/store/folders.ts';
 import { browserPath } from './browser.ts';
 import { chosenFiles } from './tfjs-node/test-files.ts';
+import { begunFile } from './vitest-begun.ts';
 import { countsOf, reportingTo } from './vitest-counts.ts';
 
 interface Stage {
@@ -21,6 +22,8 @@ interface Stage {
   readonly failures: readonly string[];
 }
 
+/** Minutes that a stage may take: what hangs is named and ends, long before whoever waits for the whole gives up. */
+const patience = 40;
 const root = projectFolder();
 const scratch = mkdtempSync(join(tmpdir(), 'transnar-test-'));
 const tool = (name: string) => join(root, 'node_modules', name);
@@ -68,13 +71,11 @@ process.stdout.write(`\n${total((stage) => stage.passed)} passed, ${failed} fail
 process.exitCode = failed > 0 ? 1 : 0;
 
 async function checked(): Promise<Stage[]> {
-  const typescript = tool('typescript/bin/tsc');
-  const page = (name: string) => ['-p', `lib/page/${name}/page`];
+  const typescript = tool('tsc/bin/tsc');
   return [
     await command('types', typescript),
-    await command('page types', typescript, ...page('explorer')),
-    await command('live types', typescript, ...page('live')),
-    await command('watch types', typescript, ...page('watch')),
+    await command('page types', typescript, '-p', 'lib/page'),
+    await command('typed lint', tool('oxlint/bin/oxlint')),
     await command('lint', tool('eslint/bin/eslint.js'), '--max-warnings', '0', '.'),
     await command('format', tool('prettier/bin/prettier.cjs'), '--log-level', 'warn', '--check', '.'),
   ];
@@ -96,16 +97,21 @@ function executed(): Promise<Stage> {
 
 /** A program that is right when it exits with 0. */
 async function command(name: string, ...args: string[]): Promise<Stage> {
-  const { seconds, status } = await run(name, args);
-  return { name, seconds, passed: 0, failed: status === 0 ? 0 : 1, failures: [] };
+  const { seconds, status, late } = await run(name, args);
+  const failures = late ? [`${name}: stopped after ${patience} minutes`] : [];
+  return { name, seconds, passed: 0, failed: status === 0 ? 0 : 1, failures };
 }
 
 async function tests(name: string, environment: NodeJS.ProcessEnv, ...selection: string[]): Promise<Stage> {
   const file = join(scratch, `${name}.json`);
-  const vitest = [tool('vitest/vitest.mjs'), 'run', ...reportingTo(file), ...selection];
-  const { seconds, status } = await run(name, vitest, environment);
+  const begun = join(scratch, `${name}.begun`);
+  const reporters = [...reportingTo(file), `--reporter=${join(root, 'scripts/vitest-begun.ts')}`];
+  const vitest = [tool('vitest/vitest.mjs'), 'run', ...reporters, ...selection];
+  const { seconds, status, late } = await run(name, vitest, { ...environment, [begunFile]: begun });
   const { passed, failed, failures } = countsOf(file, status);
-  return { name, seconds, passed, failed, failures };
+  const hanging = late && existsSync(begun) ? readFileSync(begun, 'utf8').split('\n') : [];
+  const unended = hanging.map((each) => `${each}: had not ended after ${patience} minutes of ${name}`);
+  return { name, seconds, passed, failed, failures: [...failures, ...unended] };
 }
 
 async function run(name: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
@@ -116,6 +122,13 @@ async function run(name: string, args: readonly string[], environment: NodeJS.Pr
     env: { ...process.env, ...environment },
     stdio: 'inherit',
   });
+  let late = false;
+  const limit = setTimeout(() => {
+    late = true;
+    child.kill();
+    setTimeout(() => child.kill('SIGKILL'), 30_000).unref();
+  }, patience * 60_000);
   const [status] = (await once(child, 'exit')) as [number | null];
-  return { seconds: (performance.now() - begun) / 1000, status };
+  clearTimeout(limit);
+  return { seconds: (performance.now() - begun) / 1000, status, late };
 }

@@ -1,14 +1,9 @@
 /** The linter reports every breach of the house: each rule is shown one, in a file that does not exist. */
 import { ESLint } from 'eslint';
-import tseslint from 'typescript-eslint';
 import { describe, expect, test } from 'vitest';
 import { projectFolder } from '../../lib/store/folders.ts';
 
-/** Without types, which these rules do not need: the breaches are no files of the project. */
-const eslint = new ESLint({
-  cwd: projectFolder(),
-  overrideConfig: tseslint.configs.disableTypeChecked as NonNullable<ESLint.Options['overrideConfig']>,
-});
+const eslint = new ESLint({ cwd: projectFolder() });
 
 const comment = '/** What this file decides. */\n';
 
