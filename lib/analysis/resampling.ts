@@ -1,11 +1,12 @@
 /** How sure differences are, without assuming how they are distributed; and ranks. */
 import { mean } from '../metric/index.ts';
 import type { RandomState } from '../random/index.ts';
+import { choicesOf, headsOf } from './kept-draws.ts';
 
-/** How often to draw, and from what. */
+/** How often to draw, and the seed of what is drawn. */
 export interface Draws {
   readonly draws: number;
-  readonly random: RandomState;
+  readonly seed: number;
 }
 
 /**
@@ -14,9 +15,20 @@ export interface Draws {
  */
 export function resampled(
   values: readonly (readonly number[])[],
-  { draws, random }: Draws,
+  { draws, seed }: Draws,
 ): readonly [low: number, high: number] {
-  return middle95(Array.from({ length: draws }, () => drawnAgain([values], random)[0]));
+  const [seeds, problems] = [values.length, values[0].length];
+  const choices = choicesOf(seed, { draws, seeds, problems });
+  const means = new Float64Array(draws);
+  for (let draw = 0, at = 0; draw < draws; draw++, at += seeds + problems) {
+    let sum = 0;
+    for (let i = 0; i < problems; i++) {
+      const problem = choices[at + seeds + i];
+      for (let s = 0; s < seeds; s++) sum += values[choices[at + s]][problem];
+    }
+    means[draw] = sum / (seeds * problems);
+  }
+  return middle95(means);
 }
 
 /** The means of tables [seed][problem] of the same seeds and problems, these drawn again: the same ones for all tables. */
@@ -37,8 +49,8 @@ export function drawnAgain(
 }
 
 /** The 2.5th and the 97.5th percentile of what was drawn. */
-export function middle95(drawn: readonly number[]): readonly [low: number, high: number] {
-  const sorted = [...drawn].sort((a, b) => a - b);
+export function middle95(drawn: ArrayLike<number>): readonly [low: number, high: number] {
+  const sorted = Float64Array.from(drawn).sort();
   const at = (share: number) => sorted[Math.round(share * (drawn.length - 1))];
   return [at(0.025), at(0.975)];
 }
@@ -47,13 +59,14 @@ export function middle95(drawn: readonly number[]): readonly [low: number, high:
  * p of a two-sided test that paired differences are as often below 0 as above: the share of draws, the sign of each
  * difference at random, whose mean is as far from 0. At least 1 / (draws + 1).
  */
-export function signFlips(differences: readonly number[], { draws, random }: Draws): number {
+export function signFlips(differences: readonly number[], { draws, seed }: Draws): number {
   const apart = differences.filter((difference) => difference !== 0); // The others stay 0 whatever their sign.
   const observed = Math.abs(apart.reduce((sum, difference) => sum + difference, 0));
+  const heads = headsOf(seed, draws * apart.length);
   let asFar = 1;
   for (let draw = 0; draw < draws; draw++) {
     let sum = 0;
-    for (const difference of apart) sum += random.double() < 0.5 ? difference : -difference;
+    for (let i = 0; i < apart.length; i++) sum += heads[draw * apart.length + i] ? apart[i] : -apart[i];
     if (Math.abs(sum) >= observed - rounding) asFar++;
   }
   return asFar / (draws + 1);

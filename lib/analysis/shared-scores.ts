@@ -1,7 +1,6 @@
 /** Scores of several models, or variants, on the same problems, and how sure a difference between two of them is. */
 import { type AlgorithmName, algorithmNames } from '../dataset/index.ts';
 import { type ResultRow, grouped, mean } from '../metric/index.ts';
-import { RandomState } from '../random/index.ts';
 import { resampled, signFlips } from './resampling.ts';
 
 /** By seed and problem, [seed][problem]. */
@@ -74,13 +73,13 @@ export const less = (first: Scores, second: Scores): Scores =>
  */
 export function differenceBetween(first: Scores, second: Scores): Difference {
   const differences = less(first, second);
-  const [low, high] = resampled(differences, { draws, random: RandomState.seeded(0) });
+  const [low, high] = resampled(differences, { draws, seed: 0 });
   const ofProblems = differences[0].map((_, i) => mean(differences.map((own) => own[i])));
   return {
     difference: mean(differences.flat()),
     low,
     high,
-    p: signFlips(ofProblems, { draws, random: RandomState.seeded(0) }),
+    p: signFlips(ofProblems, { draws, seed: 0 }),
   };
 }
 

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { choicesOf, headsOf } from '../../lib/analysis/kept-draws.ts';
 import { holm, rankCorrelation, resampled, signFlips } from '../../lib/analysis/resampling.ts';
 import { RandomState } from '../../lib/random/index.ts';
 
 const draws = 9999;
-const drawn = () => ({ draws, random: RandomState.seeded(1) });
+const drawn = { draws, seed: 1 };
 
 describe('sign flips', () => {
   /** All signs of few differences: the p that draws approach. */
@@ -23,12 +24,30 @@ describe('sign flips', () => {
     [[0.3, 0.1, -0.2, 0.4, 0.05, -0.15, 0.25]],
     [[0, 0, 1, 0, 1, 1]],
   ])('%j: as often as of all signs', (differences) => {
-    expect(signFlips(differences, drawn())).toBeCloseTo(exact(differences), 1.5);
+    expect(signFlips(differences, drawn)).toBeCloseTo(exact(differences), 1.5);
   });
 
   test('no difference has p = 1, a large one the least that the draws can give', () => {
-    expect(signFlips([0, 0, 0], drawn())).toBe(1);
-    expect(signFlips(new Array<number>(100).fill(1), drawn())).toBe(1 / (draws + 1));
+    expect(signFlips([0, 0, 0], drawn)).toBe(1);
+    expect(signFlips(new Array<number>(100).fill(1), drawn)).toBe(1 / (draws + 1));
+  });
+});
+
+describe('draws that are kept', () => {
+  test('are those of the seed, however many were asked for before', () => {
+    const random = RandomState.seeded(3);
+    const coins = Array.from({ length: 500 }, () => Number(random.double() < 0.5));
+    for (const count of [7, 500, 20])
+      expect([...headsOf(3, count)].slice(0, count)).toEqual(coins.slice(0, count));
+  });
+
+  test('choose seeds and problems in turn, and others for another table', () => {
+    const random = RandomState.seeded(4);
+    const draw = () => [...random.integers(2, 2), ...random.integers(5, 5)];
+    const table = { draws: 3, seeds: 2, problems: 5 };
+    expect([...choicesOf(4, table)]).toEqual([draw(), draw(), draw()].flat());
+    expect(choicesOf(4, { ...table, seeds: 1 })).toHaveLength(18);
+    expect(choicesOf(5, table)).not.toEqual(choicesOf(4, table));
   });
 });
 
@@ -37,7 +56,7 @@ describe('drawn again', () => {
   const problems = Array.from({ length: 400 }, () => random.double());
 
   test('one seed: the interval of a mean over problems', () => {
-    const [low, high] = resampled([problems], drawn());
+    const [low, high] = resampled([problems], drawn);
     const center = problems.reduce((a, b) => a + b, 0) / 400;
     const margin = (1.96 * Math.sqrt(1 / 12)) / 20; // of a uniform
     expect(low).toBeCloseTo(center - margin, 2);
@@ -45,14 +64,14 @@ describe('drawn again', () => {
   });
 
   test('seeds that differ widen it, seeds that are equal do not', () => {
-    const wide = resampled([problems, problems.map((value) => value + 1)], drawn());
-    const narrow = resampled([problems, problems], drawn());
+    const wide = resampled([problems, problems.map((value) => value + 1)], drawn);
+    const narrow = resampled([problems, problems], drawn);
     expect(narrow[1] - narrow[0]).toBeCloseTo(1.96 * 2 * Math.sqrt(1 / 12 / 400), 2);
     expect(wide[1] - wide[0]).toBeCloseTo(1 + narrow[1] - narrow[0], 1);
   });
 
   test('without any spread it is a point', () => {
-    expect(resampled([[0.5, 0.5]], drawn())).toEqual([0.5, 0.5]);
+    expect(resampled([[0.5, 0.5]], drawn)).toEqual([0.5, 0.5]);
   });
 });
 
