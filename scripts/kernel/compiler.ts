@@ -37,6 +37,9 @@ export const isCell = (specifier: string) => specifier.startsWith('./$cell-');
 const allowed = new Set([1378, 1432]);
 const assignedImport = 2632;
 
+/** Files of packages are read and parsed once for all compilers of a process. */
+const documents = ts.createDocumentRegistry();
+
 /** Compiles the cells of one notebook, each seeing those before it; `folder` is the notebook's. */
 export class CellCompiler {
   readonly #folder: string;
@@ -48,7 +51,7 @@ export class CellCompiler {
 
   constructor(folder: string) {
     this.#folder = folder;
-    this.#service = ts.createLanguageService(programHost(folder, this.#texts), ts.createDocumentRegistry());
+    this.#service = ts.createLanguageService(programHost(folder, this.#texts), documents);
   }
 
   /** The JavaScript of a cell, or what is wrong with it. */
