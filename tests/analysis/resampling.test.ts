@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { choicesOf, headsOf } from '../../lib/analysis/kept-draws.ts';
-import { holm, rankCorrelation, resampled, signFlips } from '../../lib/analysis/resampling.ts';
+import { drawnAgain, holm, rankCorrelation, resampled, signFlips } from '../../lib/analysis/resampling.ts';
 import { RandomState } from '../../lib/random/index.ts';
 
 const draws = 9999;
@@ -68,6 +68,19 @@ describe('drawn again', () => {
     const narrow = resampled([problems, problems], drawn);
     expect(narrow[1] - narrow[0]).toBeCloseTo(1.96 * 2 * Math.sqrt(1 / 12 / 400), 2);
     expect(wide[1] - wide[0]).toBeCloseTo(1 + narrow[1] - narrow[0], 1);
+  });
+
+  test('of several tables the same seeds and problems', () => {
+    const random = RandomState.seeded(6);
+    const table = [
+      [0, 1],
+      [10, 11],
+    ];
+    const drawn = Array.from({ length: 50 }, () => drawnAgain([table, table], random));
+    for (const [first, second] of drawn) expect(second).toBe(first);
+    // Of two seeds drawn twice: the first, both, the second.
+    const seeds = new Set(drawn.map(([first]) => Math.floor(first / 5)));
+    expect(seeds).toEqual(new Set([0, 1, 2]));
   });
 
   test('without any spread it is a point', () => {
