@@ -1,9 +1,10 @@
 /** Which attention head carries an answer: causal patching of one head at a time, from one problem's run into another's. */
 import * as tf from '@tensorflow/tfjs';
 import { type Trajectory, formatSample } from '../dataset/index.ts';
+import type { Decoding } from '../model/transformer/index.ts';
 import { type Patcher, patching, watching } from '../model/watch.ts';
-import { type Solver, solve } from '../model/transnar/solve.ts';
-import { type Rerun, rerun } from './rerun.ts';
+import { type Solution, type Solver, solve } from '../model/transnar/solve.ts';
+import { memoriesOf } from './rerun.ts';
 
 /** What one head is worth. A type and not an interface, so that it passes as a row of a table. */
 export type HeadEffect = {
@@ -34,9 +35,7 @@ export async function headEffects(
     const at = to.tokens.findIndex((token, i) => i < from.tokens.length && token !== from.tokens[i]);
     if (at < 0) continue;
     counted++;
-    const [first, second] = [to, from].map(
-      (each) => new Look(rerun(each, solver), each.prompt.length + at - 1),
-    );
+    const [first, second] = [to, from].map((each) => new Look(each, solver, each.prompt.length + at - 1));
     try {
       const lead = (patcher?: Patcher) => second.lead(to.tokens[at], from.tokens[at], patcher);
       const before = lead();
@@ -45,7 +44,7 @@ export async function headEffects(
         const sums = moved.get(attention) ?? rows.map(() => 0);
         moved.set(
           attention,
-          rows.map((row, head) => sums[head] + lead(exchanging(attention, head, second.place, row)) - before),
+          rows.map((row, head) => sums[head] + lead(exchanging(attention, head, row)) - before),
         );
       }
     } finally {
@@ -62,37 +61,49 @@ export async function headEffects(
 
 const solved = (problem: Trajectory, solver: Solver) => solve(formatSample(problem).question, solver);
 
-/** Puts `row` in the place of what one head says at one token; [B, T, heads, d] has B = 1. */
+/** Puts `row` in the place of what one head says; [B, T, heads, d] has B = T = 1. */
 const exchanging =
-  (attention: string, head: number, place: number, row: Float32Array): Patcher =>
+  (attention: string, head: number, row: Float32Array): Patcher =>
   (name, value) => {
     if (name !== `${attention}.heads`) return value;
-    const buffer = tf.buffer(value.shape, 'float32', value.dataSync<'float32'>().slice());
-    row.forEach((number, i) => buffer.set(number, 0, place, head, i));
-    return buffer.toTensor() as typeof value;
+    const numbers = value.dataSync<'float32'>().slice();
+    numbers.set(row, head * row.length);
+    return tf.tensor(numbers, value.shape) as typeof value;
   };
 
-/** A rerun that is looked at where one token is. */
+/** The token at one place of a text that was written: all before it is read once, and nothing of what came after. */
 class Look {
-  readonly #rerun: Rerun;
-  /** The token's place in the text. */
-  readonly place: number;
+  readonly #decoding: Decoding;
+  readonly #inputs: readonly [tokens: tf.Tensor2D, position: tf.Tensor2D, place: tf.Tensor2D];
+  readonly #release: () => void;
 
-  constructor(rerun: Rerun, place: number) {
-    this.#rerun = rerun;
-    this.place = place;
+  constructor(solution: Solution, solver: Solver, place: number) {
+    const { model } = solver;
+    const { memory, dispose } = memoriesOf(solution, solver);
+    const { window = 1 } = model.config;
+    const text = [...solution.prompt, ...solution.tokens].slice(0, place + 1);
+    const positions = solution.positions.subarray(0, text.length);
+    const row = (values: ArrayLike<number>) =>
+      tf.tensor2d(Int32Array.from(values), [1, values.length], 'int32');
+    const newest = [...new Array<number>(window).fill(model.vocabulary), ...text].slice(-window);
+    this.#inputs = [row(newest), row(positions.subarray(place)), row([place])];
+    this.#decoding = model.decode(text.length, memory);
+    this.#release = dispose;
+    tf.tidy(
+      () =>
+        void this.#decoding.prefill(row(text.slice(0, place)), row(positions.subarray(0, place)), row([0])),
+    );
   }
 
   /** How much larger the first token's logit is than the second's. */
   lead(first: number, second: number, patcher?: Patcher): number {
     return tf.tidy(() => {
-      const logits = patcher ? patching(patcher, () => this.#rerun.logits()) : this.#rerun.logits();
-      const row = tf.slice(logits, [0, this.place, 0], [1, 1, -1]).dataSync();
+      const row = (patcher ? patching(patcher, () => this.#step()) : this.#step()).dataSync();
       return row[first] - row[second];
     });
   }
 
-  /** What every head says there, by its attention. */
+  /** What every head says, by its attention. */
   heads(): Map<string, Float32Array[]> {
     const found = new Map<string, Float32Array[]>();
     const suffix = '.heads';
@@ -100,16 +111,23 @@ class Look {
       (name, value) => {
         if (!name.endsWith(suffix)) return;
         const [, , heads, width] = value.shape;
-        const row = tf.slice(value, [0, this.place, 0, 0], [1, 1, heads, width]).dataSync<'float32'>();
+        const row = value.dataSync<'float32'>();
         const rows = Array.from({ length: heads }, (_, head) => row.slice(head * width, (head + 1) * width));
         found.set(name.slice(0, -suffix.length), rows);
       },
-      () => tf.tidy(() => void this.#rerun.logits()),
+      () => tf.tidy(() => void this.#step()),
     );
     return found;
   }
 
   dispose(): void {
-    this.#rerun.dispose();
+    tf.dispose([...this.#inputs]);
+    this.#decoding.dispose();
+    this.#release();
+  }
+
+  /** As often as is wanted: its keys and values take the place of those of the time before. */
+  #step(): tf.Tensor3D {
+    return this.#decoding.step(...this.#inputs);
   }
 }
