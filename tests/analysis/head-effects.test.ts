@@ -55,6 +55,39 @@ test('a head that alone is used carries all, and the others nothing', async () =
   }
 });
 
+test('the token at its place is what the whole text says of it', async () => {
+  const { solver } = tinySolver();
+  const [to, from] = await Promise.all(pairs[0].map((each) => solve(formatSample(each).question, solver)));
+  const at = to.tokens.findIndex((token, i) => token !== from.tokens[i]);
+  const places = [to, from].map(({ prompt }) => prompt.length + at - 1);
+  const vocabulary = solver.model.vocabulary;
+  const lead = (solution: typeof to, place: number) => {
+    const logits = logitsOf(solution, solver).subarray(place * vocabulary);
+    return logits[to.tokens[at]] - logits[from.tokens[at]];
+  };
+  const [name, head, width] = ['reader.blocks.0.edges', 1, 12];
+  let row = new Float32Array();
+  const watcher = (shown: string, value: tf.Tensor) => {
+    if (shown !== `${name}.heads`) return;
+    row = tf.slice(value, [0, places[0], head, 0], [1, 1, 1, width]).dataSync<'float32'>().slice();
+  };
+  const theirs = watching(watcher, () => lead(to, places[0]));
+  const before = lead(from, places[1]);
+  const moved = patching(
+    (shown, value) => {
+      if (shown !== `${name}.heads`) return value;
+      const buffer = tf.buffer(value.shape, 'float32', value.dataSync<'float32'>().slice());
+      row.forEach((number, i) => buffer.set(number, 0, places[1], head, i));
+      return buffer.toTensor() as typeof value;
+    },
+    () => lead(from, places[1]),
+  );
+  const own = (await headEffects(pairs, solver)).find(
+    (each) => each.attention === name && each.head === head,
+  );
+  expect(own?.effect).toBeCloseTo((moved - before) / (theirs - before), 4);
+});
+
 test('pairs that are answered alike are refused', async () => {
   const { solver } = tinySolver();
   await expect(headEffects([[path, path]], solver)).rejects.toThrow(
