@@ -8,7 +8,10 @@ import { memoriesOf } from './rerun.ts';
 
 /** What one head is worth. A type and not an interface, so that it passes as a row of a table. */
 export type HeadEffect = {
-  /** The attention that it belongs to, by its place in the module tree: self-attention, or reading nodes or edges. */
+  /**
+   * The attention that it belongs to, by its place in the module tree: self-attention, or reading nodes or edges; of blocks that
+   * run again (`transformer.loops`) with the number of the run.
+   */
   readonly attention: string;
   readonly head: number;
   /** The share of the way from the other problem's answer to this one's that it carries alone: 0 none, 1 all of it. */
@@ -63,13 +66,26 @@ const solved = (problem: Trajectory, solver: Solver) => solve(formatSample(probl
 
 /** Puts `row` in the place of what one head says; [B, T, heads, d] has B = T = 1. */
 const exchanging =
-  (attention: string, head: number, row: Float32Array): Patcher =>
+  (attention: string, head: number, row: Float32Array, called = attentions()): Patcher =>
   (name, value) => {
-    if (name !== `${attention}.heads`) return value;
+    if (called(name) !== attention) return value;
     const numbers = value.dataSync<'float32'>().slice();
     numbers.set(row, head * row.length);
     return tf.tensor(numbers, value.shape) as typeof value;
   };
+
+/** Names the attention whose `heads` an activation is, if it is that: the second time, in a second run of its block, otherwise. */
+function attentions(): (activation: string) => string | undefined {
+  const times = new Map<string, number>();
+  const suffix = '.heads';
+  return (activation) => {
+    if (!activation.endsWith(suffix)) return undefined;
+    const name = activation.slice(0, -suffix.length);
+    const run = (times.get(name) ?? 0) + 1;
+    times.set(name, run);
+    return run === 1 ? name : `${name}, run ${run}`;
+  };
+}
 
 /** The token at one place of a text that was written: all before it is read once, and nothing of what came after. */
 class Look {
@@ -106,14 +122,15 @@ class Look {
   /** What every head says, by its attention. */
   heads(): Map<string, Float32Array[]> {
     const found = new Map<string, Float32Array[]>();
-    const suffix = '.heads';
+    const called = attentions();
     watching(
       (name, value) => {
-        if (!name.endsWith(suffix)) return;
+        const attention = called(name);
+        if (attention === undefined) return;
         const [, , heads, width] = value.shape;
         const row = value.dataSync<'float32'>();
         const rows = Array.from({ length: heads }, (_, head) => row.slice(head * width, (head + 1) * width));
-        found.set(name.slice(0, -suffix.length), rows);
+        found.set(attention, rows);
       },
       () => tf.tidy(() => void this.#step()),
     );

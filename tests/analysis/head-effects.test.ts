@@ -18,6 +18,17 @@ test('every head of every attention has an effect, the same at every call', asyn
   expect(await headEffects(pairs, solver)).toEqual(effects);
 });
 
+test('of blocks that run twice each run has heads of its own', async () => {
+  const { solver } = tinySolver({}, { loops: 2 });
+  const effects = await headEffects(pairs, solver);
+  const own = effects.filter(({ attention, head }) => /^language.blocks.0/.test(attention) && head === 0);
+  expect(own.map(({ attention }) => attention)).toEqual([
+    'language.blocks.0.attention',
+    'language.blocks.0.attention, run 2',
+  ]);
+  expect(own[0].effect).not.toBeCloseTo(own[1].effect, 4);
+});
+
 test.each([
   ['language.blocks.0.attention', 0, 'language.blocks.0.attention.out.weight', 0],
   ['language.blocks.1.attention', 1, 'language.blocks.1.attention.out.weight', 12],

@@ -3,7 +3,7 @@ import { algorithm } from '../../lib/dataset/index.ts';
 import { namesTokenizer } from '../../lib/dataset/text/index.ts';
 import { Nar, referenceNarConfig } from '../../lib/model/nar/index.ts';
 import { Parameters } from '../../lib/model/parameters.ts';
-import { transformerPresets } from '../../lib/model/transformer/index.ts';
+import { type TransformerConfig, transformerPresets } from '../../lib/model/transformer/index.ts';
 import {
   type Reasoner,
   type Solver,
@@ -21,7 +21,10 @@ const reasoner: Reasoner = {
 };
 
 /** Two layers with two heads each. */
-export function tinySolver(change: Partial<TransnarConfig> = {}): {
+export function tinySolver(
+  change: Partial<TransnarConfig> = {},
+  transformer: Partial<TransformerConfig> = {},
+): {
   readonly solver: Required<Pick<Solver, 'model' | 'tokenizer' | 'reasoner'>>;
   readonly parameters: Parameters;
 } {
@@ -29,7 +32,7 @@ export function tinySolver(change: Partial<TransnarConfig> = {}): {
   const parameters = Parameters.seeded('solver');
   const model = transnar(
     {
-      transformer: transformerPresets.smoke,
+      transformer: { ...transformerPresets.smoke, ...transformer },
       transnar: { ...transnarPresets.smoke, ...change },
       vocabulary: tokenizer.size,
       memory: reasoner.memoryWidths,
