@@ -37,8 +37,9 @@ export const isCell = (specifier: string) => specifier.startsWith('./$cell-');
 const allowed = new Set([1378, 1432]);
 const assignedImport = 2632;
 
-/** Files of packages are read and parsed once for all compilers of a process. */
+/** Files of packages are parsed once for all compilers of a process; it knows files by name and version, cells of any of them. */
 const documents = ts.createDocumentRegistry();
+let versions = 0;
 
 /** Compiles the cells of one notebook, each seeing those before it; `folder` is the notebook's. */
 export class CellCompiler {
@@ -47,7 +48,6 @@ export class CellCompiler {
   /** By file; those of `#kept` and the draft. */
   readonly #texts = new Map<string, Text>();
   readonly #kept: { file: string; source: CellSource }[] = [];
-  #version = 0;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -106,7 +106,7 @@ export class CellCompiler {
     const file = join(this.#folder, `$cell-${this.#kept.length}.ts`);
     const header = this.#header(source);
     const text = source.module(header);
-    if (this.#texts.get(file)?.text !== text) this.#texts.set(file, { text, version: ++this.#version });
+    if (this.#texts.get(file)?.text !== text) this.#texts.set(file, { text, version: ++versions });
     return { file, header };
   }
 

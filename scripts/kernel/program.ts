@@ -30,27 +30,42 @@ export function programHost(folder: string, texts: ReadonlyMap<string, Text>): t
   const cache = ts.createModuleResolutionCache(folder, (name) => name, compilerOptions);
   const roots = [folder, projectFolder()].map((each) => join(each, 'node_modules/@types'));
   const settings = { ...compilerOptions, typeRoots: roots.filter((each) => existsSync(each)) };
-  const read = (file: string) => texts.get(file)?.text ?? ts.sys.readFile(file);
-  const host: ts.LanguageServiceHost = {
+  const onDisk = snapshots();
+  const host: ts.LanguageServiceHost & Pick<ts.CompilerHost, 'getModuleResolutionCache'> = {
     getCompilationSettings: () => settings,
     getScriptFileNames: () => [...texts.keys()],
     getScriptVersion: (file) => String(texts.get(file)?.version ?? modified(file)),
     getScriptSnapshot: (file) => {
-      const text = read(file);
-      return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
+      const written = texts.get(file);
+      return written ? ts.ScriptSnapshot.fromString(written.text) : onDisk(file);
     },
     getCurrentDirectory: () => folder,
     getDefaultLibFileName: (given) => ts.getDefaultLibFilePath(given),
     fileExists: (file) => texts.has(file) || ts.sys.fileExists(file),
-    readFile: read,
+    readFile: (file) => texts.get(file)?.text ?? ts.sys.readFile(file),
     directoryExists: (path) => ts.sys.directoryExists(path),
     getDirectories: (path) => ts.sys.getDirectories(path),
     realpath: (path) => ts.sys.realpath?.(path) ?? path,
     resolveModuleNameLiterals: (literals, importer) =>
       literals.map(({ text }) => resolveModule(text, importer, settings, host, cache)),
+    // Else each file's package.json would be read and parsed again whenever a cell is new.
+    getModuleResolutionCache: () => cache,
     getCustomTransformers: () => ({ after: [withoutResets] }),
   };
   return host;
+}
+
+/** Files on disk, read once as long as they do not change: the compiler asks for all of them whenever a cell is new. */
+function snapshots(): (file: string) => ts.IScriptSnapshot | undefined {
+  const known = new Map<string, { readonly at: number; readonly snapshot: ts.IScriptSnapshot | undefined }>();
+  return (file) => {
+    const [at, kept] = [modified(file), known.get(file)];
+    if (kept?.at === at) return kept.snapshot;
+    const text = ts.sys.readFile(file);
+    const snapshot = text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
+    known.set(file, { at, snapshot });
+    return snapshot;
+  };
 }
 
 /** Packages do not change while a kernel runs; files beside the notebook do. */
