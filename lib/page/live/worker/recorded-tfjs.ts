@@ -14,6 +14,16 @@ type Call = Parameters<tf.KernelFunc>[0];
 const again: Readonly<
   Record<string, (call: Call, made: readonly tf.TensorInfo[]) => (() => void) | undefined>
 > = {
+  Add({ inputs, backend }, [out]) {
+    const { a, b } = inputs as Record<'a' | 'b', tf.TensorInfo>;
+    const same = [a, b].every(
+      ({ dtype, shape }) => dtype === 'float32' && tf.util.arraysEqual(shape, out.shape),
+    );
+    if (!same) return undefined;
+    return withNumbers(backend as BackendWasm, [out, a, b], (sums, left, right) => {
+      for (let i = 0; i < sums.length; i++) sums[i] = left[i] + right[i];
+    });
+  },
   GatherV2({ inputs, attrs, backend }, [out]) {
     const { x, indices } = inputs as Record<'x' | 'indices', tf.TensorInfo>;
     if (attrs?.['axis'] !== 0 || x.dtype !== 'float32') return undefined;
@@ -24,6 +34,16 @@ const again: Readonly<
           throw new Error(`There is no row ${chosen[i]} among ${count}.`);
         for (let j = 0; j < width; j++) rows[i * width + j] = table[chosen[i] * width + j];
       }
+    });
+  },
+  Slice({ inputs, attrs, backend }, [out]) {
+    const { x } = inputs as Record<'x', tf.TensorInfo>;
+    const begin = attrs?.['begin'] as readonly number[];
+    // What lies together.
+    if (x.shape.length !== 2 || (out.shape[0] !== 1 && out.shape[1] !== x.shape[1])) return undefined;
+    const first = begin[0] * x.shape[1] + begin[1];
+    return withNumbers(backend as BackendWasm, [out, x], (part, all) => {
+      for (let i = 0; i < part.length; i++) part[i] = all[first + i];
     });
   },
   SplitV({ inputs, attrs, backend }, made) {
