@@ -3,7 +3,7 @@
  * tfjs's kernels repeat a row over a whole room and compare arrays of different shapes number by number, attention of one
  * token turns all keys and values around, and linear maps, norms and turns are dozens of calls for a few numbers.
  */
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import {
   composedAttendFrom,
@@ -17,9 +17,10 @@ import { composedFeedForward, composedLinear } from '../../../backend/ops/linear
 import { composedMaxDot } from '../../../backend/ops/max-dot.ts';
 import { composedRmsNorm } from '../../../backend/ops/norm.ts';
 import { composedRotate } from '../../../backend/ops/rotary.ts';
-import { computed, perform, withNumbers } from './heap.ts';
+import { addressOf, computed, perform, unwritten, withNumbers } from './heap.ts';
 import { wasmAttendFrom, wasmCausalAttention, wasmCrossAttention } from './attention.ts';
 import { wasmFeedForward, wasmLinear } from './linear.ts';
+import { loopsOf } from './loops.ts';
 import { wasmReadNumbers, wasmRepeated } from './repeated.ts';
 
 /** `putRows`: written into the room, which decoding alone holds. */
@@ -60,15 +61,11 @@ function wasmMaxDot(backend: BackendWasm, inputs: MaxDotInputs): tf.Tensor3D {
 
 /** `rmsNorm`. */
 function wasmRmsNorm(backend: BackendWasm, x: tf.Tensor, gain: tf.Tensor1D, epsilon: number): tf.Tensor {
-  const width = gain.size;
-  return computed(backend, [x, gain], x.shape, (out, numbers, gains) => {
-    for (let begin = 0; begin < out.length; begin += width) {
-      let squares = 0;
-      for (let i = 0; i < width; i++) squares += numbers[begin + i] * numbers[begin + i];
-      const scale = 1 / Math.sqrt(squares / width + epsilon);
-      for (let i = 0; i < width; i++) out[begin + i] = numbers[begin + i] * scale * gains[i];
-    }
-  });
+  const out = unwritten(backend, x.shape);
+  const [rows, loops] = [x.size / gain.size, loopsOf(backend)];
+  const [to, from, gains] = [out, x, gain].map((each) => addressOf(backend, each));
+  perform(() => loops.rmsNorm(to, from, gains, rows, gain.size, epsilon), [x, gain], [out]);
+  return tf.engine().makeTensorFromTensorInfo(out);
 }
 
 /** `rotate`. */
