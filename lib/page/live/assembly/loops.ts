@@ -23,6 +23,18 @@ export function map(
   }
 }
 
+/** Writes the same numbers elsewhere. */
+export function copy(to: usize, from: usize, width: usize): void {
+  memory.copy(to, from, width);
+}
+
+/** Writes `a + b`, of one width. */
+export function add(to: usize, a: usize, b: usize, width: usize): void {
+  let at: usize = 0;
+  for (; at + 16 <= width; at += 16) v128.store(to + at, f32x4.add(v128.load(a + at), v128.load(b + at)));
+  for (; at < width; at += 4) store<f32>(to + at, load<f32>(a + at) + load<f32>(b + at));
+}
+
 /** Writes 0 over what is below it. */
 export function relu(at: usize, end: usize): void {
   for (; at + 16 <= end; at += 16) v128.store(at, f32x4.max(v128.load(at), f32x4.splat(0)));

@@ -26,14 +26,18 @@ import { wasmReadNumbers, wasmRepeated } from './repeated.ts';
 /** `putRows`: written into the room, which decoding alone holds. */
 function wasmPutRows(backend: BackendWasm, room: tf.Tensor, rows: tf.Tensor, places: tf.Tensor2D): tf.Tensor {
   const [batch, capacity] = room.shape;
-  const width = room.size / (batch * capacity);
-  const put = (all: Float32Array, added: Float32Array, at: Float32Array): void => {
+  const width = (4 * room.size) / (batch * capacity);
+  const loops = loopsOf(backend);
+  const [to, from] = [room, rows].map((each) => addressOf(backend, each));
+  const put = (at: Float32Array): void => {
     for (let text = 0; text < batch; text++) {
-      const to = (text * capacity + at[text]) * width;
-      for (let i = 0; i < width; i++) all[to + i] = added[text * width + i];
+      const place = at[text];
+      if (place >= 0 && place < capacity) {
+        loops.copy(to + (text * capacity + place) * width, from + text * width, width);
+      }
     }
   };
-  perform(withNumbers(backend, [room, rows, places], put), [rows, places], [room]);
+  perform(withNumbers(backend, [places], put), [rows, places], [room]);
   return room;
 }
 
@@ -77,15 +81,10 @@ function wasmRotate(backend: BackendWasm, x: tf.Tensor4D, angles: Angles): tf.Te
     for (let head = 0, begin = 0; begin < out.length; head++, begin += width) {
       const turn = Math.floor(head / heads) * pairs;
       for (let pair = 0; pair < pairs; pair++) {
-        const [first, second] = [begin + pair, begin + pairs + pair];
-        const [a, b, cosine, sine] = [
-          numbers[first],
-          numbers[second],
-          cosines[turn + pair],
-          sines[turn + pair],
-        ];
-        out[first] = a * cosine - b * sine;
-        out[second] = b * cosine + a * sine;
+        const a = numbers[begin + pair];
+        const b = numbers[begin + pairs + pair];
+        out[begin + pair] = a * cosines[turn + pair] - b * sines[turn + pair];
+        out[begin + pairs + pair] = b * cosines[turn + pair] + a * sines[turn + pair];
       }
     }
   }) as tf.Tensor4D;

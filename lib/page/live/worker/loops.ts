@@ -17,6 +17,8 @@ export interface Loops {
       ...[rows: number, inputs: number, outputs: number],
     ]
   ): void;
+  copy(to: Address, from: Address, width: number): void;
+  add(to: Address, a: Address, b: Address, width: number): void;
   relu(at: Address, end: Address): void;
   square(at: Address, end: Address): void;
   gelu(at: Address, end: Address): void;
