@@ -36,7 +36,8 @@ const linked = new WeakMap<BackendWasm, Loops>();
 
 /** The loops over the memory of an engine. */
 export function loopsOf(backend: BackendWasm): Loops {
-  const known = linked.get(backend) ?? link(backend);
+  const bytes = () => Uint8Array.from(atob(loopsModule), (letter) => letter.charCodeAt(0));
+  const known = linked.get(backend) ?? linkLoops(bytes(), moduleOf(backend).asm.memory);
   linked.set(backend, known);
   return known;
 }
@@ -47,9 +48,8 @@ interface Compiler {
   readonly Instance: new (module: object, imports: object) => { readonly exports: Loops };
 }
 
-function link(backend: BackendWasm): Loops {
-  const { memory } = moduleOf(backend).asm;
+/** The loops that a module is, over this memory. */
+export function linkLoops(bytes: Uint8Array, memory: object): Loops {
   const { Module, Instance } = (globalThis as unknown as { readonly WebAssembly: Compiler }).WebAssembly;
-  const bytes = Uint8Array.from(atob(loopsModule), (letter) => letter.charCodeAt(0));
   return new Instance(new Module(bytes), { env: { memory } }).exports;
 }
