@@ -1,12 +1,13 @@
 /** The page's models on the page's engine: what they answer, and what is left when an answer is stopped in its middle. */
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { chooseBackend } from '../../lib/backend/index.ts';
 import { formatSample, sampleAt } from '../../lib/dataset/index.ts';
 import { solve } from '../../lib/model/transnar/solve.ts';
 import type { AnswerReport, Asking, MemoryChoice } from '../../lib/page/live/protocol.ts';
 import { answer } from '../../lib/page/live/worker/answers.ts';
 import { type Models, modelsOf } from '../../lib/page/live/worker/models.ts';
+import { Recording } from '../../lib/page/live/worker/recording.ts';
 import { startPageEngine } from '../../scripts/live/engine.ts';
 import { liveParts, voices } from '../../scripts/live/parts.ts';
 
@@ -43,12 +44,18 @@ beforeAll(async () => {
 });
 
 test.each(names.flatMap((name) => memories.map((memory) => [name, memory] as const)))(
-  'answers %s as the library does, reading the memory: %s',
+  'answers %s as the library does, from notes, reading the memory: %s',
   async (name, memory) => {
     expect(tf.getBackend()).toBe('wasm');
+    const repeat = vi.spyOn(Recording.prototype, 'repeat');
     const said = await answers(asking(name, memory), models);
     expect(said).toHaveLength(2);
     expect(said).toEqual(library.get(`${name} ${memory}`));
+    // The first token comes with the prompt, and with the second notes are taken.
+    const { tokenizer } = models.voices[0].solver();
+    const tokens = said.reduce((sum, text) => sum + tokenizer.encode(text).length, 0);
+    expect(repeat.mock.calls.length).toBeGreaterThanOrEqual(tokens - 2 * said.length);
+    repeat.mockRestore();
   },
 );
 

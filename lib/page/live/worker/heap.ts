@@ -25,6 +25,10 @@ interface Emscripten {
 /** The engine's module. */
 export const moduleOf = (backend: BackendWasm): Emscripten => backend.wasm as unknown as Emscripten;
 
+/** Where a tensor lies, in bytes; it stays there, also where memory grows. */
+export const addressOf = (backend: BackendWasm, { dataId }: tf.TensorInfo): number =>
+  backend.getMemoryOffset(dataId);
+
 /** A tensor of float32 of this shape, new and not yet written, of which tfjs knows nothing. */
 export function unwritten(backend: BackendWasm, shape: readonly number[]): tf.TensorInfo {
   const info = backend.makeOutput([...shape], 'float32');
@@ -73,7 +77,7 @@ export function computed(
 /** Writes the numbers of one tensor where another of its shape lies. */
 export function copyNumbers(backend: BackendWasm, from: tf.TensorInfo, to: tf.TensorInfo): void {
   const bytes = tf.util.sizeFromShape(to.shape) * tf.util.bytesPerElement(to.dtype);
-  const [source, target] = [from, to].map(({ dataId }) => backend.getMemoryOffset(dataId));
+  const [source, target] = [from, to].map((each) => addressOf(backend, each));
   moduleOf(backend).HEAPU8.copyWithin(target, source, source + bytes);
 }
 

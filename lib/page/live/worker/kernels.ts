@@ -3,7 +3,7 @@
  * tfjs's kernels repeat a row over a whole room and compare arrays of different shapes number by number, attention of one
  * token turns all keys and values around, and linear maps, norms and turns are dozens of calls for a few numbers.
  */
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import {
   composedAttendFrom,
@@ -17,22 +17,27 @@ import { composedFeedForward, composedLinear } from '../../../backend/ops/linear
 import { composedMaxDot } from '../../../backend/ops/max-dot.ts';
 import { composedRmsNorm } from '../../../backend/ops/norm.ts';
 import { composedRotate } from '../../../backend/ops/rotary.ts';
-import { computed, perform, withNumbers } from './heap.ts';
+import { addressOf, computed, perform, unwritten, withNumbers } from './heap.ts';
 import { wasmAttendFrom, wasmCausalAttention, wasmCrossAttention } from './attention.ts';
 import { wasmFeedForward, wasmLinear } from './linear.ts';
+import { loopsOf } from './loops.ts';
 import { wasmReadNumbers, wasmRepeated } from './repeated.ts';
 
 /** `putRows`: written into the room, which decoding alone holds. */
 function wasmPutRows(backend: BackendWasm, room: tf.Tensor, rows: tf.Tensor, places: tf.Tensor2D): tf.Tensor {
   const [batch, capacity] = room.shape;
-  const width = room.size / (batch * capacity);
-  const put = (all: Float32Array, added: Float32Array, at: Float32Array): void => {
+  const width = (4 * room.size) / (batch * capacity);
+  const loops = loopsOf(backend);
+  const [to, from] = [room, rows].map((each) => addressOf(backend, each));
+  const put = (at: Float32Array): void => {
     for (let text = 0; text < batch; text++) {
-      const to = (text * capacity + at[text]) * width;
-      for (let i = 0; i < width; i++) all[to + i] = added[text * width + i];
+      const place = at[text];
+      if (place >= 0 && place < capacity) {
+        loops.copy(to + (text * capacity + place) * width, from + text * width, width);
+      }
     }
   };
-  perform(withNumbers(backend, [room, rows, places], put), [rows, places], [room]);
+  perform(withNumbers(backend, [places], put), [rows, places], [room]);
   return room;
 }
 
@@ -60,15 +65,11 @@ function wasmMaxDot(backend: BackendWasm, inputs: MaxDotInputs): tf.Tensor3D {
 
 /** `rmsNorm`. */
 function wasmRmsNorm(backend: BackendWasm, x: tf.Tensor, gain: tf.Tensor1D, epsilon: number): tf.Tensor {
-  const width = gain.size;
-  return computed(backend, [x, gain], x.shape, (out, numbers, gains) => {
-    for (let begin = 0; begin < out.length; begin += width) {
-      let squares = 0;
-      for (let i = 0; i < width; i++) squares += numbers[begin + i] * numbers[begin + i];
-      const scale = 1 / Math.sqrt(squares / width + epsilon);
-      for (let i = 0; i < width; i++) out[begin + i] = numbers[begin + i] * scale * gains[i];
-    }
-  });
+  const out = unwritten(backend, x.shape);
+  const [rows, loops] = [x.size / gain.size, loopsOf(backend)];
+  const [to, from, gains] = [out, x, gain].map((each) => addressOf(backend, each));
+  perform(() => loops.rmsNorm(to, from, gains, rows, gain.size, epsilon), [x, gain], [out]);
+  return tf.engine().makeTensorFromTensorInfo(out);
 }
 
 /** `rotate`. */
@@ -80,15 +81,10 @@ function wasmRotate(backend: BackendWasm, x: tf.Tensor4D, angles: Angles): tf.Te
     for (let head = 0, begin = 0; begin < out.length; head++, begin += width) {
       const turn = Math.floor(head / heads) * pairs;
       for (let pair = 0; pair < pairs; pair++) {
-        const [first, second] = [begin + pair, begin + pairs + pair];
-        const [a, b, cosine, sine] = [
-          numbers[first],
-          numbers[second],
-          cosines[turn + pair],
-          sines[turn + pair],
-        ];
-        out[first] = a * cosine - b * sine;
-        out[second] = b * cosine + a * sine;
+        const a = numbers[begin + pair];
+        const b = numbers[begin + pairs + pair];
+        out[begin + pair] = a * cosines[turn + pair] - b * sines[turn + pair];
+        out[begin + pairs + pair] = b * cosines[turn + pair] + a * sines[turn + pair];
       }
     }
   }) as tf.Tensor4D;

@@ -1,11 +1,12 @@
 /**
- * Linear maps in the page's engine: one call of its product with bias and ReLU, and what follows done where the product lies. tfjs
- * makes up to seven tensors on the way, of which each costs about as much as the product of one token.
+ * Linear maps in the page's engine: a product with its bias, and what follows done where that lies. tfjs makes up to seven tensors on
+ * the way, of which each costs as much as the product of one token or more.
  */
 import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { Activation, FeedForwardInputs, Joining, LinearWeights } from '../../../backend/kernels.ts';
-import { perform, withNumbers } from './heap.ts';
+import { addressOf, perform } from './heap.ts';
+import { type Loops, loopsOf } from './loops.ts';
 import { product } from './product.ts';
 
 /** `linear`. */
@@ -36,10 +37,8 @@ function mapped(
   weights: LinearWeights,
   activation?: Activation,
 ): tf.TensorInfo {
-  const isRelu = activation === 'relu' || activation === 'squaredRelu';
-  const out = product(backend, x, weights, isRelu);
-  if (activation === 'squaredRelu') change(backend, out, [], square);
-  if (activation === 'gelu') change(backend, out, [], gelu);
+  const out = product(backend, x, weights);
+  if (activation) change(backend, out, [], activations[activation]);
   return out;
 }
 
@@ -53,40 +52,29 @@ function finished(
   const joined = { dataId, dtype, shape: [...x.shape.slice(0, -1), shape[2]] };
   if (joining) {
     const { residual, gate } = joining;
-    change(backend, joined, gate ? [residual, gate] : [residual], join);
+    change(backend, joined, gate ? [residual, gate] : [residual], (loops, at, end, from, factor = 0) =>
+      loops.join(at, end, from, factor),
+    );
   }
   return tf.engine().makeTensorFromTensorInfo(joined);
 }
 
+/** From address `at` to `end`. */
+type Change = (loops: Loops, at: number, end: number, ...others: number[]) => void;
+
+const activations: Readonly<Record<Activation, Change>> = {
+  relu: (loops, at, end) => loops.relu(at, end),
+  squaredRelu: (loops, at, end) => {
+    loops.relu(at, end);
+    loops.square(at, end);
+  },
+  gelu: (loops, at, end) => loops.gelu(at, end),
+};
+
 /** Writes over numbers, with the help of others. */
-function change(
-  backend: BackendWasm,
-  x: tf.TensorInfo,
-  others: readonly tf.TensorInfo[],
-  act: (numbers: Float32Array, ...others: Float32Array[]) => void,
-): void {
-  perform(withNumbers(backend, [x, ...others], act), others, [x]);
-}
-
-function square(numbers: Float32Array): void {
-  for (let i = 0; i < numbers.length; i++) numbers[i] *= numbers[i];
-}
-
-function join(numbers: Float32Array, residual: Float32Array, gate?: Float32Array): void {
-  const factor = gate ? gate[0] : 1;
-  for (let i = 0; i < numbers.length; i++) numbers[i] = residual[i] + factor * numbers[i];
-}
-
-const { ERF_P, ERF_A1, ERF_A2, ERF_A3, ERF_A4, ERF_A5 } = tf.backend_util;
-
-/** x * Phi(x), by the error function as tfjs has it (Abramowitz and Stegun 7.1.26: 1.5e-7 off at most). */
-function gelu(numbers: Float32Array): void {
-  for (let i = 0; i < numbers.length; i++) {
-    const x = numbers[i];
-    const y = Math.abs(x) * Math.SQRT1_2;
-    const t = 1 / (1 + ERF_P * y);
-    const rest = ((((ERF_A5 * t + ERF_A4) * t + ERF_A3) * t + ERF_A2) * t + ERF_A1) * t * Math.exp(-y * y);
-    // Half of it lies beyond |x| on either side.
-    numbers[i] = x * (x > 0 ? 1 - rest / 2 : rest / 2);
-  }
+function change(backend: BackendWasm, x: tf.TensorInfo, others: readonly tf.TensorInfo[], act: Change): void {
+  const loops = loopsOf(backend);
+  const [at, ...addresses] = [x, ...others].map((each) => addressOf(backend, each));
+  const end = at + 4 * tf.util.sizeFromShape(x.shape);
+  perform(() => act(loops, at, end, ...addresses), others, [x]);
 }

@@ -1,7 +1,8 @@
 /** What tfjs does itself within acts that are repeated. */
 import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { withNumbers } from './heap.ts';
+import { addressOf, withNumbers } from './heap.ts';
+import { type Loops, loopsOf } from './loops.ts';
 import { type Recording, noting, recordingNow } from './recording.ts';
 
 type Call = Parameters<tf.KernelFunc>[0];
@@ -14,34 +15,63 @@ type Call = Parameters<tf.KernelFunc>[0];
 const again: Readonly<
   Record<string, (call: Call, made: readonly tf.TensorInfo[]) => (() => void) | undefined>
 > = {
+  Add({ inputs, backend }, [out]) {
+    const terms = [inputs?.['a'], inputs?.['b']] as tf.TensorInfo[];
+    if (terms.some(({ dtype, shape }) => dtype !== 'float32' || !tf.util.arraysEqual(shape, out.shape)))
+      return undefined;
+    const [loops, to, a, b] = placesOf(backend, [out, ...terms]);
+    const width = bytesOf(out.shape);
+    return () => loops.add(to, a, b, width);
+  },
   GatherV2({ inputs, attrs, backend }, [out]) {
     const { x, indices } = inputs as Record<'x' | 'indices', tf.TensorInfo>;
     if (attrs?.['axis'] !== 0 || x.dtype !== 'float32') return undefined;
-    const [count, width] = [x.shape[0], tf.util.sizeFromShape(x.shape.slice(1))];
-    return withNumbers(backend as BackendWasm, [out, x, indices], (rows, table, chosen) => {
+    const [count, row] = [x.shape[0], bytesOf(x.shape.slice(1))];
+    const [loops, to, table] = placesOf(backend, [out, x]);
+    return withNumbers(backend as BackendWasm, [indices], (chosen) => {
       for (let i = 0; i < chosen.length; i++) {
         if (!(chosen[i] >= 0 && chosen[i] < count))
           throw new Error(`There is no row ${chosen[i]} among ${count}.`);
-        for (let j = 0; j < width; j++) rows[i * width + j] = table[chosen[i] * width + j];
+        loops.copy(to + i * row, table + chosen[i] * row, row);
       }
     });
+  },
+  Slice({ inputs, attrs, backend }, [out]) {
+    const { x } = inputs as Record<'x', tf.TensorInfo>;
+    const [row, column] = attrs?.['begin'] as unknown as readonly number[];
+    // What lies together.
+    if (x.dtype === 'bool' || x.shape.length !== 2 || (out.shape[0] !== 1 && out.shape[1] !== x.shape[1]))
+      return undefined;
+    const [loops, to, from] = placesOf(backend, [out, x]);
+    const first = from + bytesOf([row, x.shape[1]]) + bytesOf([column]);
+    const width = bytesOf(out.shape);
+    return () => loops.copy(to, first, width);
   },
   SplitV({ inputs, attrs, backend }, made) {
     const { x } = inputs as Record<'x', tf.TensorInfo>;
     const last = x.shape.length - 1;
     if (attrs?.['axis'] !== last || x.dtype !== 'float32') return undefined;
-    const [width, widths] = [x.shape[last], made.map(({ shape }) => shape[last])];
-    return withNumbers(backend as BackendWasm, [x, ...made], (all, ...parts) => {
-      let begin = 0;
-      for (const [part, numbers] of parts.entries()) {
-        for (let i = 0; i < numbers.length; i++) {
-          numbers[i] = all[Math.floor(i / widths[part]) * width + begin + (i % widths[part])];
+    const [loops, from, ...parts] = placesOf(backend, [x, ...made]);
+    const widths = made.map(({ shape }) => bytesOf([shape[last]]));
+    const end = from + bytesOf(x.shape);
+    return () => {
+      for (let row = 0, at = from; at < end; row++) {
+        for (let part = 0; part < parts.length; part++) {
+          loops.copy(parts[part] + row * widths[part], at, widths[part]);
+          at += widths[part];
         }
-        begin += widths[part];
       }
-    });
+    };
   },
 };
+
+/** All numbers have four bytes, those of indices too. */
+const bytesOf = (shape: readonly number[]): number => 4 * tf.util.sizeFromShape([...shape]);
+
+function placesOf(backend: unknown, tensors: readonly tf.TensorInfo[]): [Loops, ...number[]] {
+  const engine = backend as BackendWasm;
+  return [loopsOf(engine), ...tensors.map((each) => addressOf(engine, each))];
+}
 
 /** Has recordings know of what tfjs computes and reads in the engine, which has been started. Once. */
 export function noteTfjs(backend: BackendWasm): void {
