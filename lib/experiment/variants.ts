@@ -23,13 +23,18 @@ const always =
   () =>
     changes;
 
-/** Every number is said in training, twice the elements' tokens fit, and a memory's nodes have their numbers. */
-const labelsInARow: Variant['changes'] = ({ transformer, reader }) => [
+/** Twice the elements' tokens: the same problems have to fit, and answers to them. Texts that have hints already have the room. */
+const indexHints: Variant['changes'] = ({ data, transformer }) => [
   'data.indexHints=true',
+  `transformer.context=${(data.indexHints ? 1 : 2) * transformer.context}`,
+];
+
+/** Every number is said in training, and a memory's nodes have their numbers. */
+const labelsInARow: Variant['changes'] = (experiment) => [
+  ...indexHints(experiment),
   'data.indexLabels=64',
   'data.consecutiveLabels=true',
-  `transformer.context=${2 * transformer.context}`,
-  ...(reader ? ['reader.transnar.indexFeatures=32'] : []),
+  ...(experiment.reader ? ['reader.transnar.indexFeatures=32'] : []),
 ];
 
 const records = [
@@ -101,8 +106,7 @@ const records = [
     name: 'index-hints',
     kind: 'remedy',
     models: both,
-    // Twice the elements' tokens: the same problems have to fit, and answers to them.
-    changes: ({ transformer }) => ['data.indexHints=true', `transformer.context=${2 * transformer.context}`],
+    changes: indexHints,
     tests: 'Is an index lost because the text does not show it?',
     why: 'The remedy that the paper names for its four losses (Zhou et al., arXiv 2310.16028).',
   },
@@ -110,11 +114,7 @@ const records = [
     name: 'index-labels',
     kind: 'remedy',
     models: both,
-    changes: ({ transformer }) => [
-      'data.indexHints=true',
-      'data.indexLabels=64',
-      `transformer.context=${2 * transformer.context}`,
-    ],
+    changes: (experiment) => [...indexHints(experiment), 'data.indexLabels=64'],
     tests: 'Is an index lost because it is one that training never said?',
     why: 'Sizes above those of training have indices above theirs: so every index is said in training, at any size.',
   },

@@ -33,6 +33,8 @@ describe.each(variants)('$name', (variant) => {
       expect(checkTextExperiment(changed)).toEqual(changed);
       expect(changed.name).toBe(base.name);
       expect(withVariant(base, name)).toEqual(changed);
+      // Asked for twice, or of a run that has it, it changes nothing more; but what is twice as wide can be four times as wide.
+      if (name !== 'wider-reading') expect(withVariant(changed, name)).toEqual(changed);
       if (isDistillation(base)) expect(changed).toEqual(base);
       else {
         expect(changed).not.toEqual(base);
@@ -54,6 +56,11 @@ describe.each(variants)('$name', (variant) => {
     expect(why).toMatch(/\.$/);
     expect(variantNamed(name)).toBe(variant);
   });
+});
+
+test('remedies for indices share the room that hints need', () => {
+  const labelled = withVariant(presets.smoke.transnar, 'index-labels');
+  expect(withVariant(withVariant(presets.smoke.transnar, 'index-hints'), 'index-labels')).toEqual(labelled);
 });
 
 test('an experiment takes the variants that are for its model alone', () => {
