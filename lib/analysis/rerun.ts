@@ -25,7 +25,7 @@ export function rerun(solution: Solution, solver: Solver): Rerun {
 
 /** What the solver reads beside the text. */
 export function memoriesOf(
-  { trajectory }: Solution,
+  { trajectory }: Pick<Solution, 'trajectory'>,
   { model, reasoner }: Solver,
 ): { readonly memory: Memories; readonly dispose: () => void } {
   const memory = reasoner ? memoriesAt(reasoner, collate([preprocess(trajectory)]), model.readsAt) : [];

@@ -1,11 +1,9 @@
 /** What the tokens of an answered question look at in the text itself, for whatever model has written the answer. */
 import * as tf from '@tensorflow/tfjs';
-import { collate, preprocess } from '../dataset/index.ts';
-import { disposeMemories } from '../model/transnar/memory-bank.ts';
-import { memoriesAt } from '../model/transnar/reasoner.ts';
 import type { Solver } from '../model/transnar/solve.ts';
 import { activationsOf } from './activations.ts';
 import type { Written } from './attention.ts';
+import { memoriesOf } from './rerun.ts';
 
 /** The causal self-attention of T tokens of question and answer, in L layers. */
 export interface TextAttention {
@@ -16,17 +14,13 @@ export interface TextAttention {
 }
 
 /** The self-attention of an answered question, read once more at the positions that it was written at. */
-export function textAttention(
-  { trajectory, prompt, tokens, positions }: Written,
-  { model, reasoner }: Solver,
-): TextAttention {
+export function textAttention(written: Written, solver: Solver): TextAttention {
+  const { prompt, tokens, positions } = written;
+  const { model } = solver;
   const text = [...prompt, ...tokens];
   const row = (values: ArrayLike<number>) =>
     tf.tensor2d(Int32Array.from(values).subarray(0, text.length), [1, text.length], 'int32');
-  const memory =
-    reasoner && model.readsAt.length > 0
-      ? memoriesAt(reasoner, collate([preprocess(trajectory)]), model.readsAt)
-      : [];
+  const { memory, dispose } = memoriesOf(written, solver);
   try {
     const read = () => tf.tidy(() => void model.hidden(row(text), row(positions), memory));
     const seen = [...activationsOf(read, (name) => name.endsWith('.attention.weights')).values()].flat();
@@ -36,6 +30,6 @@ export function textAttention(
     seen.forEach(({ values }, layer) => toTokens.set(values, layer * heads * size));
     return { layers: seen.length, heads, toTokens };
   } finally {
-    disposeMemories(memory);
+    dispose();
   }
 }
