@@ -7,7 +7,7 @@ import type { CellError } from './errors.ts';
 import { type Send, openLine } from './line.ts';
 import { catchOutputs, resultOf } from './outputs.ts';
 import { Session } from './session.ts';
-import { allowEnding } from './termination.ts';
+import { allowEnding, wholeAfter } from './termination.ts';
 import { type Header, type Message, readFrames, writeFrames } from './wire.ts';
 
 type Request = Message & { readonly channel: 'shell' | 'control' };
@@ -35,10 +35,10 @@ export class JupyterKernel {
     this.#connection = to;
   }
 
-  /** A kernel that listens; `folder` is the notebook's. */
-  static async start(folder: string, to: Connection): Promise<JupyterKernel> {
+  /** A kernel that listens; `folder` is the notebook's. A cell that keeps it from hearing ■ so many milliseconds is ended. */
+  static async start(folder: string, to: Connection, deafAfter: number): Promise<JupyterKernel> {
     const kernel = new JupyterKernel(folder, to);
-    kernel.#send = await openLine(to, {
+    kernel.#send = await openLine(to, deafAfter, {
       request: (channel, frames) => kernel.#take(channel, frames),
       orphaned: () => void kernel.end(),
     });
@@ -132,7 +132,7 @@ export class JupyterKernel {
     if (failure) this.#publish('error', failure, header);
     // "Run all" has sent the others before, but they may still be on their way; what is sent after the reply is meant.
     const stops = failure !== undefined && content['stop_on_error'] !== false;
-    if (stops) await wait(50);
+    if (stops) await wholeAfter(50);
     const behind = stops ? this.#queue.splice(1) : [];
     this.#reply(request, {
       execution_count: count,

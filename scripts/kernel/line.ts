@@ -2,11 +2,15 @@
 import { writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Connection } from './connection.ts';
-import { whole } from './termination.ts';
+import { whole, wholeSoon } from './termination.ts';
 
-/** What the thread is started with; `closed` is one once it has sent everything. */
+/**
+ * What the thread is started with: `closed` is one once it has sent everything, and `deafAfter` the milliseconds after
+ * which a main thread that has not heard computes without a pause.
+ */
 export interface Start {
   readonly to: Connection;
+  readonly deafAfter: number;
   readonly closed: Int32Array;
 }
 
@@ -44,9 +48,9 @@ export interface Listener {
 const patienceMs = 2000;
 
 /** Resolves once the sockets listen. Throws, naming the port, if one of them is taken. */
-export function openLine(to: Connection, listener: Listener): Promise<Send> {
+export function openLine(to: Connection, deafAfter: number, listener: Listener): Promise<Send> {
   const closed = new Int32Array(new SharedArrayBuffer(4));
-  const start: Start = { to, closed };
+  const start: Start = { to, deafAfter, closed };
   const thread = new Worker(new URL('./socket-thread.js', import.meta.url), { workerData: start });
   const order = (given: Order) => {
     const buffers = given.type === 'send' ? given.frames.map(({ buffer }) => buffer as ArrayBuffer) : [];
@@ -71,8 +75,11 @@ export function openLine(to: Connection, listener: Listener): Promise<Send> {
       else listener.request(news.channel, news.frames.map(asBuffer));
     };
     thread.on('message', ({ number, news }: Told) => {
-      whole(() => take(news));
-      order({ type: 'heard', number });
+      whole(() => {
+        take(news);
+        order({ type: 'heard', number });
+        wholeSoon();
+      });
     });
   });
 }

@@ -49,13 +49,11 @@ export class Session {
     let reached = false;
     try {
       const stopped = new Promise<never>((_, reject) => (this.#running = { controller, stop: reject }));
-      await this.#loader.prepare(compiled.source.imports);
-      const evaluated = this.#evaluate(compiled, name, controller.signal, draw);
+      const evaluated = this.#evaluate(compiled, name, controller.signal, draw).finally(wholeSoon);
       const value = await Promise.race([evaluated, stopped]);
       reached = true;
       return value === undefined ? {} : { value };
     } catch (error) {
-      wholeSoon();
       return { error: thrownError(error, this.#lines) };
     } finally {
       this.#running = undefined;
@@ -93,11 +91,12 @@ export class Session {
   }
 
   async #evaluate<T>(
-    { code }: CompiledCell,
+    { code, source }: CompiledCell,
     name: string,
     signal: AbortSignal,
     draw: (value: unknown) => T | Promise<T>,
   ): Promise<T | undefined> {
+    await this.#loader.prepare(source.imports);
     const script = new Script(`(async function ${wrapper}(exports, require) {${code}\n})`, {
       filename: name,
       importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
@@ -114,9 +113,7 @@ export class Session {
       this.#pending.delete(work);
       await work;
     }
-    const drawn = value === undefined ? undefined : await draw(value);
-    wholeSoon();
-    return drawn;
+    return value === undefined ? undefined : await draw(value);
   }
 }
 

@@ -10,14 +10,12 @@ import { type Channel, type Sockets, bindSockets } from './sockets.ts';
 import { endCode } from './termination.ts';
 import { readFrames } from './wire.ts';
 
-/** Milliseconds after which a main thread that has not heard computes without a pause. */
-const deafAfter = 500;
 /** Milliseconds after which a kernel that is to end is killed; Jupyter kills after five seconds. */
 const killAfter = 4500;
 /** Milliseconds between two looks whether whoever started the kernel is still there. */
 const lookEvery = 2000;
 
-const { to, closed } = workerData as Start;
+const { to, deafAfter, closed } = workerData as Start;
 let told = 0;
 let heard = 0;
 let urgent = 0;

@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -196,6 +204,18 @@ await new Promise((go) => setImmediate(go)); 'alive'`);
     expect(kernel.log).toBe('');
   });
 
+  test('■ ends a cell whose package is never there', async () => {
+    const folder = join(data, 'node_modules/never');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{"type":"module","exports":"./index.js"}');
+    writeFileSync(join(folder, 'index.js'), `console.log('on its way'); await new Promise(() => {});`);
+    const cell = kernel.run(`import 'never';`);
+    await heard('on its way');
+    kernel.interrupt();
+    expect((await cell).reply).toMatchObject({ ename: 'Interrupted' });
+    expect(valueOf(await kernel.run(`'alive'`))).toBe(`'alive'`);
+  });
+
   test('a file beside the notebook that was ended in the middle is evaluated anew', async () => {
     writeFileSync(
       join(data, 'half.ts'),
@@ -219,6 +239,43 @@ export const last = 'there';`,
     await heard('begun');
     kernel.process.kill('SIGINT');
     expect((await cell).reply).toMatchObject({ ename: 'Interrupted' });
+  });
+});
+
+/** As on a machine that has no time for it: what its cells compute is ended over and over until it has heard. */
+describe('a kernel that is taken for deaf at once', () => {
+  beforeAll(async () => {
+    kernel = await JupyterClient.start({ folder: data, deafAfter: 1 });
+    await kernel.run('1');
+  });
+  afterAll(stop);
+
+  const next = { complete_request: { code: 'Mat', cursor_pos: 3 }, kernel_info_request: {} } as const;
+
+  test('answers every cell, whatever of its own it was doing when ■ came', async () => {
+    const sources = [
+      'await new Promise(() => {});',
+      'for (;;) await 1;',
+      'for (;;);',
+      'for (;;) { console.log("."); await 1; }',
+      // These end by themselves about then: with a value, with an error of theirs, before they are run.
+      'await new Promise((go) => setTimeout(go, 1)); 1',
+      'throw new Error("its own")',
+      'const wrong: number = "";',
+    ];
+    for (let round = 0; round < 8 * sources.length; round++) {
+      const source = sources[round % sources.length];
+      const cell = kernel.run(source);
+      const [type, content] = Object.entries(next)[round % 2];
+      await kernel.request(type, content); // The cell is there then: ■ comes by another way, and could overtake it.
+      await new Promise((go) => setTimeout(go, round % 5));
+      kernel.interrupt();
+      const status = (await cell).reply['status'];
+      if (/Promise\(\(\)|for/.test(source)) expect(status, `${round}: ${source}`).toBe('error');
+      else expect(status, `${round}: ${source}`).toMatch(/ok|error/);
+    }
+    expect(valueOf(await kernel.run(`'alive'`))).toBe(`'alive'`);
+    expect(kernel.log).toBe('');
   });
 });
 

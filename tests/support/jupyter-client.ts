@@ -19,6 +19,8 @@ export interface Answer {
 export interface KernelOptions {
   readonly folder?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Milliseconds after which the kernel ends a cell that does not let it hear ■. */
+  readonly deafAfter?: number;
   /** Called with the ports before the kernel starts. */
   readonly before?: (ports: Readonly<Record<string, number>>) => unknown;
 }
@@ -50,6 +52,7 @@ export class JupyterClient {
   static async start({
     folder = projectFolder(),
     environment = {},
+    deafAfter,
     before,
   }: KernelOptions = {}): Promise<JupyterClient> {
     const scratch = mkdtempSync(join(tmpdir(), 'kernel-'));
@@ -58,7 +61,8 @@ export class JupyterClient {
     const file = join(scratch, 'connection.json');
     writeFileSync(file, JSON.stringify({ ...connection, signature_scheme: 'hmac-sha256', kernel_name: '' }));
     await before?.(Object.fromEntries(ports));
-    const child = spawn(process.execPath, [kernelProgram(), file], {
+    const impatience = deafAfter === undefined ? [] : [String(deafAfter)];
+    const child = spawn(process.execPath, [kernelProgram(), file, ...impatience], {
       cwd: folder,
       env: { ...process.env, ...environment },
       stdio: ['ignore', 'ignore', 'pipe'],
