@@ -16,11 +16,14 @@ export function activationsOf(
   wanted: (name: string) => boolean = () => true,
 ): Map<string, Activation[]> {
   const seen = new Map<string, Activation[]>();
-  watching((name, value) => {
-    if (!wanted(name)) return;
-    const all = seen.get(name) ?? [];
-    all.push({ shape: value.shape, values: Float32Array.from(value.dataSync()) });
-    seen.set(name, all);
-  }, act);
+  watching(
+    (name, value) => {
+      const all = seen.get(name) ?? [];
+      all.push({ shape: value.shape, values: Float32Array.from(value.dataSync()) });
+      seen.set(name, all);
+    },
+    act,
+    wanted,
+  );
   return seen;
 }

@@ -1,16 +1,8 @@
 /** What TransNAR looks at in the graph while it answers. */
 import * as tf from '@tensorflow/tfjs';
-import {
-  type Trajectory,
-  algorithm,
-  collate,
-  formatSample,
-  preprocess,
-  receivedQuestion,
-  textLayout,
-} from '../dataset/index.ts';
+import { type Trajectory, algorithm, formatSample, receivedQuestion, textLayout } from '../dataset/index.ts';
 import { disposeMemories } from '../model/transnar/memory-bank.ts';
-import { type Reasoner, memoriesAt } from '../model/transnar/reasoner.ts';
+import { memoriesToRead } from '../model/transnar/reasoner.ts';
 import { type Solution, type Solver, readQuestion, solve } from '../model/transnar/solve.ts';
 import { readerScope } from '../model/transnar/transnar.ts';
 import { type Activation, activationsOf } from './activations.ts';
@@ -58,9 +50,9 @@ export async function attentionOf(problem: string | Trajectory, solver: Solver):
 /** As {@link attentionOf}, of an answer that was written before. Throws for a model that reads no graph. */
 export function attentionIn(question: string, solution: Written, solver: Solver): Attention {
   const { tokenizer } = solver;
-  const reasoner = refuseWithoutGraph(solver);
+  refuseWithoutGraph(solver);
   const tokens = [...solution.prompt, ...solution.tokens];
-  const readings = readingsOf({ ...solver, reasoner }, solution, tokens);
+  const readings = readingsOf(solver, solution, tokens);
   const toEdges = readings.flatMap(({ edges }) => edges?.values ?? []);
   return {
     question,
@@ -82,9 +74,9 @@ export function attentionIn(question: string, solution: Written, solver: Solver)
 /** What is read again of an answered question: its tokens and their positions, and what they tell of. */
 export type Written = Pick<Solution, 'trajectory' | 'prompt' | 'tokens' | 'positions' | 'text' | 'ended'>;
 
-function refuseWithoutGraph({ model, reasoner }: Solver): Reasoner {
-  if (reasoner && model.readsAt.length > 0) return reasoner;
-  throw new Error('This model reads no graph, so it attends to none: give a TransNAR with its reasoner.');
+function refuseWithoutGraph({ model, reasoner }: Solver): void {
+  if (!reasoner || model.readsAt.length === 0)
+    throw new Error('This model reads no graph, so it attends to none: give a TransNAR with its reasoner.');
 }
 
 /** What one layer did with the memory; B is 1. */
@@ -98,11 +90,12 @@ interface Reading {
 
 /** Decoding keeps no weights: the finished text is read once more, at the positions that it was written at. */
 function readingsOf(
-  { model, reasoner }: Solver & Required<Pick<Solver, 'reasoner'>>,
+  solver: Solver,
   { trajectory, positions }: Written,
   tokens: readonly number[],
 ): Reading[] {
-  const memory = memoriesAt(reasoner, collate([preprocess(trajectory)]), model.readsAt);
+  const { model } = solver;
+  const memory = memoriesToRead(trajectory, solver);
   const row = (values: ArrayLike<number>) =>
     tf.tensor2d(Int32Array.from(values), [1, tokens.length], 'int32');
   const read = () => tf.tidy(() => void model.hidden(row(tokens), row(positions), memory));

@@ -3,8 +3,9 @@ import * as tf from '@tensorflow/tfjs';
 import { type Trajectory, formatSample } from '../dataset/index.ts';
 import type { Decoding } from '../model/transformer/index.ts';
 import { type Patcher, patching, watching } from '../model/watch.ts';
+import { disposeMemories } from '../model/transnar/memory-bank.ts';
+import { memoriesToRead } from '../model/transnar/reasoner.ts';
 import { type Solution, type Solver, solve } from '../model/transnar/solve.ts';
-import { memoriesOf } from './rerun.ts';
 
 /** What one head is worth. A type and not an interface, so that it passes as a row of a table. */
 export type HeadEffect = {
@@ -95,7 +96,7 @@ class Look {
 
   constructor(solution: Solution, solver: Solver, place: number) {
     const { model } = solver;
-    const { memory, dispose } = memoriesOf(solution, solver);
+    const memory = memoriesToRead(solution.trajectory, solver);
     const { window = 1 } = model.config;
     const text = [...solution.prompt, ...solution.tokens].slice(0, place + 1);
     const positions = solution.positions.subarray(0, text.length);
@@ -104,7 +105,7 @@ class Look {
     const newest = [...new Array<number>(window).fill(model.vocabulary), ...text].slice(-window);
     this.#inputs = [row(newest), row(positions.subarray(place)), row([place])];
     this.#decoding = model.decode(text.length, memory);
-    this.#release = dispose;
+    this.#release = () => disposeMemories(memory);
     tf.tidy(
       () =>
         void this.#decoding.prefill(row(text.slice(0, place)), row(positions.subarray(0, place)), row([0])),

@@ -1,9 +1,7 @@
 /** A text that was written before, run again as a whole: to see inside, or to compare what two models say of it. */
 import * as tf from '@tensorflow/tfjs';
-import { collate, preprocess } from '../dataset/index.ts';
-import type { Memories } from '../model/transformer/index.ts';
 import { disposeMemories } from '../model/transnar/memory-bank.ts';
-import { memoriesAt } from '../model/transnar/reasoner.ts';
+import { memoriesToRead } from '../model/transnar/reasoner.ts';
 import type { Solution, Solver } from '../model/transnar/solve.ts';
 
 /** Runs of one text, which keeps its positions and its memory. */
@@ -19,15 +17,9 @@ export function rerun(solution: Solution, solver: Solver): Rerun {
   const { model } = solver;
   const text = [...prompt, ...tokens];
   const row = (values: ArrayLike<number>) => tf.tensor2d(Int32Array.from(values), [1, text.length], 'int32');
-  const { memory, dispose } = memoriesOf(solution, solver);
-  return { logits: () => model.logits(row(text), row(positions), memory), dispose };
-}
-
-/** What the solver reads beside the text. */
-export function memoriesOf(
-  { trajectory }: Pick<Solution, 'trajectory'>,
-  { model, reasoner }: Solver,
-): { readonly memory: Memories; readonly dispose: () => void } {
-  const memory = reasoner ? memoriesAt(reasoner, collate([preprocess(trajectory)]), model.readsAt) : [];
-  return { memory, dispose: () => disposeMemories(memory) };
+  const memory = memoriesToRead(solution.trajectory, solver);
+  return {
+    logits: () => model.logits(row(text), row(positions), memory),
+    dispose: () => disposeMemories(memory),
+  };
 }

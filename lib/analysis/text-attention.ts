@@ -1,9 +1,10 @@
 /** What the tokens of an answered question look at in the text itself, for whatever model has written the answer. */
 import * as tf from '@tensorflow/tfjs';
+import { disposeMemories } from '../model/transnar/memory-bank.ts';
+import { memoriesToRead } from '../model/transnar/reasoner.ts';
 import type { Solver } from '../model/transnar/solve.ts';
 import { activationsOf } from './activations.ts';
 import type { Written } from './attention.ts';
-import { memoriesOf } from './rerun.ts';
 
 /** The causal self-attention of T tokens of question and answer, in L layers. */
 export interface TextAttention {
@@ -20,7 +21,7 @@ export function textAttention(written: Written, solver: Solver): TextAttention {
   const text = [...prompt, ...tokens];
   const row = (values: ArrayLike<number>) =>
     tf.tensor2d(Int32Array.from(values).subarray(0, text.length), [1, text.length], 'int32');
-  const { memory, dispose } = memoriesOf(written, solver);
+  const memory = memoriesToRead(written.trajectory, solver);
   try {
     const read = () => tf.tidy(() => void model.hidden(row(text), row(positions), memory));
     const seen = [...activationsOf(read, (name) => name.endsWith('.attention.weights')).values()].flat();
@@ -30,6 +31,6 @@ export function textAttention(written: Written, solver: Solver): TextAttention {
     seen.forEach(({ values }, layer) => toTokens.set(values, layer * heads * size));
     return { layers: seen.length, heads, toTokens };
   } finally {
-    dispose();
+    disposeMemories(memory);
   }
 }

@@ -7,27 +7,35 @@ import * as tf from '@tensorflow/tfjs';
 /** Sees one activation; the tensor is gone afterwards unless the watcher keeps it (`tf.keep`) or reads it. */
 export type Watcher = (name: string, value: tf.Tensor) => void;
 
-let current: Watcher | undefined;
+let current: { readonly watcher: Watcher; readonly wanted: (name: string) => boolean } | undefined;
 
 /**
  * Shows an activation to whoever watches. `name` is its place in the module tree (`Parameters.path`), such as
- * `blocks.0.attention.weights`; `value` is computed only if somebody watches, so that showing what a fused operation
+ * `blocks.0.attention.weights`; `value` is computed only if somebody wants it, so that showing what a fused operation
  * never makes costs nothing otherwise.
  */
 export function watch(name: string, value: () => tf.Tensor): void {
-  const watcher = current;
-  if (watcher) tf.tidy(() => watcher(name, value()));
+  if (!current?.wanted(name)) return;
+  const { watcher } = current;
+  tf.tidy(() => watcher(name, value()));
 }
 
-/** Whether somebody watches or patches. */
-export function observed(): boolean {
-  return current !== undefined || standIn !== undefined;
+/** Whether somebody patches, or watches any of these names; without names, anything at all. */
+export function observed(...names: readonly string[]): boolean {
+  if (standIn) return true;
+  return current !== undefined && (names.length === 0 || names.some(current.wanted));
 }
 
-/** Runs `act` and tells `watcher` of every activation on the way. `act` must not be asynchronous. */
-export function watching<T>(watcher: Watcher, act: () => T): T {
+/**
+ * Runs `act` and tells `watcher` of every activation on the way whose name is wanted. `act` must not be asynchronous.
+ */
+export function watching<T>(
+  watcher: Watcher,
+  act: () => T,
+  wanted: (name: string) => boolean = () => true,
+): T {
   const before = current;
-  current = watcher;
+  current = { watcher, wanted };
   try {
     return act();
   } finally {

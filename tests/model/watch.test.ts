@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { Parameters } from '../../lib/model/parameters.ts';
-import { watch, watching } from '../../lib/model/watch.ts';
+import { observed, watch, watching } from '../../lib/model/watch.ts';
 
 test('an activation is computed for a watcher alone, and nothing stays behind', () => {
   let computed = 0;
@@ -26,6 +26,29 @@ test('an activation is computed for a watcher alone, and nothing stays behind', 
   expect(tf.memory().numTensors).toBe(before);
   module();
   expect(computed).toBe(1);
+});
+
+test('nothing is computed that is not wanted, and whoever could leave it out knows', () => {
+  const shown: string[] = [];
+  watching(
+    (name) => shown.push(name),
+    () => {
+      for (const name of ['a.weights', 'b.weights']) {
+        watch(name, () => {
+          expect(name).toBe('b.weights');
+          return tf.scalar(0);
+        });
+      }
+      expect([observed('a.weights'), observed('a.weights', 'b.weights'), observed()]).toEqual([
+        false,
+        true,
+        true,
+      ]);
+    },
+    (name) => name.startsWith('b'),
+  );
+  expect(shown).toEqual(['b.weights']);
+  expect(observed()).toBe(false);
 });
 
 test('after an error, and after a watcher inside another, the one before watches again', () => {

@@ -49,6 +49,7 @@ export function selfAttention(
   // One matrix for all three; its columns are [query | key | value], each [heads, d].
   const project = linearParameters(parameters, 'queryKeyValue', width, 3 * width, { weight: inner, bias });
   const out = linearParameters(parameters, 'out', width, width, { weight: residual, bias });
+  const [weightsPath, headsPath] = ['weights', 'heads'].map((name) => parameters.path(name));
   const normOf = (name: string): Layer =>
     qkNorm ? normalisation(parameters, name, headWidth(config), qkNorm, epsilon) : (x) => x;
   const [queryNorm, keyNorm] = [normOf('queryNorm'), normOf('keyNorm')];
@@ -70,15 +71,15 @@ export function selfAttention(
 
   return (x, positions, attend, joining) => {
     const { places, weights, whole } = attend;
-    if (whole && plain && !observed()) {
+    if (whole && plain && !observed(weightsPath, headsPath)) {
       const of = angles?.(positions, headWidth(config));
       return wholeAttention({ x: x as tf.Tensor3D, queryKeyValue: project, out, heads, angles: of, joining });
     }
     const [q, k, v] = projected(x, places).map((part) => splitHeads(part, heads));
     const query = turned(queryNorm(q) as tf.Tensor4D, places ? positionsAt(positions, places) : positions);
     const key = turned(keyNorm(k) as tf.Tensor4D, positions);
-    if (weights) watch(parameters.path('weights'), () => weights(query, key, pairBias));
-    const said = patchable(parameters.path('heads'), attend.values(query, key, v, pairBias));
+    if (weights) watch(weightsPath, () => weights(query, key, pairBias));
+    const said = patchable(headsPath, attend.values(query, key, v, pairBias));
     return linear(mergeHeads(said), out.weight, out.bias, undefined, joining);
   };
 }

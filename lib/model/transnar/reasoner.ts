@@ -1,5 +1,5 @@
 /** What TransNAR asks of a reasoner, and how it reads the steps before the last. */
-import type { Batch } from '../../dataset/index.ts';
+import { type Batch, type Trajectory, collate, preprocess } from '../../dataset/index.ts';
 import type { Memory, MemoryWidths } from '../memory.ts';
 
 /** A neural algorithmic reasoner, as seen by who reads it. */
@@ -24,6 +24,22 @@ export function memoriesAt(
     [...new Set(shares)].map((share) => [share, { ...reasoner.memory(stoppedAt(batch, share)), labels }]),
   );
   return shares.map((share) => byShare.get(share)!);
+}
+
+/**
+ * What a model reads beside the text of one problem: a memory for each of its `readsAt`, none if it reads none. To be
+ * disposed of. Throws for a model that reads without a reasoner.
+ */
+export function memoriesToRead(
+  trajectory: Trajectory,
+  {
+    model,
+    reasoner,
+  }: { readonly model: { readonly readsAt: readonly number[] }; readonly reasoner?: Reasoner },
+): Memory[] {
+  if (model.readsAt.length === 0) return [];
+  if (!reasoner) throw new Error('This model reads the memory of a reasoner: give it one.');
+  return memoriesAt(reasoner, collate([preprocess(trajectory)]), model.readsAt);
 }
 
 /** The step, from 1, that is read at a share of all `steps`: 1 is the last. */

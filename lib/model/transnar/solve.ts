@@ -1,5 +1,5 @@
 /** Answering questions: from text alone to text, with the graph that the reasoner sees rebuilt on the way. */
-import { type Trajectory, collate, preprocess } from '../../dataset/index.ts';
+import type { Trajectory } from '../../dataset/index.ts';
 import {
   type ParsedQuestion,
   type Tokenizer,
@@ -15,7 +15,7 @@ import type { Key } from '../../random/index.ts';
 import { type Generated, answerBudget, generate } from '../transformer/generate.ts';
 import type { LanguageModel } from '../transformer/language-model.ts';
 import { disposeMemories } from './memory-bank.ts';
-import { type Reasoner, memoriesAt } from './reasoner.ts';
+import { type Reasoner, memoriesToRead } from './reasoner.ts';
 
 /** What answers questions: a model with what it reads by. What `loadTrained` gives for a language model fits. */
 export interface Solver {
@@ -50,7 +50,7 @@ export interface Solution extends Generated {
  * model reads and writes. Throws for text that is no question, saying where, and `Interrupted` where it is stopped.
  */
 export async function solve(question: string, solver: Solver, hooks: SolveHooks = {}): Promise<Solution> {
-  const { model, tokenizer, reasoner, indexHints = false, temperature = 0, seed = 0 } = solver;
+  const { model, tokenizer, indexHints = false, temperature = 0, seed = 0 } = solver;
   const parsed = readQuestion(question);
   const { hints } = parsed;
   // A run can be long: its steps are kept only for a trace or for a reasoner.
@@ -58,7 +58,7 @@ export async function solve(question: string, solver: Solver, hooks: SolveHooks 
   const { answer: truth } = formatSample(trajectory, { hints });
   const [text, answer] = [receivedQuestion(question), truth].map(asShown(indexHints));
   const prompt = { text, budget: answerBudget(tokenizer.encode(answer).length) };
-  const memory = memoryOf(trajectory, model, reasoner);
+  const memory = memoriesToRead(trajectory, solver);
   try {
     const [generated] = await stoppable(hooks, ({ signal, written }) => {
       const pause = pauseFor(signal, 'while an answer was written');
@@ -82,10 +82,4 @@ export function readQuestion(question: string): ParsedQuestion {
     );
   }
   throw new Error(`This is no CLRS-Text question: ${parsed.problem} (at character ${parsed.at}).`);
-}
-
-function memoryOf(trajectory: Trajectory, { readsAt }: LanguageModel, reasoner: Reasoner | undefined) {
-  if (readsAt.length === 0) return [];
-  if (!reasoner) throw new Error('This model reads the memory of a reasoner: give it one.');
-  return memoriesAt(reasoner, collate([preprocess(trajectory)]), readsAt);
 }
