@@ -82,7 +82,7 @@ const commands: readonly CommandRow[] = [
   },
   {
     usage: 'solve <experiment> [file]',
-    about: 'answer a CLRS-Text question from a file or standard input',
+    about: 'answer a CLRS-Text question from a file; "-" or none reads standard input',
     load: () => import('./commands/solve.ts'),
   },
   {
@@ -114,9 +114,18 @@ const commands: readonly CommandRow[] = [
 
 /** Adds all commands to the program; of them only the one that the words of the command line name is loaded. */
 export async function addCommands(program: Command, words: readonly string[]): Promise<void> {
-  const named = words.find((word) => word !== 'help' && !word.startsWith('-'));
+  const [named, next] = words.filter((word) => word !== 'help' && !word.startsWith('-'));
   for (const { usage, about, hidden = false, load } of commands) {
     const command = program.command(usage, { hidden }).description(about);
-    if (command.name() === named) (await load()).define(command);
+    if (command.name() !== named) continue;
+    (await load()).define(command);
+    refuseUnknown(command, next);
   }
+}
+
+/** A group that does something by itself would take what is none of its commands for an argument too many. */
+function refuseUnknown(group: Command, word: string | undefined): void {
+  const names = group.commands.map((each) => each.name());
+  if (names.length === 0 || word === undefined || names.includes(word)) return;
+  group.error(`error: unknown command '${word}': there are ${names.join(', ')}`);
 }

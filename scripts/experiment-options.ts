@@ -57,11 +57,11 @@ export async function experimentNamed(
   name: string,
   { variant = [], set }: ExperimentOptions,
 ): Promise<Experiment> {
-  const { checkAnyExperiment, experimentOf, experiments, override, withVariant } = await training();
+  const { checkAnyExperiment, experimentOf, experiments, override, withVariants } = await training();
   const { readableRuns } = await import('../lib/experiment/known-runs.ts');
   const run = readableRuns().find((each) => each.name === basename(name));
   const base = run ? experimentOf(run) : load(name, experiments);
-  const varied = variant.reduce<object>((each, name) => withVariant(checkAnyExperiment(each), name), base);
+  const varied = variant.length > 0 ? withVariants(checkAnyExperiment(base), variant) : base;
   return checkAnyExperiment(override(varied, set));
 }
 
@@ -121,8 +121,10 @@ export function reportRun({ folder, published }: Run): void {
 function load(name: string, experiments: Readonly<Record<string, object>>): object {
   if (Object.hasOwn(experiments, name)) return experiments[name];
   if (!name.endsWith('.json')) {
+    const names = Object.keys(experiments);
+    const near = names.filter((each) => each.includes(name));
     throw new Error(
-      `There is no experiment "${name}"; there are ${Object.keys(experiments).join(', ')}, ` +
+      `There is no experiment "${name}"; there are ${(near.length > 0 ? near : names).join(', ')}, ` +
         'or name the folder of a run (npx transnar runs) or a .json file.',
     );
   }

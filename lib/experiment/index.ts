@@ -35,7 +35,7 @@ export type { Models, Preset } from './preset.ts';
 export { type PresetName, presetNamed, presets } from './presets.ts';
 export { experimentOf, findRun, openRun, runName } from './runs.ts';
 export { type Split, narDataSeed } from './splits.ts';
-export { applyVariant, variantOf, withVariant } from './varied.ts';
+export { applyVariant, variantOf, withVariant, withVariants } from './varied.ts';
 export { type Variant, type VariantName, variantNamed, variants } from './variants.ts';
 export {
   type RecordAttempt,

@@ -23,6 +23,28 @@ export function withVariant(experiment: Experiment, name: VariantName | (string 
   return changedBy(variant, language, language.reader ? 'transnar' : 'transformer');
 }
 
+/**
+ * An experiment with the changes of several variants. Throws as {@link withVariant}, and if two of them set one field to
+ * different values: which of them is meant would depend on their order.
+ */
+export function withVariants(experiment: Experiment, names: readonly string[]): Experiment {
+  const setBy = new Map<string, { readonly name: string; readonly change: string }>();
+  for (const name of names) {
+    for (const change of differences(experiment, withVariant(experiment, name))) {
+      const [field] = change.split('=', 1);
+      const before = setBy.get(field);
+      if (before && before.change !== change) {
+        throw new Error(
+          `The variants ${before.name} and ${name} do not go together: one sets ${before.change}, the other ${change}. ` +
+            'Choose one of them, and change the field with --set.',
+        );
+      }
+      setBy.set(field, { name, change });
+    }
+  }
+  return names.reduce<Experiment>(withVariant, experiment);
+}
+
 function changedBy<E extends Models[keyof Models]>(
   { name, models, changes }: Variant,
   base: E,

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
+import { messageOf } from '../message.ts';
 import { writeAtomically } from './atomic-file.ts';
 import { fill } from './fill.ts';
 import { readManifest } from './manifest.ts';
@@ -135,7 +136,9 @@ function opened<T>(path: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
+    // Read, and no checkpoint.
+    if (!(error instanceof Error && 'code' in error))
+      throw new Error(`${messageOf(error)} ${remedyOf(path)}`, { cause: error });
     if (!isMissing(error) || !isOfRun(path)) throw cannotRead(path, error);
     throw new Error(
       `There is no checkpoint at ${path}: restore it, or remove its folder to train it again.`,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { writeAtomically } from './atomic-file.ts';
 import { problemsOf } from './json.ts';
-import { cannotRead, isMissing } from './unreadable.ts';
+import { cannotRead, isMissing, isThere } from './unreadable.ts';
 
 /** What a line is made into. Throws one message that begins with `where` if it is not of that form. */
 export type Check<T> = (data: unknown, where: string) => T;
@@ -11,6 +11,12 @@ export type Check<T> = (data: unknown, where: string) => T;
 /** The values of a file, checked; none if there is no file. Throws on the first line that is not JSON or that `check` refuses. */
 export function readJsonLines<T>(path: string, check: Check<T>): T[] {
   return valuesOf(path, textOf(path).split('\n'), check);
+}
+
+/** As {@link readJsonLines}, of a file that somebody has named: throws if there is none. */
+export function readNamedLines<T>(path: string, check: Check<T>): T[] {
+  if (!isThere(path)) throw new Error(`There is no file ${path}.`);
+  return readJsonLines(path, check);
 }
 
 /** As {@link readJsonLines}, of a file that grows line by line: a last one that a crash or a full disk cut off is none. */

@@ -114,7 +114,8 @@ export function readManifest({ manifest }: ManifestPlace): Manifest {
   try {
     return manifestAt(manifest);
   } catch (error) {
-    throw new Error(`${manifest} is not a readable manifest: ${reasonOf(error)}`, { cause: error });
+    const wrong = `${manifest} is not a readable manifest: ${reasonOf(error)}`;
+    throw new Error(`${wrong}. Restore it, or remove its folder.`, { cause: error });
   }
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type ResultRow, parseResultRow } from '../metric/index.ts';
 import { updating } from './file-lock.ts';
 import { committedResults, dataFolder, recordsFile } from './folders.ts';
-import { readJsonLines, writeLines } from './json-lines.ts';
+import { readJsonLines, readNamedLines, writeLines } from './json-lines.ts';
 
 /** Where rows are kept beside runs: those of this machine, and those that came with the project. */
 export const resultsFolders = (): string[] => [...new Set([dataFolder('results'), committedResults()])];
@@ -22,9 +22,9 @@ export function rowFilesIn(folder: string): string[] {
 const identity = ({ run, algorithm, size, seed, metric }: ResultRow) =>
   [run, algorithm, size, seed, metric].join('/');
 
-/** All rows of a JSON-lines file; none if there is no file. Throws on the first line that is not a valid row. */
+/** All rows of a JSON-lines file. Throws if there is no file, and on the first line that is not a valid row. */
 export function readRows(path: string): ResultRow[] {
-  return readJsonLines(path, parseResultRow);
+  return readNamedLines(path, parseResultRow);
 }
 
 /**
@@ -33,7 +33,7 @@ export function readRows(path: string): ResultRow[] {
  */
 export function writeRows(path: string, rows: readonly ResultRow[]): void {
   updating(path, () => {
-    const merged = new Map(readRows(path).map((row) => [identity(row), row]));
+    const merged = new Map(readJsonLines(path, parseResultRow).map((row) => [identity(row), row]));
     for (const row of rows)
       merged.set(identity(row), withKnown(merged.get(identity(row)), parseResultRow(row)));
     writeLines(path, [...merged.values()]);

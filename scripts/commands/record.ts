@@ -1,7 +1,8 @@
 /** `transnar record`: attempts to learn a set of algorithms with fewer tokens, and the table of records. */
+import { existsSync } from 'node:fs';
 import { Option, type Command } from 'commander';
 import type { RecordAttempt, RecordSet } from '../../lib/experiment/index.ts';
-import { dataFolder, recordsFile } from '../../lib/store/folders.ts';
+import { committedResults, dataFolder, recordsFile } from '../../lib/store/folders.ts';
 import { backendOption, prepare, saving, training } from '../experiment-options.ts';
 import { setOption, wholeNumbers } from '../options.ts';
 
@@ -61,7 +62,12 @@ async function record(set: string | undefined, options: RecordOptions, command: 
     }
   }
   const { recordLines } = await import('../record-lines.ts');
-  const rows = readRecords(options.out).filter((row) => set === undefined || row.set === set);
+  // Where nobody has named a file, the table is that of the project with the attempts of this machine.
+  const tables =
+    command.getOptionValueSource('out') === 'default'
+      ? [...new Set([committedResults(recordsFile), options.out])].filter(existsSync)
+      : [options.out];
+  const rows = tables.flatMap(readRecords).filter((row) => set === undefined || row.set === set);
   process.stdout.write(recordLines(rows));
 }
 

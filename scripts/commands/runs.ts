@@ -1,6 +1,6 @@
 /** `transnar runs`: what has been trained, here or elsewhere. */
-import { rmSync } from 'node:fs';
-import { basename, relative } from 'node:path';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
 import type { Command } from 'commander';
 import type { RunRecord } from '../../lib/analysis/compare-runs.ts';
 import type { ResultRow } from '../../lib/metric/index.ts';
@@ -10,7 +10,8 @@ import { readManifest } from '../../lib/store/manifest.ts';
 import { readMetrics } from '../../lib/store/metrics.ts';
 import { keptLines, reached } from '../../lib/store/reached.ts';
 import { readRows, resultsFolders, rowFilesIn } from '../../lib/store/results.ts';
-import type { Run } from '../../lib/store/run.ts';
+import { dataFolder } from '../../lib/store/folders.ts';
+import { type Run, checkpointFile, manifestIn } from '../../lib/store/run.ts';
 import { holderOf } from '../../lib/store/run-lock.ts';
 import { messageOf } from '../../lib/message.ts';
 import { training } from '../experiment-options.ts';
@@ -22,6 +23,14 @@ export function define(runs: Command): void {
     .action(async () => {
       const { runLine } = await import('../run-lines.ts');
       const rows = knownRows();
+      for (const folder of withoutManifest()) {
+        process.stdout.write(`${basename(folder)}\tdamaged\n`);
+        tellBroken(
+          new Error(
+            `${folder} has a checkpoint and no manifest.json, so that nothing says of what. Restore it, or remove the folder.`,
+          ),
+        );
+      }
       for (const run of listRuns(tellBroken)) {
         try {
           process.stdout.write(`${runLine(run, rows)}\n`);
@@ -54,6 +63,9 @@ export function define(runs: Command): void {
       const run = runs.find((each) => each.published === undefined && each.name === basename(name));
       if (!run) {
         refuseBroken(name, broken);
+        const published = runs.find((each) => each.name === basename(name))?.published;
+        if (published !== undefined)
+          throw new Error(`${basename(name)} is published already: ${relative('.', published)}.`);
         throw new Error(`There is no run "${name}" on this machine: "npx transnar runs" lists them.`);
       }
       if (run.name !== properName(run)) {
@@ -104,9 +116,15 @@ function knownRows(): ResultRow[] {
 /** A run that cannot be read is in no other's way, and the command ends with an error all the same. */
 function tellBroken(error: unknown): void {
   process.exitCode = 1;
-  const message = messageOf(error);
-  const help = message.endsWith('.') ? '' : '. Restore it or remove its folder.';
-  process.stderr.write(`${message}${help}\n`);
+  process.stderr.write(`${messageOf(error)}\n`);
+}
+
+/** Folders among this machine's runs that have lost what says of which experiment they are. */
+function withoutManifest(): string[] {
+  const root = dataFolder('runs');
+  return (existsSync(root) ? readdirSync(root) : [])
+    .map((name) => join(root, name))
+    .filter((folder) => existsSync(join(folder, checkpointFile)) && !existsSync(manifestIn(folder).manifest));
 }
 
 /** Runs that cannot be read, by name: what is wrong with them; of two, this machine's own comes first. */

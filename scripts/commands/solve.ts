@@ -37,10 +37,10 @@ export function define(command: Command): void {
     });
 }
 
-/** A file, or standard input. Throws one message where it cannot be read. */
+/** A file, or standard input, which is called - as well. Throws one message where it cannot be read. */
 function read(file: string | undefined): string {
   try {
-    return readFileSync(file ?? 0, 'utf8');
+    return readFileSync(file === undefined || file === '-' ? 0 : file, 'utf8');
   } catch (error) {
     throw new Error(`cannot read ${file ?? 'standard input'}: name a file that holds a CLRS-Text question`, {
       cause: error,

@@ -16,6 +16,7 @@ import {
   variantOf,
   variants,
   withVariant,
+  withVariants,
 } from '../../lib/experiment/index.ts';
 
 const sets: [string, Models][] = Object.entries(presets).flatMap(([name, preset]): [string, Models][] => [
@@ -61,6 +62,25 @@ describe.each(variants)('$name', (variant) => {
 test('remedies for indices share the room that hints need', () => {
   const labelled = withVariant(presets.smoke.transnar, 'index-labels');
   expect(withVariant(withVariant(presets.smoke.transnar, 'index-hints'), 'index-labels')).toEqual(labelled);
+});
+
+test('two variants that set one field to different values are refused, whatever their order', () => {
+  const { transnar } = presets.smoke;
+  for (const [one, other] of [
+    ['sum', 'mlp'],
+    ['index-features', 'labels-in-a-row'],
+  ])
+    for (const names of [
+      [one, other],
+      [other, one],
+    ])
+      expect(() => withVariants(transnar, names)).toThrow(
+        new RegExp(`${names[0]} and ${names[1]} do not go together: one sets reader\\.transnar\\.`),
+      );
+  expect(withVariants(transnar, ['index-hints', 'sum', 'labels-in-a-row'])).toEqual(
+    withVariants(transnar, ['labels-in-a-row', 'sum']),
+  );
+  expect(withVariants(transnar, [])).toBe(transnar);
 });
 
 test('an experiment takes the variants that are for its model alone', () => {

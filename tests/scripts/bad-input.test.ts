@@ -37,6 +37,22 @@ test.each([
     ['solve', 'transnar-smoke', folder],
     /^transnar: cannot read .*: name a file that holds a CLRS-Text question$/,
   ],
+  [['solve', 'transnar-smoke', '/dev/null'], /no CLRS-Text question: expected .*, found no text/],
+  [['solve', 'transnar-smoke', '-'], /no CLRS-Text question: expected .*, found no text/],
+  [['runs', 'nosuch'], /^error: unknown command 'nosuch': there are list, compare, .*migrate$/],
+  [['campaign', 'plan'], /^error: unknown command 'plan': there are list, status, .*rows$/],
+  [
+    ['plan', 'laptop'],
+    /^transnar: There is no experiment "laptop"; there are nar-laptop, english-laptop, (?!.*smoke)/,
+  ],
+  [
+    ['plan', 'transformer-smoke', '--records', 'nosuch.jsonl'],
+    /^transnar: There is no file nosuch\.jsonl\.$/,
+  ],
+  [
+    ['train', 'transnar-smoke', '--variant', 'sum', '--variant', 'mlp'],
+    /^transnar: The variants sum and mlp do not go together: .*combine/,
+  ],
   [
     ['notebooks', 'run', 'nosuch.ipynb'],
     /^transnar: Cannot read the notebook nosuch\.ipynb: there is no such file or folder; check its name\.$/,

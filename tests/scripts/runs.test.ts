@@ -79,13 +79,19 @@ test('beside broken manifests and curves the others are listed, and what is brok
   const curve = finished(override(transformer, ['seed=4']));
   appendMetric(curve, { update: 1, loss: 1, gradientNorm: 1, learningRate: 1, seconds: 1 });
   appendFileSync(curve.metrics, '{"update": 2, "loss": "x"}\n');
+  const lost = runs('without-manifest');
+  mkdirSync(lost);
+  writeFileSync(join(lost, 'checkpoint.safetensors'), '');
   const { code, stdout, stderr } = command('runs');
   expect(code).toBe(1);
   expect(lineOf(stdout, whole.name)).toContain('finished');
   expect(lineOf(stdout, curve.name)).toContain('damaged');
+  expect(lineOf(stdout, 'without-manifest')).toContain('damaged');
   expect(stderr).toContain(`${broken.manifest} is not a readable manifest: line 3 is not JSON`);
   expect(stderr).toContain(`${curve.metrics}, line 2 is not valid: loss: `);
-  expect(stderr.trim().split('\n')).toHaveLength(2);
+  expect(stderr).toContain(`${lost} has a checkpoint and no manifest.json`);
+  expect(stderr.trim().split('\n')).toHaveLength(3);
+  expect(stderr.trim().split('\n').join()).toMatch(/Restore .*Restore .*Restore /);
 
   expect(command('runs', 'publish', broken.name).stderr).toContain('line 3 is not JSON');
   expect(command('runs', 'compare', whole.name, broken.name).stderr).toContain('line 3 is not JSON');

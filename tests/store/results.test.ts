@@ -3,8 +3,15 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readRecords } from '../../lib/experiment/index.ts';
 import { readRows, writeRows } from '../../lib/store/index.ts';
 import { resultRowWith } from '../support/result-rows.ts';
+
+test('a file that somebody names and that is not there is no file without rows', () => {
+  const missing = join(tmpdir(), 'transnar-no-such-rows.jsonl');
+  expect(() => readRows(missing)).toThrow(`There is no file ${missing}.`);
+  expect(() => readRecords(missing)).toThrow(`There is no file ${missing}.`);
+});
 
 test('a row without the scores of single problems keeps those of the same answers, and no others', () => {
   const path = join(mkdtempSync(join(tmpdir(), 'transnar-rows-')), 'rows.jsonl');

@@ -129,6 +129,8 @@ test('a damaged file is refused by its name, or nothing was lost', async () => {
       // One message, of the file or, where it no longer says whose it is, of the run's folder.
       expect(result.message.split('\n'), what).toHaveLength(1);
       expect(result.message, what).toContain(name === 'manifest.json' ? 'manifest.json' : file);
+      // What to do.
+      expect(result.message, what).toMatch(/restore|remove/i);
     } else expect(result, what).toEqual(expected);
     const counts = (seen[name] ??= {});
     const end = result instanceof Error ? 'refused' : 'right';

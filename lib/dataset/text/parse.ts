@@ -99,7 +99,9 @@ function readAlgorithm(cursor: Cursor, known: readonly Algorithm[]): Algorithm {
   const name = /^\w*/.exec(cursor.text)?.[0] ?? '';
   const found = known.find((record) => record.name === name);
   if (!found)
-    cursor.fail(`expected the name of an algorithm, found ${JSON.stringify(cursor.text.slice(0, 30))}`);
+    cursor.fail(
+      `expected the name of an algorithm, found ${cursor.text.trim() ? JSON.stringify(cursor.text.slice(0, 30)) : 'no text'}`,
+    );
   cursor.at = name.length;
   cursor.expect(':\n');
   return found;
