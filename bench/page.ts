@@ -45,7 +45,10 @@ export async function run({ repeats }: MeasureOptions): Promise<object> {
     const start = begun;
     const hear = (report: AnswerReport): void => {
       if (report.kind === 'steps') steps.push(cpuTime() - start);
-      if (report.kind === 'token' && tokens++ === 0) first = cpuTime();
+      if (report.kind === 'tokens') {
+        if (tokens === 0) first = cpuTime();
+        tokens += report.texts.length;
+      }
       if (report.kind === 'answer') {
         const end = cpuTime();
         parts.push({
@@ -56,7 +59,7 @@ export async function run({ repeats }: MeasureOptions): Promise<object> {
           elapsed_ms: report.answer.ms,
         });
       }
-      if (report.kind !== 'token') [tokens, begun] = [0, cpuTime()];
+      if (report.kind !== 'tokens') [tokens, begun] = [0, cpuTime()];
     };
     await answer(models, repeat, request, hear, new AbortController().signal);
     all.push(cpuTime() - start);

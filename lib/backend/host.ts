@@ -15,22 +15,26 @@ export function threadsFromEnvironment(): number | undefined {
   return text ? Number(text) : undefined;
 }
 
+/** Lets what waits have its turn: signals, messages, drawing. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => (node ? void setImmediate(resolve) : inBrowser(resolve)));
+}
+
 /** Two ends of a channel, as browsers have them. */
 interface BrowserChannel {
-  readonly port1: { onmessage: () => void; close(): void };
+  readonly port1: { onmessage: () => void };
   readonly port2: { postMessage(message: undefined): void };
 }
 
-/** Lets what waits have its turn: signals, messages, drawing. */
-export function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    if (node) return void setImmediate(resolve);
-    // A browser delays timers that wait for nothing, but no messages.
-    const { port1, port2 } = new MessageChannel() as unknown as BrowserChannel;
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(undefined);
-  });
+const turns: (() => void)[] = [];
+let channel: BrowserChannel | undefined;
+
+/** A browser delays timers that wait for nothing, but no messages. One channel serves all: one for each costs more than a token. */
+function inBrowser(resolve: () => void): void {
+  if (!channel) {
+    channel = new MessageChannel() as unknown as BrowserChannel;
+    channel.port1.onmessage = () => turns.shift()?.();
+  }
+  turns.push(resolve);
+  channel.port2.postMessage(undefined);
 }

@@ -38,7 +38,7 @@ describe('the answers to a question', () => {
 
   test('are there when both have said so, of this question; what else they report is passed on at once', () => {
     const { ask, speak, heard } = page(2);
-    const token = { kind: 'token', id: 2, voice: 1, text: '0' } as const;
+    const token = { kind: 'tokens', id: 2, voice: 1, texts: ['0'] } as const;
     ask(1, asking);
     speak[0]({ kind: 'done', id: 1 });
     ask(2, asking);

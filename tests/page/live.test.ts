@@ -1,7 +1,8 @@
 /** The laboratory of the page, as far as it needs no browser: what it carries, what clicks change, what the worker reports. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { textAttention } from '../../lib/analysis/index.ts';
 import { chooseBackend } from '../../lib/backend/index.ts';
 import { formatSample, parseQuestion, sampleAt, withoutIndexHints } from '../../lib/dataset/index.ts';
@@ -95,17 +96,17 @@ describe('the worker', () => {
   const asking = { question, memory: 'own', other: 0, positions: undefined } as const;
   const share = { steps: true, voices: [0, 1] };
 
-  test('reports the steps, then every token before its answer, and attention of whom reads', async () => {
+  test('reports the steps, then all tokens before their answer, and attention of whom reads', async () => {
     const reports: AnswerReport[] = [];
     await answer(models, 3, { asking, share }, (each) => reports.push(each), new AbortController().signal);
     expect(reports.every(({ id }) => id === 3)).toBe(true);
     const kinds = reports.map((each) => ('voice' in each ? `${each.kind} ${each.voice}` : each.kind));
     expect([...new Set(kinds)]).toEqual([
       'steps',
-      ...['token 0', 'answer 0', 'attention 0', 'token 1', 'answer 1'],
+      ...['tokens 0', 'answer 0', 'attention 0', 'tokens 1', 'answer 1'],
       'done',
     ]);
-    const tokens = reports.flatMap((each) => (each.kind === 'token' && each.voice === 0 ? [each.text] : []));
+    const tokens = reports.flatMap((each) => (each.kind === 'tokens' && each.voice === 0 ? each.texts : []));
     const [first] = reports.flatMap((each) => (each.kind === 'answer' ? [each.answer] : []));
     expect(withoutIndexHints(tokens.join(''))).toBe(first.text);
     expect(first.plain).toHaveLength(tokens.length);
@@ -114,9 +115,23 @@ describe('the worker', () => {
     expect(structuredClone(reports)).toEqual(reports);
   });
 
+  test('runs the reasoner once for an answer and all that is read of it, and leaves nothing behind', async () => {
+    const runs = vi.spyOn(models.nar, 'memory');
+    const only = { steps: false, voices: [0] };
+    const ask = () =>
+      answer(models, 3, { asking, share: only }, () => undefined, new AbortController().signal);
+    await ask();
+    const before = tf.memory().numTensors;
+    runs.mockClear();
+    await ask();
+    expect(runs).toHaveBeenCalledTimes(1);
+    expect(tf.memory().numTensors).toBe(before);
+    runs.mockRestore();
+  });
+
   test.each([
-    [{ steps: false, voices: [0] }, ['token 0', 'answer 0', 'attention 0', 'done']],
-    [{ steps: true, voices: [1] }, ['steps', 'token 1', 'answer 1', 'done']],
+    [{ steps: false, voices: [0] }, ['tokens 0', 'answer 0', 'attention 0', 'done']],
+    [{ steps: true, voices: [1] }, ['steps', 'tokens 1', 'answer 1', 'done']],
   ])('says no more than its share %j', async (share, expected) => {
     const kinds: string[] = [];
     const hear = (each: AnswerReport) =>
@@ -183,10 +198,10 @@ describe('the worker', () => {
     const reports: AnswerReport[] = [];
     const hear = (each: AnswerReport) => {
       reports.push(each);
-      if (each.kind === 'token') stop.abort();
+      if (each.kind === 'tokens') stop.abort();
     };
     await answer(models, 0, { asking, share }, hear, stop.signal);
-    expect(reports.map(({ kind }) => kind)).toEqual(['steps', 'token']);
+    expect(reports.map(({ kind }) => kind)).toEqual(['steps', 'tokens']);
   });
 
   test('trains as any training: the same losses, and scores when they are due', async () => {

@@ -51,7 +51,13 @@ export type Report =
 export type AnswerReport =
   | { readonly kind: 'steps'; readonly id: number; readonly trajectory: Trajectory; readonly ms: number }
   | { readonly kind: 'no-steps'; readonly id: number; readonly message: string }
-  | { readonly kind: 'token'; readonly id: number; readonly voice: number; readonly text: string }
+  /** What an answer goes on with. */
+  | {
+      readonly kind: 'tokens';
+      readonly id: number;
+      readonly voice: number;
+      readonly texts: readonly string[];
+    }
   | { readonly kind: 'answer'; readonly id: number; readonly voice: number; readonly answer: LiveAnswer }
   | { readonly kind: 'no-answer'; readonly id: number; readonly voice: number; readonly message: string }
   | { readonly kind: 'attention'; readonly id: number; readonly voice: number; readonly attention: Attention }

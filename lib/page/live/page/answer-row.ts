@@ -6,15 +6,12 @@ import type { LiveAnswer } from '../protocol.ts';
 import type { TextLooks } from '../text-looks.ts';
 import { type ReadingOptions, readingPart } from './reading.ts';
 
-/** Milliseconds between two additions to what is written: a long answer is laid out anew as a whole at each. */
-const pause = 100;
-
 /** One model's row. */
 export interface AnswerRow {
   readonly root: HTMLElement;
   /** Empties the row for a new question. */
   readonly begin: (question: string) => void;
-  readonly token: (text: string) => void;
+  readonly write: (texts: readonly string[]) => void;
   readonly finish: (answer: LiveAnswer) => void;
   /** Says that an answer that has not come to its end will not. */
   readonly halt: () => void;
@@ -44,16 +41,8 @@ export function answerRow(options: ReadingOptions): AnswerRow {
 
   let question = '';
   let spans: HTMLElement[] = [];
-  let adding = 0;
   const writing = 'writes …';
   const unfinished = () => ['', writing].includes(state.textContent);
-
-  /** Shows all tokens that have come. */
-  function add(): void {
-    window.clearTimeout(adding);
-    adding = 0;
-    written.append(...spans.slice(written.childElementCount));
-  }
 
   written.addEventListener('pointerover', ({ target }) => {
     const index = spans.indexOf(target as HTMLElement);
@@ -64,21 +53,20 @@ export function answerRow(options: ReadingOptions): AnswerRow {
     root,
     begin(next) {
       [question, spans] = [next, []];
-      add();
       for (const part of [written, truth, notes]) part.replaceChildren();
       reading.begin();
       root.classList.remove('right', 'wrong');
       state.textContent = '';
     },
-    token(text) {
+    write(texts) {
       if (!unfinished()) return; // It was on its way when the answer was stopped.
-      spans.push(h('span', { class: text === '\n' ? 'line-end' : undefined }, text));
-      if (adding === 0) adding = window.setTimeout(add, pause);
-      // Said once, not at every token.
-      if (spans.length === 1) state.textContent = writing;
+      // Said once: it is read aloud.
+      if (spans.length === 0) state.textContent = writing;
+      const more = texts.map((text) => h('span', { class: text === '\n' ? 'line-end' : undefined }, text));
+      spans.push(...more);
+      written.append(...more);
     },
     finish({ text, plain, truth: answer, run, ended, unfamiliar, ms }) {
-      add();
       const pieces = markedPrediction({ question, answer, prediction: text });
       markSpans(spans, plain, pieces);
       const right = text === answer;
@@ -91,11 +79,9 @@ export function answerRow(options: ReadingOptions): AnswerRow {
       reading.finish(spans);
     },
     halt() {
-      add();
       if (unfinished()) state.textContent = 'stopped';
     },
     fail(message) {
-      add();
       state.textContent = 'cannot answer';
       notes.textContent = message;
     },

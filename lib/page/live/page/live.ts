@@ -158,7 +158,7 @@ async function fill(root: HTMLElement, state: HTMLElement, address: PageState): 
     if (!('id' in report) || report.id !== asked) return;
     if (report.kind === 'steps') steps.show(report.trajectory, report.ms);
     if (report.kind === 'no-steps') steps.fail(report.message);
-    if (report.kind === 'token') rows[report.voice].token(report.text);
+    if (report.kind === 'tokens') rows[report.voice].write(report.texts);
     if (report.kind === 'answer') rows[report.voice].finish(report.answer);
     if (report.kind === 'no-answer') rows[report.voice].fail(report.message);
     if (report.kind === 'attention') rows[report.voice].attend(report.attention);

@@ -19,6 +19,10 @@ import { messageOf } from '../../../message.ts';
 import type { AnswerReport, Asking, Share } from '../protocol.ts';
 import { type TextLooks, textLooks } from '../text-looks.ts';
 import type { Answering, Models } from './models.ts';
+import { remembering } from './remembering.ts';
+
+/** Milliseconds between two reports of what is written: the page lays a long answer out anew as a whole at each. */
+const pause = 100;
 
 /** An answer with the model that wrote it, to look into. */
 export interface Answered {
@@ -66,24 +70,43 @@ export async function answer(
   async function answerBy(answering: Answering, voice: number): Promise<void> {
     const { experiment, run } = answering;
     const solver = solverFor(answering, asking, parsed);
-    const begun = performance.now();
+    const { solver: reading, forget } = remembering(solver);
+    try {
+      const begun = performance.now();
+      const solution = await write(reading, voice);
+      answered.set(voice, { solution, solver });
+      const { text, truth, ended } = solution;
+      const written = solution.tokens.map((token) => solver.tokenizer.decode([token]));
+      const plain = solver.indexHints ? piecesWithoutIndexHints(written) : written;
+      const ms = performance.now() - begun;
+      report({
+        kind: 'answer',
+        ...{ id, voice },
+        answer: { text, plain, truth, run, ended, ms, unfamiliar: unfamiliar(parsed, experiment) },
+      });
+      await turn();
+      if (signal.aborted || !solver.reasoner || asking.memory === 'off') return;
+      report({ kind: 'attention', id, voice, attention: attentionIn(asking.question, solution, reading) });
+    } finally {
+      forget();
+    }
+  }
+
+  async function write(solver: Solver, voice: number): Promise<Solution> {
+    let [waiting, told]: [string[], number] = [[], -Infinity];
+    const tell = (): void => {
+      report({ kind: 'tokens', id, voice, texts: waiting });
+      [waiting, told] = [[], performance.now()];
+    };
     const solution = await solve(asking.question, solver, {
       signal,
-      written: (token) => report({ kind: 'token', id, voice, text: solver.tokenizer.decode([token]) }),
+      written(token) {
+        waiting.push(solver.tokenizer.decode([token]));
+        if (performance.now() - told >= pause) tell();
+      },
     });
-    answered.set(voice, { solution, solver });
-    const { text, truth, ended } = solution;
-    const written = solution.tokens.map((token) => solver.tokenizer.decode([token]));
-    const plain = solver.indexHints ? piecesWithoutIndexHints(written) : written;
-    const ms = performance.now() - begun;
-    report({
-      kind: 'answer',
-      ...{ id, voice },
-      answer: { text, plain, truth, run, ended, ms, unfamiliar: unfamiliar(parsed, experiment) },
-    });
-    await turn();
-    if (signal.aborted || !solver.reasoner || asking.memory === 'off') return;
-    report({ kind: 'attention', id, voice, attention: attentionIn(asking.question, solution, solver) });
+    if (waiting.length > 0) tell();
+    return solution;
   }
 }
 
