@@ -1,6 +1,8 @@
 /** What a list of runs says of each: how far it is, what tells it from its preset, and how well it does. */
 import { cutTo, fieldDifferences } from '../lib/experiment/field-differences.ts';
 import { baseOf } from '../lib/experiment/command.ts';
+import type { Experiment } from '../lib/experiment/kinds.ts';
+import { variantOf, withVariants } from '../lib/experiment/varied.ts';
 import { type ResultRow, grouped, mean } from '../lib/metric/index.ts';
 import { readEvaluation } from '../lib/store/evaluations.ts';
 import { readManifest } from '../lib/store/manifest.ts';
@@ -32,18 +34,34 @@ export function runLine(run: Run, committed: readonly ResultRow[]): string {
 /** Characters that a value may take. */
 const widest = 40;
 
-/** The experiment that ships from which the run's was made, where that is not called as the run, and the fields that differ. */
+/**
+ * The experiment that ships from which the run's was made, where that is not called as the run, the variants of it that have a
+ * name, and the fields that differ from those.
+ */
 function changesOf(run: Run): string {
   const { name, config } = readManifest(run);
   const base = baseOf({ ...config, name });
   if (!base) return 'an experiment of its own';
   const [shippedName, shipped] = base;
-  const changes = fieldDifferences([shipped, config]).map(({ what, values: [, value] }) => {
+  const [varied, variants] = withItsVariants(shipped, { ...config, name } as Experiment);
+  const changes = fieldDifferences([varied, config]).map(({ what, values: [, value] }) => {
     const text = value === undefined ? 'none' : JSON.stringify(value);
     return `${what}=${cutTo(widest, text)}`;
   });
-  if (shippedName !== name) changes.unshift(shippedName);
-  return changes.length > 0 ? changes.join(' ') : 'as the preset';
+  const all = [...(shippedName === name ? [] : [shippedName]), ...variants, ...changes];
+  return all.length > 0 ? all.join(' ') : 'as the preset';
+}
+
+/** The experiment that ships with the variants whose changes a run's has, and their names; as it is, where there are none. */
+function withItsVariants(shipped: Experiment, of: Experiment): [Experiment, readonly string[]] {
+  try {
+    const names = variantOf(of)
+      .split('+')
+      .filter((each) => each !== 'default');
+    return [withVariants(shipped, names), names];
+  } catch {
+    return [shipped, []]; // One of a version that knows other fields.
+  }
 }
 
 const short = (score: number) => score.toFixed(2).replace(/^0/, '');

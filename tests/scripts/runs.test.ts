@@ -2,7 +2,15 @@
 import { appendFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { experiments, listRuns, openRun, override, presets, properName } from '../../lib/experiment/index.ts';
+import {
+  experiments,
+  listRuns,
+  openRun,
+  override,
+  presets,
+  properName,
+  withVariants,
+} from '../../lib/experiment/index.ts';
 import { checkpointsFolder, readManifest, writeRows } from '../../lib/store/index.ts';
 import { writeManifest } from '../../lib/store/manifest.ts';
 import { appendMetric } from '../../lib/store/metrics.ts';
@@ -24,6 +32,9 @@ const lineOf = (stdout: string, name: string) =>
 test('the list says what differs from the preset, and the scores', () => {
   const plain = finished(transformer);
   const other = finished(override(transformer, ['seed=3', 'data.batch=2']));
+  const hinted = finished(
+    override(withVariants(transformer, ['index-hints']) as typeof transformer, ['seed=5']),
+  );
   const reasoner = openRun(nar);
   const first = openRun(override(experiments['nar-laptop-first'], ['seed=4']));
   for (const [update, score] of [
@@ -41,6 +52,7 @@ test('the list says what differs from the preset, and the scores', () => {
   expect(code).toBe(0);
   expect(lineOf(stdout, plain.name)).toContain('\tas the preset');
   expect(lineOf(stdout, other.name)).toMatch(/\tseed=3 data\.batch=2\tclrs \.25 at 4, \.75 at 5$/);
+  expect(lineOf(stdout, hinted.name)).toMatch(/\tindex-hints seed=5$/);
   expect(lineOf(stdout, reasoner.name)).toMatch(/\tunfinished\t.*\tas the preset\tval \.50$/);
   // A run is called after the preset, whichever it was made from.
   expect(lineOf(stdout, first.name)).toMatch(/^nar-laptop-[0-9a-f]{8}\t.*\tnar-laptop-first seed=4$/);
