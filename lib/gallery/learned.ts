@@ -131,4 +131,11 @@ export const learnedFigures: readonly CatalogueFigure[] = [
     says: 'elements have numbers, one model of ten algorithms',
   }),
   curvesFigure('laptop-together-curves', togetherRows, numbered),
+  ...besidePaper({
+    name: 'laptop-together-plain',
+    of: 'of one model of each kind for ten algorithms, as the paper has it',
+    rows: togetherRows,
+  }),
+  differencesFigure({ name: 'laptop-together-plain-differences', rows: togetherRows, variant: 'default' }),
+  curvesFigure('laptop-together-plain-curves', togetherRows, 'default'),
 ];

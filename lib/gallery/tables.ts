@@ -67,6 +67,11 @@ export const tables: readonly DocumentTable[] = [
     make: () => differencesTable(committedRows(togetherRows), { variant: numbered, against: numbered }),
   },
   {
+    name: 'differences-together-plain',
+    page: 'docs/results.md',
+    make: () => differencesTable(committedRows(togetherRows)),
+  },
+  {
     name: 'trained-reasoner',
     page: 'docs/results.md',
     make: () =>
