@@ -79,7 +79,10 @@ export function answerRow(options: ReadingOptions): AnswerRow {
       reading.finish(spans);
     },
     halt() {
-      if (unfinished()) state.textContent = 'stopped';
+      if (!unfinished()) return;
+      state.textContent = 'stopped';
+      notes.textContent =
+        'Truth, and what tokens looked at, are shown of answers that have come to their end.';
     },
     fail(message) {
       state.textContent = 'cannot answer';
