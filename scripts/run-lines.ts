@@ -2,7 +2,7 @@
 import { cutTo, fieldDifferences } from '../lib/experiment/field-differences.ts';
 import { baseOf } from '../lib/experiment/command.ts';
 import type { Experiment } from '../lib/experiment/kinds.ts';
-import { variantOf, withVariants } from '../lib/experiment/varied.ts';
+import { variants } from '../lib/experiment/variants.ts';
 import { type ResultRow, grouped, mean } from '../lib/metric/index.ts';
 import { readEvaluation } from '../lib/store/evaluations.ts';
 import { readManifest } from '../lib/store/manifest.ts';
@@ -43,25 +43,31 @@ function changesOf(run: Run): string {
   const base = baseOf({ ...config, name });
   if (!base) return 'an experiment of its own';
   const [shippedName, shipped] = base;
-  const [varied, variants] = withItsVariants(shipped, { ...config, name } as Experiment);
-  const changes = fieldDifferences([varied, config]).map(({ what, values: [, value] }) => {
-    const text = value === undefined ? 'none' : JSON.stringify(value);
-    return `${what}=${cutTo(widest, text)}`;
-  });
-  const all = [...(shippedName === name ? [] : [shippedName]), ...variants, ...changes];
+  const changes = new Map(
+    fieldDifferences([shipped, config]).map(({ what, values: [, value] }) => {
+      const text = value === undefined ? 'none' : JSON.stringify(value);
+      return [`${what}=${text}`, `${what}=${cutTo(widest, text)}`];
+    }),
+  );
+  const named = variantsIn(changes, shipped);
+  for (const change of named.flatMap((each) => each.changes)) changes.delete(change);
+  const names = named.map((each) => each.name);
+  const all = [...(shippedName === name ? [] : [shippedName]), ...names, ...changes.values()];
   return all.length > 0 ? all.join(' ') : 'as the preset';
 }
 
-/** The experiment that ships with the variants whose changes a run's has, and their names; as it is, where there are none. */
-function withItsVariants(shipped: Experiment, of: Experiment): [Experiment, readonly string[]] {
-  try {
-    const names = variantOf(of)
-      .split('+')
-      .filter((each) => each !== 'default');
-    return [withVariants(shipped, names), names];
-  } catch {
-    return [shipped, []]; // One of a version that knows other fields.
-  }
+/**
+ * The variants all of whose changes of an experiment are among these, as they are written: nothing that computes is loaded to
+ * tell. One whose changes are some of another's is part of that.
+ */
+function variantsIn(changes: ReadonlyMap<string, string>, shipped: Experiment) {
+  if (!('transformer' in shipped && 'reader' in shipped)) return [];
+  const found = variants
+    .map(({ name, changes: of }) => ({ name, changes: of(shipped) }))
+    .filter((each) => each.changes.length > 0 && each.changes.every((change) => changes.has(change)));
+  const isPart = (some: readonly string[], all: readonly string[]) =>
+    some.length < all.length && some.every((change) => all.includes(change));
+  return found.filter((each) => !found.some((other) => isPart(each.changes, other.changes)));
 }
 
 const short = (score: number) => score.toFixed(2).replace(/^0/, '');

@@ -128,7 +128,8 @@ test('a damaged question or answer is read or refused, never an exception', () =
 });
 
 test.each([
-  ['', 'expected the name of an algorithm, found ""', 0],
+  ['', 'expected the name of an algorithm, found no text', 0],
+  [' \n', 'expected the name of an algorithm, found no text', 0],
   ['bogosort:\n', 'expected the name of an algorithm, found "bogosort:\\n"', 0],
   ['constructor:\n', 'expected the name of an algorithm, found "constructor:\\n"', 0],
   ['minimum:\nkey: [0.5 0.x]\nmin:\n', 'expected "]", found ".x]\\nmin:\\n"', 20],
