@@ -2,7 +2,7 @@
 import { cutTo, fieldDifferences } from '../lib/experiment/field-differences.ts';
 import { baseOf } from '../lib/experiment/command.ts';
 import type { Experiment } from '../lib/experiment/kinds.ts';
-import { variants } from '../lib/experiment/variants.ts';
+import { variants, wholeOnes } from '../lib/experiment/variants.ts';
 import { type ResultRow, grouped, mean } from '../lib/metric/index.ts';
 import { readEvaluation } from '../lib/store/evaluations.ts';
 import { readManifest } from '../lib/store/manifest.ts';
@@ -50,24 +50,19 @@ function changesOf(run: Run): string {
     }),
   );
   const named = variantsIn(changes, shipped);
-  for (const change of named.flatMap((each) => each.changes)) changes.delete(change);
+  for (const change of named.flatMap(({ needed }) => [...needed])) changes.delete(change);
   const names = named.map((each) => each.name);
   const all = [...(shippedName === name ? [] : [shippedName]), ...names, ...changes.values()];
   return all.length > 0 ? all.join(' ') : 'as the preset';
 }
 
-/**
- * The variants all of whose changes of an experiment are among these, as they are written: nothing that computes is loaded to
- * tell. One whose changes are some of another's is part of that.
- */
+/** The variants all of whose changes of an experiment are among these, as they are written: nothing that computes is loaded to tell. */
 function variantsIn(changes: ReadonlyMap<string, string>, shipped: Experiment) {
   if (!('transformer' in shipped && 'reader' in shipped)) return [];
   const found = variants
-    .map(({ name, changes: of }) => ({ name, changes: of(shipped) }))
-    .filter((each) => each.changes.length > 0 && each.changes.every((change) => changes.has(change)));
-  const isPart = (some: readonly string[], all: readonly string[]) =>
-    some.length < all.length && some.every((change) => all.includes(change));
-  return found.filter((each) => !found.some((other) => isPart(each.changes, other.changes)));
+    .map(({ name, changes: of }) => ({ name, needed: new Set(of(shipped)) }))
+    .filter(({ needed }) => needed.size > 0 && [...needed].every((change) => changes.has(change)));
+  return wholeOnes(found);
 }
 
 const short = (score: number) => score.toFixed(2).replace(/^0/, '');

@@ -58,9 +58,10 @@ function tripletsOfFirstStep(
   const shown: Record<string, Float32Array> = {};
   watching(
     (name, value) => {
-      if (name.startsWith(place)) shown[name.slice(place.length)] = value.dataSync<'float32'>().slice();
+      shown[name.slice(place.length)] = value.dataSync<'float32'>().slice();
     },
     () => nar.predict(collate([preprocess(trajectory)])),
+    (name) => name.startsWith(place),
   );
   if (!('largest' in shown))
     throw new Error(`A processor of kind ${nar.config.processor} sends no messages over triplets.`);

@@ -176,6 +176,13 @@ const records = [
   },
 ] as const satisfies readonly Variant[];
 
+/** Of variants with what they change, those whose changes are not some of another's, whose part they would be. */
+export const wholeOnes = <T extends { readonly needed: ReadonlySet<string> }>(found: readonly T[]): T[] =>
+  found.filter(({ needed }) => !found.some((other) => isLess(needed, other.needed)));
+
+const isLess = (some: ReadonlySet<string>, all: ReadonlySet<string>) =>
+  some.size < all.size && [...some].every((each) => all.has(each));
+
 /** The names of the variants that ship. */
 export type VariantName = (typeof records)[number]['name'];
 

@@ -4,7 +4,7 @@ import { learningPart } from './distillation-experiment.ts';
 import { type Experiment, kindOf } from './kinds.ts';
 import { override } from './override.ts';
 import type { Models } from './preset.ts';
-import { type Variant, type VariantName, variantNamed, variants } from './variants.ts';
+import { type Variant, type VariantName, variantNamed, variants, wholeOnes } from './variants.ts';
 
 /** One of a preset's models, changed. Throws if the variant is not for it. */
 export function applyVariant<M extends keyof Models>(variant: Variant, of: Models, model: M): Models[M] {
@@ -73,10 +73,9 @@ export function variantOf(experiment: Experiment): string {
       needed: new Set(differences(shipped, override(shipped, changes(shipped)))),
     }))
     .filter(({ needed }) => needed.size > 0 && [...needed].every((change) => changed.has(change)));
-  // One whose changes are some of another's is part of that.
-  const whole = found.filter(({ needed }) => found.every((other) => !isLess(needed, other.needed)));
-  return whole.map(({ name }) => name).join('+') || 'default';
+  return (
+    wholeOnes(found)
+      .map(({ name }) => name)
+      .join('+') || 'default'
+  );
 }
-
-const isLess = (some: ReadonlySet<string>, all: ReadonlySet<string>) =>
-  some.size < all.size && [...some].every((each) => all.has(each));
